@@ -1,0 +1,87 @@
+import type { ContactPointId, MessageId } from '../domain/ids.ts';
+import type { ChannelRule } from '../domain/channel-choice.ts';
+
+/** A template as its author wrote it, per channel; the keys are the channel's own parts (subject, html, text …). */
+export type TemplateContent = Readonly<Record<string, string>>;
+
+/** Data that a template may name. Strings are plain text; the channel escapes them for their place. */
+export type RenderData = Readonly<Record<string, string | number | boolean | null | Readonly<Record<string, string | number | boolean | null>>>>;
+
+export interface TemplateFault {
+  readonly part: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly suggestion: string | null;
+}
+
+/** Everything one send needs; built by the activity after the claim, never stored in history. */
+export interface Outgoing {
+  readonly messageId: MessageId;
+  readonly contactPoint: ContactPointId;
+  readonly address: string;
+  readonly displayName: string | null;
+  readonly locale: string;
+  readonly templateHash: string;
+  readonly data: RenderData;
+  readonly links: OutgoingLinks;
+  readonly sender: Sender;
+  readonly purpose: 'marketing' | 'service';
+  readonly campaign: string;
+}
+
+/** Signed addresses made for this one message. */
+export interface OutgoingLinks {
+  readonly unsubscribeUrl: string;
+  readonly preferencesUrl: string;
+  /** Redirect for the n-th link of the template. */
+  readonly redirectUrl: (linkIndex: number) => string;
+}
+
+export interface Sender {
+  readonly legalName: string;
+  readonly postalAddress: string;
+  readonly fromName: string;
+  readonly fromAddress: string;
+  readonly replyTo: string;
+  readonly domain: string;
+}
+
+/** What one attempt came to. Only an answer of the provider is certain; everything else is unknown. */
+export type SendOutcome =
+  | { readonly outcome: 'accepted'; readonly providerId: string | null; readonly detail: string }
+  | { readonly outcome: 'refused'; readonly code: string; readonly detail: string; readonly addressIsDead: boolean }
+  | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly retryAfterMs: number | null }
+  | { readonly outcome: 'unknown'; readonly code: string; readonly detail: string };
+
+/** A compiled template: rendering is pure, so that preview, tests and the send share it. */
+export interface CompiledTemplate {
+  readonly hash: string;
+  /** http(s) targets in the order of their index. */
+  readonly links: readonly string[];
+  render(data: RenderData, links: OutgoingLinks, sender: Sender): Rendered;
+}
+export type Rendered = Readonly<Record<string, string>>;
+
+/** One shelf entry: a channel declares its differences as data and owns its whole protocol. */
+export interface Channel {
+  readonly name: string;
+  readonly title: string;
+  readonly rule: ChannelRule;
+  /** Temporal task queues of single touches and of pages. */
+  readonly taskQueue: string;
+  readonly bulkTaskQueue: string;
+  /** Files of one locale of a template: part name → file ending. */
+  readonly templateParts: Readonly<Record<string, { readonly ending: string; readonly required: boolean }>>;
+  /** Compiles strictly; answers all faults at once. */
+  compile(content: TemplateContent, hash: string): CompiledTemplate | { readonly faults: readonly TemplateFault[] };
+  /** Opens the transport; `close` ends it. */
+  open(): Promise<OpenChannel>;
+}
+
+export interface OpenChannel {
+  send(outgoing: Outgoing, template: CompiledTemplate, signal: AbortSignal): Promise<SendOutcome>;
+  /** Answers null when the provider can be reached, else what is wrong. */
+  probe(): Promise<string | null>;
+  close(): Promise<void>;
+}

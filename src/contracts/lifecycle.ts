@@ -1,0 +1,50 @@
+import type { MessageId } from '../domain/ids.ts';
+
+/** Names on the wire of Temporal: change them only with a replay test at hand. */
+export const TASK_QUEUE = 'touchline';
+export const CUSTOMER_WORKFLOW = 'customerLifecycle';
+export const CAMPAIGN_WORKFLOW = 'campaignRun';
+export const WAKE_SIGNAL = 'wake';
+
+export const customerWorkflowId = (customerId: string) => `customer:${customerId}`;
+export const campaignRunId = (name: string, ordinal: number, run: number) => `campaign:${name}:v${ordinal}:r${run}`;
+
+/** What an `advance` (or a send's outcome) tells the run: read from committed state, nothing personal in it. */
+export interface LifecycleAnswer {
+  /** Of `customer_state`; the newest answer wins when several come back together. */
+  readonly sequence: number;
+  /** System milliseconds until the next wake-up; null: nothing is awaited, the run may end. */
+  readonly waitMs: number | null;
+  readonly waitingFor: string;
+  readonly commands: readonly SendCommand[];
+  /** More to decide at once: unconsumed events remain. */
+  readonly more: boolean;
+  readonly card: LifecycleCard;
+}
+
+export interface SendCommand {
+  readonly kind: 'send';
+  readonly messageId: MessageId;
+  readonly taskQueue: string;
+  /** Level of the customer: the priority key of the task. */
+  readonly level: 1 | 2 | 3 | 4;
+  readonly summary: string;
+}
+
+/** What an operator sees of the run in the Temporal UI. */
+export interface LifecycleCard {
+  readonly details: string;
+  readonly stage: string;
+  readonly tier: string;
+  readonly level: string;
+  readonly state: 'waiting' | 'approval' | 'held' | 'late';
+  readonly campaigns: readonly string[];
+}
+
+/** What a send tells the run. `advance` is true when the core has to look again (refused, unknown, deferred, not now). */
+export interface SendReport {
+  readonly messageId: MessageId;
+  readonly advance: boolean;
+  /** The fresh answer when no advance is needed. */
+  readonly answer: LifecycleAnswer | null;
+}

@@ -1,0 +1,124 @@
+import type { Condition } from './condition.ts';
+import type { LifeCycle, Level, Mark, Purpose, Stage, Tier } from './customer.ts';
+import type { AnyEventKind } from './event.ts';
+import type { CampaignName, StepId } from './ids.ts';
+import type { EpochMs } from './instant.ts';
+
+/** `3 days` counts calendar days in the customer's zone; `72 hours` is elapsed time. */
+export type Duration =
+  | { readonly unit: 'minutes' | 'hours'; readonly count: number }
+  | { readonly unit: 'days' | 'weeks'; readonly count: number };
+
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7; // ISO: Monday is 1
+
+/** Local hours in which a touch may leave; minutes after local midnight, end exclusive. */
+export interface LocalWindow {
+  readonly days: readonly Weekday[];
+  readonly fromMinute: number;
+  readonly untilMinute: number;
+}
+
+export interface SendWindow {
+  readonly clock: 'customer' | 'shop';
+  readonly byTier: Readonly<Record<Tier, LocalWindow>>;
+  readonly otherwise: LocalWindow | null;
+}
+
+export interface Cap {
+  readonly count: number;
+  readonly per: Duration;
+  /** null: over all channels. */
+  readonly channel: string | null;
+}
+
+export interface Audience {
+  readonly stages: readonly Stage[] | null;
+  readonly lifeCycles: readonly LifeCycle[] | null;
+  readonly tiers: readonly Tier[] | null;
+  readonly marks: readonly Mark[] | null;
+  readonly levels: readonly Level[] | null;
+  readonly countries: readonly string[] | null;
+  readonly where: Condition | null;
+  /** Share deliberately not contacted, 0 to 1. */
+  readonly holdoutShare: number;
+}
+
+export type Entry =
+  /** `start` takes the audience as it is then, in pages. */
+  | { readonly kind: 'audience' }
+  /** Each such event enters its customer, when the condition holds. */
+  | { readonly kind: 'event'; readonly on: readonly AnyEventKind[]; readonly when: Condition | null };
+
+export interface ReEntry {
+  /** null: only once, ever. */
+  readonly after: Duration | null;
+}
+
+/** Where a step leads: another step, or the end with a word for it. */
+export type Target = { readonly step: StepId } | { readonly exit: string };
+
+export interface SendStep {
+  readonly kind: 'send';
+  readonly id: StepId;
+  readonly template: string;
+  /** Channels in order of preference. */
+  readonly channels: readonly string[];
+  /** How long the touch stays worth sending after it first falls due. */
+  readonly goodFor: Duration;
+  readonly next: Target;
+}
+export interface WaitStep {
+  readonly kind: 'wait';
+  readonly id: StepId;
+  /** Empty: a plain wait for time. */
+  readonly for: readonly AnyEventKind[];
+  readonly timeout: Duration;
+  readonly on: Readonly<Partial<Record<AnyEventKind, Target>>>;
+  readonly next: Target;
+}
+export interface ChooseStep {
+  readonly kind: 'choose';
+  readonly id: StepId;
+  readonly branches: readonly { readonly when: Condition; readonly to: Target }[];
+  readonly otherwise: Target;
+}
+export type Step = SendStep | WaitStep | ChooseStep;
+
+export interface Schedule {
+  /** Null: when `start` is called. Local wall time with its IANA zone, as written. */
+  readonly startAtMs: EpochMs | null;
+  readonly repeat: 'yearly' | 'monthly' | 'weekly' | null;
+  /** The run ends this long after its start, whatever is still open. */
+  readonly endAfter: Duration | null;
+}
+
+/** A frozen campaign version: what one reviewed YAML file means. Plain JSON. */
+export interface Campaign {
+  readonly name: CampaignName;
+  readonly title: Readonly<Record<string, string>>;
+  readonly goal: { readonly event: AnyEventKind; readonly within: Duration } | null;
+  readonly purpose: Purpose;
+  readonly entry: Entry;
+  readonly reEntry: ReEntry;
+  readonly audience: Audience;
+  readonly segments: Readonly<Record<string, Condition>>;
+  readonly steps: readonly Step[];
+  readonly sendWindow: SendWindow | null;
+  readonly caps: readonly Cap[];
+  readonly exitWhen: readonly AnyEventKind[];
+  readonly schedule: Schedule;
+  /** `<template>` → channel → locale → hash of the frozen template version; filled by apply. */
+  readonly templates: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+  readonly fallbackLocale: string;
+}
+
+/** A campaign version together with the state that may hold it. */
+export interface RunningCampaign {
+  readonly campaign: Campaign;
+  readonly ordinal: number;
+  /** True for the version that new entries get. */
+  readonly active: boolean;
+  readonly state: 'draft' | 'running' | 'paused' | 'cancelled' | 'finished';
+  readonly lateRule: 'catch-up' | 'skip';
+  readonly resumedAtMs: EpochMs | null;
+}

@@ -1,0 +1,6 @@
+/** What the core may know of a channel: capabilities, never its name. */
+export interface ChannelRule {
+  readonly obeysQuietHours: boolean;
+  /** Mail of this channel never leaves the machine: only then may invented addresses be used. */
+  readonly staysLocal: boolean;
+}

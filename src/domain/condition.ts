@@ -1,0 +1,31 @@
+import type { AnyEventKind } from './event.ts';
+
+/** Facts that conditions may read, with their kind; the YAML schema, the help and the compiler all read this table. */
+export const CONDITION_FACTS = {
+  stage: 'word', lifeCycle: 'word', tier: 'word', mark: 'words', level: 'number',
+  country: 'word', language: 'word',
+  orderCount: 'number', netValue: 'money', grossValue: 'money', largestOrder: 'money',
+  daysSinceFirstOrder: 'number', daysSinceLastOrder: 'number', usualGapDays: 'number',
+  recencyScore: 'number', frequencyScore: 'number', monetaryScore: 'number',
+  inquiryCount: 'number', daysSinceLastContact: 'number', daysSinceLastClick: 'number', daysSinceLastReply: 'number',
+} as const;
+export type FactName = keyof typeof CONDITION_FACTS;
+
+export type Test =
+  | { readonly is: string | number | boolean }
+  | { readonly in: readonly (string | number)[] }
+  | { readonly atLeast: number }
+  | { readonly atMost: number }
+  | { readonly moreThan: number }
+  | { readonly lessThan: number }
+  | { readonly known: boolean };
+
+/** A structured condition: a tree of all/any/not over facts, or over the event that entered or woke the step. */
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | { readonly fact: FactName; readonly test: Test }
+  | { readonly event: string; readonly test: Test }
+  | { readonly happened: AnyEventKind; readonly withinDays: number | null }
+  | { readonly segment: string };

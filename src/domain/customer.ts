@@ -1,0 +1,85 @@
+import type { ContactPointId, CustomerId } from './ids.ts';
+import type { EpochMs } from './instant.ts';
+
+export const STAGES = ['aware', 'interested', 'purchasing', 'loyal'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const LIFE_CYCLES = ['new', 'active', 'at-risk', 'lapsed', 'left'] as const;
+export type LifeCycle = (typeof LIFE_CYCLES)[number];
+
+export const MARKS = ['vip', 'core', 'quality'] as const;
+export type Mark = (typeof MARKS)[number];
+
+export type Level = 1 | 2 | 3 | 4;
+/** `A` to `D` by default; the shop policy names them, best first. */
+export type Tier = string;
+
+/** Money in the core: an integer of 1/10,000 of the currency unit. */
+export type Money = number;
+
+/** The four separate facts of a customer, and the marks. */
+export interface Standing {
+  readonly stage: Stage;
+  readonly lifeCycle: LifeCycle;
+  readonly tier: Tier;
+  readonly marks: readonly Mark[];
+  readonly level: Level;
+}
+
+export interface ContactPoint {
+  readonly id: ContactPointId;
+  readonly channel: string;
+  readonly state: 'unverified' | 'valid' | 'bounced' | 'gone';
+  /** Invented for a demo: only a channel whose mail never leaves the machine may use it. */
+  readonly sandboxOnly: boolean;
+}
+
+export type Purpose = 'marketing' | 'service';
+
+/** The newest word of the customer per channel and purpose. */
+export interface ConsentState {
+  readonly channel: string;
+  readonly purpose: Purpose;
+  readonly granted: boolean;
+  readonly atMs: EpochMs;
+}
+
+export interface Suppression {
+  /** `*` means every channel. */
+  readonly channel: string;
+  readonly purpose: Purpose | '*';
+  readonly reason: 'unsubscribed' | 'bounced' | 'complained' | 'legal' | 'erased';
+}
+
+/** What is known of a customer when a decision is made; the row `customer_facts` and what hangs on it. */
+export interface CustomerFacts {
+  readonly id: CustomerId;
+  /** ISO 3166-1 alpha-2, or null when the source does not say. */
+  readonly country: string | null;
+  /** BCP 47, or null. */
+  readonly language: string | null;
+  /** IANA zone of the customer's own, or null: the country's main zone stands in. */
+  readonly timeZone: string | null;
+  readonly firstOrderAtMs: EpochMs | null;
+  readonly lastOrderAtMs: EpochMs | null;
+  readonly orderCount: number;
+  readonly grossValue: Money;
+  readonly cancelledValue: Money;
+  readonly largestOrder: Money;
+  /** Median hours between two orders of this customer; null below two orders. */
+  readonly usualGapHours: number | null;
+  readonly inquiryCount: number;
+  readonly lastInquiryAtMs: EpochMs | null;
+  readonly lastReplyAtMs: EpochMs | null;
+  readonly lastClickAtMs: EpochMs | null;
+  readonly lastContactAtMs: EpochMs | null;
+  readonly recencyScore: number | null;
+  readonly frequencyScore: number | null;
+  readonly monetaryScore: number | null;
+  /** As stored at the last decision or scoring. */
+  readonly standing: Standing;
+  readonly contactPoints: readonly ContactPoint[];
+  readonly consents: readonly ConsentState[];
+  readonly suppressions: readonly Suppression[];
+  readonly erased: boolean;
+}

@@ -1,0 +1,64 @@
+import type { RunningCampaign } from './campaign.ts';
+import type { ChannelRule } from './channel-choice.ts';
+import type { CustomerFacts, Standing } from './customer.ts';
+import type { Enrolment, PastEntry } from './enrolment.ts';
+import type { AnyEventKind, DomainEvent } from './event.ts';
+import type { CampaignName, MessageId } from './ids.ts';
+import type { EpochMs } from './instant.ts';
+import type { CountedTouch, LedgerMessage, PlannedMessage } from './message.ts';
+import type { CutPoints, ShopPolicy } from './policy.ts';
+import type { Reason } from './reason.ts';
+
+/** Everything a decision may look at: loaded in one go under the customer's lock. */
+export interface Snapshot {
+  readonly nowMs: EpochMs;
+  readonly customer: CustomerFacts;
+  /** Unconsumed, in the order of the inbox. */
+  readonly events: readonly DomainEvent[];
+  /** Open ones. */
+  readonly enrolments: readonly Enrolment[];
+  readonly pastEntries: readonly PastEntry[];
+  /** Messages of open enrolments that stand at `sending`. */
+  readonly messages: readonly LedgerMessage[];
+  /** Touches in the longest cap window. */
+  readonly touches: readonly CountedTouch[];
+}
+
+/** What is the same for all customers in one batch of decisions. */
+export interface Rules {
+  readonly policy: ShopPolicy;
+  readonly cutPoints: CutPoints | null;
+  readonly campaigns: readonly RunningCampaign[];
+  readonly channels: Readonly<Record<string, ChannelRule>>;
+}
+
+/** A campaign run that takes this customer in now. */
+export interface Entering {
+  readonly campaign: CampaignName;
+  readonly ordinal: number;
+  readonly runId: string;
+}
+
+/** One line of the recorded answer: about the customer, or about one campaign's step. */
+export interface DecisionLine {
+  readonly campaign: CampaignName | null;
+  readonly step: string | null;
+  readonly because: Reason;
+}
+
+export interface Decision {
+  readonly standing: Standing;
+  /** Opened or changed, in their new place; ended ones included. */
+  readonly enrolments: readonly Enrolment[];
+  /** To be inserted as `ready`. */
+  readonly messages: readonly PlannedMessage[];
+  readonly voided: readonly { readonly id: MessageId; readonly because: Reason }[];
+  readonly because: readonly DecisionLine[];
+  /** What the run waits for now; null wake means nothing is awaited by time. */
+  readonly wakeAtMs: EpochMs | null;
+  readonly awaits: readonly AnyEventKind[];
+  /** Names what the timer is for, without anything personal: a summary for the Temporal UI. */
+  readonly waitingFor: string;
+  /** True when a run must exist: an open enrolment, a message under way, or a deadline. */
+  readonly alive: boolean;
+}

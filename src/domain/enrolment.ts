@@ -1,0 +1,35 @@
+import type { AnyEventKind } from './event.ts';
+import type { CampaignName, CustomerId, EnrolmentId, MessageId, StepId } from './ids.ts';
+import type { EpochMs } from './instant.ts';
+import type { Reason } from './reason.ts';
+
+/** Where an enrolment stands. Plain JSON: stored as it is. */
+export type Place =
+  /** Wants to act at this step and may not yet; `untilMs` null means: nothing but a fact can free it. */
+  | { readonly kind: 'held'; readonly step: StepId; readonly dueAtMs: EpochMs; readonly untilMs: EpochMs | null; readonly because: Reason }
+  /** A message of this step is ready or in flight. */
+  | { readonly kind: 'sending'; readonly step: StepId; readonly message: MessageId }
+  | { readonly kind: 'waiting'; readonly step: StepId; readonly sinceMs: EpochMs; readonly untilMs: EpochMs; readonly for: readonly AnyEventKind[] }
+  | { readonly kind: 'ended'; readonly reason: string };
+
+export interface Enrolment {
+  readonly id: EnrolmentId;
+  readonly campaign: CampaignName;
+  readonly ordinal: number;
+  readonly customer: CustomerId;
+  readonly entryNumber: number;
+  readonly runId: string | null;
+  readonly enteredAtMs: EpochMs;
+  readonly expiresAtMs: EpochMs;
+  readonly goalMetAtMs: EpochMs | null;
+  /** How often each step was reached: the occurrence of its touch, and the guard of loops. */
+  readonly visits: Readonly<Record<string, number>>;
+  readonly place: Place;
+}
+
+/** What is remembered of earlier entries into a campaign, for its re-entry rule. */
+export interface PastEntry {
+  readonly campaign: CampaignName;
+  readonly entries: number;
+  readonly lastEnteredAtMs: EpochMs;
+}

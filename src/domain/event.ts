@@ -1,0 +1,35 @@
+import type { EpochMs } from './instant.ts';
+
+/** Everything that can happen to a customer and be told to Touchline. */
+export const EVENT_KINDS = [
+  'order.placed', 'order.cancelled', 'order.refunded',
+  'cart.left', 'payment.failed',
+  'parcel.shipped', 'parcel.delayed', 'parcel.held', 'parcel.delivered',
+  'return.opened', 'return.closed',
+  'inquiry.received', 'replied', 'review.given', 'activity.joined',
+  'delivered', 'opened', 'clicked',
+  'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained',
+  'operator.wake',
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Facts that the core derives itself; campaigns may start from them and wait for them like events. */
+export const DERIVED_EVENT_KINDS = [
+  'became-interested', 'became-purchasing', 'became-loyal',
+  'became-active', 'became-at-risk', 'became-lapsed', 'became-left',
+  'tier-raised', 'tier-lowered',
+] as const;
+export type DerivedEventKind = (typeof DERIVED_EVENT_KINDS)[number];
+export type AnyEventKind = EventKind | DerivedEventKind;
+
+/** Kinds that wake a customer's run only when it waits for them; all others always do. */
+export const SPARING_KINDS: ReadonlySet<EventKind> = new Set<EventKind>(['delivered', 'opened', 'clicked']);
+
+export interface DomainEvent {
+  /** The inbox row; 0 for events that the core derived. */
+  readonly inboxId: number;
+  readonly kind: AnyEventKind;
+  readonly occurredAtMs: EpochMs;
+  /** Facts of the event that conditions may read: order value, first order or not, link, campaign … */
+  readonly properties: Readonly<Record<string, string | number | boolean>>;
+}

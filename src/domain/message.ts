@@ -1,0 +1,46 @@
+import type { CampaignName, ContactPointId, EnrolmentId, MessageId, StepId } from './ids.ts';
+import type { EpochMs } from './instant.ts';
+import type { Purpose } from './customer.ts';
+
+/** The send ledger's states (design: planned … ready → sending → accepted | refused | unknown; unsent → void, cancelled, expired). */
+export const MESSAGE_STATES = [
+  'planned', 'draft', 'approved', 'rejected', 'ready', 'sending', 'accepted', 'refused', 'unknown', 'void', 'cancelled', 'expired',
+] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** Facts that the template sees, frozen with the message so that what was sent can be shown later. */
+export type TouchContext = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A touch the core wants to leave now, on one channel. */
+export interface PlannedMessage {
+  readonly id: MessageId;
+  readonly enrolment: EnrolmentId;
+  readonly campaign: CampaignName;
+  readonly ordinal: number;
+  readonly runId: string | null;
+  readonly step: StepId;
+  readonly occurrence: number;
+  readonly channel: string;
+  readonly purpose: Purpose;
+  readonly contactPoint: ContactPointId;
+  readonly templateHash: string;
+  readonly expiresAtMs: EpochMs;
+}
+
+/** A message of an open enrolment, as the ledger has it. */
+export interface LedgerMessage {
+  readonly id: MessageId;
+  readonly enrolment: EnrolmentId;
+  readonly state: MessageState;
+  readonly notBeforeMs: EpochMs | null;
+  readonly acceptedAtMs: EpochMs | null;
+  readonly refusalCode: string | null;
+}
+
+/** A touch that counts for caps: accepted, unknown or in flight. */
+export interface CountedTouch {
+  readonly messageId: MessageId;
+  readonly channel: string;
+  readonly purpose: Purpose;
+  readonly atMs: EpochMs;
+}

@@ -1,0 +1,60 @@
+import type { Cap, Duration, LocalWindow } from './campaign.ts';
+import type { Condition } from './condition.ts';
+import type { Level, Mark, Money, Tier } from './customer.ts';
+
+/** The business rules of one installation: `touchline.yaml`, versioned. Plain JSON. */
+export interface ShopPolicy {
+  readonly shop: {
+    readonly id: string;
+    readonly title: string;
+    readonly platform: string;
+    readonly currency: string;
+    readonly timeZone: string;
+  };
+  /** Who the mail is from: stands in every message and cannot be left out. */
+  readonly sender: {
+    readonly legalName: string;
+    readonly postalAddress: string;
+    readonly fromName: string;
+    readonly fromAddress: string;
+    readonly replyTo: string;
+    /** Domain of Message-ID and List-Id. */
+    readonly domain: string;
+  };
+  readonly languages: { readonly fallback: string };
+  readonly stages: { readonly loyalFromOrders: number };
+  readonly silence: {
+    readonly newForDays: number;
+    /** At risk after this many usual gaps of silence, within floor and ceiling. */
+    readonly atRiskGaps: number;
+    readonly atRiskFloorDays: number;
+    readonly atRiskCeilingDays: number;
+    readonly lapsedGaps: number;
+    readonly lapsedFloorDays: number;
+    readonly lapsedCeilingDays: number;
+    /** Stand-in for customers with fewer than two orders. */
+    readonly usualGapDays: number;
+  };
+  /** Best first. `fromValue` is the lowest net value of the tier; filled by scoring where it is null. */
+  readonly tiers: readonly { readonly tier: Tier; readonly title: Readonly<Record<string, string>>; readonly topShare: number }[];
+  readonly marks: Readonly<Record<Mark, { readonly topShare: number } | null>>;
+  /** First match wins; the last is the level of everyone else. */
+  readonly levels: readonly { readonly level: Level; readonly when: Condition | null }[];
+  /** Local hours without marketing, by country; `*` for all others. Minutes after local midnight; may cross midnight. */
+  readonly quietHours: Readonly<Record<string, { readonly fromMinute: number; readonly untilMinute: number; readonly days: 'all' | readonly number[] }>>;
+  readonly sendWindow: { readonly byTier: Readonly<Record<Tier, LocalWindow>>; readonly otherwise: LocalWindow | null };
+  readonly caps: readonly Cap[];
+  readonly enrolments: { readonly longest: Duration };
+  readonly segments: Readonly<Record<string, Condition>>;
+  readonly unknownOutcome: { readonly service: 'resend' | 'list' };
+  /** Main zone of each country, for customers without a zone of their own. */
+  readonly countryZones: Readonly<Record<string, string>>;
+}
+
+/** Cut-points of the last scoring: what tiers and marks are explained by. */
+export interface CutPoints {
+  readonly version: number;
+  readonly tierFromValue: Readonly<Record<Tier, Money>>;
+  readonly vipFromValue: Money | null;
+  readonly coreFromOrders: number | null;
+}

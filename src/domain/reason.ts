@@ -1,0 +1,24 @@
+/** Why something was decided: data first, words at the edge (`wordReason`). */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** Every reason the core can give. One line each; the words stand in reason-words.ts. */
+export const REASON_CODES = [
+  // holds and drops of a touch, in the order of precedence
+  'erased', 'suppressed', 'no-consent', 'consent-withdrawn', 'level-1-needs-approval',
+  'campaign-paused', 'campaign-cancelled', 'campaign-finished', 'late-skipped', 'holdout', 'exit-condition', 'goal-met',
+  'frequency-cap', 'no-contact-point', 'sandbox-only-address', 'no-channel', 'no-template',
+  'quiet-hours', 'send-window', 'touch-expired', 'events-first', 'already-sent', 'not-ready',
+  // what happened to an enrolment
+  'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out',
+  'ended', 'enrolment-expired', 'loop-guard', 'sent', 'refused', 'outcome-unknown', 'deferred',
+  // what changed about the customer
+  'stage-changed', 'life-cycle-changed', 'tier-changed', 'level-changed', 'marks-changed', 'silence',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+export function because(code: ReasonCode, params: Reason['params'] = {}): Reason {
+  return { code, params };
+}
