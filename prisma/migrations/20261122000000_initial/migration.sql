@@ -163,6 +163,7 @@ CREATE TABLE "customer_state" (
     "wake_at" TIMESTAMPTZ(3),
     "awaits" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "waiting_for" TEXT NOT NULL DEFAULT '',
+    "card" JSONB,
     "pokes" INTEGER NOT NULL DEFAULT 0,
     "poked_system" TIMESTAMPTZ(3),
 
@@ -305,7 +306,6 @@ CREATE TABLE "campaign_run" (
     "seed" TEXT NOT NULL,
     "frozen_through" UUID,
     "audience_count" INTEGER NOT NULL DEFAULT 0,
-    "open_enrolments" INTEGER NOT NULL DEFAULT 0,
     "starts_at" TIMESTAMPTZ(3) NOT NULL,
     "ends_at" TIMESTAMPTZ(3),
     "finished_at" TIMESTAMPTZ(3),
@@ -460,7 +460,7 @@ CREATE UNIQUE INDEX "campaign_run_campaign_run_number_key" ON "campaign_run"("ca
 CREATE INDEX "enrolment_customer_id_idx" ON "enrolment"("customer_id");
 
 -- CreateIndex
-CREATE INDEX "enrolment_run_id_idx" ON "enrolment"("run_id");
+CREATE INDEX "enrolment_run_id_open_idx" ON "enrolment"("run_id", "open");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "enrolment_campaign_customer_id_entry_number_key" ON "enrolment"("campaign", "customer_id", "entry_number");
@@ -501,6 +501,14 @@ ALTER TABLE "event_inbox" ADD CONSTRAINT "event_status_known" CHECK ("status" IN
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_state_known" CHECK ("state" IN ('draft','running','paused','cancelled','finished'));
 ALTER TABLE "domain_clock" ADD CONSTRAINT "domain_clock_one_row" CHECK ("id" = 1);
 ALTER TABLE "domain_clock" ADD CONSTRAINT "domain_clock_forward" CHECK ("factor" >= 0);
+
+-- Instants leave the database as epoch milliseconds and come back as such.
+CREATE FUNCTION epoch_ms(at timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT floor(extract(epoch FROM at) * 1000)::bigint
+$$;
+CREATE FUNCTION instant(ms double precision) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+  SELECT to_timestamp(ms / 1000)
+$$;
 
 -- Domain time now: the system clock, unless a demo clock is set.
 CREATE FUNCTION touchline_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
