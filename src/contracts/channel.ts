@@ -15,6 +15,11 @@ export interface TemplateFault {
   readonly suggestion: string | null;
 }
 
+/** A refusal to compile: everything that is wrong, in the order of the parts. */
+export interface TemplateFaults {
+  readonly faults: readonly TemplateFault[];
+}
+
 /** Everything one send needs; built by the activity after the claim, never stored in history. */
 export interface Outgoing {
   readonly messageId: MessageId;
@@ -59,6 +64,7 @@ export interface CompiledTemplate {
   readonly hash: string;
   /** http(s) targets in the order of their index. */
   readonly links: readonly string[];
+  /** Throws a RangeError that names the variable when the data lacks one the template needs. */
   render(data: RenderData, links: OutgoingLinks, sender: Sender): Rendered;
 }
 export type Rendered = Readonly<Record<string, string>>;
@@ -73,8 +79,11 @@ export interface Channel {
   readonly bulkTaskQueue: string;
   /** Files of one locale of a template: part name → file ending. */
   readonly templateParts: Readonly<Record<string, { readonly ending: string; readonly required: boolean }>>;
-  /** Compiles strictly; answers all faults at once. */
-  compile(content: TemplateContent, hash: string): CompiledTemplate | { readonly faults: readonly TemplateFault[] };
+  /**
+   * Compiles one locale of a template strictly; answers all faults at once. The locale chooses footer words,
+   * formats of money and dates, and the direction of writing.
+   */
+  compile(content: TemplateContent, hash: string, locale: string): CompiledTemplate | TemplateFaults;
   /** Opens the transport; `close` ends it. */
   open(): Promise<OpenChannel>;
 }
