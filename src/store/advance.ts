@@ -1,0 +1,23 @@
+import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
+import type { CustomerId } from '../domain/ids.ts';
+import { lockCustomers } from './customer-lock.ts';
+import { decideCustomers } from './decide-customers.ts';
+import { NOTHING_AWAITED, readAnswer } from './lifecycle-answer.ts';
+import { inTransaction, type Pool } from './pool.ts';
+import type { RulesSource } from './rules.ts';
+
+/**
+ * One wake-up of one customer in one transaction: lock, facts, judgement, state.
+ * Idempotent by `callKey`: a repeated key skips deciding and answers from committed state.
+ */
+export async function advanceCustomer(
+  pool: Pool, source: RulesSource, taskQueueOf: (channel: string) => string, call: { readonly customerId: CustomerId; readonly callKey: string },
+): Promise<LifecycleAnswer> {
+  return inTransaction(pool, async (tx) => {
+    const locked = await lockCustomers(tx, [call.customerId]);
+    const customer = locked.get(call.customerId);
+    if (customer === undefined) return NOTHING_AWAITED;
+    if (customer.lastCallKey !== call.callKey) await decideCustomers(tx, source, locked, { callKey: call.callKey, entering: null });
+    return readAnswer(tx, call.customerId, taskQueueOf);
+  });
+}

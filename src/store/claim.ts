@@ -1,0 +1,116 @@
+import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
+import type { RunningCampaign, SendStep } from '../domain/campaign.ts';
+import type { Snapshot } from '../domain/decision.ts';
+import type { Enrolment, Place } from '../domain/enrolment.ts';
+import type { MessageId } from '../domain/ids.ts';
+import { because, type Reason } from '../domain/reason.ts';
+import { judgeTouch, type TouchVerdict } from '../domain/touch-verdict.ts';
+import { lockCustomers } from './customer-lock.ts';
+import { decideCustomers } from './decide-customers.ts';
+import { NOTHING_AWAITED, readAnswer } from './lifecycle-answer.ts';
+import { type MessageRow, readMessage } from './message-rows.ts';
+import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import type { RulesSource } from './rules.ts';
+import { settleAttempts } from './settle.ts';
+import { loadSnapshots } from './snapshot.ts';
+import { type Taken, takeMessages } from './take-messages.ts';
+
+/** What a claim came to. */
+export type Claim =
+  /** Committed: the message is ours to send under this fence, until the lease ends. */
+  | { readonly kind: 'taken'; readonly message: MessageRow; readonly taken: Taken }
+  /** Another attempt is under way; look again when its lease has ended. */
+  | { readonly kind: 'leased'; readonly leftMs: number }
+  /** Nothing to send (any more): sent, held back, dropped. The run goes on with the answer. */
+  | { readonly kind: 'not-now'; readonly answer: LifecycleAnswer };
+
+export interface ClaimRules {
+  readonly source: RulesSource;
+  readonly taskQueueOf: (channel: string) => string;
+  /** System milliseconds an attempt may take; longer than the activity's own limit plus the provider's. */
+  readonly leaseMs: number;
+}
+
+/**
+ * Claims a message for sending, in one transaction under the customer's lock (design: the send ledger, step 2).
+ * Events that arrived since the decision are decided upon first; then every rule is checked again with fresh facts.
+ */
+export async function claimMessage(pool: Pool, rules: ClaimRules, id: MessageId): Promise<Claim> {
+  return inTransaction(pool, async (tx) => {
+    const customerId = (await readMessage(tx, id))?.customerId;
+    const locked = customerId === undefined ? new Map() : await lockCustomers(tx, [customerId]);
+    if (customerId === undefined || locked.size === 0) return { kind: 'not-now', answer: NOTHING_AWAITED };
+
+    const decideAgain = async () => {
+      await decideCustomers(tx, rules.source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
+    };
+    const notNow = async (): Promise<Claim> => ({ kind: 'not-now', answer: await readAnswer(tx, customerId, rules.taskQueueOf) });
+
+    await decideIfEventsWait(tx, customerId, decideAgain);
+    const message = await readMessage(tx, id);
+    if (message === null) return notNow();
+    if (message.state === 'sending') {
+      if ((message.leaseLeftMs ?? 0) > 0) return { kind: 'leased', leftMs: message.leaseLeftMs ?? 0 };
+      await settleAttempts(tx, [{ messageId: id, fence: message.fence, outcome: LEASE_ENDED }]);
+      await decideAgain();
+      return notNow();
+    }
+    if (message.state !== 'ready') return notNow();
+
+    const verdict = await judgeAgain(tx, rules.source, message);
+    if (verdict.kind === 'send') {
+      const [taken] = await takeMessages(tx, [id], rules.leaseMs);
+      return taken === undefined ? notNow() : { kind: 'taken', message, taken };
+    }
+    await holdBack(tx, message, verdict);
+    await decideAgain();
+    return notNow();
+  });
+}
+
+const LEASE_ENDED = { outcome: 'unknown', code: 'lease-ended', detail: 'the attempt ended without a recorded outcome' } as const;
+
+async function decideIfEventsWait(tx: Transaction, customerId: string, decideAgain: () => Promise<void>): Promise<void> {
+  const { rowCount } = await tx.query(`select 1 from event_inbox where customer_id = $1 and status = 'applied' and wakes limit 1`, [customerId]);
+  if (rowCount !== 0) await decideAgain();
+}
+
+/** The same judgement as at the decision, with the facts of this instant; the message does not count against its own cap. */
+async function judgeAgain(tx: Transaction, source: RulesSource, message: MessageRow): Promise<TouchVerdict> {
+  const rules = await source.load(tx);
+  const snapshot = (await loadSnapshots(tx, [message.customerId], rules.capWindowHours)).get(message.customerId);
+  const place = snapshot === undefined ? null : standingPlace(snapshot, rules.campaigns, message);
+  if (snapshot === undefined || place === null) return { kind: 'drop', because: because('not-ready'), endsEnrolment: false };
+  if (snapshot.nowMs >= message.expiresAtMs) return { kind: 'drop', because: because('touch-expired'), endsEnrolment: false };
+  const verdict = judgeTouch({
+    snapshot, rules, running: place.running, enrolment: place.enrolment, step: place.step,
+    dueAtMs: message.createdAtMs, standing: snapshot.customer.standing, ignoring: message.id,
+  });
+  const sameWay = verdict.kind !== 'send' || (verdict.channel === message.channel && verdict.contactPoint === message.contactPointId);
+  return sameWay ? verdict : { kind: 'drop', because: because('no-channel'), endsEnrolment: false };
+}
+
+function standingPlace(
+  snapshot: Snapshot, campaigns: readonly RunningCampaign[], message: MessageRow,
+): { running: RunningCampaign; enrolment: Enrolment; step: SendStep } | null {
+  const enrolment = snapshot.enrolments.find((open) => open.id === message.enrolmentId);
+  const running = campaigns.find(({ campaign, ordinal }) => campaign.name === message.campaign && ordinal === message.ordinal);
+  const step = running?.campaign.steps.find(({ id }) => id === message.step);
+  if (enrolment === undefined || running === undefined || step?.kind !== 'send') return null;
+  return { running, enrolment, step };
+}
+
+/** A touch that may not leave now goes back to its enrolment; one that may never leave is expired or void. */
+async function holdBack(tx: Transaction, message: MessageRow, verdict: Exclude<TouchVerdict, { kind: 'send' }>): Promise<void> {
+  if (verdict.kind === 'drop') {
+    await markMessage(tx, message.id, verdict.because.code === 'touch-expired' ? 'expired' : 'void', verdict.because);
+    return;
+  }
+  await markMessage(tx, message.id, 'planned', verdict.because);
+  const place: Place = { kind: 'held', step: message.step, dueAtMs: message.createdAtMs, untilMs: verdict.untilMs, because: verdict.because };
+  await tx.query('update enrolment set place = $2 where id = $1 and open', [message.enrolmentId, JSON.stringify(place)]);
+}
+
+async function markMessage(tx: Transaction, id: MessageId, state: 'planned' | 'expired' | 'void', why: Reason): Promise<void> {
+  await tx.query('update message set state = $2, reason = $3 where id = $1', [id, state, JSON.stringify(why)]);
+}

@@ -1,0 +1,56 @@
+import type { LifecycleAnswer, LifecycleCard, SendCommand } from '../contracts/lifecycle.ts';
+import type { CustomerId, MessageId } from '../domain/ids.ts';
+import type { Level } from '../domain/customer.ts';
+import type { Queryable } from './pool.ts';
+
+interface AnswerRow {
+  sequence: string;
+  wait_ms: number | null;
+  wake_set: boolean;
+  waiting_for: string;
+  more: boolean;
+  card: LifecycleCard | null;
+  level: Level;
+  due: { messageId: MessageId; channel: string; campaign: string; step: string }[];
+}
+
+// A clock that stands still must not end the run: it looks again after a day, and a change of the clock pokes it.
+const STANDSTILL_MS = 24 * 60 * 60 * 1000;
+
+const ANSWER_SQL = `
+select s.sequence, touchline_wait_ms(s.wake_at) as wait_ms, s.wake_at is not null as wake_set, s.waiting_for, s.card, f.level,
+  exists (select 1 from event_inbox e where e.customer_id = s.customer_id and e.status = 'applied') as more,
+  coalesce((select json_agg(json_build_object('messageId', m.id, 'channel', m.channel, 'campaign', m.campaign, 'step', m.step) order by m.created_at, m.id)
+    from message m where m.customer_id = s.customer_id
+      and ((m.state = 'ready' and (m.not_before is null or m.not_before <= touchline_now()))
+        or (m.state = 'sending' and m.lease_until_system < clock_timestamp()))), '[]') as due
+from customer_state s join customer_facts f on f.customer_id = s.customer_id where s.customer_id = $1`;
+
+const EMPTY_CARD: LifecycleCard = { details: '', stage: 'aware', tier: 'D', level: '4', state: 'waiting', campaigns: [] };
+
+/** An answer for a customer who was merged away or erased: nothing is awaited. */
+export const NOTHING_AWAITED: LifecycleAnswer = { sequence: 0, waitMs: null, waitingFor: '', commands: [], more: false, card: EMPTY_CARD };
+
+/**
+ * The answer of the run, read from committed (or this transaction's own) state: it is right also for a repeated call.
+ * @param taskQueueOf the queue of single touches of a channel
+ */
+export async function readAnswer(db: Queryable, id: CustomerId, taskQueueOf: (channel: string) => string): Promise<LifecycleAnswer> {
+  const { rows } = await db.query<AnswerRow>(ANSWER_SQL, [id]);
+  const row = rows[0];
+  if (row === undefined) return NOTHING_AWAITED;
+  return {
+    sequence: Number(row.sequence),
+    waitMs: row.wait_ms === null ? (row.wake_set ? STANDSTILL_MS : null) : Math.ceil(row.wait_ms),
+    waitingFor: row.waiting_for,
+    more: row.more,
+    card: row.card ?? EMPTY_CARD,
+    commands: row.due.map((due): SendCommand => ({
+      kind: 'send',
+      messageId: due.messageId,
+      taskQueue: taskQueueOf(due.channel),
+      level: row.level,
+      summary: `${due.channel}: ${due.campaign}, ${due.step}`,
+    })),
+  };
+}

@@ -1,0 +1,25 @@
+import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
+import type { CustomerId } from '../domain/ids.ts';
+import { lockCustomers } from './customer-lock.ts';
+import { decideCustomers } from './decide-customers.ts';
+import { readAnswer } from './lifecycle-answer.ts';
+import { inTransaction, type Pool } from './pool.ts';
+import type { RulesSource } from './rules.ts';
+import { settleAttempts, type SettledAttempt } from './settle.ts';
+
+/**
+ * Records what an attempt came to and, in the same commit, lets the core go on: the enrolment takes its next place,
+ * waits and the wake-up are set anew. A deferred message stays ready; its retry is Temporal's business.
+ */
+export async function recordOutcome(
+  pool: Pool, source: RulesSource, taskQueueOf: (channel: string) => string, customerId: CustomerId, attempt: SettledAttempt,
+): Promise<LifecycleAnswer> {
+  return inTransaction(pool, async (tx) => {
+    const locked = await lockCustomers(tx, [customerId]);
+    const settled = await settleAttempts(tx, [attempt]);
+    if (settled.length > 0 && attempt.outcome.outcome !== 'deferred') {
+      await decideCustomers(tx, source, locked, { callKey: null, entering: null });
+    }
+    return readAnswer(tx, customerId, taskQueueOf);
+  });
+}

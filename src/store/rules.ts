@@ -1,0 +1,118 @@
+import { DAY_MS, HOUR_MS } from '../domain/instant.ts';
+import type { Campaign, Cap, Duration, RunningCampaign } from '../domain/campaign.ts';
+import type { ChannelRule } from '../domain/channel-choice.ts';
+import type { Rules } from '../domain/decision.ts';
+import type { CutPoints, ShopPolicy } from '../domain/policy.ts';
+import type { Queryable } from './pool.ts';
+
+/** The rules in force with the numbers that name them in a recorded decision. */
+export interface RulesInForce extends Rules {
+  readonly policyOrdinal: number;
+  /** Hours of the longest frequency cap: how far back touches must be read. */
+  readonly capWindowHours: number;
+}
+
+interface StateRow {
+  policy_ordinal: number | null;
+  score_id: number | null;
+  campaigns: {
+    name: string;
+    ordinal: number;
+    active: boolean;
+    state: RunningCampaign['state'];
+    lateRule: RunningCampaign['lateRule'];
+    resumedAtMs: number | null;
+  }[];
+}
+
+// Versions never change once written, so they are cached for ever; which of them are in force is read each time.
+const STATE_SQL = `
+select (select ordinal from policy_version where active) as policy_ordinal,
+  (select max(id) from score_version) as score_id,
+  coalesce((select json_agg(json_build_object('name', c.name, 'ordinal', v.ordinal, 'active', v.ordinal = c.active_ordinal,
+      'state', c.state, 'lateRule', c.late_rule, 'resumedAtMs', epoch_ms(c.resumed_at)) order by c.name, v.ordinal)
+    from campaign c join campaign_version v on v.campaign = c.name
+    where v.ordinal = c.active_ordinal
+       or exists (select 1 from enrolment e where e.campaign = v.campaign and e.ordinal = v.ordinal and e.open)), '[]') as campaigns`;
+
+/** Thrown when no shop policy has been applied yet: nothing may be decided without one. */
+export class NoPolicyError extends Error {
+  constructor() {
+    super('no shop policy is applied yet: run `npx touchline policy apply touchline.yaml`');
+    this.name = 'NoPolicyError';
+  }
+}
+
+/** Reads the rules in force; versions come from a cache by their immutable numbers. */
+export class RulesSource {
+  readonly #channels: Readonly<Record<string, ChannelRule>>;
+  readonly #campaigns = new Map<string, Campaign>();
+  readonly #policies = new Map<number, ShopPolicy>();
+  readonly #cutPoints = new Map<number, CutPoints>();
+
+  constructor(channels: Readonly<Record<string, ChannelRule>>) {
+    this.#channels = channels;
+  }
+
+  /** @throws NoPolicyError when no policy is active. */
+  async load(db: Queryable): Promise<RulesInForce> {
+    const { rows } = await db.query<StateRow>(STATE_SQL);
+    const state = rows[0];
+    if (state === undefined || state.policy_ordinal === null) throw new NoPolicyError();
+    const policy = await this.#policy(db, state.policy_ordinal);
+    const campaigns: RunningCampaign[] = [];
+    for (const { name, ...standing } of state.campaigns) {
+      campaigns.push({ campaign: await this.#campaign(db, name, standing.ordinal), ...standing });
+    }
+    return {
+      policy,
+      policyOrdinal: state.policy_ordinal,
+      cutPoints: state.score_id === null ? null : await this.#cutPointsOf(db, state.score_id),
+      campaigns,
+      channels: this.#channels,
+      capWindowHours: longestCapHours(policy.caps, campaigns),
+    };
+  }
+
+  async #campaign(db: Queryable, name: string, ordinal: number): Promise<Campaign> {
+    return cached(this.#campaigns, `${name}:${ordinal}`, async () => {
+      const { rows } = await db.query<{ definition: Campaign }>(
+        'select definition from campaign_version where campaign = $1 and ordinal = $2', [name, ordinal]);
+      return rows[0]?.definition;
+    });
+  }
+
+  async #policy(db: Queryable, ordinal: number): Promise<ShopPolicy> {
+    return cached(this.#policies, ordinal, async () => {
+      const { rows } = await db.query<{ definition: ShopPolicy }>('select definition from policy_version where ordinal = $1', [ordinal]);
+      return rows[0]?.definition;
+    });
+  }
+
+  async #cutPointsOf(db: Queryable, id: number): Promise<CutPoints> {
+    return cached(this.#cutPoints, id, async () => {
+      const { rows } = await db.query<{ cut_points: { forDecisions: CutPoints } }>('select cut_points from score_version where id = $1', [id]);
+      return rows[0]?.cut_points.forDecisions;
+    });
+  }
+}
+
+async function cached<K, V>(cache: Map<K, V>, key: K, read: () => Promise<V | undefined>): Promise<V> {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const value = await read();
+  if (value === undefined) throw new Error(`no version ${String(key)}`);
+  cache.set(key, value);
+  return value;
+}
+
+function longestCapHours(policyCaps: readonly Cap[], campaigns: readonly RunningCampaign[]): number {
+  const caps = [...policyCaps, ...campaigns.flatMap(({ campaign }) => campaign.caps)];
+  // A calendar day may have 25 hours; one day more covers it.
+  return Math.max(24, ...caps.map((cap) => hoursOf(cap.per) + 24));
+}
+
+function hoursOf(duration: Duration): number {
+  const unitMs = { minutes: HOUR_MS / 60, hours: HOUR_MS, days: DAY_MS, weeks: 7 * DAY_MS }[duration.unit];
+  return (duration.count * unitMs) / HOUR_MS;
+}

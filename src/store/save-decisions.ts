@@ -1,0 +1,94 @@
+import type { Decision, Snapshot } from '../domain/decision.ts';
+import type { LifecycleCard } from '../contracts/lifecycle.ts';
+import type { LockedCustomer } from './customer-lock.ts';
+import type { Transaction } from './pool.ts';
+
+/** One decision on its way into the tables. */
+export interface DecisionToSave {
+  readonly locked: LockedCustomer;
+  /** Repeating the same key only skips deciding; null leaves the last key as it is. */
+  readonly callKey: string | null;
+  readonly snapshot: Snapshot;
+  readonly decision: Decision;
+  readonly policyOrdinal: number;
+  readonly card: LifecycleCard;
+}
+
+// All effects of a decision in one statement: state, standing, record, events, enrolments, messages.
+const SAVE_SQL = `
+with decided as (
+  select * from jsonb_to_recordset($1::jsonb) as d(customer_id uuid, call_key text, sequence bigint, at_ms float8, wake_at_ms float8,
+    awaits text[], waiting_for text, card jsonb, policy_ordinal int, event_ids bigint[], because jsonb, answer jsonb, standing jsonb)
+), state as (
+  update customer_state s set sequence = d.sequence, last_call_key = coalesce(d.call_key, s.last_call_key),
+    wake_at = instant(d.wake_at_ms), awaits = d.awaits, waiting_for = d.waiting_for, card = d.card, pokes = 0, poked_system = null
+  from decided d where s.customer_id = d.customer_id
+), standing as (
+  update customer_facts f set stage = d.standing->>'stage', life_cycle = d.standing->>'lifeCycle', tier = d.standing->>'tier',
+    marks = (select coalesce(array_agg(m), '{}') from jsonb_array_elements_text(d.standing->'marks') m), level = (d.standing->>'level')::smallint
+  from decided d where f.customer_id = d.customer_id and d.standing is not null
+), record as (
+  insert into decision (customer_id, sequence, at, policy_ordinal, event_ids, reasons, answer)
+  select customer_id, sequence, instant(at_ms), policy_ordinal, event_ids, because, answer from decided
+), consumed as (
+  update event_inbox e set status = 'consumed', consumed_by = d.sequence
+  from decided d where e.id = any(d.event_ids)
+), enrolled as (
+  insert into enrolment (id, campaign, customer_id, entry_number, ordinal, run_id, place, visits, open, entered_at, expires_at, ended_at, end_reason, goal_met_at)
+  select r.id, r.campaign, r.customer, r."entryNumber", r.ordinal, r."runId", r.place, r.visits, r.place->>'kind' <> 'ended',
+    instant(r."enteredAtMs"), instant(r."expiresAtMs"), case when r.place->>'kind' = 'ended' then instant(r.at_ms) end,
+    r.place->>'reason', instant(r."goalMetAtMs")
+  from jsonb_to_recordset($2::jsonb) as r(id text, campaign text, customer uuid, "entryNumber" int, ordinal int, "runId" text, place jsonb,
+    visits jsonb, "enteredAtMs" float8, "expiresAtMs" float8, "goalMetAtMs" float8, at_ms float8)
+  on conflict (id) do update set place = excluded.place, visits = excluded.visits, open = excluded.open,
+    ended_at = excluded.ended_at, end_reason = excluded.end_reason, goal_met_at = excluded.goal_met_at
+), planned as (
+  insert into message (id, customer_id, enrolment_id, campaign, ordinal, run_id, step, occurrence, channel, purpose, state,
+    contact_point_id, template_hash, context, expires_at, created_at)
+  select m.id, m.customer, m.enrolment, m.campaign, m.ordinal, m."runId", m.step, m.occurrence, m.channel, m.purpose, 'ready',
+    m."contactPoint", m."templateHash", '{}', instant(m."expiresAtMs"), instant(m.at_ms)
+  from jsonb_to_recordset($3::jsonb) as m(id text, customer uuid, enrolment text, campaign text, ordinal int, "runId" text, step text,
+    occurrence int, channel text, purpose text, "contactPoint" uuid, "templateHash" text, "expiresAtMs" float8, at_ms float8)
+  -- A touch that was held back at its claim stands as 'planned' and becomes ready again; anything further along is left alone.
+  on conflict (id) do update set state = 'ready', reason = null, contact_point_id = excluded.contact_point_id
+    where message.state = 'planned'
+)
+update message m set state = 'void', reason = v.because
+from jsonb_to_recordset($4::jsonb) as v(id text, because jsonb)
+where m.id = v.id and m.state in ('planned', 'draft', 'approved', 'ready')`;
+
+/** Writes decisions and everything that follows from them; call it under the customers' locks. */
+export async function saveDecisions(tx: Transaction, decisions: readonly DecisionToSave[]): Promise<void> {
+  if (decisions.length === 0) return;
+  await tx.query(SAVE_SQL, [
+    JSON.stringify(decisions.map(decidedRow)),
+    JSON.stringify(decisions.flatMap(({ decision, snapshot }) =>
+      decision.enrolments.map((enrolment) => ({ ...enrolment, at_ms: snapshot.nowMs })))),
+    JSON.stringify(decisions.flatMap(({ decision, snapshot, locked }) =>
+      decision.messages.map((message) => ({ ...message, customer: locked.id, at_ms: snapshot.nowMs })))),
+    JSON.stringify(decisions.flatMap(({ decision }) => decision.voided)),
+  ]);
+}
+
+function decidedRow(saved: DecisionToSave): object {
+  const { decision, snapshot, locked } = saved;
+  return {
+    customer_id: locked.id,
+    call_key: saved.callKey,
+    sequence: locked.sequence + 1,
+    at_ms: snapshot.nowMs,
+    wake_at_ms: decision.wakeAtMs,
+    awaits: decision.awaits,
+    waiting_for: decision.waitingFor,
+    card: saved.card,
+    policy_ordinal: saved.policyOrdinal,
+    event_ids: snapshot.events.map((event) => event.inboxId),
+    because: decision.because,
+    answer: { enrolments: decision.enrolments.map(({ id, place }) => ({ id, place })), messages: decision.messages.map(({ id }) => id), wakeAtMs: decision.wakeAtMs },
+    standing: sameStanding(saved) ? null : decision.standing,
+  };
+}
+
+function sameStanding({ decision, snapshot }: DecisionToSave): boolean {
+  return JSON.stringify(decision.standing) === JSON.stringify(snapshot.customer.standing);
+}

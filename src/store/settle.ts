@@ -1,0 +1,68 @@
+import type { SendOutcome } from '../contracts/channel.ts';
+import { because } from '../domain/reason.ts';
+import type { MessageId } from '../domain/ids.ts';
+import type { Queryable } from './pool.ts';
+
+/** What one attempt came to, under the fence it was made with. */
+export interface SettledAttempt {
+  readonly messageId: MessageId;
+  readonly fence: number;
+  readonly outcome: SendOutcome;
+}
+
+// An outcome counts for the attempt it belongs to; it settles the message only if no later attempt has been made (the fence),
+// and it may still turn 'unknown' into the truth. A dead address is suppressed in the same commit.
+const SETTLE_SQL = `
+with told as (
+  select * from jsonb_to_recordset($1::jsonb) as t(id text, fence int, outcome text, code text, detail text, provider_id text, dead boolean, reason jsonb)
+), attempted as (
+  update attempt a set ended_system = clock_timestamp(), outcome = t.outcome, code = t.code, detail = t.detail
+  from told t where a.message_id = t.id and a.fence = t.fence
+), settled as (
+  update message m set
+    state = case t.outcome when 'deferred' then 'ready' else t.outcome end,
+    accepted_at = case when t.outcome = 'accepted' then touchline_now() end,
+    provider_id = coalesce(t.provider_id, m.provider_id), lease_until_system = null, reason = t.reason
+  from told t
+  where m.id = t.id and m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred'))
+  returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, t.dead
+), contacted as (
+  update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at)
+  from settled s where f.customer_id = s.customer_id and s.state = 'accepted'
+), bounced as (
+  update contact_point p set state = 'bounced' from settled s where p.id = s.contact_point_id and s.dead
+), suppressed as (
+  insert into suppression (customer_id, channel, address, purpose, reason, at)
+  select s.customer_id, s.channel, p.address, '*', 'bounced', touchline_now()
+  from settled s join contact_point p on p.id = s.contact_point_id where s.dead
+)
+select id, customer_id, state from settled`;
+
+/** Records outcomes; answers the messages whose state they settled. Call it under the customers' locks. */
+export async function settleAttempts(db: Queryable, attempts: readonly SettledAttempt[]): Promise<{ id: MessageId; state: string }[]> {
+  const { rows } = await db.query<{ id: MessageId; state: string }>(SETTLE_SQL, [JSON.stringify(attempts.map(toldRow))]);
+  return rows;
+}
+
+function toldRow({ messageId, fence, outcome }: SettledAttempt): object {
+  const code = outcome.outcome === 'accepted' ? null : outcome.code;
+  return {
+    id: messageId,
+    fence,
+    outcome: outcome.outcome,
+    code,
+    detail: outcome.detail,
+    provider_id: outcome.outcome === 'accepted' ? outcome.providerId : null,
+    dead: outcome.outcome === 'refused' && outcome.addressIsDead,
+    reason: reasonOf(outcome),
+  };
+}
+
+function reasonOf(outcome: SendOutcome): object | null {
+  switch (outcome.outcome) {
+    case 'accepted': return null;
+    case 'refused': return because('refused', { code: outcome.code });
+    case 'deferred': return because('deferred', { code: outcome.code });
+    case 'unknown': return because('outcome-unknown', { code: outcome.code });
+  }
+}

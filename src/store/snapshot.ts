@@ -1,0 +1,140 @@
+import type { ConsentState, ContactPoint, CustomerFacts, LifeCycle, Level, Mark, Stage, Suppression } from '../domain/customer.ts';
+import type { Snapshot } from '../domain/decision.ts';
+import type { Enrolment, PastEntry } from '../domain/enrolment.ts';
+import type { DomainEvent } from '../domain/event.ts';
+import type { CustomerId } from '../domain/ids.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import type { CountedTouch, LedgerMessage } from '../domain/message.ts';
+import { moneyFromNumeric } from './money.ts';
+import type { Queryable } from './pool.ts';
+
+/** Events taken in one decision; more wait for the next one, so that a flood cannot grow a transaction without bound. */
+export const EVENTS_PER_DECISION = 100;
+
+interface SnapshotRow {
+  now_ms: string;
+  id: CustomerId;
+  country: string | null;
+  language: string | null;
+  time_zone: string | null;
+  erased: boolean;
+  first_order_ms: string | null;
+  last_order_ms: string | null;
+  order_count: number;
+  gross_value: string;
+  cancelled_value: string;
+  largest_order: string;
+  usual_gap_hours: number | null;
+  inquiry_count: number;
+  last_inquiry_ms: string | null;
+  last_reply_ms: string | null;
+  last_click_ms: string | null;
+  last_contact_ms: string | null;
+  recency_score: number | null;
+  frequency_score: number | null;
+  monetary_score: number | null;
+  stage: Stage;
+  life_cycle: LifeCycle;
+  tier: string;
+  marks: Mark[];
+  level: Level;
+  contact_points: ContactPoint[];
+  consents: ConsentState[];
+  suppressions: Suppression[];
+  events: DomainEvent[];
+  enrolments: Enrolment[];
+  past_entries: PastEntry[];
+  messages: LedgerMessage[];
+  touches: CountedTouch[];
+}
+
+// One statement for any number of customers: a decision and a page of decisions read the same facts the same way.
+const SNAPSHOT_SQL = `
+with moment as materialized (select touchline_now() as at)
+select epoch_ms(moment.at) as now_ms,
+  c.id, trim(c.country) as country, c.language, c.time_zone, c.erased_at is not null as erased,
+  epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count,
+  f.gross_value, f.cancelled_value, f.largest_order, f.usual_gap_hours, f.inquiry_count,
+  epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_reply_at) as last_reply_ms,
+  epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms,
+  f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
+  coalesce((select json_agg(json_build_object('id', p.id, 'channel', p.channel, 'state', p.state, 'sandboxOnly', p.sandbox_only) order by p.id)
+    from contact_point p where p.customer_id = c.id), '[]') as contact_points,
+  coalesce((select json_agg(json_build_object('channel', n.channel, 'purpose', n.purpose, 'granted', n.granted, 'atMs', epoch_ms(n.at)))
+    from (select distinct on (channel, purpose) * from consent where customer_id = c.id order by channel, purpose, id desc) n), '[]') as consents,
+  coalesce((select json_agg(json_build_object('channel', s.channel, 'purpose', s.purpose, 'reason', s.reason) order by s.id)
+    from suppression s where s.customer_id = c.id and s.lifted_at is null), '[]') as suppressions,
+  coalesce((select json_agg(json_build_object('inboxId', e.id, 'kind', e.kind, 'occurredAtMs', epoch_ms(e.occurred_at),
+      'properties', coalesce(e.payload->'properties', '{}')) order by e.id)
+    from (select * from event_inbox where customer_id = c.id and status = 'applied' order by id limit ${EVENTS_PER_DECISION}) e), '[]') as events,
+  coalesce((select json_agg(json_build_object('id', r.id, 'campaign', r.campaign, 'ordinal', r.ordinal, 'customer', r.customer_id,
+      'entryNumber', r.entry_number, 'runId', r.run_id, 'enteredAtMs', epoch_ms(r.entered_at), 'expiresAtMs', epoch_ms(r.expires_at),
+      'goalMetAtMs', epoch_ms(r.goal_met_at), 'visits', r.visits, 'place', r.place) order by r.entered_at, r.id)
+    from enrolment r where r.customer_id = c.id and r.open), '[]') as enrolments,
+  coalesce((select json_agg(json_build_object('campaign', g.campaign, 'entries', g.entries, 'lastEnteredAtMs', g.last_ms))
+    from (select campaign, count(*)::int as entries, epoch_ms(max(entered_at)) as last_ms
+      from enrolment where customer_id = c.id group by campaign) g), '[]') as past_entries,
+  coalesce((select json_agg(json_build_object('id', m.id, 'enrolment', m.enrolment_id, 'state', m.state, 'notBeforeMs', epoch_ms(m.not_before),
+      'acceptedAtMs', epoch_ms(m.accepted_at), 'refusalCode', m.reason->'params'->>'code'))
+    from enrolment r join message m on m.id = r.place->>'message' where r.customer_id = c.id and r.open), '[]') as messages,
+  coalesce((select json_agg(json_build_object('messageId', m.id, 'channel', m.channel, 'purpose', m.purpose, 'atMs', epoch_ms(m.claimed_at)) order by m.claimed_at)
+    from message m where m.customer_id = c.id and m.state in ('sending', 'accepted', 'unknown')
+      and m.claimed_at > moment.at - make_interval(hours => $2)), '[]') as touches
+from moment, customer c join customer_facts f on f.customer_id = c.id
+where c.id = any($1::uuid[])`;
+
+/**
+ * Everything a decision about these customers may look at, read in one statement.
+ * Call it under the customers' locks, or for a preview that may be a moment old.
+ * @param capWindowHours the longest window of any frequency cap in force
+ */
+export async function loadSnapshots(db: Queryable, ids: readonly CustomerId[], capWindowHours: number): Promise<Map<CustomerId, Snapshot>> {
+  const { rows } = await db.query<SnapshotRow>(SNAPSHOT_SQL, [ids, Math.ceil(capWindowHours)]);
+  return new Map(rows.map((row) => [row.id, toSnapshot(row)]));
+}
+
+function toSnapshot(row: SnapshotRow): Snapshot {
+  return {
+    nowMs: Number(row.now_ms),
+    customer: toFacts(row),
+    events: row.events,
+    enrolments: row.enrolments,
+    pastEntries: row.past_entries,
+    messages: row.messages,
+    touches: row.touches,
+  };
+}
+
+function toFacts(row: SnapshotRow): CustomerFacts {
+  return {
+    id: row.id,
+    country: row.country,
+    language: row.language,
+    timeZone: row.time_zone,
+    firstOrderAtMs: ms(row.first_order_ms),
+    lastOrderAtMs: ms(row.last_order_ms),
+    orderCount: row.order_count,
+    grossValue: moneyFromNumeric(row.gross_value),
+    cancelledValue: moneyFromNumeric(row.cancelled_value),
+    largestOrder: moneyFromNumeric(row.largest_order),
+    usualGapHours: row.usual_gap_hours,
+    inquiryCount: row.inquiry_count,
+    lastInquiryAtMs: ms(row.last_inquiry_ms),
+    lastReplyAtMs: ms(row.last_reply_ms),
+    lastClickAtMs: ms(row.last_click_ms),
+    lastContactAtMs: ms(row.last_contact_ms),
+    recencyScore: row.recency_score,
+    frequencyScore: row.frequency_score,
+    monetaryScore: row.monetary_score,
+    standing: { stage: row.stage, lifeCycle: row.life_cycle, tier: row.tier, marks: row.marks, level: row.level },
+    contactPoints: row.contact_points,
+    consents: row.consents,
+    suppressions: row.suppressions,
+    erased: row.erased,
+  };
+}
+
+// bigint columns arrive as text; epoch milliseconds are far below 2^53.
+function ms(text: string | null): EpochMs | null {
+  return text === null ? null : Number(text);
+}

@@ -1,0 +1,55 @@
+import type { RenderData } from '../contracts/channel.ts';
+import type { MessageId } from '../domain/ids.ts';
+import type { Transaction } from './pool.ts';
+
+/** A message that this transaction takes for sending: after its commit, and only then, a byte may leave. */
+export interface Taken {
+  readonly messageId: MessageId;
+  readonly fence: number;
+  readonly ref: string;
+  readonly address: string;
+  readonly displayName: string | null;
+  readonly locale: string;
+  readonly data: RenderData;
+}
+
+interface TakenRow {
+  id: MessageId;
+  fence: number;
+  ref: string;
+  address: string;
+  display_name: string | null;
+  locale: string;
+  data: RenderData;
+}
+
+// The state, the fence, the lease and the attempt row change in one commit. What the template may name is frozen with it.
+const TAKE_SQL = `
+with taken as (
+  update message m set state = 'sending', fence = m.fence + 1, claimed_at = touchline_now(), reason = null,
+    lease_until_system = clock_timestamp() + make_interval(secs => $2::float8 / 1000),
+    context = jsonb_build_object(
+      'locale', t.locale,
+      'customer', jsonb_build_object('name', c.display_name, 'country', trim(c.country), 'tier', f.tier, 'orders', f.order_count))
+  from customer c, customer_facts f, contact_point p, template_version t
+  where m.id = any($1::text[]) and m.state = 'ready'
+    and c.id = m.customer_id and f.customer_id = m.customer_id and p.id = m.contact_point_id and t.hash = m.template_hash
+  returning m.id, m.fence, m.ref::text, p.address, c.display_name, t.locale, m.context as data
+), attempted as (
+  insert into attempt (message_id, fence, started_system) select id, fence, clock_timestamp() from taken
+)
+select * from taken`;
+
+/** Takes ready messages for sending; call it under the customers' locks. Messages that are no longer ready are absent. */
+export async function takeMessages(tx: Transaction, ids: readonly MessageId[], leaseMs: number): Promise<Taken[]> {
+  const { rows } = await tx.query<TakenRow>(TAKE_SQL, [ids, leaseMs]);
+  return rows.map((row) => ({
+    messageId: row.id,
+    fence: row.fence,
+    ref: row.ref,
+    address: row.address,
+    displayName: row.display_name,
+    locale: row.locale,
+    data: row.data,
+  }));
+}
