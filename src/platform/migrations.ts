@@ -1,92 +1,83 @@
-import { createRequire } from 'node:module';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import pg from 'pg';
-import { PrismaPg } from '@prisma/adapter-pg';
-import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { causeOf, PartFailure } from './part-failure.ts';
+import { projectFile } from './project-files.ts';
+import { NO_FILTER, withSchemaEngine } from './schema-engine.ts';
+import type { MigrationList, SchemaEngine } from './schema-engine.ts';
 
-const noFilter = { externalTables: [], externalEnums: [] };
-let ready = false;
-
-async function loadWasm() {
-  if (ready) return;
-  const glue = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
-  const bytes = await readFile(path.join(path.dirname(glue), 'schema_engine_bg.wasm'));
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': engine as never });
-  (engine as unknown as { __wbg_set_wasm(e: unknown): void }).__wbg_set_wasm(instance.exports);
-  (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
-  ready = true;
+export interface MigrationState {
+  /** In the project, not yet in the database. */
+  readonly pending: readonly string[];
+  /** Changed after they were applied: what the database holds is no longer what the files say. */
+  readonly edited: readonly string[];
+  /** Begun and not ended. Each file is one transaction, so nothing of them stands. */
+  readonly failed: readonly string[];
+  /** In the database, not in the project: a newer Touchline was here. */
+  readonly unknown: readonly string[];
 }
 
-async function withEngine<T>(url: string, schemaText: string, use: (e: engine.SchemaEngine) => Promise<T>): Promise<T> {
-  await loadWasm();
-  const pool = new pg.Pool({ connectionString: url });
-  const schemaEngine = await engine.SchemaEngine.new(
-    { datamodels: [['schema.prisma', schemaText]] }, () => {}, bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool)));
-  try {
-    return await use(schemaEngine);
-  } finally {
-    schemaEngine.free();
-    await pool.end(); // free() alone leaves the session that holds Prisma's advisory lock
-  }
+/** Text of the project's Prisma schema. */
+export function readSchema(): Promise<string> {
+  return readFile(projectFile('prisma', 'schema.prisma'), 'utf8');
 }
 
-export async function readMigrations(baseDir: string): Promise<engine.MigrationList> {
-  const entries = await readdir(baseDir, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((e) => e.isDirectory()).map((e) => e.name).sort();
-  const migrationDirectories = await Promise.all(
-    names.map(async (name) => ({
-      path: name,
-      migrationFile: {
-        path: 'migration.sql',
-        content: { tag: 'ok' as const, value: await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8') },
-      },
-    })),
-  );
+/** Every migration of the project in its order. */
+export async function readMigrations(baseDir = projectFile('prisma', 'migrations')): Promise<MigrationList> {
+  const entries = await readdir(baseDir, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted();
+  const read = async (name: string) => ({
+    path: name,
+    migrationFile: {
+      path: 'migration.sql',
+      content: { tag: 'ok' as const, value: await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8') },
+    },
+  });
   return {
     baseDir,
     lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
     shadowDbInitScript: '',
-    migrationDirectories,
+    migrationDirectories: await Promise.all(names.map(read)),
   };
 }
 
-export async function applyMigrations(url: string, schemaText: string, baseDir: string) {
-  return withEngine(url, schemaText, async (schemaEngine) => {
-    const result = await schemaEngine.applyMigrations({ migrationsList: await readMigrations(baseDir), filters: noFilter });
-    return result.appliedMigrationNames;
+/** How the database at `url` stands to the project's migrations. Changes nothing. */
+export async function readMigrationState(url: string, baseDir?: string): Promise<MigrationState> {
+  const migrationsList = await readMigrations(baseDir);
+  return withSchemaEngine(url, await readSchema(), (engine) => diagnose(engine, migrationsList));
+}
+
+/** Brings the database at `url` up to the project's schema; answers the names applied now. Throws PartFailure when the histories disagree. */
+export async function migrateDatabase(url: string, baseDir?: string): Promise<readonly string[]> {
+  const migrationsList = await readMigrations(baseDir);
+  return withSchemaEngine(url, await readSchema(), async (engine) => {
+    const state = await diagnose(engine, migrationsList);
+    refuseStrangeHistory(state);
+    for (const migrationName of state.failed) await engine.markMigrationRolledBack({ migrationName });
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER }).catch((cause: unknown) => {
+      throw new PartFailure('database', `a migration failed: ${causeOf(cause)}`, 'nothing of it stands; mend the cause and start again', { cause });
+    });
+    return appliedMigrationNames;
   });
 }
 
-/** SQL that turns an empty database into the schema. */
-export async function sqlFromEmpty(url: string, schemaText: string) {
-  return withEngine(url, schemaText, async (schemaEngine) => {
-    const result = await schemaEngine.diff({
-      from: { tag: 'empty' },
-      to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schemaText }] },
-      script: true,
-      exitCode: null,
-      shadowDatabaseUrl: null,
-      filters: noFilter,
-    } as never);
-    return result.stdout ?? '';
-  });
+async function diagnose(engine: SchemaEngine, migrationsList: MigrationList): Promise<MigrationState> {
+  const found = await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters: NO_FILTER });
+  const { history } = found;
+  return {
+    pending: history !== null && 'unappliedMigrationNames' in history ? history.unappliedMigrationNames : [],
+    unknown: history !== null && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : [],
+    edited: found.editedMigrationNames.filter((name) => !found.failedMigrationNames.includes(name)),
+    failed: found.failedMigrationNames,
+  };
 }
 
-/** SQL between two versions of the schema text: needs no database content. */
-export async function sqlBetween(url: string, before: string, after: string) {
-  return withEngine(url, after, async (schemaEngine) => {
-    const result = await schemaEngine.diff({
-      from: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: before }] },
-      to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: after }] },
-      script: true, exitCode: null, shadowDatabaseUrl: null, filters: noFilter,
-    } as never);
-    return result.stdout;
-  });
-}
-
-export async function migrationState(url: string, schemaText: string, baseDir: string) {
-  return withEngine(url, schemaText, async (schemaEngine) => schemaEngine.diagnoseMigrationHistory({
-    migrationsList: await readMigrations(baseDir), optInToShadowDatabase: false, filters: noFilter }));
+function refuseStrangeHistory(state: MigrationState): void {
+  if (state.edited.length > 0) {
+    throw new PartFailure('database', `migrations were edited after this database applied them: ${state.edited.join(', ')}`,
+      'put the files back as they were and say the change in a new migration');
+  }
+  if (state.unknown.length > 0) {
+    throw new PartFailure('database', `this database knows migrations that this Touchline does not: ${state.unknown.join(', ')}`,
+      'run the newer Touchline that made it, or use another database');
+  }
 }
