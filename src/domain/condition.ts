@@ -11,6 +11,7 @@ export const CONDITION_FACTS = {
 } as const;
 export type FactName = keyof typeof CONDITION_FACTS;
 
+/** Money facts are compared in the core's integer of 1/10,000 of the currency unit. */
 export type Test =
   | { readonly is: string | number | boolean }
   | { readonly in: readonly (string | number)[] }

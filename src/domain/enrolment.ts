@@ -8,7 +8,7 @@ export type Place =
   /** Wants to act at this step and may not yet; `untilMs` null means: nothing but a fact can free it. */
   | { readonly kind: 'held'; readonly step: StepId; readonly dueAtMs: EpochMs; readonly untilMs: EpochMs | null; readonly because: Reason }
   /** A message of this step is ready or in flight. */
-  | { readonly kind: 'sending'; readonly step: StepId; readonly message: MessageId }
+  | { readonly kind: 'sending'; readonly step: StepId; readonly dueAtMs: EpochMs; readonly message: MessageId }
   | { readonly kind: 'waiting'; readonly step: StepId; readonly sinceMs: EpochMs; readonly untilMs: EpochMs; readonly for: readonly AnyEventKind[] }
   | { readonly kind: 'ended'; readonly reason: string };
 

@@ -26,3 +26,8 @@ export function enrolmentId(campaign: CampaignName, customer: CustomerId, entryN
 export function messageId(enrolment: EnrolmentId, step: StepId, occurrence: number, channel: string): MessageId {
   return toMessageId(`${enrolment}/${step}/${occurrence}/${channel}`);
 }
+
+/** The channel of a message: the last part of its key. */
+export function channelOfMessage(message: MessageId): string {
+  return message.slice(message.lastIndexOf('/') + 1);
+}

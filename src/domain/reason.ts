@@ -13,7 +13,7 @@ export const REASON_CODES = [
   'quiet-hours', 'send-window', 'touch-expired', 'events-first', 'already-sent', 'not-ready',
   // what happened to an enrolment
   'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out',
-  'ended', 'enrolment-expired', 'loop-guard', 'sent', 'refused', 'outcome-unknown', 'deferred',
+  'ended', 'enrolment-expired', 'loop-guard', 'step-unknown', 'version-unknown', 'sent', 'refused', 'outcome-unknown', 'deferred',
   // what changed about the customer
   'stage-changed', 'life-cycle-changed', 'tier-changed', 'level-changed', 'marks-changed', 'silence',
 ] as const;

@@ -1,0 +1,43 @@
+import type { FactName } from './condition.ts';
+import type { CustomerFacts, Standing } from './customer.ts';
+import { DAY_MS, type EpochMs } from './instant.ts';
+
+/** What a fact is worth for one customer; null: not known. */
+export type FactValue = string | number | boolean | readonly string[] | null;
+
+interface FactScene {
+  readonly customer: CustomerFacts;
+  readonly standing: Standing;
+  readonly nowMs: EpochMs;
+}
+
+const daysSince = (atMs: EpochMs | null, nowMs: EpochMs) => (atMs === null ? null : Math.floor((nowMs - atMs) / DAY_MS));
+
+const READERS: Readonly<Record<FactName, (scene: FactScene) => FactValue>> = {
+  stage: ({ standing }) => standing.stage,
+  lifeCycle: ({ standing }) => standing.lifeCycle,
+  tier: ({ standing }) => standing.tier,
+  mark: ({ standing }) => standing.marks,
+  level: ({ standing }) => standing.level,
+  country: ({ customer }) => customer.country,
+  language: ({ customer }) => customer.language,
+  orderCount: ({ customer }) => customer.orderCount,
+  netValue: ({ customer }) => customer.grossValue - customer.cancelledValue,
+  grossValue: ({ customer }) => customer.grossValue,
+  largestOrder: ({ customer }) => customer.largestOrder,
+  daysSinceFirstOrder: ({ customer, nowMs }) => daysSince(customer.firstOrderAtMs, nowMs),
+  daysSinceLastOrder: ({ customer, nowMs }) => daysSince(customer.lastOrderAtMs, nowMs),
+  usualGapDays: ({ customer }) => (customer.usualGapHours === null ? null : customer.usualGapHours / 24),
+  recencyScore: ({ customer }) => customer.recencyScore,
+  frequencyScore: ({ customer }) => customer.frequencyScore,
+  monetaryScore: ({ customer }) => customer.monetaryScore,
+  inquiryCount: ({ customer }) => customer.inquiryCount,
+  daysSinceLastContact: ({ customer, nowMs }) => daysSince(customer.lastContactAtMs, nowMs),
+  daysSinceLastClick: ({ customer, nowMs }) => daysSince(customer.lastClickAtMs, nowMs),
+  daysSinceLastReply: ({ customer, nowMs }) => daysSince(customer.lastReplyAtMs, nowMs),
+};
+
+/** The value of a fact: money in 1/10,000 units, days as whole elapsed days, null when not known. */
+export function factValue(name: FactName, scene: FactScene): FactValue {
+  return READERS[name](scene);
+}

@@ -1,0 +1,62 @@
+import type { RunningCampaign } from './campaign.ts';
+import type { ConditionScene } from './condition-holds.ts';
+import type { Standing } from './customer.ts';
+import type { DecisionLine, Rules, Snapshot } from './decision.ts';
+import type { Enrolment } from './enrolment.ts';
+import type { DomainEvent } from './event.ts';
+import type { MessageId } from './ids.ts';
+import type { CountedTouch, PlannedMessage } from './message.ts';
+import type { Reason } from './reason.ts';
+
+/** What stays the same while one decision is made. */
+export interface Scene {
+  readonly snapshot: Snapshot;
+  readonly rules: Rules;
+  /** As it is now; the snapshot's customer still has the stored one. */
+  readonly standing: Standing;
+  readonly zone: string;
+  readonly trail: Trail;
+}
+
+/** One enrolment on its way through one decision. */
+export interface Walker {
+  readonly running: RunningCampaign;
+  readonly enrolment: Enrolment;
+  /** The event that entered or woke it in this decision: conditions of a choice may read it. */
+  readonly event: DomainEvent | null;
+}
+
+/** A move to another place, or a rest where only time or a fact leads on. */
+export interface Move {
+  readonly walker: Walker;
+  readonly rests: boolean;
+}
+
+/** What a decision leaves behind while it is made; grows in the order of what happens. */
+export interface Trail {
+  readonly messages: PlannedMessage[];
+  readonly voided: { readonly id: MessageId; readonly because: Reason }[];
+  readonly lines: DecisionLine[];
+}
+
+/** The view of conditions on the scene. */
+export function conditionScene(scene: Scene, running: RunningCampaign, event: DomainEvent | null): ConditionScene {
+  const { snapshot, rules, standing } = scene;
+  const segments = { ...rules.policy.segments, ...running.campaign.segments };
+  return { customer: snapshot.customer, standing, nowMs: snapshot.nowMs, event, segments };
+}
+
+/** Records why, at the step where the walker stands. */
+export function note(trail: Trail, { enrolment }: Pick<Walker, 'enrolment'>, because: Reason): void {
+  const step = enrolment.place.kind === 'ended' ? null : enrolment.place.step;
+  trail.lines.push({ campaign: enrolment.campaign, step, because });
+}
+
+/** Touches that other enrolments have ready or were given in this decision: they count as if they had just left. */
+export function touchesUnderWay(walkers: readonly Walker[], { snapshot }: Scene, channelOf: (id: MessageId) => string): readonly CountedTouch[] {
+  const counted = new Set(snapshot.touches.map(({ messageId }) => messageId));
+  return walkers.flatMap(({ enrolment: { place }, running }) =>
+    place.kind === 'sending' && !counted.has(place.message)
+      ? [{ messageId: place.message, channel: channelOf(place.message), purpose: running.campaign.purpose, atMs: snapshot.nowMs }]
+      : []);
+}

@@ -1,0 +1,20 @@
+import type { AnyEventKind } from './event.ts';
+
+const WORDS: Readonly<Record<AnyEventKind, string>> = {
+  'order.placed': 'order', 'order.cancelled': 'cancellation', 'order.refunded': 'refund',
+  'cart.left': 'cart left', 'payment.failed': 'payment failed',
+  'parcel.shipped': 'shipment', 'parcel.delayed': 'delay', 'parcel.held': 'customs hold', 'parcel.delivered': 'parcel delivery',
+  'return.opened': 'return opened', 'return.closed': 'return closed',
+  'inquiry.received': 'inquiry', replied: 'reply', 'review.given': 'review', 'activity.joined': 'activity',
+  delivered: 'delivery', opened: 'open', clicked: 'click',
+  'consent.given': 'consent', 'consent.withdrawn': 'withdrawal', 'contact-point.bounced': 'bounce', complained: 'complaint',
+  'operator.wake': 'operator',
+  'became-interested': 'interested', 'became-purchasing': 'first purchase', 'became-loyal': 'loyal',
+  'became-active': 'active', 'became-at-risk': 'at risk', 'became-lapsed': 'lapsed', 'became-left': 'left',
+  'tier-raised': 'tier raised', 'tier-lowered': 'tier lowered',
+};
+
+/** One or two words for an event, to stand in a list: "reply or order". */
+export function wordEvent(kind: AnyEventKind): string {
+  return WORDS[kind];
+}

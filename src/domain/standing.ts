@@ -1,0 +1,60 @@
+import type { CustomerFacts, Standing } from './customer.ts';
+import { DAY_MS, type EpochMs } from './instant.ts';
+import { levelOf } from './level.ts';
+import { lifeCycleOf, usualGapDays } from './life-cycle.ts';
+import { marksOf } from './marks.ts';
+import type { CutPoints, ShopPolicy } from './policy.ts';
+import { because, type Reason } from './reason.ts';
+import { stageOf } from './stage.ts';
+import { tierOf } from './tier.ts';
+
+export interface StandingAnswer {
+  readonly standing: Standing;
+  /** What differs from the stored standing, and why. */
+  readonly changes: readonly Reason[];
+  /** When silence alone will change it next. */
+  readonly nextChangeAtMs: EpochMs | null;
+}
+
+/** What standings are judged by. */
+export interface StandingRules {
+  readonly policy: ShopPolicy;
+  readonly cutPoints: CutPoints | null;
+}
+
+/** Stage, life cycle, tier, marks and level of a customer at an instant, computed from facts and stored cut-points. */
+export function standingOf(customer: CustomerFacts, rules: StandingRules, nowMs: EpochMs): StandingAnswer {
+  const { lifeCycle, nextChangeAtMs } = lifeCycleOf(customer, rules.policy, nowMs);
+  const unlevelled: Standing = {
+    stage: stageOf(customer, rules.policy),
+    lifeCycle,
+    tier: tierOf(customer, rules.cutPoints, rules.policy),
+    // Without cut-points nothing is known of marks: keep what a scoring once gave.
+    marks: rules.cutPoints === null ? customer.standing.marks : marksOf(customer, rules.cutPoints),
+    level: customer.standing.level,
+  };
+  const standing = { ...unlevelled, level: levelOf({ customer, standing: unlevelled, nowMs }, rules.policy) };
+  return { standing, changes: changesOf(customer, standing, rules.policy, nowMs), nextChangeAtMs };
+}
+
+/** Reasons: stage-changed, life-cycle-changed, silence, tier-changed, marks-changed, level-changed. */
+function changesOf(customer: CustomerFacts, standing: Standing, policy: ShopPolicy, nowMs: EpochMs): readonly Reason[] {
+  const was = customer.standing;
+  const changes: Reason[] = [];
+  if (was.stage !== standing.stage) changes.push(because('stage-changed', { from: was.stage, to: standing.stage }));
+  if (was.lifeCycle !== standing.lifeCycle) {
+    changes.push(because('life-cycle-changed', { from: was.lifeCycle, to: standing.lifeCycle }));
+    if (standing.lifeCycle === 'at-risk' || standing.lifeCycle === 'lapsed') changes.push(silence(customer, policy, nowMs));
+  }
+  if (was.tier !== standing.tier) changes.push(because('tier-changed', { from: was.tier, to: standing.tier }));
+  if (marksInWords(was) !== marksInWords(standing)) changes.push(because('marks-changed', { from: marksInWords(was), to: marksInWords(standing) }));
+  if (was.level !== standing.level) changes.push(because('level-changed', { from: was.level, to: standing.level }));
+  return changes;
+}
+
+const marksInWords = (standing: Standing) => standing.marks.join(', ') || 'none';
+
+function silence(customer: CustomerFacts, policy: ShopPolicy, nowMs: EpochMs): Reason {
+  const days = Math.floor((nowMs - (customer.lastOrderAtMs ?? nowMs)) / DAY_MS);
+  return because('silence', { days, usualGapDays: Math.round(usualGapDays(customer, policy)) });
+}

@@ -1,0 +1,107 @@
+import type { SendStep } from './campaign.ts';
+import { stepOf } from './campaign-step.ts';
+import type { Carrier } from './channel-rule.ts';
+import { type Move, note, type Scene, type Walker } from './decision-scene.ts';
+import type { Place } from './enrolment.ts';
+import { visitAgain } from './enrolment-arrival.ts';
+import { endFor, voidUnsent } from './enrolment-end.ts';
+import { goTo } from './enrolment-move.ts';
+import { goodUntil } from './good-until.ts';
+import { channelOfMessage, messageId, type StepId } from './ids.ts';
+import type { EpochMs } from './instant.ts';
+import type { LedgerMessage } from './message.ts';
+import { messagePhase } from './message-phase.ts';
+import { because, type Reason } from './reason.ts';
+import { judgeTouch } from './touch-verdict.ts';
+
+type Sending = Extract<Place, { kind: 'sending' }>;
+
+/** Turns the touch into a message that is ready to leave, and waits at it. */
+export function planTouch(
+  walker: Walker,
+  { step, dueAtMs, carrier }: { readonly step: SendStep; readonly dueAtMs: EpochMs; readonly carrier: Carrier },
+  scene: Scene,
+): Move {
+  const { enrolment, running } = walker;
+  const occurrence = enrolment.visits[step.id] ?? 1;
+  const id = messageId(enrolment.id, step.id, occurrence, carrier.channel);
+  scene.trail.messages.push({
+    id, enrolment: enrolment.id, campaign: enrolment.campaign, ordinal: enrolment.ordinal, runId: enrolment.runId,
+    step: step.id, occurrence, channel: carrier.channel, purpose: running.campaign.purpose,
+    contactPoint: carrier.contactPoint, templateHash: carrier.templateHash,
+    expiresAtMs: goodUntil(running, step, dueAtMs, scene.zone),
+  });
+  note(scene.trail, walker, because('step-reached', { step: step.id, channel: carrier.channel }));
+  return { walker: { ...walker, enrolment: { ...enrolment, place: { kind: 'sending', step: step.id, dueAtMs, message: id } } }, rests: true };
+}
+
+/** Holds the walker at a step; an unchanged hold leaves the enrolment untouched, so that nothing is written for it. */
+export function holdAt(
+  walker: Walker,
+  { step, dueAtMs }: { readonly step: StepId; readonly dueAtMs: EpochMs },
+  hold: { readonly untilMs: EpochMs | null; readonly because: Reason },
+  scene: Scene,
+): Move {
+  note(scene.trail, walker, hold.because);
+  const was = walker.enrolment.place;
+  const isSame = was.kind === 'held' && was.step === step && was.untilMs === hold.untilMs && was.because.code === hold.because.code;
+  const place: Place = { kind: 'held', step, dueAtMs, untilMs: hold.untilMs, because: hold.because };
+  return { walker: isSame ? walker : { ...walker, enrolment: { ...walker.enrolment, place } }, rests: true };
+}
+
+/** Goes on from a message by what became of it in the ledger. */
+export function followMessage(walker: Walker, place: Sending, scene: Scene): Move {
+  const step = stepOf(walker.running.campaign, place.step);
+  if (step?.kind !== 'send') return { walker: endFor(walker, because('step-unknown'), scene), rests: true };
+  const message = scene.snapshot.messages.find(({ id }) => id === place.message);
+  if (message === undefined) return { walker, rests: true };
+  const phase = messagePhase(message.state);
+  if (phase === 'unsent') return judgeAgain(walker, step, place, scene);
+  if (phase === 'left') return moveOnAfter(walker, step, message, scene);
+  if (phase === 'refused') return tryNextChannel(walker, step, place, scene);
+  if (phase === 'in-flight') return { walker, rests: true };
+  note(scene.trail, walker, because(message.state === 'expired' ? 'touch-expired' : 'not-ready', { step: step.id, state: message.state }));
+  return goTo(walker, step.next, scene.snapshot.nowMs, scene);
+}
+
+/** Off to the next step from the instant it left; the same path that the outcome's own commit takes by `afterAcceptance`. */
+function moveOnAfter(walker: Walker, step: SendStep, message: LedgerMessage, scene: Scene): Move {
+  note(scene.trail, walker, because(message.state === 'unknown' ? 'outcome-unknown' : 'sent'));
+  return goTo(walker, step.next, message.acceptedAtMs ?? scene.snapshot.nowMs, scene);
+}
+
+/** What stood ready and may not leave after all is voided; when only a fact can free it, its touch is held for a fresh message. */
+function judgeAgain(walker: Walker, step: SendStep, place: Sending, scene: Scene): Move {
+  const { running, enrolment } = walker;
+  const { snapshot, rules, standing } = scene;
+  const verdict = judgeTouch({ snapshot, rules, running, enrolment, step, dueAtMs: place.dueAtMs, standing, ignoring: place.message });
+  if (verdict.kind === 'send') return { walker, rests: true };
+  if (verdict.kind === 'drop' && verdict.endsEnrolment) return { walker: endFor(walker, verdict.because, scene), rests: true };
+  // Its claim will be told the same hold and wait until then.
+  if (verdict.kind === 'hold' && verdict.untilMs !== null) return { walker, rests: true };
+  voidUnsent(walker, verdict.because, scene);
+  if (verdict.kind === 'hold') return holdAgain(walker, place, verdict, scene);
+  note(scene.trail, walker, verdict.because);
+  return goTo(walker, step.next, scene.snapshot.nowMs, scene);
+}
+
+/** The next channel behind the refused one; without any that can carry the touch the enrolment ends. */
+function tryNextChannel(walker: Walker, step: SendStep, place: Sending, scene: Scene): Move {
+  const { running, enrolment } = walker;
+  const { snapshot, rules, standing } = scene;
+  const refused = channelOfMessage(place.message);
+  const channels = step.channels.slice(step.channels.indexOf(refused) + 1);
+  const { dueAtMs } = place;
+  const verdict = judgeTouch({ snapshot, rules, running, enrolment, step, dueAtMs, standing, channels });
+  if (channels.length === 0 || verdict.kind === 'drop') {
+    return { walker: endFor(walker, because('refused', { channel: refused }), scene), rests: true };
+  }
+  note(scene.trail, walker, because('refused', { channel: refused }));
+  if (verdict.kind === 'send') return planTouch(walker, { step, dueAtMs, carrier: verdict }, scene);
+  return holdAgain(walker, place, verdict, scene);
+}
+
+/** Held again after a message of this visit: the next one needs a key of its own, for a key is never used twice. */
+function holdAgain(walker: Walker, place: Sending, hold: { untilMs: EpochMs | null; because: Reason }, scene: Scene): Move {
+  return holdAt({ ...walker, enrolment: visitAgain(walker.enrolment, place.step) }, place, hold, scene);
+}

@@ -1,0 +1,107 @@
+import { type CivilDate, civilFromDays, daysFromCivil, isoWeekday, wallMs } from './civil-date.ts';
+import type { Weekday } from './campaign.ts';
+import type { CustomerFacts } from './customer.ts';
+import { DAY_MS, type EpochMs, MINUTE_MS } from './instant.ts';
+import type { ShopPolicy } from './policy.ts';
+
+/** What a wall clock and a calendar show. */
+export interface LocalTime extends CivilDate {
+  readonly weekday: Weekday;
+  readonly minuteOfDay: number;
+}
+
+// Building a formatter costs a hundred times a format, so each zone has one for the life of the process.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone);
+  if (known !== undefined) return known;
+  const formatter = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone, hourCycle: 'h23', calendar: 'iso8601', numberingSystem: 'latn',
+    year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+  });
+  formatters.set(zone, formatter);
+  return formatter;
+}
+
+/** True for a name of the IANA time-zone database. */
+export function isZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false; // "+02:00" is an offset: it knows no daylight saving
+  try {
+    formatterOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Local minus universal time at an instant, in milliseconds. Throws RangeError for an unknown zone. */
+export function offsetMs(ms: EpochMs, zone: string): number {
+  const wholeSeconds = Math.floor(ms / 1000) * 1000;
+  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] =
+    (formatterOf(zone).format(wholeSeconds).match(/\d+/g) ?? []).map(Number);
+  return wallMs({ year, month, day }, hour * 60 + minute) + second * 1000 - wholeSeconds;
+}
+
+/** What the clocks of a zone show at an instant. */
+export function localTime(ms: EpochMs, zone: string): LocalTime {
+  const wall = ms + offsetMs(ms, zone);
+  const days = Math.floor(wall / DAY_MS);
+  return { ...civilFromDays(days), weekday: isoWeekday(days), minuteOfDay: Math.floor((wall - days * DAY_MS) / MINUTE_MS) };
+}
+
+/** The instants at which the clock shows this wall time: none in a gap, two in an overlap. Earliest first. */
+function instantsOfWall(wall: number, zone: string): EpochMs[] {
+  // No zone changes its offset twice within two days, so the offsets around the wall time are all there can be.
+  const offsets = new Set([offsetMs(wall - DAY_MS, zone), offsetMs(wall + DAY_MS, zone)]);
+  return [...offsets].map((offset) => wall - offset)
+    .filter((instant) => instant + offsetMs(instant, zone) === wall)
+    .toSorted((a, b) => a - b);
+}
+
+function instantOfWall(wall: number, zone: string): EpochMs {
+  const [first] = instantsOfWall(wall, zone);
+  return first ?? wall - offsetMs(wall - DAY_MS, zone);
+}
+
+/** The instant of a wall time: the first of two in an overlap; shifted forward by the length of a gap. */
+export function instantOf(local: CivilDate & { readonly minuteOfDay: number }, zone: string): EpochMs {
+  return instantOfWall(wallMs(local, local.minuteOfDay), zone);
+}
+
+/** Instants at which the clock first shows this wall time or jumps over it: the edges of daily windows. */
+export function edgeInstants(local: CivilDate & { readonly minuteOfDay: number }, zone: string): readonly EpochMs[] {
+  const wall = wallMs(local, local.minuteOfDay);
+  const shown = instantsOfWall(wall, zone);
+  return shown.length > 0 ? shown : [jumpOver(wall, zone)];
+}
+
+/** The instant at which the clock jumps over a wall time that does not exist. */
+function jumpOver(wall: number, zone: string): EpochMs {
+  const before = offsetMs(wall - DAY_MS, zone);
+  let early = wall - offsetMs(wall + DAY_MS, zone);
+  let late = wall - before;
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (offsetMs(middle, zone) === before) early = middle;
+    else late = middle;
+  }
+  return late;
+}
+
+/** The same wall time so many calendar days later: 23, 24 or 25 hours each. */
+export function addCalendarDays(ms: EpochMs, days: number, zone: string): EpochMs {
+  return days === 0 ? ms : instantOfWall(ms + offsetMs(ms, zone) + days * DAY_MS, zone);
+}
+
+/** The day so many days after a civil date. */
+export function dayAfter(date: CivilDate, days: number): CivilDate {
+  return civilFromDays(daysFromCivil(date) + days);
+}
+
+/** The customer's own zone, else the main zone of the country, else the shop's. */
+export function zoneOf(customer: Pick<CustomerFacts, 'timeZone' | 'country'>, policy: ShopPolicy): string {
+  if (customer.timeZone !== null && isZone(customer.timeZone)) return customer.timeZone;
+  const ofCountry = customer.country === null ? undefined : policy.countryZones[customer.country];
+  return ofCountry ?? policy.shop.timeZone;
+}
