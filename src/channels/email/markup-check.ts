@@ -1,0 +1,66 @@
+import type { TemplateFault } from '../../contracts/channel.ts';
+import { scanMarkup } from './markup-scan.ts';
+import type { Attribute, Tag } from './markup-scan.ts';
+import { MASK, faultAt, maskMustaches } from './template-source.ts';
+import type { PartSource } from './template-source.ts';
+
+const VOID_TAGS: ReadonlySet<string> = new Set(['br', 'hr', 'img']);
+const TAGS: ReadonlySet<string> = new Set([
+  'p', 'a', 'strong', 'em', 'b', 'i', 'small', 'sub', 'sup', 'span', 'div', 'blockquote', 'h1', 'h2', 'h3',
+  'ul', 'ol', 'li', 'table', 'thead', 'tbody', 'tr', 'td', 'th', ...VOID_TAGS,
+]);
+const ATTRIBUTES: ReadonlySet<string> = new Set([
+  'href', 'src', 'alt', 'title', 'class', 'style', 'width', 'height', 'align', 'valign', 'bgcolor', 'colspan', 'rowspan',
+  'role', 'lang', 'dir', 'border', 'cellpadding', 'cellspacing',
+]);
+/** Attributes whose value is words, so that an escaped variable can do no harm in them. */
+const WORD_ATTRIBUTES: ReadonlySet<string> = new Set(['alt', 'title']);
+
+/**
+ * Faults of the HTML part: it has to be a well-closed fragment of harmless tags. A tag, comment or style left open
+ * would swallow the footer, and a variable inside a tag would escape the escaping. Links are checked by link-index.ts.
+ */
+export function checkMarkup(text: PartSource): readonly TemplateFault[] {
+  const masked = maskMustaches(text.source);
+  const { tags, strays } = scanMarkup(masked);
+  const fault = (offset: number, message: string, suggestion: string | null = null) => faultAt(text, offset, message, suggestion);
+  return [
+    ...strays.map((offset) => masked.startsWith('<!--', offset)
+      ? fault(offset, 'HTML comments are sent to the receiver', 'write {{!-- … --}}')
+      : fault(offset, 'a tag is opened here and not closed', 'write &lt; for the sign itself')),
+    ...tags.filter((tag) => !TAGS.has(tag.name)).map((tag) => fault(tag.from, `<${tag.name}> is not allowed in a mail`)),
+    ...tags.flatMap((tag) => tag.attributes.flatMap((attribute) => checkAttribute(attribute, fault))),
+    ...checkBalance(tags.filter((tag) => TAGS.has(tag.name)), fault),
+  ].toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+type MakeFault = (offset: number, message: string, suggestion?: string | null) => TemplateFault;
+
+function checkAttribute(attribute: Attribute, fault: MakeFault): readonly TemplateFault[] {
+  const { name, value, nameAt, valueAt, quoted } = attribute;
+  if (name.includes(MASK)) return [fault(nameAt, 'a variable cannot stand inside a tag', 'put it between tags')];
+  if (name === '') return [];
+  if (!ATTRIBUTES.has(name)) return [fault(nameAt, `the attribute ${name} is not allowed in a mail`)];
+  if (name === 'href') return [];
+  if (value === null || !quoted) return [fault(nameAt, `${name} needs a value in quotes`)];
+  if (value.includes(MASK) && !WORD_ATTRIBUTES.has(name)) return [fault(valueAt, `a variable cannot stand in ${name}`)];
+  if (name === 'src' && !value.startsWith('https://')) return [fault(valueAt, 'a picture needs an absolute https address')];
+  if (name === 'style' && /url\s*\(|expression|@import|\\/i.test(value)) return [fault(valueAt, 'a style cannot load anything')];
+  return [];
+}
+
+function checkBalance(tags: readonly Tag[], fault: MakeFault): readonly TemplateFault[] {
+  const open: Tag[] = [];
+  const faults: TemplateFault[] = [];
+  for (const tag of tags) {
+    if (VOID_TAGS.has(tag.name)) continue;
+    if (!tag.closing) {
+      open.push(tag);
+      continue;
+    }
+    const last = open.at(-1);
+    if (last?.name === tag.name) open.pop();
+    else faults.push(fault(tag.from, `</${tag.name}> closes nothing`, last === undefined ? null : `<${last.name}> is open here`));
+  }
+  return [...faults, ...open.map((tag) => fault(tag.from, `<${tag.name}> is not closed`, `add </${tag.name}>`))];
+}

@@ -1,0 +1,58 @@
+import type { TemplateFault } from '../../contracts/channel.ts';
+
+const LONGEST_PART = 64 * 1024;
+// Line feed and tab are the only control characters a template needs; carriage returns are taken as line ends.
+// oxlint-disable-next-line no-control-regex -- finding them is the point
+const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** One part of a template as its author wrote it. */
+export interface PartSource {
+  readonly part: string;
+  readonly source: string;
+}
+
+/** A fault at a character of a template part; line and column count from 1. */
+export function faultAt({ part, source }: PartSource, offset: number, message: string, suggestion: string | null = null): TemplateFault {
+  const before = source.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return { part, line: before.split('\n').length, column: offset - lineStart + 1, message, suggestion };
+}
+
+/** Faults of the raw text: size, control characters, and line breaks where a part has one line only. */
+export function checkText(text: PartSource, oneLine: boolean): readonly TemplateFault[] {
+  const { source } = text;
+  if (source.length > LONGEST_PART) {
+    return [faultAt(text, 0, `is ${source.length} characters long, at most ${LONGEST_PART} are allowed`)];
+  }
+  const control = CONTROL_CHARACTER.exec(source);
+  if (control !== null) {
+    const code = control[0].codePointAt(0)?.toString(16).padStart(4, '0').toUpperCase();
+    return [faultAt(text, control.index, `has the control character U+${code}`, 'remove it')];
+  }
+  if (source.trim() === '') return [faultAt(text, 0, 'is empty')];
+  const lineBreak = oneLine ? source.indexOf('\n') : -1;
+  return lineBreak === -1 ? [] : [faultAt(text, lineBreak, 'has a line break: it has to be one line')];
+}
+
+/** The same text with every mustache blanked out by U+0001, so that offsets stay and markup can be read alone. */
+export function maskMustaches(source: string): string {
+  return source.replace(MUSTACHE, (mustache) => mustache.replaceAll(/[^\n]/g, MASK));
+}
+
+export const MASK = '\u0001';
+const MUSTACHE = /\{\{!--[\s\S]*?--\}\}|\{\{![\s\S]*?\}\}|\{\{(?:"[^"]*"|'[^']*'|[^}"']|\}(?!\}))*\}\}\}?/g;
+
+/** Replaces stretches of a text; edits must not overlap. */
+export function applyEdits(source: string, edits: readonly SourceEdit[]): string {
+  let rest = source;
+  for (const edit of edits.toSorted((a, b) => b.from - a.from)) {
+    rest = rest.slice(0, edit.from) + edit.text + rest.slice(edit.to);
+  }
+  return rest;
+}
+
+export interface SourceEdit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
