@@ -24,7 +24,10 @@ export function anyFreePort(): Promise<number> {
   });
 }
 
-/** The wanted port if it is free, else any free one. */
-export async function freePortNear(wanted: number): Promise<number> {
-  return (await isPortFree(wanted)) ? wanted : anyFreePort();
+/** The wanted port if it is free, else the next free one above it. */
+export async function nextFreePort(wanted: number): Promise<number> {
+  for (let port = wanted; port < wanted + 100; port += 1) {
+    if (await isPortFree(port)) return port;
+  }
+  return anyFreePort();
 }
