@@ -88,8 +88,8 @@ function kindsOf(enrolment: Enrolment, campaigns: readonly RunningCampaign[]): r
 
 function inWords({ atMs, what }: Deadline, zone: string): string {
   const when = wordInstant(atMs, zone);
-  const tail = `, until ${when} ${zone}`;
-  const shortTail = `, until ${when} ${cityOf(zone)}`;
+  const tail = ` until ${when} ${zone}`;
+  const shortTail = ` until ${when} ${cityOf(zone)}`;
   if (what.length + tail.length <= MOST_CHARACTERS) return what + tail;
   const room = MOST_CHARACTERS - shortTail.length;
   return (what.length <= room ? what : `${what.slice(0, Math.max(0, room - 1))}…`) + shortTail;

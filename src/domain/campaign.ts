@@ -47,7 +47,13 @@ export type Entry =
   /** `start` takes the audience as it is then, in pages. */
   | { readonly kind: 'audience' }
   /** Each such event enters its customer, when the condition holds. */
-  | { readonly kind: 'event'; readonly on: readonly AnyEventKind[]; readonly when: Condition | null };
+  | {
+      readonly kind: 'event';
+      readonly on: readonly AnyEventKind[];
+      readonly when: Condition | null;
+      /** `start` takes the audience in as well; later customers enter by the event. */
+      readonly audienceAtStart?: true;
+    };
 
 export interface ReEntry {
   /** null: only once, ever. */
@@ -85,8 +91,10 @@ export interface ChooseStep {
 export type Step = SendStep | WaitStep | ChooseStep;
 
 export interface Schedule {
-  /** Null: when `start` is called. Local wall time with its IANA zone, as written. */
+  /** Null: when `start` is called. */
   readonly startAtMs: EpochMs | null;
+  /** IANA zone in which the start was written: repeats keep its wall time there. */
+  readonly timeZone?: string;
   readonly repeat: 'yearly' | 'monthly' | 'weekly' | null;
   /** The run ends this long after its start, whatever is still open. */
   readonly endAfter: Duration | null;

@@ -168,7 +168,8 @@ function heldUntilAllowed(touch: TouchAtHand, reason: Reason): TouchVerdict {
     (ms) => afterQuietHours(touch, ms),
     (ms) => inSendWindow(touch, ms),
   ]);
-  return { kind: 'hold', untilMs, because: reason };
+  const params = untilMs === null ? reason.params : { ...reason.params, untilMs };
+  return { kind: 'hold', untilMs, because: because(reason.code, params) };
 }
 
 function capAt(touch: TouchAtHand, ms: EpochMs) {

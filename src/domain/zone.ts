@@ -17,7 +17,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   const known = formatters.get(zone);
   if (known !== undefined) return known;
   const formatter = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone, hourCycle: 'h23', calendar: 'iso8601', numberingSystem: 'latn',
+    timeZone: zone, hourCycle: 'h23', calendar: 'gregory', numberingSystem: 'latn',
     year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
   });
   formatters.set(zone, formatter);

@@ -1,0 +1,63 @@
+import type { Decision, Rules, Snapshot } from './decision.ts';
+import type { Enrolment } from './enrolment.ts';
+import { isOpen } from './enrolment-arrival.ts';
+import { wordEvent } from './event-words.ts';
+import { cityOf, wordInstant } from './instant-words.ts';
+import { wordReason } from './reason-words.ts';
+import { zoneOf } from './zone.ts';
+
+/** What an operator sees of a customer's run: a story in Markdown and the values of the search attributes. Nothing personal. */
+export interface Card {
+  readonly details: string;
+  readonly stage: string;
+  readonly tier: string;
+  readonly level: string;
+  readonly state: 'waiting' | 'approval' | 'held' | 'late';
+  readonly campaigns: readonly string[];
+}
+
+type Told = Pick<Decision, 'standing' | 'enrolments' | 'waitingFor'>;
+
+/** The card after a decision: standing, where each campaign stands and why, and what comes next in the customer's local time. */
+export function describeCard(snapshot: Snapshot, rules: Pick<Rules, 'policy'>, decision: Told): Card {
+  const { standing } = decision;
+  const zone = zoneOf(snapshot.customer, rules.policy);
+  const enrolments = openAfter(snapshot.enrolments, decision.enrolments);
+  const marks = standing.marks.length === 0 ? '' : ` · ${standing.marks.join(', ')}`;
+  return {
+    details: [
+      `**${standing.stage}, ${standing.lifeCycle}** · tier ${standing.tier} · level ${standing.level}${marks}`,
+      '',
+      ...enrolments.map((enrolment) => `- ${campaignLine(enrolment, zone)}`),
+      ...(enrolments.length === 0 ? ['- in no campaign'] : []),
+      '',
+      decision.waitingFor === '' ? 'Nothing is awaited by time.' : `Next: ${decision.waitingFor}.`,
+    ].join('\n'),
+    stage: standing.stage,
+    tier: standing.tier,
+    level: String(standing.level),
+    state: stateOf(enrolments),
+    campaigns: [...new Set(enrolments.map(({ campaign }) => campaign))].toSorted(),
+  };
+}
+
+/** The customer's open enrolments once the decision is written. */
+export function openAfter(loaded: readonly Enrolment[], decided: readonly Enrolment[]): readonly Enrolment[] {
+  const byId = new Map([...loaded, ...decided].map((enrolment) => [enrolment.id, enrolment]));
+  return [...byId.values()].filter(isOpen);
+}
+
+function campaignLine({ campaign, place }: Enrolment, zone: string): string {
+  if (place.kind === 'ended') return `**${campaign}**: ended, ${place.reason}`;
+  const at = `**${campaign}** at \`${place.step}\``;
+  if (place.kind === 'held') return `${at}: ${wordReason(place.because, 'en', zone)}`;
+  if (place.kind === 'sending') return `${at}: a message is leaving`;
+  const until = `${wordInstant(place.untilMs, zone)} in ${cityOf(zone)}`;
+  return place.for.length === 0 ? `${at}: waiting until ${until}` : `${at}: waiting for ${place.for.map(wordEvent).join(' or ')} until ${until}`;
+}
+
+function stateOf(enrolments: readonly Enrolment[]): Card['state'] {
+  const codes = enrolments.flatMap(({ place }) => (place.kind === 'held' ? [place.because.code] : []));
+  if (codes.includes('level-1-needs-approval')) return 'approval';
+  return codes.length > 0 ? 'held' : 'waiting';
+}
