@@ -1,0 +1,78 @@
+import type { CampaignWorld } from './campaign-world.ts';
+import { checkCondition, checkMark, checkTier } from './check-conditions.ts';
+import { checkSchedule } from './check-schedule.ts';
+import { checkSegmentName, checkSegments } from './check-segments.ts';
+import { checkStepGraph } from './check-step-graph.ts';
+import { checkSteps } from './check-steps.ts';
+import { checkWindow } from './check-windows.ts';
+import type { Findings } from './reading/findings.ts';
+import { listAt, mappingAt, partAt } from './reading/parts.ts';
+import { checkCaps } from './words/cap.ts';
+
+/** Checks that need two places at once, on the file as written: what the schema found does not hide what is found here. */
+export function checkCampaign(campaign: unknown, world: CampaignWorld, findings: Findings): void {
+  checkEntry(campaign, findings);
+  checkSteps(campaign, world, findings);
+  checkStepGraph(campaign, findings);
+  checkOwnSegments(campaign, world, findings);
+  checkAudience(campaign, world, findings);
+  checkConditions(campaign, world, findings);
+  checkSendWindow(campaign, world, findings);
+  checkCaps(partAt(campaign, 'caps'), Object.keys(world.channels), findings);
+  checkSchedule(campaign, findings);
+}
+
+function checkEntry(campaign: unknown, findings: Findings): void {
+  const written = partAt(campaign, 'entry');
+  const { on, when, audience } = mappingAt(campaign, 'entry');
+  if (typeof written === 'object' && written !== null && on === undefined && audience === undefined) {
+    findings.fault(['entry'], 'nobody would enter', 'name the events (on: [order.placed]), or write audience: at-start');
+  }
+  if (when !== undefined && on === undefined) findings.fault(['entry', 'when'], 'there is no event for this condition', 'name it with on, or move the condition to audience.where', 'key');
+}
+
+function checkOwnSegments(campaign: unknown, { policy }: CampaignWorld, findings: Findings): void {
+  const own = mappingAt(campaign, 'segments');
+  checkSegments(own, findings);
+  for (const name of Object.keys(own)) {
+    if (Object.hasOwn(policy.segments, name)) findings.fault(['segments', name], `the shop policy already has a segment "${name}"`, 'take another name, so that one name means one thing', 'key');
+  }
+}
+
+function segmentNames(campaign: unknown, { policy }: CampaignWorld): readonly string[] {
+  return [...Object.keys(mappingAt(campaign, 'segments')), ...Object.keys(policy.segments)];
+}
+
+function checkAudience(campaign: unknown, world: CampaignWorld, findings: Findings): void {
+  const tiers = world.policy.tiers.map(({ tier }) => tier);
+  for (const [index, tier] of listAt(campaign, 'audience', 'tiers').entries()) checkTier(tier, ['audience', 'tiers', index], tiers, findings);
+  for (const [index, mark] of listAt(campaign, 'audience', 'marks').entries()) checkMark(mark, ['audience', 'marks', index], world.policy.marks, findings);
+  for (const side of ['include', 'exclude']) {
+    for (const [index, name] of listAt(campaign, 'audience', 'segments', side).entries()) {
+      if (typeof name === 'string') checkSegmentName({ name, path: ['audience', 'segments', side, index] }, segmentNames(campaign, world), findings);
+    }
+  }
+}
+
+function checkConditions(campaign: unknown, world: CampaignWorld, findings: Findings): void {
+  const names = { segments: segmentNames(campaign, world), tiers: world.policy.tiers.map(({ tier }) => tier), marks: world.policy.marks };
+  const branches = listAt(campaign, 'steps').flatMap((step, index) => listAt(step, 'choose').map((branch, at) => ({ condition: partAt(branch, 'when'), path: ['steps', index, 'choose', at, 'when'], hasEvent: true })));
+  const segments = Object.entries(mappingAt(campaign, 'segments')).map(([name, condition]) => ({ condition, path: ['segments', name], hasEvent: false }));
+  const places = [
+    { condition: partAt(campaign, 'entry', 'when'), path: ['entry', 'when'], hasEvent: true },
+    { condition: partAt(campaign, 'audience', 'where'), path: ['audience', 'where'], hasEvent: false },
+    ...segments,
+    ...branches,
+  ];
+  for (const place of places) checkCondition(place, names, findings);
+}
+
+function checkSendWindow(campaign: unknown, { policy }: CampaignWorld, findings: Findings): void {
+  const quiet = partAt(campaign, 'purpose') === 'service' ? undefined : policy.quietHours['*'];
+  const tiers = policy.tiers.map(({ tier }) => tier);
+  for (const [tier, window] of Object.entries(mappingAt(campaign, 'send-window', 'tiers'))) {
+    checkTier(tier, ['send-window', 'tiers', tier], tiers, findings);
+    checkWindow(window, ['send-window', 'tiers', tier], quiet, findings);
+  }
+  checkWindow(partAt(campaign, 'send-window', 'otherwise'), ['send-window', 'otherwise'], quiet, findings);
+}

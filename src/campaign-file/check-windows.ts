@@ -1,0 +1,20 @@
+import type { LocalWindow } from '../domain/campaign.ts';
+import type { DailyWindow } from '../domain/local-window.ts';
+import { covers } from '../domain/local-window.ts';
+import type { PathPart } from './reading/diagnostic.ts';
+import type { Findings } from './reading/findings.ts';
+import { localWindow } from './words/local-window.ts';
+
+/** Finds a window that quiet hours leave nothing of. A window that cannot be read is not judged. */
+export function checkWindow(written: unknown, path: readonly PathPart[], quiet: DailyWindow | undefined, findings: Findings): void {
+  const window = localWindow.safeParse(written);
+  if (quiet === undefined || !window.success || !isCovered(window.data, quiet)) return;
+  findings.fault(path, 'nothing could ever leave: this window lies wholly in the quiet hours of the shop policy', 'move it into hours that are not quiet', 'key');
+}
+
+function isCovered(window: LocalWindow, quiet: DailyWindow): boolean {
+  // Ranges are made of whole minutes, so no minute between two edges differs from them.
+  const minutes = [window.fromMinute, window.untilMinute - 1, quiet.fromMinute - 1, quiet.untilMinute]
+    .filter((minute) => minute >= window.fromMinute && minute < window.untilMinute);
+  return window.days.every((weekday) => minutes.every((minuteOfDay) => covers(quiet, { year: 2000, month: 1, day: 1, weekday, minuteOfDay })));
+}

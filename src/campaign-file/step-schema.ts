@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { expecting } from './reading/expectation.ts';
+import { condition } from './words/condition-schema.ts';
+import { duration } from './words/duration.ts';
+import { anyEventKind, nameOf } from './words/names.ts';
+
+const id = nameOf('the name of a step').meta({ description: 'Names the step; other steps lead to it by this name. 步骤名。' });
+const target = expecting('the name of a step, or exit', z.string().min(1).max(60)).meta({ description: 'A step, or exit. 下一步骤或 exit。', examples: ['exit'] });
+const channel = expecting('the name of a channel such as email', z.string().min(1));
+
+const send = z.strictObject({
+  template: nameOf('the name of a template'),
+  channels: z.array(channel).min(1).max(10).meta({ description: 'In order of preference; the next one is taken when a channel cannot. 渠道优先顺序。', examples: [['email']] }),
+  'good-for': duration.optional().meta({ description: 'How long the touch stays worth sending; 3 days when left out. 有效期，默认三天。' }),
+});
+
+const waitForEvents = z.strictObject({
+  for: z.array(anyEventKind).min(1).max(20).meta({ description: 'The first of these ends the wait. 等待的事件。' }),
+  timeout: duration.meta({ description: 'The wait ends after this in any case. 最长等待时间。' }),
+});
+
+const branch = z.union([
+  z.strictObject({ when: condition, go: target }),
+  z.strictObject({ otherwise: z.literal(true), go: target }),
+]);
+
+/** One named place in a campaign, told by which of send, wait, choose, goto and exit stands there. */
+export const step = expecting('a step with an id and one of send, wait, choose, goto, exit', z.union([
+  z.strictObject({ id, send, then: target.optional() }).meta({ title: 'send', description: 'Sends a template. 发送。' }),
+  z.strictObject({
+    id,
+    wait: z.union([duration, waitForEvents]),
+    on: z.record(z.string(), target).optional().meta({ description: 'Where each awaited event, and timeout, leads; the next step when left out. 各事件的去向。' }),
+    then: target.optional(),
+  }).meta({ title: 'wait', description: 'Waits for a time, or for events with a time limit. 等待。' }),
+  z.strictObject({ id, choose: z.array(branch).min(1).max(20) }).meta({ title: 'choose', description: 'Takes the first branch whose condition holds. 分支。' }),
+  z.strictObject({ id, goto: target }).meta({ title: 'goto', description: 'Goes on at another step. 跳转。' }),
+  z.strictObject({ id, exit: nameOf('a word for the end') }).meta({ title: 'exit', description: 'Ends the enrolment with a word for it. 结束。' }),
+]));
+
+export type WrittenStep = z.output<typeof step>;
+export type WrittenSend = Extract<WrittenStep, { send: unknown }>;
+export type WrittenWait = Extract<WrittenStep, { wait: unknown }>;
+export type WrittenChoose = Extract<WrittenStep, { choose: unknown }>;
