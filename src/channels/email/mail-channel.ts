@@ -1,0 +1,58 @@
+import type { Channel, CompiledTemplate, OpenChannel, Outgoing, SendOutcome } from '../../contracts/channel.ts';
+import type { ChannelRule } from '../../domain/channel-choice.ts';
+import { MAIL_PARTS, compileMail } from './compile-mail.ts';
+import { wireAddress } from './mail-address.ts';
+import { UnsendableMail } from './mail-headers.ts';
+import { mailMessage } from './mail-message.ts';
+import { SmtpPool } from './smtp-pool.ts';
+import type { SmtpSettings } from './smtp-settings.ts';
+
+/** What tells one mail channel from another. */
+export interface MailChannelSettings {
+  readonly name: string;
+  readonly title: string;
+  readonly rule: ChannelRule;
+  readonly smtp: SmtpSettings;
+}
+
+/** A channel that renders mails and hands them to one SMTP server. */
+export function createMailChannel({ name, title, rule, smtp }: MailChannelSettings): Channel {
+  return {
+    name,
+    title,
+    rule,
+    taskQueue: name,
+    bulkTaskQueue: `${name}-bulk`,
+    templateParts: MAIL_PARTS,
+    compile: compileMail,
+    open: async () => openMailChannel(new SmtpPool(smtp)),
+  };
+}
+
+function openMailChannel(pool: SmtpPool): OpenChannel {
+  return {
+    send: async (outgoing, template, signal) => sendMail(pool, outgoing, template, signal),
+    probe: async () => pool.probe(),
+    close: async () => pool.close(),
+  };
+}
+
+async function sendMail(pool: SmtpPool, outgoing: Outgoing, template: CompiledTemplate, signal: AbortSignal): Promise<SendOutcome> {
+  const to = wireAddress(outgoing.address);
+  if (to === null) return { outcome: 'refused', code: '5.1.3', detail: 'the address is not a mail address', addressIsDead: true };
+  const built = buildMessage(outgoing, template);
+  if (!(built instanceof Uint8Array)) return built;
+  return pool.send({ from: outgoing.sender.fromAddress, to }, built, signal);
+}
+
+/** The message, or why it cannot be written: no byte has left then, and trying again would not help. */
+function buildMessage(outgoing: Outgoing, template: CompiledTemplate): Buffer | SendOutcome {
+  try {
+    const { subject = '', text = '', html = '' } = template.render(outgoing.data, outgoing.links, outgoing.sender);
+    return mailMessage(outgoing, { subject, text, html }, new Date());
+  } catch (error) {
+    if (!(error instanceof RangeError) && !(error instanceof UnsendableMail)) throw error;
+    const code = error instanceof UnsendableMail ? 'unsendable' : 'not-renderable';
+    return { outcome: 'refused', code, detail: error.message, addressIsDead: false };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Channel } from '../contracts/channel.ts';
+import type { ChannelRule } from '../domain/channel-choice.ts';
+import type { ChannelsConfig } from './channels-config.ts';
+import { createEmailChannel } from './email/email-channel.ts';
+import { createSandboxChannel } from './sandbox/sandbox-channel.ts';
+
+/** The shelf: the only place that lists channels. A new channel is its folder, one line here and its templates. */
+const SHELF = {
+  email: createEmailChannel,
+  sandbox: createSandboxChannel,
+} satisfies Record<string, (config: ChannelsConfig) => Channel>;
+
+/** Channels by name. */
+export type Channels = Readonly<Record<string, Channel>>;
+
+/** Every channel of the shelf, not yet open. Throws a RangeError when the configuration of one cannot be used. */
+export function createChannels(config: ChannelsConfig): Channels {
+  return Object.fromEntries(Object.entries(SHELF).map(([name, create]) => [name, create(config)]));
+}
+
+/** What the core may know of each channel. */
+export function channelRules(channels: Channels): Readonly<Record<string, ChannelRule>> {
+  return Object.fromEntries(Object.entries(channels).map(([name, { rule }]) => [name, rule]));
+}
