@@ -12,7 +12,7 @@ export interface TemporalAccess {
   readonly client: Client;
   readonly connection: Connection;
   readonly namespace: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens a client within five seconds. Throws PartFailure when nobody answers there. */

@@ -16,7 +16,7 @@ export interface TestTemporal {
   readonly client: Client;
   readonly nativeConnection: NativeConnection;
   /** Closes these connections; the server itself ends with the run. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

@@ -1,0 +1,128 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import { homeAt } from './home.ts';
+import type { Home } from './home.ts';
+import { causeOf, PartFailure } from './part-failure.ts';
+import { projectFile } from './project-files.ts';
+import type { TemporalSettings } from './temporal-client.ts';
+
+/** The variables of a process. Empty ones count as not set: compose files write them so. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the environment says; null where it says nothing and an embedded part stands in. */
+export interface Environment {
+  readonly databaseUrl: string | null;
+  readonly temporal: TemporalSettings | null;
+  /** Namespace for the embedded server too. */
+  readonly temporalNamespace: string;
+  readonly temporalUiUrl: string | null;
+  readonly smtpUrl: string | null;
+  readonly sandboxSmtpUrl: string | null;
+  readonly home: Home;
+  readonly publicUrl: string | null;
+  readonly host: string;
+  readonly port: number | null;
+  readonly logLevel: LogLevel;
+  readonly language: 'en' | 'zh';
+  readonly color: boolean;
+}
+
+/** What a worker or a server needs to run: nothing is missing. */
+export interface Settings extends Environment {
+  readonly databaseUrl: string;
+  readonly temporal: TemporalSettings;
+  readonly publicUrl: string;
+  readonly port: number;
+}
+
+export const DEFAULT_PORT = 4400;
+
+const urlOf = (schemes: readonly string[], example: string) =>
+  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol), `expected an address such as ${example}`);
+const portNumber = z.string().regex(/^\d+$/, 'expected a port from 1 to 65535').transform(Number)
+  .refine((port) => port >= 1 && port <= 65_535, 'expected a port from 1 to 65535');
+
+const shape = z.object({
+  DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgresql://name:password@host:5432/touchline').optional(),
+  SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://name:password@host:587').optional(),
+  TOUCHLINE_SANDBOX_SMTP: urlOf(['smtp:'], 'smtp://127.0.0.1:2525').optional(),
+  TOUCHLINE_HOME: z.string().default(projectFile('.touchline')),
+  TOUCHLINE_HOST: z.string().default('127.0.0.1'),
+  TOUCHLINE_PORT: portNumber.optional(),
+  TOUCHLINE_PUBLIC_URL: urlOf(['http:', 'https:'], 'https://touch.example.com').transform((url) => url.replace(/\/+$/, '')).optional(),
+  TOUCHLINE_TEMPORAL_UI: urlOf(['http:', 'https:'], 'http://127.0.0.1:8233').transform((url) => url.replace(/\/+$/, '')).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  LANG: z.string().default('en'),
+  NO_COLOR: z.string().optional(),
+  TERM: z.string().optional(),
+});
+const OWN_NAMES = Object.keys(shape.shape).filter((name) => name.startsWith('TOUCHLINE_'));
+
+/** Reads the environment; the one place that does. Throws PartFailure with every fault at once, and never repeats a value: it may be a secret. */
+export function readEnvironment(variables: Variables = process.env): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = shape.safeParse(given);
+  const temporal = readTemporal(given);
+  const faults = [...unknownNames(given), ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
+  if (!parsed.success || temporal instanceof Error || faults.length > 0) throw settingsFailure(faults);
+  return { ...toEnvironment(parsed.data), ...temporal };
+}
+
+/** Settings of a worker or a server that runs alone. Throws PartFailure naming what is missing. */
+export function readSettings(variables: Variables = process.env): Settings {
+  const environment = readEnvironment(variables);
+  const { databaseUrl, temporal } = environment;
+  const port = environment.port ?? DEFAULT_PORT;
+  if (databaseUrl === null || temporal === null) {
+    throw settingsFailure([
+      ...(databaseUrl === null ? ['DATABASE_URL: missing'] : []),
+      ...(temporal === null ? ['TEMPORAL_ADDRESS: missing'] : []),
+    ]);
+  }
+  return { ...environment, databaseUrl, temporal, port, publicUrl: environment.publicUrl ?? `http://127.0.0.1:${port}` };
+}
+
+function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'temporal' | 'temporalNamespace'> {
+  return {
+    databaseUrl: data.DATABASE_URL ?? null,
+    temporalUiUrl: data.TOUCHLINE_TEMPORAL_UI ?? null,
+    smtpUrl: data.SMTP_URL ?? null,
+    sandboxSmtpUrl: data.TOUCHLINE_SANDBOX_SMTP ?? null,
+    home: homeAt(data.TOUCHLINE_HOME),
+    publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,
+    host: data.TOUCHLINE_HOST,
+    port: data.TOUCHLINE_PORT ?? null,
+    logLevel: data.LOG_LEVEL,
+    language: data.LANG.startsWith('zh') ? 'zh' : 'en',
+    color: data.NO_COLOR === undefined && data.TERM !== 'dumb',
+  };
+}
+
+/** Temporal's own variables, read by its own rules. Without any of those that name a server, its configuration file is left alone too. */
+function readTemporal(given: Record<string, string | undefined>): Pick<Environment, 'temporal' | 'temporalNamespace'> | Error {
+  const variables = Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const named = ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some((name) => name in variables);
+  if (!named) return { temporal: null, temporalNamespace: variables['TEMPORAL_NAMESPACE'] ?? 'default' };
+  try {
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: variables });
+    return { temporal: { connectionOptions, namespace }, temporalNamespace: namespace };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function unknownNames(given: Record<string, unknown>): string[] {
+  const unknown = Object.keys(given).filter((name) => name.startsWith('TOUCHLINE_') && !OWN_NAMES.includes(name));
+  return unknown.map((name) => `${name}: unknown; Touchline knows ${OWN_NAMES.join(', ')}`);
+}
+
+function wordIssue(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join('.')}: ${issue.message}`;
+}
+
+function settingsFailure(faults: readonly string[]): PartFailure {
+  return new PartFailure('settings', faults.join(' · '), 'correct these environment variables; README.md lists them all');
+}
