@@ -1,0 +1,40 @@
+import type { CustomerId } from '../domain/ids.ts';
+import type { Queryable, Transaction } from './pool.ts';
+
+// Rule R1: an order counts when it has a sale line (quantity and price above zero); its value is the sum of those lines.
+// A cancellation is a document of its own and takes its value back.
+const ORDER_FACTS = (touched: string) => `
+with counted as (
+  select o.customer_id, o.placed_at, o.external_id, o.value,
+    extract(epoch from o.placed_at - lag(o.placed_at) over (partition by o.customer_id order by o.placed_at, o.external_id)) / 3600 as gap_hours
+  from orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'order' and o.value > 0
+), ordered as (
+  select customer_id, min(placed_at) as first_order_at, max(placed_at) as last_order_at, count(*)::int as order_count,
+    sum(value) as gross_value, max(value) as largest_order,
+    percentile_cont(0.5) within group (order by gap_hours) as usual_gap_hours
+  from counted group by customer_id
+), taken_back as (
+  select o.customer_id, sum(o.value) as cancelled_value
+  from orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'cancellation' group by o.customer_id
+)
+update customer_facts f set first_order_at = o.first_order_at, last_order_at = o.last_order_at, order_count = coalesce(o.order_count, 0),
+  gross_value = coalesce(o.gross_value, 0), largest_order = coalesce(o.largest_order, 0), usual_gap_hours = o.usual_gap_hours,
+  cancelled_value = coalesce(c.cancelled_value, 0)
+from ${touched} t left join ordered o on o.customer_id = t.customer_id left join taken_back c on c.customer_id = t.customer_id
+where f.customer_id = t.customer_id`;
+
+/** Recomputes what orders say about the customers in the temporary table `touched`; call it under their locks. */
+export async function recomputeTouchedFacts(tx: Transaction): Promise<void> {
+  await tx.query(ORDER_FACTS('touched'));
+}
+
+/** Recomputes what orders say about these customers; call it under their locks. */
+export async function recomputeFacts(db: Queryable, customers: readonly CustomerId[]): Promise<void> {
+  await db.query(ORDER_FACTS('(select unnest($1::uuid[]) as customer_id)'), [customers]);
+}
+
+/** Takes the locks of the customers in `touched`, in the order of their ids, as everyone does. */
+export async function lockTouched(tx: Transaction): Promise<void> {
+  await tx.query(`select count(*) from (
+    select 1 from customer_state s join touched t on t.customer_id = s.customer_id order by s.customer_id for update of s) locked`);
+}

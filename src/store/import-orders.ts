@@ -1,0 +1,50 @@
+import type { ImportCounts, ImportedShop, OrderLineRecord } from '../contracts/order-import.ts';
+import type { StandingRules } from '../domain/standing.ts';
+import { lockTouched, recomputeTouchedFacts } from './facts.ts';
+import { takeFirstLook } from './facts-first-look.ts';
+import { countDuplicates, countNew, countStaged, type StagedCounts } from './import-orders-counts.ts';
+import { fillFromStaging, groupStaged } from './import-orders-fill.ts';
+import { stageLines } from './import-orders-staging.ts';
+import type { Transaction } from './pool.ts';
+
+/** What an import adds beyond orders, in the same transaction. */
+export type AfterFill = (tx: Transaction) => Promise<void>;
+
+export interface OrdersToStore {
+  readonly shop: ImportedShop;
+  readonly rowIsOrder: boolean;
+  readonly batches: AsyncIterable<readonly OrderLineRecord[]>;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface StoredOrders {
+  readonly counts: ImportCounts;
+  /** Customers who are not lapsed and whose runs will start, spread over time. */
+  readonly woken: number;
+}
+
+/** Streams lines in and answers what they hold and would add; nothing is written. */
+export async function inspectOrders(tx: Transaction, orders: OrdersToStore): Promise<ImportCounts> {
+  const counted = await stage(tx, orders);
+  return { ...counted, ...(await countNew(tx)) };
+}
+
+/** Streams lines in and fills shop, customers, identities, products, orders, lines and facts: all of it or, on any error, nothing. */
+export async function storeOrders(
+  tx: Transaction, orders: OrdersToStore, how: { importId: number; rules: StandingRules; afterFill: AfterFill },
+): Promise<StoredOrders> {
+  const counted = await stage(tx, orders);
+  const filled = await fillFromStaging(tx, orders.shop, how.importId);
+  await lockTouched(tx);
+  await recomputeTouchedFacts(tx);
+  await how.afterFill(tx);
+  const woken = await takeFirstLook(tx, how.rules);
+  return { counts: { ...counted, ...filled }, woken };
+}
+
+async function stage(tx: Transaction, orders: OrdersToStore): Promise<StagedCounts & Pick<ImportCounts, 'duplicateLines'>> {
+  await stageLines(tx, orders.batches, orders.signal);
+  const duplicateLines = await countDuplicates(tx);
+  await groupStaged(tx, orders.shop.id, orders.rowIsOrder);
+  return { ...(await countStaged(tx)), duplicateLines };
+}
