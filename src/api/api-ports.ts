@@ -1,0 +1,110 @@
+import type { ChannelPreference, LinkedMessage } from '../contracts/links.ts';
+import type { Poke, TrackedEvent } from '../contracts/tracking.ts';
+import type { AddressTraits } from '../intake/events/read-customer.ts';
+import type { LinkSigner } from '../intake/links/link-signer.ts';
+
+/** Events from shops. */
+export interface EventPorts {
+  /** The shop a write key writes for; null for a wrong one. */
+  readonly shopOfWriteKey: (key: string) => Promise<string | null>;
+  /** Stores and commits; answers the events that were new. */
+  readonly store: (shopId: string, events: readonly TrackedEvent[]) => Promise<readonly { readonly inboxId: number; readonly messageId: string }[]>;
+  /** Rows that wait to be applied; must not wait for it. */
+  readonly stored: (inboxIds: readonly number[]) => void;
+  readonly addressTraits: AddressTraits;
+  readonly systemNowMs: () => number;
+}
+
+/** What the customer says about the source and wording of a wish. */
+export interface CustomerWord {
+  readonly source: 'one-click' | 'unsubscribe-page' | 'preference-page';
+  readonly wording: string;
+}
+
+/** Signed links in messages. */
+export interface LinkPorts {
+  readonly signer: () => Promise<LinkSigner>;
+  readonly messageByRef: (ref: bigint) => Promise<LinkedMessage | null>;
+  /** Null when this click is known. */
+  readonly storeClick: (message: LinkedMessage, linkIndex: number) => Promise<number | null>;
+  readonly stored: (inboxIds: readonly number[]) => void;
+  readonly unsubscribe: (message: LinkedMessage, word: CustomerWord) => Promise<boolean>;
+  readonly preferences: (customerId: string) => Promise<readonly ChannelPreference[]>;
+  readonly savePreferences: (message: LinkedMessage, wishes: ReadonlyMap<string, boolean>, word: CustomerWord) => Promise<boolean>;
+  /** Titles of the channels, for people. */
+  readonly channelTitles: Readonly<Record<string, string>>;
+  readonly poke: Poke;
+}
+
+/** One part of the installation, looked at now. */
+export interface PartHealth {
+  readonly part: string;
+  readonly state: 'up' | 'down' | 'late';
+  readonly detail: string;
+}
+
+export interface StatusCampaign {
+  readonly name: string;
+  readonly title: string | null;
+  readonly state: string;
+  readonly version: number;
+  readonly audience: number;
+  readonly holdout: number;
+  readonly open: number;
+  readonly held: number;
+  readonly ended: number;
+  readonly sent: number;
+  readonly refused: number;
+  readonly unknown: number;
+}
+
+export interface StatusBacklog {
+  readonly customers: number;
+  readonly received: number;
+  readonly unconsumed: number;
+  readonly deadLetters: number;
+  readonly unknownMessages: number;
+  readonly readyMessages: number;
+  readonly overdueWakeUps: number;
+  readonly oldestOverdue: { readonly customerId: string; readonly wakeAt: Date; readonly waitingFor: string } | null;
+}
+
+/** What the tables say; one object, so that a page and its JSON twin cannot differ. */
+export interface StatusFacts {
+  readonly clock: { readonly domainNow: Date; readonly factor: number | null };
+  readonly backlog: StatusBacklog;
+  readonly campaigns: readonly StatusCampaign[];
+}
+
+export interface StatusPorts {
+  /** Never rejects: a part that cannot be reached is `down`. */
+  readonly parts: () => Promise<readonly PartHealth[]>;
+  readonly facts: () => Promise<StatusFacts>;
+  readonly temporalUiUrl: string | null;
+  readonly version: string;
+}
+
+export interface OutboxLine {
+  readonly id: string;
+  readonly receivedSystem: Date;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+}
+
+export interface OutboxPorts {
+  readonly page: (olderThan: string | null) => Promise<{ readonly total: number; readonly lines: readonly OutboxLine[]; readonly olderThan: string | null }>;
+  readonly mail: (id: string) => Promise<(OutboxLine & { readonly raw: Buffer }) | null>;
+}
+
+/** Everything the routes need; constructed by the composition root only. */
+export interface ApiPorts {
+  readonly events: EventPorts;
+  readonly links: LinkPorts;
+  readonly status: StatusPorts;
+  readonly outbox: OutboxPorts;
+  /** Longest wait for the database before a request is answered with 503. */
+  readonly databaseLimitMs: number;
+  /** Told of unexpected errors, with the route but never with the content of a request. */
+  readonly report: (error: unknown, route: string) => void;
+}

@@ -1,0 +1,23 @@
+import type { LinkPurpose, LinkTarget, LinkedMessage } from '../contracts/links.ts';
+import type { ApiPorts } from './api-ports.ts';
+import { withinMs } from './database-away.ts';
+import { RequestFailure } from './problem.ts';
+
+export interface OpenedLink {
+  readonly target: LinkTarget;
+  readonly message: LinkedMessage;
+}
+
+/** The message behind a token of this purpose; a 404 without detail for every other token. */
+export async function openLink(ports: ApiPorts, purpose: LinkPurpose, token: string): Promise<OpenedLink> {
+  const signer = await withinMs(ports.databaseLimitMs, ports.links.signer());
+  const target = signer.open(purpose, token);
+  const message = target === null ? null : await withinMs(ports.databaseLimitMs, ports.links.messageByRef(target.messageRef));
+  if (target === null || message === null) throw new RequestFailure('not-found');
+  return { target, message };
+}
+
+/** Tells the run of the customer; a failure is healed by the relay. */
+export function pokeLater({ links, report }: ApiPorts, customerId: string, route: string): void {
+  links.poke(customerId).catch((error: unknown) => report(error, route));
+}

@@ -1,0 +1,67 @@
+import type { OutboxLine } from './api-ports.ts';
+import { Page } from './page.tsx';
+import type { ReadMail } from './sandbox-mail.ts';
+
+interface OutboxPageProps {
+  readonly page: { readonly total: number; readonly lines: readonly OutboxLine[]; readonly olderThan: string | null };
+}
+
+/** The list of mails, newest first. */
+export function OutboxListPage({ page }: OutboxPageProps) {
+  return (
+    <Page title="Outbox" wide>
+      <p class="small"><a href="/">Status</a></p>
+      <h1>Outbox</h1>
+      <p class="soft">{page.total.toLocaleString('en-GB')} mails were taken in by the sandbox. None of them left this machine.</p>
+      {page.lines.length === 0 ? <p>Nothing yet.</p> : <MailTable lines={page.lines} />}
+      {page.olderThan !== null && <p><a href={`/outbox?before=${page.olderThan}`}>Older mails</a></p>}
+    </Page>
+  );
+}
+
+function MailTable({ lines }: { lines: readonly OutboxLine[] }) {
+  return (
+    <div class="card scroll">
+      <table>
+        <thead><tr><th>taken in (UTC)</th><th>to</th><th>subject</th></tr></thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr><td class="time">{time(line.receivedSystem)}</td><td class="wrap">{line.to}</td><td class="wrap"><a href={`/outbox/${line.id}`}>{line.subject || '(no subject)'}</a></td></tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** One mail: what its receiver sees first, everything else folded. */
+export function OutboxMailPage({ line, mail }: { line: OutboxLine; mail: ReadMail }) {
+  return (
+    <Page title={line.subject || 'Mail'} wide>
+      <p class="small"><a href="/outbox">Outbox</a></p>
+      <h1>{line.subject || '(no subject)'}</h1>
+      <div class="card">
+        <dl class="facts">
+          <dt>From</dt><dd>{header(mail, 'from') ?? line.from}</dd>
+          <dt>To</dt><dd>{header(mail, 'to') ?? line.to}</dd>
+          <dt>Taken in</dt><dd>{time(line.receivedSystem)} UTC</dd>
+        </dl>
+      </div>
+      <h2>As its receiver sees it</h2>
+      {mail.html === null
+        ? <div class="card"><pre>{mail.text ?? '(empty)'}</pre></div>
+        : <iframe class="mail" title="The mail" src={`/outbox/${line.id}/html`} sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>}
+      {mail.html !== null && <details><summary>Text part</summary><div class="card"><pre>{mail.text ?? '(there is none)'}</pre></div></details>}
+      <details>
+        <summary>Headers</summary>
+        <div class="card"><dl class="facts">{mail.headers.map(({ name, value }) => <><dt>{name}</dt><dd><code>{value}</code></dd></>)}</dl></div>
+      </details>
+    </Page>
+  );
+}
+
+function header(mail: ReadMail, name: string): string | null {
+  return mail.headers.find((line) => line.name.toLowerCase() === name)?.value ?? null;
+}
+
+const time = (at: Date) => at.toISOString().slice(0, 19).replace('T', ' ');

@@ -1,0 +1,57 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { INGEST_LIMITS } from '../intake/events/ingest-limits.ts';
+import { jsonFaultPosition } from '../intake/events/json-fault-position.ts';
+import { RequestFailure } from './problem.ts';
+
+const unpack = promisify(gunzip);
+
+/** The JSON value of a request body; every limit is checked before the next step looks at it. */
+export async function readJsonBody(request: Request): Promise<unknown> {
+  const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new RequestFailure('not-json');
+  const encoding = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase();
+  if (encoding !== 'identity' && encoding !== 'gzip') throw new RequestFailure('unknown-encoding');
+  const bytes = await readBytes(request, INGEST_LIMITS.bodyBytes);
+  return parse(decode(encoding === 'gzip' ? await unpackWithin(bytes, INGEST_LIMITS.bodyBytes) : bytes));
+}
+
+/** The bytes of a body; stops reading at the limit. */
+export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw new RequestFailure('body-too-large');
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limitBytes) throw new RequestFailure('body-too-large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A bomb stops at the limit: no more memory is taken than that. */
+async function unpackWithin(bytes: Uint8Array, limitBytes: number): Promise<Uint8Array> {
+  try {
+    return await unpack(bytes, { maxOutputLength: limitBytes });
+  } catch (error) {
+    const tooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    throw new RequestFailure(tooLarge ? 'body-too-large' : 'bad-gzip');
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RequestFailure('bad-encoding');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const { position, line, column } = jsonFaultPosition(text);
+    throw new RequestFailure('bad-json', { detail: `not JSON from line ${line}, column ${column} (character ${position}) on` });
+  }
+}

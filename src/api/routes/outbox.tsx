@@ -1,0 +1,41 @@
+import { Hono } from 'hono';
+import type { ApiPorts, OutboxLine } from '../api-ports.ts';
+import { withinMs } from '../database-away.ts';
+import { operatorsOnly } from '../operators-only.ts';
+import { OutboxListPage, OutboxMailPage } from '../outbox-page.tsx';
+import { renderPage } from '../page.tsx';
+import { RequestFailure } from '../problem.ts';
+import { readMail, type ReadMail } from '../sandbox-mail.ts';
+
+/** The mail itself may bring its style and inline pictures; it may load, run and send nothing. Links open in a tab of their own. */
+const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+/** The mails that the sandbox took in, as their receivers would see them. */
+export function outboxRoutes(ports: ApiPorts): Hono {
+  const routes = new Hono();
+  routes.use('/outbox', operatorsOnly());
+  routes.use('/outbox/*', operatorsOnly());
+  routes.get('/outbox', async (c) => {
+    const olderThan = c.req.query('before') ?? null;
+    if (olderThan !== null && !isId(olderThan)) throw new RequestFailure('not-found');
+    return c.html(renderPage(<OutboxListPage page={await withinMs(ports.databaseLimitMs, ports.outbox.page(olderThan))} />));
+  });
+  routes.get('/outbox/:id', async (c) => {
+    const { line, mail } = await open(ports, c.req.param('id'));
+    return c.html(renderPage(<OutboxMailPage line={line} mail={mail} />));
+  });
+  routes.get('/outbox/:id/html', async (c) => {
+    const { mail } = await open(ports, c.req.param('id'));
+    if (mail.html === null) throw new RequestFailure('not-found');
+    return c.html(mail.html, 200, { 'Content-Security-Policy': MAIL_POLICY, 'X-Frame-Options': 'SAMEORIGIN' });
+  });
+  return routes;
+}
+
+const isId = (text: string) => /^\d{1,18}$/.test(text);
+
+async function open({ outbox, databaseLimitMs }: ApiPorts, id: string): Promise<{ line: OutboxLine; mail: ReadMail }> {
+  const found = isId(id) ? await withinMs(databaseLimitMs, outbox.mail(id)) : null;
+  if (found === null) throw new RequestFailure('not-found');
+  return { line: found, mail: await readMail(found.raw) };
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const money = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const key = z.string().min(1).max(200);
+const channel = z.string().min(1).max(40);
+
+const orderLine = z.object({
+  sku: key,
+  title: z.string().max(500).nullable(),
+  quantity: z.number().int().positive().max(1_000_000_000),
+  unitPrice: money,
+});
+
+/**
+ * What one event changes in the facts of its customer. Written by the parser, stored with the event, and read again
+ * when it is applied; money is an integer of 1/10,000 of the currency unit.
+ */
+export const factChangeSchema = z.discriminatedUnion('does', [
+  z.object({ does: z.literal('nothing') }),
+  z.object({
+    does: z.literal('order'),
+    orderId: key,
+    value: money,
+    currency: z.string().length(3).nullable(),
+    country: z.string().length(2).nullable(),
+    lines: z.array(orderLine).max(500),
+  }),
+  // amount null: the whole order
+  z.object({ does: z.literal('cancellation'), orderId: key, amount: money.nullable(), newState: z.enum(['cancelled', 'refunded']) }),
+  z.object({ does: z.literal('inquiry') }),
+  z.object({ does: z.literal('reply'), message: key.nullable() }),
+  z.object({ does: z.literal('receipt'), stamp: z.enum(['delivered', 'opened', 'clicked']), message: key.nullable() }),
+  z.object({
+    does: z.literal('consent'),
+    granted: z.boolean(),
+    channel,
+    purpose: z.enum(['marketing', 'service']),
+    source: z.string().max(200),
+    wording: z.string().max(2_000),
+  }),
+  z.object({ does: z.literal('bounce'), channel, address: z.string().max(320).nullable(), hard: z.boolean() }),
+  z.object({ does: z.literal('complaint'), channel }),
+]);
+export type FactChange = z.infer<typeof factChangeSchema>;
+export type FactChangeOf<Does extends FactChange['does']> = Extract<FactChange, { does: Does }>;

@@ -1,0 +1,89 @@
+import type { CustomerHandle, CustomerTraits } from '../../contracts/tracking.ts';
+import { EventFields, isJsonObject, type JsonObject } from './event-fields.ts';
+import type { StructureFault } from './wire-structure.ts';
+
+/** Traits that hold an address, with the channel it belongs to; told by the composition root. */
+export type AddressTraits = Readonly<Record<string, string>>;
+
+/** Who an event is about, as far as its sender says. */
+export interface ToldCustomer {
+  /** Null: nobody that could be named (anonymous visitors). */
+  readonly handle: CustomerHandle | null;
+  readonly anonymous: boolean;
+  readonly traits: CustomerTraits | null;
+  readonly faults: readonly StructureFault[];
+  /** Traits that were left out. */
+  readonly warnings: readonly StructureFault[];
+}
+
+/** Reads `customer` or `userId`, else the e-mail address among the traits, else whether there is at least an anonymous id. */
+export function readCustomer(event: JsonObject, pointer: string, addressTraits: AddressTraits): ToldCustomer {
+  const fields = new EventFields(event, pointer);
+  const external = fields.text(['customer', 'userId', 'user_id']);
+  const anonymous = fields.text(['anonymousId', 'anonymous_id']) !== null;
+  const { traits, email, warnings } = readTraits(event, pointer, addressTraits);
+  const handle = external !== null ? { kind: 'external' as const, value: external } : email !== null ? { kind: 'email' as const, value: email } : null;
+  if (handle === null && !anonymous && fields.faults.length === 0) {
+    fields.fault('no-customer', 'expected "customer" or "userId" (the customer\'s id in your shop), "anonymousId", or traits with an e-mail address');
+  }
+  return { handle, anonymous, traits, faults: fields.faults, warnings };
+}
+
+function readTraits(event: JsonObject, pointer: string, addressTraits: AddressTraits) {
+  const context = isJsonObject(event['context']) ? event['context'] : {};
+  const contextTraits = isJsonObject(context['traits']) ? context['traits'] : {};
+  const ownTraits = isJsonObject(event['traits']) ? event['traits'] : {};
+  const told = { ...contextTraits, ...ownTraits };
+  if (Object.keys(told).length === 0) return { traits: null, email: null, warnings: [] };
+  const fields = new EventFields(told, Object.keys(ownTraits).length > 0 ? `${pointer}/traits` : `${pointer}/context/traits`);
+  const addresses = Object.entries(addressTraits).flatMap(([trait, channel]) => {
+    const address = readAddress(fields, trait);
+    return address === null ? [] : [{ channel, address, sandboxOnly: isReserved(address) }];
+  });
+  const traits: CustomerTraits = {
+    displayName: readName(fields),
+    country: matching(fields, ['country', 'countryCode'], /^[a-z]{2}$/i, 'two letters (ISO 3166-1), such as DE')?.toUpperCase() ?? null,
+    language: matching(fields, ['language', 'locale'], /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i, 'a language tag, such as zh-CN')?.replaceAll('_', '-') ?? null,
+    timeZone: readTimeZone(fields),
+    addresses,
+  };
+  return { traits, email: readAddress(new EventFields(told, ''), 'email')?.toLowerCase() ?? null, warnings: fields.faults };
+}
+
+function readName(fields: EventFields): string | null {
+  const whole = fields.text(['name', 'displayName']);
+  const parts = [fields.text(['firstName', 'first_name']), fields.text(['lastName', 'last_name'])];
+  return whole ?? (parts.filter((part) => part !== null).join(' ') || null);
+}
+
+function matching(fields: EventFields, keys: readonly string[], pattern: RegExp, expected: string): string | null {
+  const text = fields.text(keys);
+  if (text === null || pattern.test(text)) return text;
+  return fields.fault('bad-trait', `left out: expected ${expected}`, fields.find(keys)?.pointer);
+}
+
+function readAddress(fields: EventFields, trait: string): string | null {
+  return matching(fields, [trait], ADDRESSES[trait] ?? /^\S{3,320}$/, `an address for ${trait}`);
+}
+
+// Deliberately loose: whether an address exists, only mail can tell.
+const ADDRESSES: Readonly<Record<string, RegExp>> = { email: /^[^\s@<>"',;:()[\]\\]{1,64}@[^\s@<>"',;:()[\]\\]{1,190}\.[^\s@<>"',;:()[\]\\.]{2,63}$/ };
+
+function readTimeZone(fields: EventFields): string | null {
+  const zone = fields.text(['timeZone', 'timezone', 'time_zone']);
+  if (zone === null || isZone(zone)) return zone;
+  return fields.fault('bad-trait', 'left out: expected a time zone of the IANA list, such as Europe/Berlin', fields.find(['timeZone', 'timezone', 'time_zone'])?.pointer);
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return /[a-z]/i.test(zone) && Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Names that RFC 2606 and 6761 keep free: such addresses are invented and may only be used by channels that stay local. */
+function isReserved(address: string): boolean {
+  return /[@.](test|example|invalid|localhost|example\.(com|net|org))$/i.test(address);
+}

@@ -1,0 +1,113 @@
+import type { FactChange, FactChangeOf } from '../../contracts/fact-change.ts';
+import type { EventKind } from '../../domain/event.ts';
+import { EventFields, isJsonObject, type JsonObject } from './event-fields.ts';
+import type { StructureFault } from './wire-structure.ts';
+
+const MESSAGE_KEYS = ['message', 'messageKey', 'message_key'] as const;
+const MOST_LINES = 500;
+
+/** What an event of this kind changes, from its properties; all faults of the properties at once. */
+export function readFactChange(kind: EventKind, properties: JsonObject, pointer: string): { change: FactChange; faults: readonly StructureFault[] } {
+  const fields = new EventFields(properties, pointer);
+  const change = READERS[kind]?.(fields) ?? { does: 'nothing' as const };
+  return { change, faults: fields.faults };
+}
+
+// Kinds without a line change no fact: campaigns wait for them, and that is all.
+const READERS: Readonly<Partial<Record<EventKind, (fields: EventFields) => FactChange>>> = {
+  'order.placed': readOrder,
+  'order.cancelled': (fields) => readCancellation(fields, 'cancelled'),
+  'order.refunded': (fields) => readCancellation(fields, 'refunded'),
+  'inquiry.received': () => ({ does: 'inquiry' }),
+  replied: (fields) => ({ does: 'reply', message: fields.text(MESSAGE_KEYS) }),
+  delivered: (fields) => readReceipt(fields, 'delivered'),
+  opened: (fields) => readReceipt(fields, 'opened'),
+  clicked: (fields) => readReceipt(fields, 'clicked'),
+  'consent.given': (fields) => readConsent(fields, true),
+  'consent.withdrawn': (fields) => readConsent(fields, false),
+  'contact-point.bounced': readBounce,
+  complained: (fields) => ({ does: 'complaint', channel: fields.required(['channel'], '"email"') ?? '' }),
+};
+
+function readOrder(fields: EventFields): FactChangeOf<'order'> {
+  const orderId = fields.required(['orderId', 'order_id'], '"1001"') ?? '';
+  const lines = readLines(fields);
+  const value = fields.money(['value', 'total', 'revenue', 'subtotal']);
+  const found = fields.find(['value', 'total', 'revenue', 'subtotal']);
+  if (found === null && lines.length === 0) fields.fault('missing', 'expected "value" (or "total"), such as 19.90, or "products" with prices');
+  const sum = lines.reduce((total, line) => total + line.quantity * line.unitPrice, 0);
+  if (!Number.isSafeInteger(sum)) fields.fault('not-money', 'the sum of the lines is too large');
+  return { does: 'order', orderId, value: value ?? sum, currency: readCurrency(fields), country: readCountry(fields), lines };
+}
+
+function readLines(fields: EventFields): FactChangeOf<'order'>['lines'] {
+  const { items, pointer } = fields.list(['products', 'lines'], MOST_LINES);
+  return items.flatMap((item, index) => {
+    if (!isJsonObject(item)) {
+      fields.fault('not-an-object', 'expected an object with sku, price and quantity', `${pointer}/${index}`);
+      return [];
+    }
+    const line = new EventFields(item, `${pointer}/${index}`);
+    const read = {
+      sku: line.required(['sku', 'product_id', 'productId'], '"KIT-7"') ?? '',
+      title: line.text(['title', 'name'], 500),
+      quantity: readQuantity(line),
+      unitPrice: line.money(['unitPrice', 'price']) ?? 0,
+    };
+    fields.faults.push(...line.faults);
+    return [read];
+  });
+}
+
+function readQuantity(line: EventFields): number {
+  const found = line.find(['quantity']);
+  if (found === null) return 1;
+  const quantity = Number(found.value);
+  if (Number.isInteger(quantity) && quantity > 0 && quantity <= 1_000_000_000) return quantity;
+  line.fault('not-a-quantity', 'expected a whole number above zero', found.pointer);
+  return 1;
+}
+
+function readCurrency(fields: EventFields): string | null {
+  const text = fields.text(['currency']);
+  if (text === null || /^[a-z]{3}$/i.test(text)) return text?.toUpperCase() ?? null;
+  return fields.fault('not-a-currency', 'expected three letters, such as EUR', fields.find(['currency'])?.pointer);
+}
+
+function readCountry(fields: EventFields): string | null {
+  const text = fields.text(['country']);
+  if (text === null || /^[a-z]{2}$/i.test(text)) return text?.toUpperCase() ?? null;
+  return fields.fault('not-a-country', 'expected two letters (ISO 3166-1), such as DE', fields.find(['country'])?.pointer);
+}
+
+/** Without an amount the whole order is meant; Segment's partial refunds list their products. */
+function readCancellation(fields: EventFields, newState: 'cancelled' | 'refunded'): FactChangeOf<'cancellation'> {
+  const orderId = fields.required(['orderId', 'order_id'], '"1001"') ?? '';
+  const told = fields.money(['amount', 'value', 'refund', 'total', 'revenue']);
+  const lines = readLines(fields).filter((line) => line.unitPrice > 0);
+  const ofLines = lines.length === 0 ? null : lines.reduce((total, line) => total + line.quantity * line.unitPrice, 0);
+  return { does: 'cancellation', orderId, amount: told ?? ofLines, newState };
+}
+
+function readReceipt(fields: EventFields, stamp: FactChangeOf<'receipt'>['stamp']): FactChangeOf<'receipt'> {
+  return { does: 'receipt', stamp, message: fields.text(MESSAGE_KEYS) };
+}
+
+function readConsent(fields: EventFields, granted: boolean): FactChangeOf<'consent'> {
+  const channel = fields.required(['channel'], granted ? '"email"' : '"email", or "*" for every channel') ?? '';
+  if (granted && channel === '*') fields.fault('unknown-value', 'consent is given for one channel at a time', fields.find(['channel'])?.pointer);
+  return {
+    does: 'consent',
+    granted,
+    channel,
+    purpose: fields.choice(['purpose'], ['marketing', 'service']) ?? 'marketing',
+    source: fields.text(['source']) ?? 'event',
+    wording: granted ? fields.required(['wording'], '"Send me news by e-mail"') ?? '' : fields.text(['wording'], 2_000) ?? '',
+  };
+}
+
+function readBounce(fields: EventFields): FactChangeOf<'bounce'> {
+  const channel = fields.required(['channel'], '"email"') ?? '';
+  const hard = fields.choice(['type'], ['hard', 'soft']) !== 'soft';
+  return { does: 'bounce', channel, address: fields.text(['address', 'email'], 320), hard };
+}

@@ -1,0 +1,66 @@
+import type { FactChangeOf } from '../contracts/fact-change.ts';
+import { appendConsent, grantedChannels } from './consent.ts';
+import type { LockedOwner } from './intake-facts-owner.ts';
+import type { Transaction } from './pool.ts';
+import { liftUnsubscribed, suppress } from './suppression.ts';
+
+const SOFT_BOUNCES_UNTIL_HARD = 3;
+
+/** Records what the customer said about a channel; false when a newer word is known. */
+export async function recordConsent(tx: Transaction, owner: LockedOwner, told: FactChangeOf<'consent'>, inboxId: number): Promise<boolean> {
+  const { rows } = await tx.query<{ at_ms: string }>('select epoch_ms(occurred_at) as at_ms from event_inbox where id = $1', [inboxId]);
+  const atMs = Number(rows[0]?.at_ms);
+  const everyChannel = told.channel === '*';
+  const channels = everyChannel ? await grantedChannels(tx, owner.customerId, told.purpose) : [told.channel];
+  let changed = everyChannel;
+  for (const channel of channels) {
+    const appended = await appendConsent(tx, {
+      customerId: owner.customerId, channel, purpose: told.purpose, granted: told.granted,
+      source: told.source, wording: told.wording, proof: { event: inboxId }, atMs,
+    });
+    if (appended && told.granted) await liftUnsubscribed(tx, owner.customerId, channel, told.purpose);
+    changed ||= appended;
+  }
+  if (everyChannel) await suppress(tx, { customerId: owner.customerId, channel: '*', address: null, purpose: told.purpose, reason: 'unsubscribed' });
+  return changed;
+}
+
+/** Marks the address: a hard bounce, or one soft bounce too many, suppresses it for every purpose. */
+export async function recordBounce(tx: Transaction, owner: LockedOwner, told: FactChangeOf<'bounce'>): Promise<void> {
+  const { rows } = await tx.query<{ address: string; state: string }>(
+    `update contact_point set soft_bounces = soft_bounces + case when $4 then 0 else 1 end,
+       state = case when $4 or soft_bounces + 1 >= ${SOFT_BOUNCES_UNTIL_HARD} then 'bounced' else state end
+     where customer_id = $1 and channel = $2 and ($3::text is null or lower(address) = lower($3)) returning address, state`,
+    [owner.customerId, told.channel, told.address, told.hard]);
+  for (const { address } of rows.filter(({ state }) => state === 'bounced')) {
+    await suppress(tx, { customerId: owner.customerId, channel: told.channel, address, purpose: '*', reason: 'bounced' });
+  }
+}
+
+/** A complaint ends all marketing on the channel. */
+export async function recordComplaint(tx: Transaction, owner: LockedOwner, { channel }: FactChangeOf<'complaint'>): Promise<void> {
+  await suppress(tx, { customerId: owner.customerId, channel, address: null, purpose: 'marketing', reason: 'complained' });
+}
+
+/** What the customer did: asked, answered, or dealt with a message. The last instant stays, and on the message the first. */
+export async function recordAnswer(
+  tx: Transaction, { customerId }: LockedOwner, told: FactChangeOf<'inquiry' | 'reply' | 'receipt'>, inboxId: number,
+): Promise<void> {
+  const does = told.does === 'receipt' ? told.stamp : told.does;
+  const last = LAST_COLUMNS[does];
+  if (last !== null) {
+    const counted = told.does === 'inquiry' ? ', inquiry_count = f.inquiry_count + 1' : '';
+    await tx.query(
+      `update customer_facts f set ${last} = greatest(f.${last}, e.occurred_at)${counted} from event_inbox e
+       where e.id = $2 and f.customer_id = $1`, [customerId, inboxId]);
+  }
+  const stamp = STAMP_COLUMNS[does];
+  if (stamp === null || told.does === 'inquiry' || told.message === null) return;
+  // A message of somebody else is left alone.
+  await tx.query(
+    `update message m set ${stamp} = least(m.${stamp}, e.occurred_at) from event_inbox e
+     where e.id = $3 and m.id = $2 and m.customer_id = $1`, [customerId, told.message, inboxId]);
+}
+
+const LAST_COLUMNS = { inquiry: 'last_inquiry_at', reply: 'last_reply_at', clicked: 'last_click_at', delivered: null, opened: null } as const;
+const STAMP_COLUMNS = { inquiry: null, reply: 'replied_at', clicked: 'clicked_at', delivered: 'delivered_at', opened: 'opened_at' } as const;

@@ -1,0 +1,85 @@
+import type { FactChangeOf } from '../contracts/fact-change.ts';
+import type { LockedOwner } from './intake-facts-owner.ts';
+import { numericFromMoney } from './money.ts';
+import type { Transaction } from './pool.ts';
+
+/**
+ * Books an order. Null when the order is known already (told twice under different message ids, or imported):
+ * then nothing changes. Otherwise whether it is the customer's first.
+ */
+export async function bookOrder(tx: Transaction, owner: LockedOwner, order: FactChangeOf<'order'>, inboxId: number): Promise<{ first: boolean } | null> {
+  const { rowCount } = await tx.query(
+    `insert into orders (shop_id, external_id, kind, customer_id, placed_at, currency, country, value, line_count, state)
+     select $1, $2, 'order', $3, e.occurred_at, coalesce($4, s.currency), $5, $6, $7,
+       coalesce((select c.state from orders c where c.shop_id = $1 and c.external_id = $2 || '/cancelled'), 'placed')
+     from event_inbox e join shop s on s.id = $1 where e.id = $8
+     on conflict (shop_id, external_id) do nothing`,
+    [owner.shopId, order.orderId, owner.customerId, order.currency, order.country, numericFromMoney(order.value), order.lines.length, inboxId]);
+  if (rowCount === 0) return null;
+  await bookLines(tx, owner, order);
+  await capCancellation(tx, owner.shopId, order.orderId);
+  return { first: await recomputeOrderFacts(tx, owner.customerId) === 1 };
+}
+
+async function bookLines(tx: Transaction, { shopId }: LockedOwner, { orderId, lines }: FactChangeOf<'order'>): Promise<void> {
+  if (lines.length === 0) return;
+  const rows = JSON.stringify(lines.map((line, index) => ({
+    sku: line.sku, title: line.title, quantity: line.quantity, line_no: index + 1, unit_price: numericFromMoney(line.unitPrice),
+  })));
+  await tx.query(
+    `insert into product (shop_id, sku, title)
+     select distinct on (sku) $1, sku, title from jsonb_to_recordset($2::jsonb) as l(sku text, title text) order by sku
+     on conflict do nothing`, [shopId, rows]);
+  await tx.query(
+    `insert into order_line (shop_id, order_id, line_no, sku, kind, quantity, unit_price)
+     select $1, $2, line_no, sku, case when unit_price = 0 then 'free' else 'sale' end, quantity, unit_price
+     from jsonb_to_recordset($3::jsonb) as l(line_no int, sku text, quantity int, unit_price numeric(18,4))`, [shopId, orderId, rows]);
+}
+
+/**
+ * Books a cancellation or refund as a document beside its order, named `<order>/cancelled`. Amounts of parts add up;
+ * a whole one takes the order's value; together they never exceed it. So the order of arrival does not matter.
+ */
+export async function bookCancellation(tx: Transaction, owner: LockedOwner, told: FactChangeOf<'cancellation'>, inboxId: number): Promise<void> {
+  await tx.query(
+    `insert into orders (shop_id, external_id, kind, customer_id, placed_at, currency, value, state)
+     select $1, $2 || '/cancelled', 'cancellation', $3, e.occurred_at, coalesce((select o.currency from orders o where o.shop_id = $1 and o.external_id = $2), s.currency), $4, $5
+     from event_inbox e join shop s on s.id = $1 where e.id = $6
+     on conflict (shop_id, external_id) do update set value = orders.value + excluded.value,
+       placed_at = greatest(orders.placed_at, excluded.placed_at),
+       -- the weightier word stays, whichever came first
+       state = case when 'cancelled' in (orders.state, excluded.state) then 'cancelled'
+         when 'refunded' in (orders.state, excluded.state) then 'refunded' else orders.state end`,
+    [owner.shopId, told.orderId, owner.customerId, numericFromMoney(told.amount ?? 0), told.amount === null ? told.newState : 'part-refunded', inboxId]);
+  await capCancellation(tx, owner.shopId, told.orderId);
+  await recomputeOrderFacts(tx, owner.customerId);
+}
+
+async function capCancellation(tx: Transaction, shopId: string, orderId: string): Promise<void> {
+  await tx.query(
+    `update orders c set currency = o.currency,
+       value = case when c.state in ('cancelled', 'refunded') then o.value else least(c.value, o.value) end
+     from orders o where o.shop_id = $1 and o.external_id = $2 and c.shop_id = $1 and c.external_id = $2 || '/cancelled'`, [shopId, orderId]);
+  await tx.query(
+    `update orders o set state = c.state from orders c
+     where c.shop_id = $1 and c.external_id = $2 || '/cancelled' and o.shop_id = $1 and o.external_id = $2`, [shopId, orderId]);
+}
+
+// The facts are those of scoring: orders by their own value, cancellations apart; the usual gap is the median between orders.
+const RECOMPUTE_SQL = `
+with sales as (
+  select placed_at, value, extract(epoch from placed_at - lag(placed_at) over (order by placed_at)) / 3600 as gap_hours
+  from orders where customer_id = $1 and kind = 'order'
+), summed as (
+  select min(placed_at) as first_at, max(placed_at) as last_at, count(*)::int as orders, coalesce(sum(value), 0) as gross,
+    coalesce(max(value), 0) as largest, percentile_cont(0.5) within group (order by gap_hours) as gap_hours from sales
+)
+update customer_facts f set first_order_at = s.first_at, last_order_at = s.last_at, order_count = s.orders, gross_value = s.gross,
+  largest_order = s.largest, usual_gap_hours = s.gap_hours,
+  cancelled_value = coalesce((select sum(value) from orders where customer_id = $1 and kind = 'cancellation'), 0)
+from summed s where f.customer_id = $1 returning f.order_count`;
+
+async function recomputeOrderFacts(tx: Transaction, customerId: string): Promise<number> {
+  const { rows } = await tx.query<{ order_count: number }>(RECOMPUTE_SQL, [customerId]);
+  return rows[0]?.order_count ?? 0;
+}

@@ -1,0 +1,50 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Queryable } from './pool.ts';
+
+/** A write key as it may be shown: without its secret. */
+export interface WriteKeyInfo {
+  readonly id: string;
+  readonly shopId: string;
+  readonly label: string;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+}
+
+const PREFIX = 'tlw';
+const KEY = /^tlw_([a-z0-9]{10})_([0-9a-f]{64})$/;
+// Compared against when there is no such key, so that a wrong id costs the same work as a wrong secret.
+const NO_KEY = { shop_id: '', secret_sha256: randomBytes(32) };
+
+const digest = (secret: string) => createHash('sha256').update(secret).digest();
+
+/** Makes a key for the events of a shop; its text is answered once and kept nowhere. Null when there is no such shop. */
+export async function createWriteKey(db: Queryable, shopId: string, label: string): Promise<{ id: string; key: string } | null> {
+  const id = BigInt(`0x${randomBytes(8).toString('hex')}`).toString(36).padStart(10, '0').slice(-10);
+  const secret = randomBytes(32).toString('hex');
+  const { rowCount } = await db.query(
+    `insert into write_key (id, secret_sha256, shop_id, label, created_at) select $1, $2, id, $4, clock_timestamp() from shop where id = $3`,
+    [id, digest(secret), shopId, label]);
+  return rowCount === 1 ? { id, key: `${PREFIX}_${id}_${secret}` } : null;
+}
+
+/** The shop that this key writes for; null for every text that is not a live key. */
+export async function shopOfWriteKey(db: Queryable, key: string): Promise<string | null> {
+  const [, id = '', secret = ''] = KEY.exec(key) ?? [];
+  const { rows } = await db.query<{ shop_id: string; secret_sha256: Buffer }>(
+    'select shop_id, secret_sha256 from write_key where id = $1 and revoked_at is null', [id]);
+  const stored = rows[0] ?? NO_KEY;
+  return timingSafeEqual(digest(secret), stored.secret_sha256) ? stored.shop_id : null;
+}
+
+/** All keys, newest first. */
+export async function listWriteKeys(db: Queryable): Promise<WriteKeyInfo[]> {
+  const { rows } = await db.query<WriteKeyInfo>(
+    `select id, shop_id as "shopId", label, created_at as "createdAt", revoked_at as "revokedAt" from write_key order by created_at desc, id`);
+  return rows;
+}
+
+/** Ends a key at once; false when there is no live key of this id. */
+export async function revokeWriteKey(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query('update write_key set revoked_at = clock_timestamp() where id = $1 and revoked_at is null', [id]);
+  return rowCount === 1;
+}
