@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../src/domain/decide.ts';
+import type { Decision } from '../../../src/domain/decision.ts';
 import { toCampaignName } from '../../../src/domain/ids.ts';
 import { DAY_MS } from '../../../src/domain/instant.ts';
 import {
@@ -7,6 +8,7 @@ import {
   campaignOf, exit, messageOf, NOW_MS, sendingAt, someRules, step,
 } from '../../support/builders.ts';
 
+const codes = (decision: Decision) => decision.because.map(({ because }) => because.code);
 const entering = { campaign: toCampaignName('win-back'), ordinal: 1, runId: 'run-1' };
 
 describe('a run that takes a customer in', () => {
@@ -38,7 +40,6 @@ describe('a run that takes a customer in', () => {
 
   it('refuses a second entry without a re-entry rule, and takes it when the rule’s time is over', () => {
     const pastEntries = [{ campaign: entering.campaign, entries: 1, lastEnteredAtMs: NOW_MS - 30 * DAY_MS }];
-    const codes = (decision: ReturnType<typeof decide>) => decision.because.map(({ because }) => because.code);
     expect(codes(decide(aSnapshot({ pastEntries }), someRules(), entering))).toContain('re-entry-too-early');
     const again = aRunning(aCampaign({ reEntry: { after: { unit: 'days', count: 30 } } }));
     expect(decide(aSnapshot({ pastEntries }), someRules({ campaigns: [again] }), entering).enrolments[0]?.entryNumber).toBe(2);
@@ -129,7 +130,7 @@ describe('a wait', () => {
     const nowMs = NOW_MS + DAY_MS + 6 * 3_600_000;
     const decision = decide(aSnapshot({ nowMs, enrolments: [waiting] }), someRules({ campaigns: [aRunning(brief)] }), null);
     expect(decision.messages).toEqual([]);
-    expect(decision.because.map(({ because }) => because.code)).toContain('touch-expired');
+    expect(codes(decision)).toContain('touch-expired');
     expect(decision.enrolments[0]?.place).toEqual({ kind: 'ended', reason: 'done' });
   });
 });
@@ -251,7 +252,7 @@ describe('a paused campaign', () => {
     const decision = decide(later, someRules({ campaigns: [resumed] }), null);
     expect(decision.messages).toEqual([]);
     expect(decision.enrolments[0]?.place).toMatchObject({ kind: 'waiting', step: 'after' });
-    expect(decision.because.map(({ because }) => because.code)).toContain('late-skipped');
+    expect(codes(decision)).toContain('late-skipped');
   });
 });
 

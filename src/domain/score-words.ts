@@ -1,0 +1,93 @@
+import type { CustomerFacts, Money } from './customer.ts';
+import { DAY_MS, type EpochMs } from './instant.ts';
+import { lifeCycleOf, silenceLimits, usualGapDays } from './life-cycle.ts';
+import { wordMoney } from './money-words.ts';
+import type { CutPoints, ShopPolicy } from './policy.ts';
+import type { Better, ScoreCuts } from './rfm-score.ts';
+import { netValueOf } from './tier.ts';
+
+
+export interface Explaining {
+  readonly customer: CustomerFacts;
+  readonly policy: ShopPolicy;
+  readonly cutPoints: CutPoints | null;
+  readonly nowMs: EpochMs;
+}
+
+/** Why stage, life cycle, tier, marks and level are what they are: one plain sentence each, with the cut-points that decided. */
+export function explainStanding(explaining: Explaining): readonly string[] {
+  return [stageSentence(explaining), lifeCycleSentence(explaining), tierSentence(explaining), ...markSentences(explaining), levelSentence(explaining)];
+}
+
+/** Why a value has its score: "Recency 4 of 5: 23 days is above 18 and not above 51 (fewer is better)." */
+export function explainScore(
+  name: string,
+  { score, value, cuts, better, word }: {
+    readonly score: number; readonly value: number; readonly cuts: ScoreCuts; readonly better: Better; readonly word: (value: number) => string;
+  },
+): string {
+  const head = `${name} ${score} of 5: ${word(value)}`;
+  if (cuts.length === 0) return `${head}; the score goes by rank, and ranks have no cut-points.`;
+  const below = cuts.filter((cut) => cut < value).at(-1);
+  const above = cuts.find((cut) => cut >= value);
+  const bounds = [below === undefined ? [] : [`above ${word(below)}`], above === undefined ? [] : [`not above ${word(above)}`]].flat();
+  return `${head} is ${bounds.join(' and ')} (${better === 'high' ? 'more' : 'fewer'} is better).`;
+}
+
+function stageSentence({ customer, policy }: Explaining): string {
+  const { stage } = customer.standing;
+  const { loyalFromOrders } = policy.stages;
+  const why = {
+    loyal: `${orders(customer.orderCount)}, and loyal begins at ${loyalFromOrders}`,
+    purchasing: `${orders(customer.orderCount)}, and loyal begins at ${loyalFromOrders}`,
+    interested: 'no order yet, but an inquiry',
+    aware: 'neither an order nor an inquiry yet',
+  }[stage];
+  return `Stage ${stage}: ${why}.`;
+}
+
+function lifeCycleSentence({ customer, policy, nowMs }: Explaining): string {
+  const { lifeCycle } = lifeCycleOf(customer, policy, nowMs);
+  const head = `Life cycle ${lifeCycle}:`;
+  if (lifeCycle === 'left') return `${head} erased, or marketing is refused on every channel.`;
+  if (customer.firstOrderAtMs === null || customer.lastOrderAtMs === null) return `${head} no order yet, so there is no silence to measure.`;
+  if (lifeCycle === 'new') return `${head} the first order was ${days(nowMs - customer.firstOrderAtMs)} ago, and new lasts ${policy.silence.newForDays} days.`;
+  const { atRiskMs, lapsedMs } = silenceLimits(customer, policy);
+  const gap = `usual gap ${Math.round(usualGapDays(customer, policy))} days`;
+  return `${head} silent ${days(nowMs - customer.lastOrderAtMs)}, ${gap}; at risk from ${days(atRiskMs)}, lapsed from ${days(lapsedMs)}.`;
+}
+
+function tierSentence({ customer, policy, cutPoints }: Explaining): string {
+  const { tier } = customer.standing;
+  const money = (amount: Money) => wordMoney(amount, policy.shop.currency);
+  const head = `Tier ${tier}: net value ${money(netValueOf(customer))}`;
+  if (cutPoints === null) return `${head}; nothing has been scored yet.`;
+  const from = cutPoints.tierFromValue[tier];
+  if (from === undefined) return `${head}; this tier takes everyone below the others.`;
+  if (netValueOf(customer) < from) return `${head} is now below its threshold of ${money(from)}; tiers rise at once and are lowered only by the re-check.`;
+  const better = policy.tiers.slice(0, policy.tiers.findIndex((entry) => entry.tier === tier)).at(-1)?.tier;
+  const next = better === undefined ? undefined : cutPoints.tierFromValue[better];
+  return next === undefined ? `${head} reaches its threshold of ${money(from)}.` : `${head} reaches ${money(from)}, and tier ${better ?? ''} begins at ${money(next)}.`;
+}
+
+function markSentences({ customer, policy, cutPoints }: Explaining): readonly string[] {
+  return customer.standing.marks.map((mark) => {
+    if (mark === 'vip' && cutPoints !== null && cutPoints.vipFromValue !== null) {
+      return `Mark vip: net value from ${wordMoney(cutPoints.vipFromValue, policy.shop.currency)}.`;
+    }
+    if (mark === 'core' && cutPoints !== null && cutPoints.coreFromOrders !== null) return `Mark core: from ${orders(cutPoints.coreFromOrders)}.`;
+    return `Mark ${mark}: given earlier, no cut-point is stored.`;
+  });
+}
+
+function levelSentence({ customer, policy }: Explaining): string {
+  const { level } = customer.standing;
+  const index = policy.levels.findIndex((rule) => rule.level === level);
+  if (index < 0) return `Level ${level}: no rule of the policy gives it any more.`;
+  const isCatchAll = policy.levels[index]?.when === null;
+  return isCatchAll ? `Level ${level}: no earlier rule of the policy matches.` : `Level ${level}: rule ${index + 1} of the policy's levels is the first that matches.`;
+}
+
+const days = (ms: number) => wordCount(Math.floor(ms / DAY_MS), 'day');
+const orders = (count: number) => wordCount(count, 'order');
+const wordCount = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,40 @@
+import type { Money, Tier } from './customer.ts';
+import type { CutPoints, ShopPolicy } from './policy.ts';
+
+/** What cut-points are taken from: one customer with at least one order. */
+export interface ScoredValue {
+  readonly value: Money;
+  readonly orderCount: number;
+}
+
+/**
+ * The cut-points of tiers and marks. `topShare` counts from the best: with 0.05 and 0.2 the first tier holds the best 5 %,
+ * the second the rest of the best 20 %. Every threshold is a value that some customer has, so money stays exact; ties stand together.
+ */
+export function cutPointsFrom(customers: readonly ScoredValue[], policy: Pick<ShopPolicy, 'tiers' | 'marks'>, version: number): CutPoints {
+  const values = customers.map(({ value }) => value).toSorted((a, b) => b - a);
+  const orderCounts = customers.map(({ orderCount }) => orderCount).toSorted((a, b) => b - a);
+  const { vip, core } = policy.marks;
+  return {
+    version,
+    tierFromValue: tierThresholds(values, policy),
+    vipFromValue: vip === null ? null : (lowestOfTop(values, vip.topShare) ?? null),
+    coreFromOrders: core === null ? null : (lowestOfTop(orderCounts, core.topShare) ?? null),
+  };
+}
+
+/** A share too small for a single customer gives its tier no threshold, and the last tier needs none: it takes everyone else. */
+function tierThresholds(descending: readonly Money[], { tiers }: Pick<ShopPolicy, 'tiers'>): Readonly<Record<Tier, Money>> {
+  const entries = tiers.slice(0, -1).flatMap(({ tier, topShare }) => {
+    const from = lowestOfTop(descending, topShare);
+    return from === undefined ? [] : [[tier, from] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The lowest value among the best share of a descending list: the share is rounded up to whole customers. */
+function lowestOfTop(descending: readonly number[], topShare: number): number | undefined {
+  // 0.07 * 100 is 7.000000000000001 in floats: without the small step back it would be rounded up to 8.
+  const count = Math.ceil(descending.length * topShare - 1e-9);
+  return descending[Math.min(count, descending.length) - 1];
+}

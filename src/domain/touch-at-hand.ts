@@ -1,0 +1,59 @@
+import type { RunningCampaign, SendStep } from './campaign.ts';
+import { channelsOf } from './campaign-step.ts';
+import { type Carrier, chooseCarrier } from './channel-rule.ts';
+import { hasConsent } from './consent-rule.ts';
+import type { Standing } from './customer.ts';
+import type { Rules, Snapshot } from './decision.ts';
+import type { Enrolment } from './enrolment.ts';
+import { channelOfMessage, type MessageId } from './ids.ts';
+import type { EpochMs } from './instant.ts';
+import type { Reason } from './reason.ts';
+import { suppressionOf } from './suppression-rule.ts';
+import { zoneOf } from './zone.ts';
+
+/** One touch that wants to leave now. */
+export interface TouchQuestion {
+  readonly snapshot: Snapshot;
+  readonly rules: Rules;
+  readonly running: RunningCampaign;
+  readonly enrolment: Enrolment;
+  readonly step: SendStep;
+  readonly dueAtMs: EpochMs;
+  readonly standing: Standing;
+  /** The message that asks, at its claim: it must not count against its own cap, and keeps its channel. */
+  readonly ignoring?: MessageId | null;
+  /** Channels still open to the touch, in order; the step's own by default, those behind it after a refusal. */
+  readonly channels?: readonly string[];
+}
+
+/** The question with what several rules share. */
+export interface TouchAtHand extends TouchQuestion {
+  readonly zone: string;
+  /** All channels the touch may try, in order. */
+  readonly all: readonly string[];
+  /** Those neither suppressed nor without consent. */
+  readonly open: readonly string[];
+  readonly choice: { readonly carrier: Carrier } | { readonly because: Reason };
+}
+
+export function atHand(question: TouchQuestion): TouchAtHand {
+  const { snapshot: { customer }, rules, running: { campaign }, step, ignoring = null } = question;
+  const all = question.channels ?? (ignoring === null ? step.channels : [channelOfMessage(ignoring)]);
+  const open = all.filter((channel) => mayUse(question, channel));
+  const choice = chooseCarrier({ campaign, step, customer, channels: open, rules: rules.channels });
+  return { ...question, zone: zoneOf(customer, rules.policy), all, open, choice };
+}
+
+/** True when the campaign may use none of its channels any more: it has nothing left to do for this customer. */
+export function allChannelsClosed(question: TouchQuestion): boolean {
+  return !channelsOf(question.running.campaign).some((channel) => mayUse(question, channel));
+}
+
+/** The channel the touch would leave on; before one is found, the most preferred that is open. */
+export function likelyChannel({ choice, open, all }: TouchAtHand): string {
+  return 'carrier' in choice ? choice.carrier.channel : (open[0] ?? all[0] ?? '');
+}
+
+function mayUse({ snapshot: { customer }, running: { campaign: { purpose } } }: TouchQuestion, channel: string): boolean {
+  return suppressionOf(customer, channel, purpose) === null && hasConsent(customer, channel, purpose);
+}
