@@ -1,0 +1,87 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Channel, TemplateFault } from '../contracts/channel.ts';
+import { suggestWord } from './nearest-word.ts';
+
+/** A fault with its file, relative to the templates folder. */
+export type TemplateFileFault = Omit<TemplateFault, 'part'> & { readonly file: string };
+
+/** The files of one locale of one template; paths are relative to the templates folder. */
+export interface TemplateFolder {
+  readonly channel: Channel;
+  readonly name: string;
+  readonly locale: string;
+  /** part → file */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface FoundTemplates {
+  readonly templates: readonly TemplateFolder[];
+  readonly faults: readonly TemplateFileFault[];
+}
+
+const TEMPLATE_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** Finds what lies in the templates folder, and what lies there without belonging there. */
+export async function findTemplates(dir: string, channels: Readonly<Record<string, Channel>>): Promise<FoundTemplates> {
+  const entries = await readdir(dir, { withFileTypes: true });
+  const found = await Promise.all(entries.filter((entry) => !isHidden(entry.name)).map(async (entry): Promise<FoundTemplates> => {
+    const channel = Object.hasOwn(channels, entry.name) ? channels[entry.name] : undefined;
+    if (channel !== undefined && entry.isDirectory()) return findInChannel(dir, channel);
+    const known = Object.keys(channels);
+    return onlyFault(entry.name, 'is not the folder of a channel', suggestWord(entry.name, known) ?? `channels are ${known.join(', ')}`);
+  }));
+  return together(found);
+}
+
+async function findInChannel(dir: string, channel: Channel): Promise<FoundTemplates> {
+  const entries = await readdir(join(dir, channel.name), { withFileTypes: true });
+  const found = await Promise.all(entries.filter((entry) => !isHidden(entry.name)).map(async (entry) => {
+    const path = join(channel.name, entry.name);
+    if (!entry.isDirectory()) return onlyFault(path, 'is not a template folder', null);
+    if (!TEMPLATE_NAME.test(entry.name)) return onlyFault(path, 'is not a template name', 'use small letters, digits and hyphens: win-back');
+    return findLocales(channel, entry.name, await readdir(join(dir, path)));
+  }));
+  return together(found);
+}
+
+function findLocales(channel: Channel, name: string, fileNames: readonly string[]): FoundTemplates {
+  const locales = new Map<string, Record<string, string>>();
+  const faults: TemplateFileFault[] = [];
+  for (const fileName of fileNames.filter((text) => !isHidden(text)).toSorted()) {
+    const file = join(channel.name, name, fileName);
+    const part = Object.entries(channel.templateParts).find(([, { ending }]) => fileName.endsWith(ending));
+    if (part === undefined) {
+      faults.push({ ...WHOLE_FILE, file, message: 'is no part of a template', suggestion: endingsOf(channel) });
+      continue;
+    }
+    const [partName, { ending }] = part;
+    const locale = fileName.slice(0, -ending.length);
+    const fault = localeFault(locale);
+    if (fault !== null) faults.push({ ...WHOLE_FILE, file, ...fault });
+    else locales.set(locale, { ...locales.get(locale), [partName]: file });
+  }
+  return { templates: [...locales].map(([locale, files]) => ({ channel, name, locale, files })), faults };
+}
+
+const WHOLE_FILE = { line: 1, column: 1 };
+const isHidden = (name: string) => name.startsWith('.');
+const endingsOf = (channel: Channel) => `files end in ${Object.values(channel.templateParts).map(({ ending }) => ending).join(', ')}`;
+
+function localeFault(locale: string): Pick<TemplateFault, 'message' | 'suggestion'> | null {
+  try {
+    const [canonical] = Intl.getCanonicalLocales(locale);
+    if (canonical === locale) return null;
+    return { message: `${locale} is not how this language is written`, suggestion: canonical === undefined ? null : `name it ${canonical}` };
+  } catch {
+    return { message: `${JSON.stringify(locale)} is not a language tag`, suggestion: 'such as en, de or zh-CN' };
+  }
+}
+
+function onlyFault(file: string, message: string, suggestion: string | null): FoundTemplates {
+  return { templates: [], faults: [{ ...WHOLE_FILE, file, message, suggestion }] };
+}
+
+function together(found: readonly FoundTemplates[]): FoundTemplates {
+  return { templates: found.flatMap(({ templates }) => templates), faults: found.flatMap(({ faults }) => faults) };
+}
