@@ -10,3 +10,9 @@ export interface MailServerAddress {
   readonly host: string;
   readonly port: number;
 }
+
+/** Where mail goes: the configured server, or the sandbox mail server of this installation. */
+export function channelsConfig(urls: { readonly smtpUrl: string | null; readonly sandboxSmtpUrl: string | null }): ChannelsConfig {
+  const sandbox = new URL(urls.sandboxSmtpUrl ?? 'smtp://127.0.0.1:2525');
+  return { smtpUrl: urls.smtpUrl, sandboxMail: { host: sandbox.hostname, port: Number(sandbox.port) } };
+}

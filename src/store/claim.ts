@@ -1,8 +1,9 @@
 import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
 import type { RunningCampaign, SendStep } from '../domain/campaign.ts';
 import type { Snapshot } from '../domain/decision.ts';
-import type { Enrolment, Place } from '../domain/enrolment.ts';
+import type { Enrolment } from '../domain/enrolment.ts';
 import type { MessageId } from '../domain/ids.ts';
+import type { EpochMs } from '../domain/instant.ts';
 import { because, type Reason } from '../domain/reason.ts';
 import { judgeTouch, type TouchVerdict } from '../domain/touch-verdict.ts';
 import { lockCustomers } from './customer-lock.ts';
@@ -84,7 +85,7 @@ async function judgeAgain(tx: Transaction, source: RulesSource, message: Message
   if (snapshot.nowMs >= message.expiresAtMs) return { kind: 'drop', because: because('touch-expired'), endsEnrolment: false };
   const verdict = judgeTouch({
     snapshot, rules, running: place.running, enrolment: place.enrolment, step: place.step,
-    dueAtMs: message.createdAtMs, standing: snapshot.customer.standing, ignoring: message.id,
+    dueAtMs: place.dueAtMs, standing: snapshot.customer.standing, ignoring: message.id,
   });
   const sameWay = verdict.kind !== 'send' || (verdict.channel === message.channel && verdict.contactPoint === message.contactPointId);
   return sameWay ? verdict : { kind: 'drop', because: because('no-channel'), endsEnrolment: false };
@@ -92,12 +93,12 @@ async function judgeAgain(tx: Transaction, source: RulesSource, message: Message
 
 function standingPlace(
   snapshot: Snapshot, campaigns: readonly RunningCampaign[], message: MessageRow,
-): { running: RunningCampaign; enrolment: Enrolment; step: SendStep } | null {
+): { running: RunningCampaign; enrolment: Enrolment; step: SendStep; dueAtMs: EpochMs } | null {
   const enrolment = snapshot.enrolments.find((open) => open.id === message.enrolmentId);
   const running = campaigns.find(({ campaign, ordinal }) => campaign.name === message.campaign && ordinal === message.ordinal);
   const step = running?.campaign.steps.find(({ id }) => id === message.step);
-  if (enrolment === undefined || running === undefined || step?.kind !== 'send') return null;
-  return { running, enrolment, step };
+  if (enrolment?.place.kind !== 'sending' || running === undefined || step?.kind !== 'send') return null;
+  return { running, enrolment, step, dueAtMs: enrolment.place.dueAtMs };
 }
 
 /** A touch that may not leave now goes back to its enrolment; one that may never leave is expired or void. */
@@ -107,8 +108,10 @@ async function holdBack(tx: Transaction, message: MessageRow, verdict: Exclude<T
     return;
   }
   await markMessage(tx, message.id, 'planned', verdict.because);
-  const place: Place = { kind: 'held', step: message.step, dueAtMs: message.createdAtMs, untilMs: verdict.untilMs, because: verdict.because };
-  await tx.query('update enrolment set place = $2 where id = $1 and open', [message.enrolmentId, JSON.stringify(place)]);
+  // The place keeps the instant at which the touch first fell due.
+  await tx.query(
+    `update enrolment set place = $2::jsonb || jsonb_build_object('dueAtMs', place->'dueAtMs') where id = $1 and open and place->>'kind' = 'sending'`,
+    [message.enrolmentId, JSON.stringify({ kind: 'held', step: message.step, untilMs: verdict.untilMs, because: verdict.because })]);
 }
 
 async function markMessage(tx: Transaction, id: MessageId, state: 'planned' | 'expired' | 'void', why: Reason): Promise<void> {

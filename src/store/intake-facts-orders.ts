@@ -1,4 +1,6 @@
 import type { FactChangeOf } from '../contracts/fact-change.ts';
+import { toCustomerId } from '../domain/ids.ts';
+import { recomputeFacts } from './facts.ts';
 import type { LockedOwner } from './intake-facts-owner.ts';
 import { numericFromMoney } from './money.ts';
 import type { Transaction } from './pool.ts';
@@ -18,7 +20,13 @@ export async function bookOrder(tx: Transaction, owner: LockedOwner, order: Fact
   if (rowCount === 0) return null;
   await bookLines(tx, owner, order);
   await capCancellation(tx, owner.shopId, order.orderId);
-  return { first: await recomputeOrderFacts(tx, owner.customerId) === 1 };
+  await recomputeFacts(tx, [toCustomerId(owner.customerId)]);
+  return { first: order.value > 0 && await countOrders(tx, owner.customerId) === 1 };
+}
+
+async function countOrders(tx: Transaction, customerId: string): Promise<number> {
+  const { rows } = await tx.query<{ order_count: number }>('select order_count from customer_facts where customer_id = $1', [customerId]);
+  return rows[0]?.order_count ?? 0;
 }
 
 async function bookLines(tx: Transaction, { shopId }: LockedOwner, { orderId, lines }: FactChangeOf<'order'>): Promise<void> {
@@ -52,7 +60,7 @@ export async function bookCancellation(tx: Transaction, owner: LockedOwner, told
          when 'refunded' in (orders.state, excluded.state) then 'refunded' else orders.state end`,
     [owner.shopId, told.orderId, owner.customerId, numericFromMoney(told.amount ?? 0), told.amount === null ? told.newState : 'part-refunded', inboxId]);
   await capCancellation(tx, owner.shopId, told.orderId);
-  await recomputeOrderFacts(tx, owner.customerId);
+  await recomputeFacts(tx, [toCustomerId(owner.customerId)]);
 }
 
 async function capCancellation(tx: Transaction, shopId: string, orderId: string): Promise<void> {
@@ -63,23 +71,4 @@ async function capCancellation(tx: Transaction, shopId: string, orderId: string)
   await tx.query(
     `update orders o set state = c.state from orders c
      where c.shop_id = $1 and c.external_id = $2 || '/cancelled' and o.shop_id = $1 and o.external_id = $2`, [shopId, orderId]);
-}
-
-// The facts are those of scoring: orders by their own value, cancellations apart; the usual gap is the median between orders.
-const RECOMPUTE_SQL = `
-with sales as (
-  select placed_at, value, extract(epoch from placed_at - lag(placed_at) over (order by placed_at)) / 3600 as gap_hours
-  from orders where customer_id = $1 and kind = 'order'
-), summed as (
-  select min(placed_at) as first_at, max(placed_at) as last_at, count(*)::int as orders, coalesce(sum(value), 0) as gross,
-    coalesce(max(value), 0) as largest, percentile_cont(0.5) within group (order by gap_hours) as gap_hours from sales
-)
-update customer_facts f set first_order_at = s.first_at, last_order_at = s.last_at, order_count = s.orders, gross_value = s.gross,
-  largest_order = s.largest, usual_gap_hours = s.gap_hours,
-  cancelled_value = coalesce((select sum(value) from orders where customer_id = $1 and kind = 'cancellation'), 0)
-from summed s where f.customer_id = $1 returning f.order_count`;
-
-async function recomputeOrderFacts(tx: Transaction, customerId: string): Promise<number> {
-  const { rows } = await tx.query<{ order_count: number }>(RECOMPUTE_SQL, [customerId]);
-  return rows[0]?.order_count ?? 0;
 }

@@ -24,16 +24,17 @@ export async function applyForCustomer(pool: Pool, owner: EventOwner, events: re
     const locked = await lockOwner(tx, owner, 'event');
     if (locked === null) {
       await buryEvents(tx, events.map(({ inboxId }) => inboxId), 'no such customer');
-      return { customerId: null, wakes: false, applied: 0, ignored: 0, deadLetters: events.length };
+      return { customerId: null, wokenBy: null, applied: 0, ignored: 0, deadLetters: events.length };
     }
-    const tally = { applied: 0, ignored: 0, deadLetters: 0, wakes: false };
+    const tally = { applied: 0, ignored: 0, deadLetters: 0 };
+    let wokenBy: string | null = null;
     for (const event of await stillReceived(tx, events)) {
       const outcome = await applyInSavepoint(tx, locked, event);
       if (outcome === null) tally.deadLetters += 1;
       else tally[outcome.status] += 1;
-      tally.wakes ||= outcome?.wakes === true;
+      if (outcome?.wakes === true) wokenBy ??= event.kind;
     }
-    return { customerId: locked.customerId, ...tally };
+    return { customerId: locked.customerId, wokenBy, ...tally };
   });
 }
 

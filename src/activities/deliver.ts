@@ -1,0 +1,66 @@
+import type { Channel, CompiledTemplate, OpenChannel, OutgoingLinks, Sender, SendOutcome } from '../contracts/channel.ts';
+import type { MessageRow } from '../store/message-rows.ts';
+import type { Taken } from '../store/take-messages.ts';
+
+/** What delivering needs: the open shelf, frozen templates, the sender of the shop policy, signed links. */
+export interface DeliveryPorts {
+  readonly channels: Readonly<Record<string, Channel>>;
+  readonly open: Readonly<Record<string, OpenChannel>>;
+  readTemplate(hash: string): Promise<{ content: Readonly<Record<string, string>>; locale: string } | null>;
+  sender(): Promise<Sender>;
+  linksFor(messageRef: bigint): OutgoingLinks;
+}
+
+export type Deliver = (message: MessageRow, taken: Taken, signal: AbortSignal) => Promise<SendOutcome>;
+
+/**
+ * Renders and hands over one claimed message. Trouble before the channel was asked is certain: nothing has left, so the
+ * outcome is `deferred` (passing) or `refused` (lasting). What the channel throws is not certain: `unknown`.
+ */
+export function createDelivery(ports: DeliveryPorts): Deliver {
+  const compiled = new Map<string, CompiledTemplate>();
+
+  async function templateOf(channel: Channel, hash: string): Promise<CompiledTemplate | null> {
+    const known = compiled.get(hash);
+    if (known !== undefined) return known;
+    const frozen = await ports.readTemplate(hash);
+    const template = frozen === null ? null : channel.compile(frozen.content, hash, frozen.locale);
+    if (template === null || 'faults' in template) return null;
+    compiled.set(hash, template);
+    return template;
+  }
+
+  return async (message, taken, signal) => {
+    const channel = ports.channels[message.channel];
+    const transport = ports.open[message.channel];
+    if (channel === undefined || transport === undefined) return refused('no-channel', `no channel "${message.channel}" on the shelf`);
+    let prepared: { template: CompiledTemplate | null; sender: Sender };
+    try {
+      prepared = { template: await templateOf(channel, message.templateHash), sender: await ports.sender() };
+    } catch {
+      return { outcome: 'deferred', code: 'not-prepared', detail: 'the template or the sender could not be read', retryAfterMs: null };
+    }
+    if (prepared.template === null) return refused('no-template', 'the frozen template does not compile');
+    try {
+      return await transport.send({
+        messageId: message.id,
+        contactPoint: message.contactPointId,
+        address: taken.address,
+        displayName: taken.displayName,
+        locale: taken.locale,
+        templateHash: message.templateHash,
+        data: taken.data,
+        links: ports.linksFor(BigInt(taken.ref)),
+        sender: prepared.sender,
+        purpose: message.purpose,
+        campaign: message.campaign,
+      }, prepared.template, signal);
+    } catch {
+      return { outcome: 'unknown', code: 'channel-failed', detail: 'the channel failed without an answer of the provider' };
+    }
+  };
+}
+
+function refused(code: string, detail: string): SendOutcome {
+  return { outcome: 'refused', code, detail, addressIsDead: false };
+}

@@ -1,0 +1,14 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import type { LifecycleCard } from './lifecycle.ts';
+import { TlCampaigns, TlLevel, TlStage, TlState, TlTier } from './search-attributes.ts';
+
+/** The card as search attributes; null clears one. */
+export function attributesOf(card: LifecycleCard): SearchAttributeUpdatePair[] {
+  return [
+    { key: TlStage, value: card.stage },
+    { key: TlTier, value: card.tier },
+    { key: TlLevel, value: card.level },
+    { key: TlState, value: card.state },
+    { key: TlCampaigns, value: card.campaigns.length === 0 ? null : [...card.campaigns] },
+  ];
+}

@@ -1,0 +1,97 @@
+import type { CustomerId } from '../domain/ids.ts';
+
+/** What the relay looks at and whom it tells. */
+export interface RelayPorts {
+  takeOverdueCustomers(limit: number): Promise<readonly CustomerId[]>;
+  customersAwaiting(after: CustomerId | null, limit: number): Promise<readonly CustomerId[]>;
+  clockChanges(): Promise<number>;
+  unfinishedRuns(): Promise<readonly { id: string; ready: boolean }[]>;
+  /** Applies events that were stored and answered but not taken further. */
+  applyWaitingEvents(): Promise<void>;
+  /** Rows that only time makes due: sign of life, the clock's mark, partitions. */
+  keepHouse(): Promise<void>;
+  pokeAll(ids: readonly CustomerId[], kind: string): Promise<void>;
+  startCampaignRun(id: string): Promise<void>;
+  pokeCampaignRun(id: string): Promise<void>;
+  report(problem: string, error: unknown): void;
+}
+
+const EVERY_MS = 3_000;
+/** About what the bounded rate of pokes gets through between two looks. */
+const POKES_PER_LOOK = 90;
+/** Unfinished campaign runs are looked at this often: every tenth time. */
+const LOOKS_PER_RUN_CHECK = 10;
+
+/**
+ * Heals what a crash, a lost Temporal database or a change from outside left undone: lost wake-ups, stored events,
+ * unfinished campaign runs. Several relays may run: each overdue customer is taken by one of them.
+ */
+export class Relay {
+  readonly #ports: RelayPorts;
+  readonly #stop = new AbortController();
+  #clockChanges: number | null = null;
+  #looks = 0;
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(ports: RelayPorts) {
+    this.#ports = ports;
+  }
+
+  start(): void {
+    this.#done = this.#loop();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#done;
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await this.look();
+      await delay(EVERY_MS, this.#stop.signal);
+    }
+  }
+
+  /** One look at everything. A part that fails is reported and tried again at the next look; the others go on. */
+  async look(): Promise<void> {
+    const parts: [string, () => Promise<void>][] = [
+      ['housekeeping', () => this.#ports.keepHouse()],
+      ['waiting events', () => this.#ports.applyWaitingEvents()],
+      ['campaign runs', () => this.#campaignRuns()],
+      ['a changed clock', () => this.#changedClock()],
+      ['overdue wake-ups', async () => this.#ports.pokeAll(await this.#ports.takeOverdueCustomers(POKES_PER_LOOK), 'relay')],
+    ];
+    for (const [name, part] of parts) await part().catch((error: unknown) => this.#ports.report(name, error));
+    this.#looks += 1;
+  }
+
+  async #campaignRuns(): Promise<void> {
+    const check = this.#looks % LOOKS_PER_RUN_CHECK === 0;
+    for (const run of await this.#ports.unfinishedRuns()) {
+      if (run.ready) await this.#ports.pokeCampaignRun(run.id);
+      else if (check) await this.#ports.startCampaignRun(run.id);
+    }
+  }
+
+  /** Every timer was set by the old clock: all customers with a deadline look again. */
+  async #changedClock(): Promise<void> {
+    const changes = await this.#ports.clockChanges();
+    const known = this.#clockChanges;
+    this.#clockChanges = changes;
+    if (known === null || known === changes) return;
+    for (let after: CustomerId | null = null; !this.#stop.signal.aborted;) {
+      const ids: readonly CustomerId[] = await this.#ports.customersAwaiting(after, POKES_PER_LOOK);
+      await this.#ports.pokeAll(ids, 'clock');
+      after = ids.at(-1) ?? null;
+      if (after === null) return;
+    }
+  }
+}
+
+function delay(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
+}

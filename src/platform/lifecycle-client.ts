@@ -1,0 +1,86 @@
+import type { SearchAttributePair, SearchAttributeUpdatePair } from '@temporalio/common';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { attributesOf } from '../contracts/lifecycle-attributes.ts';
+import { CAMPAIGN_WORKFLOW, CUSTOMER_WORKFLOW, type LifecycleCard, TASK_QUEUE, WAKE_SIGNAL, customerWorkflowId } from '../contracts/lifecycle.ts';
+import type { CustomerId } from '../domain/ids.ts';
+
+/** A cold sleeper costs about 30 ms of two cores: faster waking makes tasks time out in the queue (design, section 9). */
+const POKES_PER_SECOND = 30;
+const POKES_AT_ONCE = 8;
+
+export type ReadCards = (ids: readonly CustomerId[]) => Promise<ReadonlyMap<CustomerId, LifecycleCard>>;
+
+/** Everything that is told to runs: pokes for customers and campaign runs. Nothing personal leaves the database by it. */
+export class LifecycleClient {
+  readonly #client: Client;
+  readonly #readCards: ReadCards;
+
+  constructor(client: Client, readCards: ReadCards) {
+    this.#client = client;
+    this.#readCards = readCards;
+  }
+
+  /** Wakes one customer's run, or starts it. `kind` says what happened, for the reader of the history. */
+  async poke(id: CustomerId, kind: string): Promise<void> {
+    const card = (await this.#readCards([id])).get(id);
+    await this.#signal(id, kind, card);
+  }
+
+  /** Wakes many at the bounded rate; reports after each one, so that a long call can show that it lives. */
+  async pokeAll(ids: readonly CustomerId[], kind: string, onProgress: () => void = () => undefined): Promise<void> {
+    const cards = await this.#readCards(ids);
+    const startedAt = performance.now();
+    let poked = 0;
+    const queue = ids.values();
+    const lane = async () => {
+      for (const id of queue) {
+        const dueMs = (poked / POKES_PER_SECOND) * 1000;
+        poked += 1;
+        await pause(dueMs - (performance.now() - startedAt));
+        await this.#signal(id, kind, cards.get(id));
+        onProgress();
+      }
+    };
+    await Promise.all(Array.from({ length: POKES_AT_ONCE }, lane));
+  }
+
+  /** Starts the run of a campaign unless it is under way. */
+  async startCampaignRun(runId: string): Promise<void> {
+    try {
+      await this.#client.workflow.start(CAMPAIGN_WORKFLOW, {
+        workflowId: runId, taskQueue: TASK_QUEUE, args: [runId], staticSummary: runId.replace(/^campaign:/, ''),
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  /** Tells a campaign run to look again; starts it when it is not under way. */
+  async pokeCampaignRun(runId: string, kind: string): Promise<void> {
+    try {
+      await this.#client.workflow.getHandle(runId).signal(WAKE_SIGNAL, kind);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      await this.startCampaignRun(runId);
+    }
+  }
+
+  async #signal(id: CustomerId, kind: string, card: LifecycleCard | undefined): Promise<void> {
+    await this.#client.workflow.signalWithStart(CUSTOMER_WORKFLOW, {
+      workflowId: customerWorkflowId(id),
+      taskQueue: TASK_QUEUE,
+      args: [id],
+      signal: WAKE_SIGNAL,
+      signalArgs: [kind],
+      typedSearchAttributes: card === undefined ? [] : attributesOf(card).filter(hasValue),
+    });
+  }
+}
+
+function hasValue(pair: SearchAttributeUpdatePair): pair is SearchAttributePair {
+  return pair.value !== null;
+}
+
+function pause(ms: number): Promise<void> {
+  return ms <= 0 ? Promise.resolve() : new Promise((resolve) => { setTimeout(resolve, ms); });
+}

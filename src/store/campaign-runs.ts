@@ -1,0 +1,156 @@
+import type { RunProgress, RunStep } from '../contracts/campaign-run.ts';
+import { inAudience } from '../domain/audience.ts';
+import type { Campaign } from '../domain/campaign.ts';
+import { toCustomerId, type CustomerId } from '../domain/ids.ts';
+import { inTransaction, type Pool, type Queryable } from './pool.ts';
+import type { RulesInForce, RulesSource } from './rules.ts';
+import { loadSnapshots } from './snapshot.ts';
+
+interface RunRow {
+  campaign: string;
+  ordinal: number;
+  state: 'scheduled' | 'freezing' | 'sending' | 'waiting' | 'finished' | 'cancelled';
+  campaign_state: 'draft' | 'running' | 'paused' | 'cancelled' | 'finished';
+  wait_for_start_ms: number | null;
+  wait_for_end_ms: number | null;
+  over: boolean;
+  by_event: boolean;
+  pending: boolean;
+  channel: string | null;
+  entered: boolean;
+  open: number;
+}
+
+const RUN_SQL = `
+select r.campaign, r.ordinal, r.state, c.state as campaign_state,
+  touchline_wait_ms(r.starts_at) as wait_for_start_ms, touchline_wait_ms(r.ends_at) as wait_for_end_ms,
+  coalesce(r.ends_at <= touchline_now(), false) as over, v.definition->'entry'->>'kind' = 'event' as by_event,
+  jsonb_path_query_first(v.definition, '$.steps[*] ? (@.kind == "send").channels[0]') #>> '{}' as channel,
+  exists (select 1 from audience_member m where m.run_id = r.id and m.state = 'pending') as pending,
+  exists (select 1 from audience_member m where m.run_id = r.id and m.state = 'entered') as entered,
+  (select count(*)::int from enrolment e where e.run_id = r.id and e.open) as open
+from campaign_run r join campaign c on c.name = r.campaign
+  join campaign_version v on v.campaign = r.campaign and v.ordinal = r.ordinal
+where r.id = $1`;
+
+// The relay pokes a run whose last enrolment has ended; this is only the fallback.
+const LOOK_AGAIN_MS = 60 * 60 * 1000;
+
+/** What a campaign run does next, read from its rows; moves its state on where nothing has to be done for it. */
+export async function nextRunStep(pool: Pool, runId: string, bulkQueueOf: (channel: string) => string): Promise<RunStep> {
+  const { rows } = await pool.query<RunRow>(RUN_SQL, [runId]);
+  const run = rows[0];
+  if (run === undefined || run.state === 'finished' || run.state === 'cancelled') return { kind: 'over' };
+  if (run.campaign_state === 'cancelled' || run.over) return { kind: 'finish' };
+  if (run.campaign_state === 'paused') return wait(null, 'paused, until it is resumed');
+  switch (run.state) {
+    case 'scheduled':
+      if (run.wait_for_start_ms !== 0) return wait(run.wait_for_start_ms ?? LOOK_AGAIN_MS, 'its scheduled start');
+      await moveRun(pool, runId, 'scheduled', run.by_event ? 'waiting' : 'freezing');
+      return nextRunStep(pool, runId, bulkQueueOf);
+    case 'freezing':
+      return { kind: 'freeze' };
+    case 'sending':
+      if (run.pending) return { kind: 'page', taskQueue: bulkQueueOf(run.channel ?? '') };
+      await moveRun(pool, runId, 'sending', 'waiting');
+      return nextRunStep(pool, runId, bulkQueueOf);
+    case 'waiting':
+      if (run.entered) return { kind: 'wake' };
+      if (!run.by_event && run.open === 0) return { kind: 'finish' };
+      return wait(Math.min(run.wait_for_end_ms ?? LOOK_AGAIN_MS, LOOK_AGAIN_MS), run.by_event ? 'events that enter customers' : `${run.open} open enrolments`);
+  }
+}
+
+function wait(waitMs: number | null, waitingFor: string): RunStep {
+  return { kind: 'wait', waitMs, waitingFor };
+}
+
+async function moveRun(db: Queryable, runId: string, from: RunRow['state'], to: RunRow['state']): Promise<void> {
+  await db.query('update campaign_run set state = $3 where id = $1 and state = $2', [runId, from, to]);
+}
+
+/**
+ * Freezes the next slice of the audience into rows, in the order of customer ids; the same core says who belongs.
+ * Resumable: where it stands is part of the run. Answers how many were looked at, and whether that was all.
+ */
+export async function freezeAudienceSlice(pool: Pool, source: RulesSource, runId: string, size: number): Promise<{ looked: number; done: boolean }> {
+  return inTransaction(pool, async (tx) => {
+    const { rows } = await tx.query<{ campaign: string; ordinal: number; frozen_through: string | null; state: string }>(
+      'select campaign, ordinal, frozen_through, state from campaign_run where id = $1 for update', [runId]);
+    const run = rows[0];
+    if (run === undefined || run.state !== 'freezing') return { looked: 0, done: true };
+    const rules = await source.load(tx);
+    const campaign = rules.campaigns.find((one) => one.campaign.name === run.campaign && one.ordinal === run.ordinal)?.campaign;
+    const ids = await customersAfter(tx, run.frozen_through, size);
+    const last = ids.at(-1);
+    if (campaign === undefined || last === undefined) {
+      await moveRun(tx, runId, 'freezing', 'sending');
+      return { looked: 0, done: true };
+    }
+    const members = await membersOf(tx, ids, campaign, rules);
+    await tx.query(
+      `with frozen as (insert into audience_member (run_id, customer_id) select $1, unnest($2::uuid[]) on conflict do nothing returning 1)
+       update campaign_run set frozen_through = $3, audience_count = audience_count + (select count(*) from frozen) where id = $1`,
+      [runId, members, last]);
+    return { looked: ids.length, done: false };
+  });
+}
+
+async function customersAfter(db: Queryable, after: string | null, size: number): Promise<CustomerId[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select id from customer where ($1::uuid is null or id > $1) and merged_into is null and erased_at is null order by id limit $2`, [after, size]);
+  return rows.map(({ id }) => toCustomerId(id));
+}
+
+async function membersOf(db: Queryable, ids: readonly CustomerId[], campaign: Campaign, rules: RulesInForce): Promise<CustomerId[]> {
+  const snapshots = await loadSnapshots(db, ids, 1);
+  return [...snapshots.values()]
+    .filter(({ customer, nowMs }) => inAudience(campaign, customer, rules.policy, nowMs) === null)
+    .map(({ customer }) => customer.id);
+}
+
+/** Members whose enrolment is still open after their page: they need a run of their own. Marks the others done. */
+export async function membersToWake(pool: Pool, runId: string, size: number): Promise<CustomerId[]> {
+  const { rows } = await pool.query<{ customer_id: string }>(
+    `with settled as (
+       update audience_member m set state = 'done' where m.run_id = $1 and m.state = 'entered'
+         and not exists (select 1 from enrolment e where e.run_id = $1 and e.customer_id = m.customer_id and e.open))
+     select m.customer_id from audience_member m where m.run_id = $1 and m.state = 'entered'
+       and exists (select 1 from enrolment e where e.run_id = $1 and e.customer_id = m.customer_id and e.open)
+     order by m.customer_id limit $2`, [runId, size]);
+  return rows.map((row) => toCustomerId(row.customer_id));
+}
+
+/** Their runs have been poked. */
+export async function markAwake(pool: Pool, runId: string, ids: readonly CustomerId[]): Promise<void> {
+  await pool.query(`update audience_member set state = 'awake' where run_id = $1 and customer_id = any($2::uuid[])`, [runId, ids]);
+}
+
+interface ProgressRow extends RunProgress {
+  campaign: string;
+  title: string;
+  state: string;
+}
+
+const PROGRESS_SQL = `
+select r.campaign, r.state, coalesce(v.definition->'title'->>'en', r.campaign) as title, r.audience_count as audience,
+  (select count(*)::int from audience_member m where m.run_id = r.id and m.state = 'pending') as pending,
+  (select count(*)::int from audience_member m where m.run_id = r.id and m.state = 'holdout') as holdout,
+  (select count(*)::int from enrolment e where e.run_id = r.id and e.open) as open,
+  (select count(*)::int from message m where m.run_id = r.id and m.state = 'accepted') as accepted,
+  (select count(*)::int from message m where m.run_id = r.id and m.state = 'unknown') as unknown
+from campaign_run r join campaign_version v on v.campaign = r.campaign and v.ordinal = r.ordinal where r.id = $1`;
+
+/** The card of a run for the Temporal UI: counts only. */
+export async function describeRun(pool: Pool, runId: string): Promise<string> {
+  const { rows } = await pool.query<ProgressRow>(PROGRESS_SQL, [runId]);
+  const run = rows[0];
+  if (run === undefined) return '';
+  return [
+    `**${run.title}** · ${run.state}`,
+    '',
+    `- audience ${run.audience}, of these ${run.pending} still to be taken in, ${run.holdout} held out`,
+    `- ${run.accepted} messages accepted, ${run.unknown} of unknown outcome`,
+    `- ${run.open} enrolments open`,
+  ].join('\n');
+}

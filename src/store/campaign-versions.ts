@@ -1,0 +1,75 @@
+import type { Campaign } from '../domain/campaign.ts';
+import type { TemplateContent } from '../contracts/channel.ts';
+import { inTransaction, type Pool, type Queryable } from './pool.ts';
+
+/** A template in one locale as it is frozen: known by the hash of its content. */
+export interface FrozenTemplate {
+  readonly hash: string;
+  readonly channel: string;
+  readonly name: string;
+  readonly locale: string;
+  readonly content: TemplateContent;
+  /** http(s) targets in the order of their index. */
+  readonly links: readonly string[];
+}
+
+export interface CampaignToApply {
+  readonly campaign: Campaign;
+  readonly source: string;
+  readonly hash: string;
+  readonly templates: readonly FrozenTemplate[];
+}
+
+export interface AppliedCampaign {
+  readonly ordinal: number;
+  /** `unchanged`: this very content was applied before and is active again. */
+  readonly change: 'created' | 'new-version' | 'unchanged';
+}
+
+/** Freezes a campaign version and its templates and makes it the active one. Running customers keep theirs. */
+export async function applyCampaign(pool: Pool, { campaign, source, hash, templates }: CampaignToApply): Promise<AppliedCampaign> {
+  return inTransaction(pool, async (tx) => {
+    await freezeTemplates(tx, templates);
+    // The campaign's row is the lock of its versions.
+    const first = await tx.query(`insert into campaign (name, active_ordinal) values ($1, 1) on conflict (name) do nothing`, [campaign.name]);
+    await tx.query('select 1 from campaign where name = $1 for update', [campaign.name]);
+    const known = await tx.query<{ ordinal: number }>('select ordinal from campaign_version where campaign = $1 and hash = $2', [campaign.name, hash]);
+    const ordinal = known.rows[0]?.ordinal ?? await nextOrdinal(tx, campaign.name);
+    if (known.rows[0] === undefined) {
+      await tx.query(
+        `insert into campaign_version (campaign, ordinal, hash, source, definition, created_at) values ($1, $2, $3, $4, $5, touchline_now())`,
+        [campaign.name, ordinal, hash, source, JSON.stringify(campaign)]);
+    }
+    await tx.query('update campaign set active_ordinal = $2 where name = $1', [campaign.name, ordinal]);
+    const isNew = first.rowCount === 1;
+    return { ordinal, change: known.rows[0] !== undefined ? 'unchanged' : isNew ? 'created' : 'new-version' };
+  });
+}
+
+async function nextOrdinal(db: Queryable, name: string): Promise<number> {
+  const { rows } = await db.query<{ next: number }>('select coalesce(max(ordinal), 0) + 1 as next from campaign_version where campaign = $1', [name]);
+  return rows[0]?.next ?? 1;
+}
+
+async function freezeTemplates(db: Queryable, templates: readonly FrozenTemplate[]): Promise<void> {
+  for (const template of templates) {
+    await db.query(
+      `insert into template_version (hash, channel, name, locale, content, links, created_at)
+       values ($1, $2, $3, $4, $5, $6, touchline_now()) on conflict (hash) do nothing`,
+      [template.hash, template.channel, template.name, template.locale, JSON.stringify(template.content), template.links]);
+  }
+}
+
+/** A frozen template by its hash, or null. */
+export async function readTemplate(db: Queryable, hash: string): Promise<FrozenTemplate | null> {
+  const { rows } = await db.query<FrozenTemplate>('select hash, channel, name, locale, content, links from template_version where hash = $1', [hash]);
+  return rows[0] ?? null;
+}
+
+/** The active version of a campaign, or null when none was applied. */
+export async function readActiveCampaign(db: Queryable, name: string): Promise<{ campaign: Campaign; ordinal: number; state: string; source: string } | null> {
+  const { rows } = await db.query<{ campaign: Campaign; ordinal: number; state: string; source: string }>(
+    `select v.definition as campaign, v.ordinal, c.state, v.source from campaign c
+     join campaign_version v on v.campaign = c.name and v.ordinal = c.active_ordinal where c.name = $1`, [name]);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,97 @@
+import type { Entering } from '../domain/decision.ts';
+import { type CustomerId, toCampaignName, toCustomerId } from '../domain/ids.ts';
+import type { Reason } from '../domain/reason.ts';
+import type { ClaimRules } from './claim.ts';
+import { lockCustomers } from './customer-lock.ts';
+import { decideCustomers, type Decided } from './decide-customers.ts';
+import { type MessageRow, readMessages } from './message-rows.ts';
+import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import type { RulesSource } from './rules.ts';
+import { settleAttempts, type SettledAttempt } from './settle.ts';
+import { type Taken, takeMessages } from './take-messages.ts';
+
+/** A batch of a page: entered, and what could leave at once is claimed. */
+export interface PageBatch {
+  readonly entered: number;
+  readonly toSend: readonly { readonly message: MessageRow; readonly taken: Taken }[];
+  /** Why the page stops here, if it does: the run is not sending (paused, cancelled), or nobody is left. */
+  readonly stopped: boolean;
+}
+
+interface RunRow {
+  campaign: string;
+  ordinal: number;
+}
+
+/**
+ * Takes the next customers of a frozen audience in the order of their ids: the same core decides, in one transaction,
+ * and touches that may leave now are claimed in it. Nobody is taken twice: the member's row changes in the same commit.
+ */
+export async function claimPageBatch(pool: Pool, rules: ClaimRules, runId: string, size: number): Promise<PageBatch> {
+  return inTransaction(pool, async (tx) => {
+    const run = await sendingRun(tx, runId);
+    if (run === null) return { entered: 0, toSend: [], stopped: true };
+    const ids = await nextMembers(tx, runId, size);
+    if (ids.length === 0) return { entered: 0, toSend: [], stopped: true };
+    const locked = await lockCustomers(tx, ids);
+    const entering: Entering = { campaign: toCampaignName(run.campaign), ordinal: run.ordinal, runId };
+    const decided = await decideCustomers(tx, rules.source, locked, { callKey: null, entering });
+    const ready = [...decided.values()].flatMap(({ decision }) => decision.messages.filter((message) => message.runId === runId).map(({ id }) => id));
+    const taken = await takeMessages(tx, ready, rules.leaseMs);
+    await markMembers(tx, runId, ids.map((id) => memberAfter(id, decided.get(id), run.campaign)));
+    const rows = new Map((await readMessages(tx, taken.map(({ messageId }) => messageId))).map((row) => [row.id, row]));
+    const toSend = taken.flatMap((one) => {
+      const message = rows.get(one.messageId);
+      return message === undefined ? [] : [{ message, taken: one }];
+    });
+    return { entered: ids.length, toSend, stopped: false };
+  });
+}
+
+/** Records a batch's outcomes and lets the core go on for these customers, in one transaction. */
+export async function settlePageBatch(pool: Pool, source: RulesSource, attempts: readonly (SettledAttempt & { readonly customerId: CustomerId })[]): Promise<void> {
+  if (attempts.length === 0) return;
+  await inTransaction(pool, async (tx) => {
+    const locked = await lockCustomers(tx, attempts.map(({ customerId }) => customerId));
+    await settleAttempts(tx, attempts);
+    const goingOn = new Map([...locked].filter(([id]) => attempts.some((one) => one.customerId === id && one.outcome.outcome !== 'deferred')));
+    await decideCustomers(tx, source, goingOn, { callKey: null, entering: null });
+  });
+}
+
+async function sendingRun(tx: Transaction, runId: string): Promise<RunRow | null> {
+  const { rows } = await tx.query<RunRow>(
+    `select r.campaign, r.ordinal from campaign_run r join campaign c on c.name = r.campaign
+     where r.id = $1 and r.state = 'sending' and c.state = 'running'`, [runId]);
+  return rows[0] ?? null;
+}
+
+async function nextMembers(tx: Transaction, runId: string, size: number): Promise<CustomerId[]> {
+  const { rows } = await tx.query<{ customer_id: string }>(
+    `select customer_id from audience_member where run_id = $1 and state = 'pending'
+     order by customer_id limit $2 for update skip locked`, [runId, size]);
+  return rows.map((row) => toCustomerId(row.customer_id));
+}
+
+interface MemberAfter {
+  readonly id: CustomerId;
+  readonly state: 'entered' | 'holdout' | 'excluded';
+  readonly reason: Reason | null;
+}
+
+function memberAfter(id: CustomerId, decided: Decided | undefined, campaign: string): MemberAfter {
+  const enrolment = decided?.decision.enrolments.find((one) => one.campaign === campaign);
+  if (enrolment === undefined) {
+    const why = decided?.decision.because.find((line) => line.campaign === campaign)?.because ?? null;
+    return { id, state: 'excluded', reason: why };
+  }
+  const heldOut = enrolment.place.kind === 'ended' && enrolment.place.reason === 'holdout';
+  return { id, state: heldOut ? 'holdout' : 'entered', reason: null };
+}
+
+async function markMembers(tx: Transaction, runId: string, members: readonly MemberAfter[]): Promise<void> {
+  await tx.query(
+    `update audience_member a set state = m.state, reason = m.reason
+     from jsonb_to_recordset($2::jsonb) as m(id uuid, state text, reason jsonb) where a.run_id = $1 and a.customer_id = m.id`,
+    [runId, JSON.stringify(members)]);
+}

@@ -1,0 +1,92 @@
+import { type CustomerId, toCustomerId } from '../domain/ids.ts';
+import type { CustomerFacts, Money } from '../domain/customer.ts';
+import { moneyFromNumeric } from './money.ts';
+import type { Transaction } from './pool.ts';
+
+/** `net`: sales less cancellations; `gross`: sales alone. */
+export type ValueBasis = 'net' | 'gross';
+
+/** What orders said of one customer at the beginning of the analysis day. */
+export interface FactsAsOf {
+  readonly id: CustomerId;
+  /** Days between the last order's local date and the analysis date; null without an order. */
+  readonly recencyDays: number | null;
+  readonly orders: Pick<CustomerFacts,
+    'firstOrderAtMs' | 'lastOrderAtMs' | 'orderCount' | 'grossValue' | 'cancelledValue' | 'largestOrder' | 'usualGapHours'>;
+}
+
+// Days are those of the shop that took the order. Orders of the analysis day itself and later are not known yet.
+const CREATE_AS_OF = (asOf: string) => `
+create temp table facts_as_of on commit drop as
+with known as (
+  select o.customer_id, o.kind, o.placed_at, o.external_id, o.value, (o.placed_at at time zone s.time_zone)::date as local_date
+  from orders o join shop s on s.id = o.shop_id
+  where o.customer_id is not null and o.value > 0 and (o.placed_at at time zone s.time_zone)::date < '${asOf}'::date
+), gaps as (
+  select *, extract(epoch from placed_at - lag(placed_at) over (partition by customer_id order by placed_at, external_id)) / 3600 as gap_hours
+  from known where kind = 'order'
+), ordered as (
+  select customer_id, min(placed_at) as first_order_at, max(placed_at) as last_order_at, count(*)::int as order_count, sum(value) as gross_value,
+    max(value) as largest_order, percentile_cont(0.5) within group (order by gap_hours) as usual_gap_hours,
+    '${asOf}'::date - max(local_date) as recency_days
+  from gaps group by customer_id
+), taken_back as (
+  select customer_id, sum(value) as cancelled_value from known where kind = 'cancellation' group by customer_id
+)
+select f.customer_id, epoch_ms(o.first_order_at)::float8 as first_ms, epoch_ms(o.last_order_at)::float8 as last_ms, o.recency_days,
+  coalesce(o.order_count, 0) as order_count, coalesce(o.gross_value, 0) as gross_value, coalesce(o.largest_order, 0) as largest_order,
+  o.usual_gap_hours::float8 as usual_gap_hours, coalesce(t.cancelled_value, 0) as cancelled_value
+from customer_facts f join customer c on c.id = f.customer_id and c.merged_into is null
+  left join ordered o on o.customer_id = f.customer_id left join taken_back t on t.customer_id = f.customer_id`;
+
+const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
+const PAGE_CUSTOMERS = 2_000;
+
+/** Makes the temporary table `facts_as_of`: every customer with what orders said before that local date (`yyyy-mm-dd`). */
+export async function createFactsAsOf(tx: Transaction, asOf: string): Promise<void> {
+  if (!ISO_DATE.test(asOf)) throw new RangeError(`not a date: ${asOf}`); // it stands in the statement itself: create table takes no parameters
+  await tx.query(CREATE_AS_OF(asOf));
+  await tx.query('create unique index on facts_as_of (customer_id)');
+  await tx.query('analyze facts_as_of');
+}
+
+interface Row {
+  customer_id: string;
+  first_ms: number | null;
+  last_ms: number | null;
+  recency_days: number | null;
+  order_count: number;
+  gross_value: string;
+  cancelled_value: string;
+  largest_order: string;
+  usual_gap_hours: number | null;
+}
+
+/** The rows of `facts_as_of` in pages, by customer id. */
+export async function* pagesAsOf(tx: Transaction): AsyncGenerator<readonly FactsAsOf[]> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const { rows } = await tx.query<Row>('select * from facts_as_of where customer_id > $1 order by customer_id limit $2', [after, PAGE_CUSTOMERS]);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map(toFactsAsOf);
+    after = last.customer_id;
+  }
+}
+
+function toFactsAsOf(row: Row): FactsAsOf {
+  return {
+    id: toCustomerId(row.customer_id),
+    recencyDays: row.recency_days,
+    orders: {
+      firstOrderAtMs: row.first_ms, lastOrderAtMs: row.last_ms, orderCount: row.order_count,
+      grossValue: moneyFromNumeric(row.gross_value), cancelledValue: moneyFromNumeric(row.cancelled_value),
+      largestOrder: moneyFromNumeric(row.largest_order), usualGapHours: row.usual_gap_hours,
+    },
+  };
+}
+
+/** What scoring calls the customer's value, in 1/10,000 units. */
+export function valueOf({ orders }: FactsAsOf, basis: ValueBasis): Money {
+  return basis === 'net' ? orders.grossValue - orders.cancelledValue : orders.grossValue;
+}

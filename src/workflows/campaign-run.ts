@@ -1,0 +1,35 @@
+import { condition, continueAsNew, proxyActivities, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { CampaignRunActivities } from '../activities/index.ts';
+import { wake } from './customer-lifecycle.ts';
+import { RUN_STEP, RUN_WORK, SHORTEST_WAIT_MS } from './policies.ts';
+
+const { nextRunStep, finishRun } = proxyActivities<CampaignRunActivities>(RUN_STEP);
+const { freezeAudience, wakeEntered } = proxyActivities<CampaignRunActivities>(RUN_WORK);
+const pagesOn = (taskQueue: string) => proxyActivities<CampaignRunActivities>({ ...RUN_WORK, taskQueue });
+
+/**
+ * One run of a campaign: freezes the audience, sends it in pages, gives each enrolled customer a run, and ends
+ * when all enrolments have ended or its end date has come. Where it stands is in its rows; the run only asks what is next.
+ */
+export async function campaignRun(runId: string): Promise<void> {
+  let poked = false;
+  setHandler(wake, () => { poked = true; }, { description: 'The campaign was paused, resumed, cancelled, or has ended: look again.' });
+
+  for (;;) {
+    poked = false;
+    const { step, details } = await nextRunStep(runId);
+    setCurrentDetails(details);
+    switch (step.kind) {
+      case 'freeze': await freezeAudience(runId); break;
+      case 'page': await pagesOn(step.taskQueue).sendPage(runId); break;
+      case 'wake': await wakeEntered(runId); break;
+      case 'finish': await finishRun(runId); return;
+      case 'over': return;
+      case 'wait':
+        if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof campaignRun>(runId);
+        await (step.waitMs === null
+          ? condition(() => poked)
+          : condition(() => poked, Math.max(step.waitMs, SHORTEST_WAIT_MS), { summary: step.waitingFor }));
+    }
+  }
+}

@@ -1,0 +1,3 @@
+// The bundler's entry: every workflow type by its name on the wire.
+export { campaignRun } from './campaign-run.ts';
+export { customerLifecycle } from './customer-lifecycle.ts';
