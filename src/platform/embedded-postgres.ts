@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
+import { askServer, createDatabaseIfMissing, dataFolderOf } from '../store/postgres-server.ts';
 import { delay } from './delay.ts';
 import { withHomeLock } from './home-lock.ts';
 import type { Home } from './home.ts';
@@ -43,7 +43,7 @@ export async function startEmbeddedPostgres(home: Home, flags: readonly string[]
 }
 
 /** The home's server when it runs and answers; null otherwise. Never starts one. */
-export async function adoptEmbeddedPostgres(home: Home): Promise<EmbeddedPostgres | null> {
+async function adoptEmbeddedPostgres(home: Home): Promise<EmbeddedPostgres | null> {
   if (!(await hasCluster(home))) return null;
   const postmaster = await readPostmaster(home.postgres);
   if (postmaster === null) return null;
@@ -57,7 +57,7 @@ export async function adoptEmbeddedPostgres(home: Home): Promise<EmbeddedPostgre
   // It was on its way out when we came.
   if (trouble !== null) return null;
   await refuseForeign(server.admin, home);
-  await createDatabase(server.admin);
+  await createDatabaseIfMissing(server.admin, 'touchline');
   const record = await recordProcess(home.state, RECORD, postmaster.pid, { postgres: postmaster.port });
   return { url: server.url, port: postmaster.port, process: record, how: 'adopted' };
 }
@@ -87,7 +87,7 @@ async function startServer(home: Home, flags: readonly string[]): Promise<Embedd
   const server = urlAt(port, await readPassword(home));
   const trouble = await untilReady(server.admin, () => isAlive(record));
   if (trouble !== null) return failed(home, trouble);
-  await createDatabase(server.admin);
+  await createDatabaseIfMissing(server.admin, 'touchline');
   return { url: server.url, port, process: record, how: isNew ? 'new' : 'started' };
 }
 
@@ -112,23 +112,12 @@ function urlAt(port: number, password: string): { url: string; admin: string } {
   return { url: `${base}/touchline`, admin: `${base}/postgres` };
 }
 
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return await use(client);
-  } finally {
-    await client.end();
-  }
-}
-
 /** Answers null once the server takes connections, else what went wrong: it ended, or the time is up. */
 async function untilReady(url: string, lives: () => Promise<boolean>): Promise<Error | null> {
   let trouble = new Error('no answer');
   for (const start = performance.now(); performance.now() - start < READY_WITHIN_MS; await delay(25)) {
     try {
-      await withClient(url, async () => undefined);
+      await askServer(url);
       return null;
     } catch (error) {
       trouble = error instanceof Error ? error : new Error(String(error));
@@ -145,17 +134,7 @@ async function failed(home: Home, cause: unknown): Promise<never> {
 }
 
 async function refuseForeign(url: string, home: Home): Promise<void> {
-  const folder = await withClient(url, async (client) => {
-    const answer = await client.query<{ data_directory: string }>('show data_directory');
-    return answer.rows[0]?.data_directory ?? '';
-  });
+  const folder = await dataFolderOf(url);
   if (folder === (await realpath(home.postgres)) || folder === home.postgres) return;
   throw new PartFailure('database', `the server recorded for ${home.postgres} serves ${folder}`, `end it, remove ${home.postgres}/postmaster.pid and start again`);
-}
-
-async function createDatabase(url: string): Promise<void> {
-  await withClient(url, async (client) => {
-    const found = await client.query('select from pg_database where datname = $1', ['touchline']);
-    if (found.rowCount === 0) await client.query('create database touchline');
-  });
 }
