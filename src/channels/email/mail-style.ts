@@ -12,7 +12,7 @@ export const STYLES = {
   gutter: 'padding:24px 16px',
   column: 'max-width:560px;margin:0 auto',
   header: `${FONT};font-size:15px;line-height:22px;font-weight:600;letter-spacing:.2px;color:#5c5a55;padding:0 4px 14px`,
-  card: `${FONT};font-size:16px;line-height:26px;color:#262522;background:#ffffff;border-radius:10px;padding:32px;word-break:break-word`,
+  card: `${FONT};font-size:16px;line-height:26px;color:#262522;background:#ffffff;border-radius:10px;padding:32px 32px 16px;word-break:break-word`,
   footer: `${FONT};font-size:13px;line-height:20px;color:#6b6862;padding:20px 4px 0`,
   footerLine: 'margin:0 0 10px',
   footerLink: 'color:#6b6862;text-decoration:underline',
@@ -36,7 +36,7 @@ const CLASS_STYLES: Readonly<Record<string, string>> = {
 
 /** For programs that read it: dark mode and narrow screens. Everything works without. */
 export const STYLE_SHEET = `
-@media (max-width:480px){.card{padding:24px 20px!important}.gutter{padding:16px 12px!important}.button{display:block!important;text-align:center!important}}
+@media (max-width:480px){.card{padding:24px 20px 8px!important}.gutter{padding:16px 12px!important}.button{display:block!important;text-align:center!important}}
 @media (prefers-color-scheme:dark){
 .page{background:#151716!important}.card{background:#1e2120!important;color:#e8e6e1!important}
 .card h1,.card h2{color:#f5f3ee!important}.card a{color:#8fd0c6!important}.quiet,.quiet a,.note{color:#a5a29b!important}

@@ -1,0 +1,170 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+
+/** Places in an SMTP dialogue where the sink can misbehave; `body-start` is the first piece of the body, `body` the final dot. */
+export type SinkPlace = 'greeting' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'body-start' | 'body';
+
+/** A reply line (several joined by CRLF), `cut` to drop the connection, `silence` to say nothing ever again. */
+export interface SinkScript {
+  readonly at?: Partial<Readonly<Record<SinkPlace, string>>>;
+  readonly pipelining?: boolean;
+  /** Each reply waits this long. */
+  readonly replyDelayMs?: number;
+}
+
+export interface ReceivedMail {
+  readonly from: string;
+  readonly to: string;
+  readonly raw: Buffer;
+}
+
+export interface SmtpSink {
+  readonly port: number;
+  /** Mails whose body the sink has in full, acknowledged or not: what a receiver may get. */
+  readonly received: readonly ReceivedMail[];
+  /** Of these, the acknowledged ones. */
+  readonly accepted: readonly ReceivedMail[];
+  readonly connectionCount: () => number;
+  /** Every command line the sink read. */
+  readonly commands: readonly string[];
+  follow(script: SinkScript): void;
+  close(): Promise<void>;
+}
+
+/** A mail server on 127.0.0.1 that answers by script and keeps a journal; without a script it takes everything. */
+export async function startSmtpSink(first: SinkScript = {}): Promise<SmtpSink> {
+  const state = { script: first, received: [] as ReceivedMail[], accepted: [] as ReceivedMail[], commands: [] as string[], connections: 0 };
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    state.connections += 1;
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+    new SinkDialogue(socket, state).begin();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    received: state.received,
+    accepted: state.accepted,
+    commands: state.commands,
+    connectionCount: () => state.connections,
+    follow: (script) => { state.script = script; },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A port of this machine on which nothing listens. */
+export async function closedPort(): Promise<number> {
+  const sink = await startSmtpSink();
+  await sink.close();
+  return sink.port;
+}
+
+interface SinkState {
+  script: SinkScript;
+  readonly received: ReceivedMail[];
+  readonly accepted: ReceivedMail[];
+  readonly commands: string[];
+}
+
+class SinkDialogue {
+  private readonly socket: Socket;
+  private readonly state: SinkState;
+  private buffer = Buffer.alloc(0);
+  private inBody = false;
+  private from = '';
+  private to = '';
+  private replies: Promise<unknown> = Promise.resolve();
+  private mute = false;
+
+  constructor(socket: Socket, state: SinkState) {
+    this.socket = socket;
+    this.state = state;
+  }
+
+  begin(): void {
+    this.answer('greeting', '220 sink.test ESMTP');
+    this.socket.on('data', (chunk) => {
+      this.buffer = Buffer.concat([this.buffer, chunk]);
+      this.read();
+    });
+  }
+
+  private read(): void {
+    while (!this.mute) {
+      const end = this.inBody ? this.buffer.indexOf('\r\n.\r\n') : this.buffer.indexOf('\r\n');
+      if (this.inBody && this.buffer.length > 0 && this.scripted('body-start')) return;
+      if (end === -1) return;
+      if (this.inBody) this.bodyEnded(end);
+      else this.command(end);
+    }
+  }
+
+  private command(end: number): void {
+    const line = this.buffer.toString('utf8', 0, end);
+    this.buffer = this.buffer.subarray(end + 2);
+    this.state.commands.push(line);
+    const verb = line.slice(0, 4).toUpperCase();
+    if (verb === 'EHLO') this.answer('ehlo', this.capabilities());
+    else if (verb === 'MAIL') this.from = this.envelope('mail', line, '250 2.1.0 Ok');
+    else if (verb === 'RCPT') this.to = this.envelope('rcpt', line, '250 2.1.5 Ok');
+    else if (verb === 'DATA') this.data();
+    else if (verb === 'QUIT') this.reply('221 2.0.0 Bye', () => this.socket.end());
+    else this.reply('250 2.0.0 Ok');
+  }
+
+  private capabilities(): string {
+    return this.state.script.pipelining === false ? '250 sink.test' : '250-sink.test\r\n250 PIPELINING';
+  }
+
+  private envelope(place: 'mail' | 'rcpt', line: string, yes: string): string {
+    const good = this.answer(place, yes);
+    return good ? (/<([^>]*)>/.exec(line)?.[1] ?? '') : '';
+  }
+
+  private data(): void {
+    if (this.to === '' || this.from === '') return this.reply('503 5.5.1 No valid recipients');
+    this.inBody = this.answer('data', '354 Go ahead');
+  }
+
+  private bodyEnded(end: number): void {
+    const raw = Buffer.from(this.buffer.toString('latin1', 0, end + 2).replaceAll(/^\./gm, ''), 'latin1');
+    this.buffer = this.buffer.subarray(end + 5);
+    this.inBody = false;
+    const mail = { from: this.from, to: this.to, raw };
+    const scripted = this.state.script.at?.body;
+    if (scripted === undefined || /^(2|cut|silence)/.test(scripted)) this.state.received.push(mail);
+    if (this.answer('body', `250 2.0.0 Ok: queued as SINK${this.state.received.length}`)) this.state.accepted.push(mail);
+  }
+
+  /** Does what the script says at this place, if anything; answers whether it said something. */
+  private scripted(place: SinkPlace): boolean {
+    if (this.state.script.at?.[place] === undefined) return false;
+    this.answer(place, '');
+    return true;
+  }
+
+  /** Answers the scripted line or the usual one; true when the dialogue goes on well. */
+  private answer(place: SinkPlace, usual: string): boolean {
+    const line = this.state.script.at?.[place] ?? usual;
+    if (line === 'cut' || line === 'silence') {
+      this.mute = true;
+      if (line === 'cut') void this.replies.then(() => this.socket.destroy());
+      return false;
+    }
+    const closing = line.startsWith('421');
+    this.reply(line, closing ? () => this.socket.end() : undefined);
+    return /^[23]/.test(line);
+  }
+
+  private reply(line: string, then: () => void = () => undefined): void {
+    const { replyDelayMs = 0 } = this.state.script;
+    this.replies = this.replies
+      .then(async () => { if (replyDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, replyDelayMs)); })
+      .then(() => { if (this.socket.writable) this.socket.write(`${line}\r\n`, then); });
+  }
+}
