@@ -86,14 +86,16 @@ export interface StatusPorts {
 
 export interface OutboxLine {
   readonly id: string;
-  readonly receivedSystem: Date;
-  readonly from: string;
-  readonly to: string;
+  readonly receivedAt: Date;
+  readonly envelopeFrom: string;
+  readonly envelopeTo: string;
   readonly subject: string;
 }
 
 export interface OutboxPorts {
-  readonly page: (olderThan: string | null) => Promise<{ readonly total: number; readonly lines: readonly OutboxLine[]; readonly olderThan: string | null }>;
+  readonly count: () => Promise<number>;
+  /** Newest first, below an id or from the newest on. */
+  readonly list: (page: { readonly before: string | null; readonly limit: number }) => Promise<readonly OutboxLine[]>;
   readonly mail: (id: string) => Promise<(OutboxLine & { readonly raw: Buffer }) | null>;
 }
 

@@ -18,6 +18,6 @@ export async function openLink(ports: ApiPorts, purpose: LinkPurpose, token: str
 }
 
 /** Tells the run of the customer; a failure is healed by the relay. */
-export function pokeLater({ links, report }: ApiPorts, customerId: string, route: string): void {
-  links.poke(customerId).catch((error: unknown) => report(error, route));
+export function pokeLater({ links, report }: ApiPorts, customerId: string, kind: string): void {
+  links.poke(customerId, kind).catch((error: unknown) => report(error, 'poke'));
 }

@@ -2,12 +2,8 @@ import type { OutboxLine } from './api-ports.ts';
 import { Page } from './page.tsx';
 import type { ReadMail } from './sandbox-mail.ts';
 
-interface OutboxPageProps {
-  readonly page: { readonly total: number; readonly lines: readonly OutboxLine[]; readonly olderThan: string | null };
-}
-
 /** The list of mails, newest first. */
-export function OutboxListPage({ page }: OutboxPageProps) {
+export function OutboxListPage(page: { total: number; lines: readonly OutboxLine[]; olderThan: string | null }) {
   return (
     <Page title="Outbox" wide>
       <p class="small"><a href="/">Status</a></p>
@@ -26,7 +22,7 @@ function MailTable({ lines }: { lines: readonly OutboxLine[] }) {
         <thead><tr><th>taken in (UTC)</th><th>to</th><th>subject</th></tr></thead>
         <tbody>
           {lines.map((line) => (
-            <tr><td class="time">{time(line.receivedSystem)}</td><td class="wrap">{line.to}</td><td class="wrap"><a href={`/outbox/${line.id}`}>{line.subject || '(no subject)'}</a></td></tr>
+            <tr><td class="time">{time(line.receivedAt)}</td><td class="wrap">{line.envelopeTo}</td><td class="wrap"><a href={`/outbox/${line.id}`}>{line.subject || '(no subject)'}</a></td></tr>
           ))}
         </tbody>
       </table>
@@ -42,9 +38,9 @@ export function OutboxMailPage({ line, mail }: { line: OutboxLine; mail: ReadMai
       <h1>{line.subject || '(no subject)'}</h1>
       <div class="card">
         <dl class="facts">
-          <dt>From</dt><dd>{header(mail, 'from') ?? line.from}</dd>
-          <dt>To</dt><dd>{header(mail, 'to') ?? line.to}</dd>
-          <dt>Taken in</dt><dd>{time(line.receivedSystem)} UTC</dd>
+          <dt>From</dt><dd>{header(mail, 'from') ?? line.envelopeFrom}</dd>
+          <dt>To</dt><dd>{header(mail, 'to') ?? line.envelopeTo}</dd>
+          <dt>Taken in</dt><dd>{time(line.receivedAt)} UTC</dd>
         </dl>
       </div>
       <h2>As its receiver sees it</h2>

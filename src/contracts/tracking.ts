@@ -72,11 +72,12 @@ export interface IntakeVerdict {
 /** Whose events were applied, and whether the customer's run has to look. */
 export interface AppliedEvents {
   readonly customerId: string | null;
-  readonly wakes: boolean;
+  /** The first kind that wakes the run; null: nothing does. */
+  readonly wokenBy: string | null;
   readonly applied: number;
   readonly ignored: number;
   readonly deadLetters: number;
 }
 
-/** Tells the customer's run to look; rejects when Temporal cannot be reached. */
-export type Poke = (customerId: string) => Promise<void>;
+/** Tells the customer's run to look, and for the reader of its history why; rejects when Temporal cannot be reached. */
+export type Poke = (customerId: string, kind: string) => Promise<void>;

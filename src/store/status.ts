@@ -110,3 +110,11 @@ export async function readBacklogStatus(db: Queryable): Promise<BacklogStatus> {
 export async function pingDatabase(db: Queryable): Promise<void> {
   await db.query('select touchline_now()');
 }
+
+/** System milliseconds since a worker last left a sign of life; null when none ever did. */
+export async function readWorkerSilenceMs(db: Queryable): Promise<number | null> {
+  const { rows } = await db.query<{ silence_ms: number }>(
+    `select extract(epoch from clock_timestamp()) * 1000 - (value)::float8 as silence_ms from setting where key = 'worker-seen'`);
+  const row = rows[0];
+  return row === undefined ? null : Math.max(0, Math.round(row.silence_ms));
+}

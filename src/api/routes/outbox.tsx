@@ -18,7 +18,11 @@ export function outboxRoutes(ports: ApiPorts): Hono {
   routes.get('/outbox', async (c) => {
     const olderThan = c.req.query('before') ?? null;
     if (olderThan !== null && !isId(olderThan)) throw new RequestFailure('not-found');
-    return c.html(renderPage(<OutboxListPage page={await withinMs(ports.databaseLimitMs, ports.outbox.page(olderThan))} />));
+    const [total, found] = await withinMs(ports.databaseLimitMs, Promise.all([
+      ports.outbox.count(), ports.outbox.list({ before: olderThan, limit: LINES_PER_PAGE + 1 }),
+    ]));
+    const lines = found.slice(0, LINES_PER_PAGE);
+    return c.html(renderPage(<OutboxListPage total={total} lines={lines} olderThan={found.length > lines.length ? lines.at(-1)?.id ?? null : null} />));
   });
   routes.get('/outbox/:id', async (c) => {
     const { line, mail } = await open(ports, c.req.param('id'));
@@ -32,6 +36,7 @@ export function outboxRoutes(ports: ApiPorts): Hono {
   return routes;
 }
 
+const LINES_PER_PAGE = 50;
 const isId = (text: string) => /^\d{1,18}$/.test(text);
 
 async function open({ outbox, databaseLimitMs }: ApiPorts, id: string): Promise<{ line: OutboxLine; mail: ReadMail }> {

@@ -25,7 +25,7 @@ export function preferenceRoutes(ports: ApiPorts): Hono {
     const wishes = new Map(preferences.map(({ channel }) => [channel, allowed.has(channel)]));
     const word = { source: 'preference-page' as const, wording: words.preferencesAsk };
     const changed = await withinMs(ports.databaseLimitMs, ports.links.savePreferences(message, wishes, word));
-    if (changed) pokeLater(ports, message.customerId, c.req.routePath);
+    if (changed) pokeLater(ports, message.customerId, 'consent.changed');
     const shown = preferences.map(({ channel }) => ({ channel, allowed: allowed.has(channel) }));
     return c.html(renderPage(<ChoicePage words={words} preferences={shown} titles={ports.links.channelTitles} saved />));
   });

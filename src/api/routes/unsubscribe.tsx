@@ -22,7 +22,7 @@ export function unsubscribeRoutes(ports: ApiPorts): Hono {
     const oneClick = await isOneClick(c);
     const word = { source: oneClick ? 'one-click' as const : 'unsubscribe-page' as const, wording: oneClick ? 'List-Unsubscribe=One-Click' : words.unsubscribeAsk };
     const changed = await withinMs(ports.databaseLimitMs, ports.links.unsubscribe(message, word));
-    if (changed) pokeLater(ports, message.customerId, c.req.routePath);
+    if (changed) pokeLater(ports, message.customerId, 'consent.withdrawn');
     return oneClick ? c.text('unsubscribed') : c.html(renderPage(<DonePage words={words} />));
   });
   return routes;

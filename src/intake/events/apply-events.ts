@@ -33,7 +33,7 @@ const CUSTOMERS_AT_ONCE = 3;
  * @returns how many events became what
  * @throws what the database threw; the events concerned stay `received` and are taken up again
  */
-export async function applyEvents(ports: ApplyPorts, events: readonly WaitingEvent[]): Promise<Omit<AppliedEvents, 'customerId' | 'wakes'>> {
+export async function applyEvents(ports: ApplyPorts, events: readonly WaitingEvent[]): Promise<Omit<AppliedEvents, 'customerId' | 'wokenBy'>> {
   const groups = [...byOwner(events).values()];
   const total = { applied: 0, ignored: 0, deadLetters: 0 };
   const workers = Array.from({ length: Math.min(CUSTOMERS_AT_ONCE, groups.length) }, async () => {
@@ -75,12 +75,12 @@ function ownerOf({ shopId, customerId, payload }: WaitingEvent): Owner | null {
 async function applyGroup(ports: ApplyPorts, { owner, events }: Group): Promise<AppliedEvents> {
   if (owner === null) {
     await ports.bury(events.map(({ inboxId }) => inboxId), 'names no customer');
-    return { customerId: null, wakes: false, applied: 0, ignored: 0, deadLetters: events.length };
+    return { customerId: null, wokenBy: null, applied: 0, ignored: 0, deadLetters: events.length };
   }
   const done = await ports.applyForCustomer(owner, events);
-  if (done.wakes && done.customerId !== null) {
-    const { customerId } = done;
-    await ports.poke(customerId).catch((error: unknown) => ports.pokeFailed(customerId, error));
+  const { customerId, wokenBy } = done;
+  if (customerId !== null && wokenBy !== null) {
+    await ports.poke(customerId, wokenBy).catch((error: unknown) => ports.pokeFailed(customerId, error));
   }
   return done;
 }

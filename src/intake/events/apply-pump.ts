@@ -1,9 +1,9 @@
 /** Applies stored events beside the requests that brought them: the answer waits for the inbox only. */
 export interface ApplyPump {
   /** Hands over stored events; when too many wait already they are left to the relay. */
-  push(inboxIds: readonly number[]): void;
+  readonly push: (inboxIds: readonly number[]) => void;
   /** Resolves when nothing handed over is left. */
-  idle(): Promise<void>;
+  readonly idle: () => Promise<void>;
 }
 
 const MOST_WAITING = 50_000;

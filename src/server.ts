@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { Client, Connection } from '@temporalio/client';
+import type { ApiPorts } from './api/api-ports.ts';
+import { createApp } from './api/app.ts';
+import { lookAtParts, workerHealth } from './api/part-health.ts';
+import { channelsConfig } from './channels/channels-config.ts';
+import { createChannels } from './channels/registry.ts';
+import { startSandboxMailServer } from './channels/sandbox/mail-server.ts';
+import { TASK_QUEUE } from './contracts/lifecycle.ts';
+import type { OpenChannel } from './contracts/channel.ts';
+import type { Poke } from './contracts/tracking.ts';
+import { toCustomerId } from './domain/ids.ts';
+import { applyEvents } from './intake/events/apply-events.ts';
+import { createApplyPump } from './intake/events/apply-pump.ts';
+import { createSignerCache } from './intake/links/signer-cache.ts';
+import { readSettings, type Settings } from './platform/env.ts';
+import { LifecycleClient } from './platform/lifecycle-client.ts';
+import { createLogger, type Logger } from './platform/logger.ts';
+import { PartFailure, causeOf } from './platform/part-failure.ts';
+import { projectFile } from './platform/project-files.ts';
+import { readCards } from './store/cards.ts';
+import { buryEvents, receivedEvents, storeEvents } from './store/inbox.ts';
+import { applyForCustomer } from './store/intake-facts.ts';
+import { saveChannelPreferences, unsubscribe } from './store/links-unsubscribe.ts';
+import { channelPreferences, linkKeys, messageByRef, storeClick } from './store/links.ts';
+import { openPool, type Pool } from './store/pool.ts';
+import { addSandboxMail, countSandboxMail, getSandboxMail, listSandboxMail } from './store/sandbox-mail.ts';
+import { pingDatabase, readBacklogStatus, readCampaignStatus, readClockStatus, readWorkerSilenceMs } from './store/status.ts';
+import { shopOfWriteKey } from './store/write-keys.ts';
+
+const POOL_SIZE = 10;
+const DATABASE_LIMIT_MS = 4_000;
+const LOOK_LIMIT_MS = 2_500;
+const POKE_LIMIT_MS = 5_000;
+const REQUEST_LIMIT_MS = 30_000;
+/** Which trait of an event holds an address of which channel. */
+const ADDRESS_TRAITS = { email: 'email' };
+
+interface Parts {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly pool: Pool;
+  readonly client: Client;
+  readonly open: Readonly<Record<string, OpenChannel>>;
+  readonly titles: Readonly<Record<string, string>>;
+}
+
+function intakeOf({ pool, client, log }: Parts): { poke: Poke; apply: ReturnType<typeof createApplyPump> } {
+  const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
+  const poke: Poke = (customerId, kind) => client.withDeadline(Date.now() + POKE_LIMIT_MS, () => lifecycle.poke(toCustomerId(customerId), kind));
+  const ports = {
+    applyForCustomer: applyForCustomer.bind(null, pool),
+    bury: buryEvents.bind(null, pool),
+    poke,
+    pokeFailed: (customerId: string, error: unknown) => log.warn({ customerId, cause: causeOf(error) }, 'a poke failed; the relay repeats it'),
+  };
+  const apply = createApplyPump(
+    async (inboxIds) => applyEvents(ports, await receivedEvents(pool, inboxIds)),
+    (error) => log.warn({ error }, 'events are stored but not yet applied; the relay takes them up'));
+  return { poke, apply };
+}
+
+function portsOf(parts: Parts, { poke, apply }: ReturnType<typeof intakeOf>): ApiPorts {
+  const { pool, log, settings, titles } = parts;
+  return {
+    events: {
+      shopOfWriteKey: (key) => shopOfWriteKey(pool, key),
+      store: (shopId, events) => storeEvents(pool, { source: `track:${shopId}`, shopId }, events),
+      stored: apply.push,
+      addressTraits: ADDRESS_TRAITS,
+      systemNowMs: Date.now,
+    },
+    links: {
+      signer: createSignerCache(() => linkKeys(pool)),
+      messageByRef: (ref) => messageByRef(pool, ref),
+      storeClick: (message, linkIndex) => storeClick(pool, message, linkIndex),
+      stored: apply.push,
+      unsubscribe: (message, word) => unsubscribe(pool, message, word),
+      preferences: (customerId) => channelPreferences(pool, customerId),
+      savePreferences: (message, wishes, word) => saveChannelPreferences(pool, message, wishes, word),
+      channelTitles: titles,
+      poke,
+    },
+    status: {
+      parts: () => lookAtParts(looksAt(parts), LOOK_LIMIT_MS),
+      facts: async () => {
+        const [clock, backlog, campaigns] = await Promise.all([readClockStatus(pool), readBacklogStatus(pool), readCampaignStatus(pool)]);
+        return { clock, backlog, campaigns };
+      },
+      temporalUiUrl: settings.temporalUiUrl,
+      version: versionOfPackage(),
+    },
+    outbox: { count: () => countSandboxMail(pool), list: (page) => listSandboxMail(pool, page), mail: (id) => getSandboxMail(pool, id) },
+    databaseLimitMs: DATABASE_LIMIT_MS,
+    report: (error, route) => log.error({ error, route }, 'a request failed'),
+  };
+}
+
+function looksAt({ pool, client, settings, open }: Parts): Parameters<typeof lookAtParts>[0] {
+  return {
+    Database: async () => {
+      const startedMs = performance.now();
+      await pingDatabase(pool);
+      return { state: 'up', detail: `answers in ${Math.ceil(performance.now() - startedMs)} ms` };
+    },
+    Temporal: async () => {
+      const { pollers } = await client.workflowService.describeTaskQueue({
+        namespace: settings.temporal.namespace, taskQueue: { name: TASK_QUEUE }, taskQueueType: 1,
+      });
+      const polling = pollers?.length ?? 0;
+      return { state: polling > 0 ? 'up' : 'late', detail: `answers; ${polling} workers poll` };
+    },
+    Worker: async () => workerHealth(await readWorkerSilenceMs(pool)),
+    ...Object.fromEntries(Object.entries(open).map(([name, channel]) => [`Mail: ${name}`, async () => {
+      const fault = await channel.probe();
+      return { state: fault === null ? 'up' as const : 'down' as const, detail: fault ?? 'reachable' };
+    }])),
+  };
+}
+
+function versionOfPackage(): string {
+  const text: unknown = JSON.parse(readFileSync(projectFile('package.json'), 'utf8'));
+  return typeof text === 'object' && text !== null && 'version' in text ? String(text.version) : 'unknown';
+}
+
+async function listen(server: Server, { host, port }: Settings): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(new PartFailure('server', `cannot listen on ${host}:${port}: ${causeOf(cause)}`,
+      'end the program that uses the port, or set TOUCHLINE_PORT to another one', { cause })));
+    server.listen(port, host, () => resolve());
+  });
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings();
+  const log = createLogger('server', settings.logLevel);
+  const pool = openPool(settings.databaseUrl, POOL_SIZE);
+  // Lazy: events are taken also while Temporal is down.
+  const connection = Connection.lazy(settings.temporal.connectionOptions);
+  const client = new Client({ connection, namespace: settings.temporal.namespace });
+  const config = channelsConfig(settings);
+  const sandbox = settings.smtpUrl === null
+    ? await startSandboxMailServer({ ...config.sandboxMail, store: { add: (mail) => addSandboxMail(pool, mail) } })
+    : null;
+  const channels = createChannels(config);
+  const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
+  const titles = Object.fromEntries(Object.entries(channels).map(([name, { title }]) => [name, title]));
+  const parts: Parts = { settings, log, pool, client, open, titles };
+  const intake = intakeOf(parts);
+  const app = createApp(portsOf(parts, intake));
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS / 2 } });
+  if (!('closeIdleConnections' in server)) throw new Error('expected a plain HTTP server');
+  await listen(server, settings);
+
+  const stop = async () => {
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+    });
+    await intake.apply.idle();
+    await Promise.all([sandbox?.close(), ...Object.values(open).map((channel) => channel.close())]);
+    await Promise.all([connection.close(), pool.end()]);
+  };
+  const stopOnce = () => { stop().then(() => process.disconnect?.(), (error: unknown) => log.error({ error }, 'stopping failed')); };
+  process.once('SIGTERM', stopOnce).once('SIGINT', stopOnce);
+  process.send?.({ ready: true });
+  log.info({ port: settings.port }, 'listening');
+}
+
+await main();
