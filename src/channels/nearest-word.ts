@@ -1,6 +1,6 @@
 /** The known word that is closest to a mistyped one, or null when none is close enough to be meant. */
 export function nearestWord(typed: string, known: Iterable<string>): string | null {
-  const farthest = Math.max(1, Math.floor(typed.length / 3));
+  const farthest = typed.length < 4 ? 1 : Math.max(2, Math.floor(typed.length / 3));
   let best: { word: string; distance: number } | null = null;
   for (const word of known) {
     const distance = editDistance(typed.toLowerCase(), word.toLowerCase());

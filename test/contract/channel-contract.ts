@@ -94,10 +94,11 @@ function compiling(channel: Channel): void {
   });
 }
 
+const named = (value: string) => ({ ...sampleData(), customer: { name: value, orderCount: 1 } });
+
 function rendering(channel: Channel): void {
   const render = (content: TemplateContent, data = sampleData(), sender: Sender = SAMPLE_SENDER, locale = 'en') =>
     compiled(channel, { ...PLAIN_TEMPLATE, ...content }, locale).render(data, SAMPLE_LINKS, sender);
-  const named = (value: string) => ({ ...sampleData(), customer: { name: value, orderCount: 1 } });
 
   test('values escaped in HTML and plain in text', () => {
     const { html, text } = render({}, named('<b>"A" & \'B\'</b>'));

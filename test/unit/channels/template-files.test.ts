@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createChannels } from '../../../src/channels/registry.ts';
+import { SAMPLE_LINKS, SAMPLE_SENDER, sampleData, sparseSampleData } from '../../../src/channels/sample-data.ts';
+import { loadTemplateFiles } from '../../../src/channels/template-files.ts';
+import { PLAIN_TEMPLATE } from '../../support/mail-fixtures.ts';
+
+const channels = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 2525 } });
+let dir: string;
+beforeEach(async () => { dir = await mkdtemp(join(tmpdir(), 'templates-')); });
+afterEach(async () => { await rm(dir, { recursive: true }); });
+
+async function given(files: Readonly<Record<string, string | Buffer>>) {
+  for (const [file, content] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, file)), { recursive: true });
+    await writeFile(join(dir, file), content);
+  }
+  return loadTemplateFiles(dir, channels);
+}
+const good = (place: string, changes: Readonly<Record<string, string | Buffer>> = {}) => ({
+  [`${place}.subject.hbs`]: PLAIN_TEMPLATE['subject'] ?? '',
+  [`${place}.html.hbs`]: PLAIN_TEMPLATE['html'] ?? '',
+  [`${place}.text.hbs`]: PLAIN_TEMPLATE['text'] ?? '',
+  ...changes,
+});
+
+test('a good template is found, compiled and hashed by its content', async () => {
+  const first = await given(good('email/hello/en'));
+  expect(first.faults).toEqual([]);
+  expect(first.catalogue).toEqual({ email: { hello: ['en'] }, sandbox: {} });
+  expect(first.sources[0]).toMatchObject({ channel: 'email', name: 'hello', locale: 'en', links: ['https://shop.example/new'] });
+  expect((await given({})).sources[0]?.hash).toBe(first.sources[0]?.hash);
+  const changed = await given({ 'email/hello/en.subject.hbs': 'Other' });
+  expect(changed.sources[0]?.hash).not.toBe(first.sources[0]?.hash);
+});
+
+test('all faults of all files come at once, with file, line and column', async () => {
+  const { faults, sources } = await given({
+    ...good('email/hello/en', { 'email/hello/en.html.hbs': '<p>\n {{{shop.name}}}</p>', 'email/hello/en.text.hbs': '{{shop.nam}}' }),
+    ...good('email/other/de'),
+    'email/other/de-de.subject.hbs': 'x',
+    'email/other/notes.txt': 'x',
+    'emial/x/en.text.hbs': 'x',
+  });
+  expect(faults.map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual([
+    'email/hello/en.html.hbs:2:2', 'email/hello/en.text.hbs:1:3', 'email/other/de-de.subject.hbs:1:1', 'email/other/notes.txt:1:1', 'emial:1:1',
+  ]);
+  expect(faults.map(({ suggestion }) => suggestion)).toEqual([
+    'write {{ }}', 'did you mean shop.name?', 'name it de-DE', expect.stringContaining('.subject.hbs'), 'did you mean email?',
+  ]);
+  expect(sources.map(({ name }) => name)).toEqual(['other']);
+});
+
+test('a file that is not UTF-8 is told with the place of the first bad byte', async () => {
+  const { faults } = await given(good('email/hello/en', { 'email/hello/en.text.hbs': Buffer.from('Gr\u00fc\u00dfe\nGr\u00fc\u00dfe', 'latin1') }));
+  expect(faults).toEqual([{ file: 'email/hello/en.text.hbs', line: 1, column: 3, message: 'is not UTF-8', suggestion: 'save the file with the encoding UTF-8' }]);
+});
+
+test('a file that is far too large is refused unread, a missing part by the name it should have', async () => {
+  const { faults } = await given({ ...good('email/hello/en', { 'email/hello/en.text.hbs': 'x'.repeat(300_000) }), 'email/half/en.subject.hbs': 'x' });
+  expect(faults.map(({ file }) => file)).toEqual(['email/half/en.html.hbs', 'email/half/en.text.hbs', 'email/hello/en.text.hbs']);
+  expect(faults[2]?.message).toContain('300000 bytes');
+});
+
+describe('the templates that come with Touchline', async () => {
+  const { faults, sources, catalogue } = await loadTemplateFiles('templates', channels);
+
+  test('compile without a fault, each in the same languages', () => {
+    expect(faults).toEqual([]);
+    expect(Object.keys(catalogue['email'] ?? {}).toSorted()).toEqual(
+      ['second-order', 'second-order-reminder', 'thank-you', 'welcome', 'win-back', 'win-back-last-call']);
+    for (const locales of Object.values(catalogue['email'] ?? {})) expect(locales).toEqual(['de', 'en', 'fr']);
+  });
+
+  test.each(sources.map((source) => [`${source.name} ${source.locale}`, source] as const))('%s says the same with much and with little known', (_name, { compiled, links }) => {
+    for (const data of [sampleData(), sparseSampleData()]) {
+      const { subject = '', html = '', text = '' } = compiled.render(data, SAMPLE_LINKS, SAMPLE_SENDER);
+      expect(subject.length).toBeLessThanOrEqual(60);
+      expect(html.length).toBeLessThan(20_000);
+      expect(`${html}${text}`).not.toMatch(/\{\{|undefined|null|NaN|Hello ,/);
+      for (const index of links.keys()) expect(text).toContain(`/c/sample-${index}`);
+    }
+  });
+
+  test('lead to the same places in every language', () => {
+    for (const name of Object.keys(catalogue['email'] ?? {})) {
+      const targets = sources.filter((source) => source.name === name).map(({ links }) => links.join(' '));
+      expect(targets).toHaveLength(3);
+      expect(new Set(targets).size).toBe(1);
+    }
+  });
+});
