@@ -1,7 +1,8 @@
 import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import type { CustomerFacts, Money } from '../domain/customer.ts';
+import type { EpochMs } from '../domain/instant.ts';
 import { moneyFromNumeric } from './money.ts';
-import type { Transaction } from './pool.ts';
+import type { Queryable, Transaction } from './pool.ts';
 
 /** `net`: sales less cancellations; `gross`: sales alone. */
 export type ValueBasis = 'net' | 'gross';
@@ -16,12 +17,12 @@ export interface FactsAsOf {
 }
 
 // Days are those of the shop that took the order. Orders of the analysis day itself and later are not known yet.
-const CREATE_AS_OF = (asOf: string) => `
+const CREATE_AS_OF = (asOf: string, only: string) => `
 create temp table facts_as_of on commit drop as
 with known as (
   select o.customer_id, o.kind, o.placed_at, o.external_id, o.value, (o.placed_at at time zone s.time_zone)::date as local_date
   from orders o join shop s on s.id = o.shop_id
-  where o.customer_id is not null and o.value > 0 and (o.placed_at at time zone s.time_zone)::date < '${asOf}'::date
+  where o.customer_id is not null and o.value > 0 and (o.placed_at at time zone s.time_zone)::date < '${asOf}'::date ${only === '' ? '' : `and o.customer_id = ${only}`}
 ), gaps as (
   select *, extract(epoch from placed_at - lag(placed_at) over (partition by customer_id order by placed_at, external_id)) / 3600 as gap_hours
   from known where kind = 'order'
@@ -37,15 +38,19 @@ select f.customer_id, epoch_ms(o.first_order_at)::float8 as first_ms, epoch_ms(o
   coalesce(o.order_count, 0) as order_count, coalesce(o.gross_value, 0) as gross_value, coalesce(o.largest_order, 0) as largest_order,
   o.usual_gap_hours::float8 as usual_gap_hours, coalesce(t.cancelled_value, 0) as cancelled_value
 from customer_facts f join customer c on c.id = f.customer_id and c.merged_into is null
-  left join ordered o on o.customer_id = f.customer_id left join taken_back t on t.customer_id = f.customer_id`;
+  left join ordered o on o.customer_id = f.customer_id left join taken_back t on t.customer_id = f.customer_id
+${only === '' ? '' : `where f.customer_id = ${only}`}`;
 
 const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
+const UUID = /^[0-9a-f-]{36}$/;
 const PAGE_CUSTOMERS = 2_000;
 
-/** Makes the temporary table `facts_as_of`: every customer with what orders said before that local date (`yyyy-mm-dd`). */
-export async function createFactsAsOf(tx: Transaction, asOf: string): Promise<void> {
-  if (!ISO_DATE.test(asOf)) throw new RangeError(`not a date: ${asOf}`); // it stands in the statement itself: create table takes no parameters
-  await tx.query(CREATE_AS_OF(asOf));
+/** Makes the temporary table `facts_as_of`: every customer, or one, with what orders said before that local date (`yyyy-mm-dd`). */
+export async function createFactsAsOf(tx: Transaction, asOf: string, only: CustomerId | null = null): Promise<void> {
+  // Both stand in the statement itself, because `create table as` takes no parameters: so nothing else may.
+  if (!ISO_DATE.test(asOf)) throw new RangeError(`not a date: ${asOf}`);
+  if (only !== null && !UUID.test(only)) throw new RangeError('not a customer id');
+  await tx.query(CREATE_AS_OF(asOf, only === null ? '' : `'${only}'::uuid`));
   await tx.query('create unique index on facts_as_of (customer_id)');
   await tx.query('analyze facts_as_of');
 }
@@ -89,4 +94,10 @@ function toFactsAsOf(row: Row): FactsAsOf {
 /** What scoring calls the customer's value, in 1/10,000 units. */
 export function valueOf({ orders }: FactsAsOf, basis: ValueBasis): Money {
   return basis === 'net' ? orders.grossValue - orders.cancelledValue : orders.grossValue;
+}
+
+/** Now, by the domain clock. */
+export async function domainNowMs(db: Queryable): Promise<EpochMs> {
+  const { rows } = await db.query<{ now_ms: string }>('select epoch_ms(touchline_now()) as now_ms');
+  return Number(rows[0]?.now_ms);
 }

@@ -1,0 +1,83 @@
+import { lifeCycleOf } from '../domain/life-cycle.ts';
+import { wordMoney } from '../domain/money-words.ts';
+import type { ShopPolicy } from '../domain/policy.ts';
+import { explainScore, explainStanding } from '../domain/score-words.ts';
+import { numericFromMoney } from '../store/money.ts';
+import { type FactsAsOf, valueOf } from '../store/score-facts.ts';
+import type { ShownCustomer } from '../store/customers-show.ts';
+import { plainAmount } from './number-words.ts';
+
+/** How shops name the customer. */
+export interface CustomerName {
+  readonly shopId: string | null;
+  readonly externalId: string | null;
+}
+
+/** The customer in plain sentences: each value with the cut-points that decided it. Addresses are left out. */
+export function customerText(shown: ShownCustomer, name: CustomerName, policy: ShopPolicy): string {
+  const { customer } = shown.snapshot;
+  const money = (amount: number) => wordMoney(amount, policy.shop.currency);
+  const names = name.externalId === null ? '' : ` · ${name.externalId} in shop ${name.shopId ?? ''}`;
+  return [
+    `customer ${customer.id}${names}`,
+    `country ${customer.country ?? 'unknown'} · language ${customer.language ?? 'unknown'} · channels ${channelsOf(shown).join(', ') || 'none'}`,
+    `${counted('order')(customer.orderCount)} · sales ${money(customer.grossValue)} · cancelled ${money(customer.cancelledValue)} · largest order ${money(customer.largestOrder)}`,
+    '',
+    ...explanations(shown, policy),
+  ].join('\n');
+}
+
+/** The same as one object for programs. */
+export function customerJson(shown: ShownCustomer, name: CustomerName, policy: ShopPolicy): object {
+  const { customer } = shown.snapshot;
+  return {
+    schemaVersion: 1, id: customer.id, ...name, country: customer.country, language: customer.language, channels: channelsOf(shown),
+    facts: {
+      firstOrderAt: isoOf(customer.firstOrderAtMs), lastOrderAt: isoOf(customer.lastOrderAtMs), orderCount: customer.orderCount,
+      grossValue: plainMoney(customer.grossValue), cancelledValue: plainMoney(customer.cancelledValue), largestOrder: plainMoney(customer.largestOrder),
+      usualGapHours: customer.usualGapHours,
+    },
+    scores: { recency: customer.recencyScore, frequency: customer.frequencyScore, monetary: customer.monetaryScore },
+    standing: customer.standing, explained: explanations(shown, policy),
+  };
+}
+
+function channelsOf({ snapshot }: ShownCustomer): readonly string[] {
+  return snapshot.customer.contactPoints.map(({ channel, state, sandboxOnly }) => `${channel} (${state}${sandboxOnly ? ', invented' : ''})`);
+}
+
+function explanations(shown: ShownCustomer, policy: ShopPolicy): readonly string[] {
+  const { snapshot: { customer }, scored } = shown;
+  const standing = explainStanding({ customer, policy, cutPoints: scored?.score.forDecisions ?? null, nowMs: judgedAtMs(shown, policy) });
+  return scored === null ? ['Scores: nothing has been scored yet; run `npx touchline score`.', ...standing] : [...scoreSentences(shown, scored, policy), ...standing];
+}
+
+/** Life cycles move with time: the instant that explains the stored one is now, or else the date of the scoring that gave it. */
+function judgedAtMs({ snapshot: { customer, nowMs }, scored }: ShownCustomer, policy: ShopPolicy): number {
+  const explainsStored = (ms: number) => lifeCycleOf(customer, policy, ms).lifeCycle === customer.standing.lifeCycle;
+  return scored !== null && !explainsStored(nowMs) && explainsStored(scored.score.asOfMs) ? scored.score.asOfMs : nowMs;
+}
+
+function scoreSentences({ snapshot: { customer } }: ShownCustomer, { score, facts }: Scored, policy: ShopPolicy): readonly string[] {
+  const { recencyScore, frequencyScore, monetaryScore } = customer;
+  const head = `Scored as of ${score.asOf} by ${score.basis} value, rule ${score.rule}, version ${score.version}.`;
+  if (facts.recencyDays === null || recencyScore === null || frequencyScore === null || monetaryScore === null) {
+    return [head, 'No order before that day, so no score.'];
+  }
+  const money = (value: number) => wordMoney(value, policy.shop.currency);
+  return [
+    head,
+    explainScore('Recency', { score: recencyScore, value: facts.recencyDays, cuts: score.cuts.recencyDays, better: 'low', word: counted('day') }),
+    explainScore('Frequency', { score: frequencyScore, value: facts.orders.orderCount, cuts: score.cuts.frequency, better: 'high', word: counted('order') }),
+    explainScore('Monetary', { score: monetaryScore, value: valueOf(facts, score.basis), cuts: score.cuts.monetary, better: 'high', word: money }),
+  ];
+}
+
+type Scored = NonNullable<ShownCustomer['scored']>;
+
+const plainMoney = (amount: number) => plainAmount(numericFromMoney(amount));
+const counted = (unit: string) => (value: number) => `${Number(value.toFixed(3))} ${unit}${value === 1 ? '' : 's'}`;
+
+function isoOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}

@@ -1,0 +1,25 @@
+import type { CustomerId } from '../domain/ids.ts';
+import { inTransaction, type Pool } from './pool.ts';
+import { createFactsAsOf, type FactsAsOf, pagesAsOf } from './score-facts.ts';
+import { latestScoreVersion, type ScoreVersion } from './score-version.ts';
+import { loadSnapshots } from './snapshot.ts';
+import type { Snapshot } from '../domain/decision.ts';
+
+/** What is known of one customer, with the scoring that its scores come from. */
+export interface ShownCustomer {
+  readonly snapshot: Snapshot;
+  readonly scored: { readonly score: Omit<ScoreVersion, 'total'>; readonly facts: FactsAsOf } | null;
+}
+
+/** Null when there is no such customer. */
+export function showCustomer(pool: Pool, id: CustomerId): Promise<ShownCustomer | null> {
+  return inTransaction(pool, async (tx) => {
+    const snapshot = (await loadSnapshots(tx, [id], 0)).get(id);
+    if (snapshot === undefined) return null;
+    const score = await latestScoreVersion(tx);
+    if (score === null) return { snapshot, scored: null };
+    await createFactsAsOf(tx, score.asOf, id);
+    for await (const [facts] of pagesAsOf(tx)) if (facts !== undefined) return { snapshot, scored: { score, facts } };
+    return { snapshot, scored: null };
+  });
+}
