@@ -1,5 +1,5 @@
-import type { EpochMs } from './instant.ts';
-import { dayAfter, edgeInstants, type LocalTime, localTime } from './zone.ts';
+import { DAY_MS, type EpochMs } from './instant.ts';
+import { clockChange, dayAfter, edgeInstants, type LocalTime, localTime } from './zone.ts';
 
 /** Local minutes of some weekdays, end exclusive; a window that ends before it starts crosses midnight. */
 export interface DailyWindow {
@@ -26,6 +26,13 @@ export function covers(window: DailyWindow, local: LocalTime): boolean {
 export function earliestWhere(ms: EpochMs, side: 'inside' | 'outside', window: DailyWindow, zone: string): EpochMs | null {
   const fits = (instant: EpochMs) => covers(window, localTime(instant, zone)) === (side === 'inside');
   if (fits(ms)) return ms;
+  const edge = firstFittingEdge(ms, window, zone, fits);
+  // A clock set back may show an hour of the window once more before the next edge.
+  const change = clockChange(ms, edge ?? ms + LOOK_AHEAD_DAYS * DAY_MS, zone);
+  return change !== null && fits(change) ? change : edge;
+}
+
+function firstFittingEdge(ms: EpochMs, window: DailyWindow, zone: string, fits: (instant: EpochMs) => boolean): EpochMs | null {
   const today = localTime(ms, zone);
   // Midnight is an edge too: the weekday changes there.
   const edgeMinutes = [...new Set([0, window.fromMinute, window.untilMinute])].filter((minute) => minute < 24 * 60);

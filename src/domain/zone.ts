@@ -78,15 +78,22 @@ export function edgeInstants(local: CivilDate & { readonly minuteOfDay: number }
 
 /** The instant at which the clock jumps over a wall time that does not exist. */
 function jumpOver(wall: number, zone: string): EpochMs {
-  const before = offsetMs(wall - DAY_MS, zone);
-  let early = wall - offsetMs(wall + DAY_MS, zone);
-  let late = wall - before;
-  while (late - early > 1) {
-    const middle = Math.floor((early + late) / 2);
-    if (offsetMs(middle, zone) === before) early = middle;
-    else late = middle;
+  const early = wall - offsetMs(wall + DAY_MS, zone);
+  const late = wall - offsetMs(wall - DAY_MS, zone);
+  return clockChange(early, late, zone) ?? late;
+}
+
+/** The instant in (early, late] at which the clock is set forward or back; null when both ends have the same offset. */
+export function clockChange(early: EpochMs, late: EpochMs, zone: string): EpochMs | null {
+  const before = offsetMs(early, zone);
+  if (offsetMs(late, zone) === before) return null;
+  let [same, changed] = [early, late];
+  while (changed - same > 1) {
+    const middle = Math.floor((same + changed) / 2);
+    if (offsetMs(middle, zone) === before) same = middle;
+    else changed = middle;
   }
-  return late;
+  return changed;
 }
 
 /** The same wall time so many calendar days later: 23, 24 or 25 hours each. */
