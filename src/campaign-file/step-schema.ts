@@ -26,11 +26,13 @@ const branch = z.union([
 
 /** One named place in a campaign, told by which of send, wait, choose, goto and exit stands there. */
 export const step = expecting('a step with an id and one of send, wait, choose, goto, exit', z.union([
+  // oxlint-disable-next-line unicorn/no-thenable -- a key of the file whose value is text, never a function
   z.strictObject({ id, send, then: target.optional() }).meta({ title: 'send', description: 'Sends a template. 发送。' }),
   z.strictObject({
     id,
     wait: z.union([duration, waitForEvents]),
     on: z.record(z.string(), target).optional().meta({ description: 'Where each awaited event, and timeout, leads; the next step when left out. 各事件的去向。' }),
+    // oxlint-disable-next-line unicorn/no-thenable -- as above
     then: target.optional(),
   }).meta({ title: 'wait', description: 'Waits for a time, or for events with a time limit. 等待。' }),
   z.strictObject({ id, choose: z.array(branch).min(1).max(20) }).meta({ title: 'choose', description: 'Takes the first branch whose condition holds. 分支。' }),

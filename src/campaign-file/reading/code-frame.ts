@@ -1,5 +1,7 @@
 const CONTEXT_LINES = 2;
 const WIDEST_LINE = 160;
+const CONTROL = /[^\t\P{Cc}]/gu;
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]/u;
 
 /** Two lines around the place and a caret below it; line and column count from 1. */
 export function codeFrame(source: string, line: number, column: number): string {
@@ -20,20 +22,12 @@ export function codeFrame(source: string, line: number, column: number): string 
 /** Control characters would move the cursor of a terminal: they are shown as a dot. */
 function shown(line: string): string {
   const cut = line.length > WIDEST_LINE ? `${line.slice(0, WIDEST_LINE)} …` : line;
-  return [...cut].map((character) => (isControl(character) ? '·' : character)).join('');
-}
-
-function isControl(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0;
-  return character !== '\t' && (code < 0x20 || (code >= 0x7f && code < 0xa0));
+  return cut.replaceAll(CONTROL, '·');
 }
 
 /** Tabs stay tabs and wide characters count twice, so that the caret stands below its character in a terminal. */
 function caretIndent(line: string, column: number): string {
   const before = line.slice(0, Math.min(column - 1, WIDEST_LINE));
-  return [...before].map((character) => (character === '\t' ? '\t' : ' '.repeat(isWide(character) ? 2 : 1))).join('');
+  return before.replaceAll(/[^\t]/gu, (character) => (WIDE.test(character) ? '  ' : ' '));
 }
 
-function isWide(character: string): boolean {
-  return /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(character);
-}

@@ -23,7 +23,8 @@ export function nearest(written: string, known: Iterable<string>): string | null
   // Nothing this long is a slip of the pen, and the table would be large.
   if (written.length > 80) return null;
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(written.length / 3)) + 0.5;
+  // One letter of two is no likeness: there only case may differ.
+  let bestDistance = (written.length <= 2 ? 0 : Math.max(1, Math.floor(written.length / 3))) + 0.5;
   for (const name of known) {
     const distance = editDistance(plain(written), plain(name));
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
@@ -33,7 +34,7 @@ export function nearest(written: string, known: Iterable<string>): string | null
 
 /** `did you mean "x"?`, else the list of what is known, else null when nothing is. */
 export function didYouMean(written: string, known: Iterable<string>): string | null {
-  const names = [...known];
+  const names = [...new Set(known)];
   const name = nearest(written, names);
   if (name !== null) return `did you mean "${name}"?`;
   return names.length === 0 ? null : `known: ${listed(names)}`;

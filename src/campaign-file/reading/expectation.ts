@@ -17,7 +17,7 @@ export function expectationOf(schema: z.core.$ZodType): string {
   if (inner !== null) return expectationOf(inner);
   if (schema instanceof z.ZodUnion) return [...new Set(schema.options.map(expectationOf))].join(', or ');
   if (schema instanceof z.ZodObject) return `a mapping with ${keysOf(schema).slice(0, 6).join(', ')}${keysOf(schema).length > 6 ? ' …' : ''}`;
-  if (schema instanceof z.ZodArray) return `a list [...] of ${expectationOf(schema.element)}`;
+  if (schema instanceof z.ZodArray) return `a list [ … ], each entry ${expectationOf(schema.element)}`;
   if (schema instanceof z.ZodRecord) return 'a mapping of names to values';
   if (schema instanceof z.ZodEnum) return `one of ${schema.options.join(', ')}`;
   if (schema instanceof z.ZodLiteral) return [...schema.values].map((value) => JSON.stringify(value)).join(' or ');
@@ -25,10 +25,16 @@ export function expectationOf(schema: z.core.$ZodType): string {
 }
 
 /** What an optional, lazy or transforming schema reads; null for all others. */
-export function innerOf(schema: z.core.$ZodType): z.core.$ZodType | null {
+function innerOf(schema: z.core.$ZodType): z.core.$ZodType | null {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodLazy || schema instanceof z.ZodDefault) return schema.unwrap();
   if (schema instanceof z.ZodPipe) return schema.in;
   return null;
+}
+
+/** The schema that looks at the written value itself, inside optional, lazy and transforming ones. */
+export function outermost(schema: z.core.$ZodType): z.core.$ZodType {
+  const inner = innerOf(schema);
+  return inner === null ? schema : outermost(inner);
 }
 
 /** Keys that may stand in a mapping, in the order of the definition. */

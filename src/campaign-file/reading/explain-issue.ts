@@ -1,125 +1,83 @@
 import * as z from 'zod';
 import type { Finding, PathPart } from './diagnostic.ts';
 import { didYouMean, listed, nearest } from './did-you-mean.ts';
-import { expectationOf, innerOf, keysOf } from './expectation.ts';
+import { expectationOf, keysOf, outermost } from './expectation.ts';
+import { schemaPlace } from './schema-place.ts';
+import type { SchemaPlace } from './schema-place.ts';
 import { chooseOption, isMapping, keysOfOptions, tellingKeys } from './union-option.ts';
 
 /** What a schema's complaint means for the author of the file: what was expected, and what was probably meant. */
 export function explainIssue(schema: z.core.$ZodType, value: unknown, issue: z.core.$ZodIssue): readonly Finding[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
-  const place = walk(schema, value, path);
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(path, key, place.schema === null ? [] : knownKeys(place.schema)));
-    case 'invalid_union':
-      return place.schema === null ? [] : explainUnion(place.schema, place.value, path);
-    case 'custom':
-      return [fault(path, issue.message, suggestionIn(issue.params))];
-    case 'too_small':
-    case 'too_big':
-      return [fault(path, `expected ${limitWords(issue)}, found ${found(place.value)}`)];
-    default:
-      return [unfit(path, place, issue)];
+  const place = schemaPlace(schema, value, path);
+  const read = place.schema === null ? null : outermost(place.schema);
+  if (read instanceof z.ZodUnion) return explainUnion(read, place);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, read instanceof z.ZodObject ? keysOf(read) : []));
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ ...fault(path, inner.message, suggestionIn(inner)), at: 'key' }));
+  if (issue.code === 'custom') return [fault(path, issue.message, suggestionIn(issue))];
+  if (issue.code === 'too_small' || issue.code === 'too_big') return [fault(path, `expected ${limitWords(issue)}, found ${found(place.value)}`)];
+  return [unfit(place, issue)];
+}
+
+/** Explains by the alternative that the author meant, as if it were the only one. */
+function explainUnion(union: z.ZodUnion, { schema, value, path }: SchemaPlace): readonly Finding[] {
+  const option = chooseOption(union.options, value);
+  if (option === null) {
+    if (isMapping(value)) return untoldMapping(union, value, path);
+    return [missingOr(path, value, expectationOf(schema ?? union))];
   }
+  const issues = z.safeParse(option, value).error?.issues ?? [];
+  const findings = issues.flatMap((issue) => explainIssue(option, value, issue));
+  return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path], suggestion: otherFormOr(finding, union) }));
 }
 
-interface Place {
-  readonly schema: z.core.$ZodType | null;
-  readonly value: unknown;
-}
-
-/** Follows a path through the schema, taking at each union the alternative that the author meant. */
-function walk(schema: z.core.$ZodType, value: unknown, path: readonly PathPart[]): Place {
-  let place: Place = { schema, value };
-  for (const part of path) {
-    const at = place.schema === null ? null : resolved(place.schema, place.value);
-    const next = isMapping(place.value) || Array.isArray(place.value) ? Reflect.get(place.value, part) : undefined;
-    place = { schema: at === null ? null : childSchema(at, part), value: next };
-  }
-  return place;
-}
-
-function resolved(schema: z.core.$ZodType, value: unknown): z.core.$ZodType | null {
-  const inner = innerOf(schema);
-  if (inner !== null) return resolved(inner, value);
-  if (!(schema instanceof z.ZodUnion)) return schema;
-  const option = chooseOption(schema.options, value);
-  return option === null ? null : resolved(option, value);
-}
-
-function childSchema(schema: z.core.$ZodType, part: PathPart): z.core.$ZodType | null {
-  if (schema instanceof z.ZodObject) return schema.shape[part] ?? null;
-  if (schema instanceof z.ZodArray) return schema.element;
-  return schema instanceof z.ZodRecord ? schema.valueType : null;
-}
-
-function knownKeys(schema: z.core.$ZodType): readonly string[] {
-  const inner = innerOf(schema);
-  if (inner !== null) return knownKeys(inner);
-  if (schema instanceof z.ZodUnion) return keysOfOptions(schema.options);
-  return schema instanceof z.ZodObject ? keysOf(schema) : [];
-}
-
-function explainUnion(schema: z.core.$ZodType, value: unknown, path: readonly PathPart[]): readonly Finding[] {
-  const inner = innerOf(schema);
-  if (inner !== null) return explainUnion(inner, value, path);
-  if (!(schema instanceof z.ZodUnion)) return [];
-  const option = chooseOption(schema.options, value);
-  if (option === null) return isMapping(value) ? untoldMapping(schema, value, path) : [fault(path, `expected ${expectationOf(schema)}, found ${found(value)}`)];
-  const parsed = z.safeParse(option, value);
-  const nested = parsed.error?.issues ?? [];
-  return nested.flatMap((issue) => explainIssue(option, value, issue)).map((finding) => widened(finding, path, schema));
-}
-
-/** A nested finding under its full path; unknown keys are compared with the keys of all alternatives. */
-function widened(finding: Finding, path: readonly PathPart[], schema: z.ZodUnion): Finding {
-  const key = finding.path.at(-1);
-  const isOwnKey = finding.path.length === 1 && finding.at === 'key' && typeof key === 'string' && finding.message.startsWith('unknown key');
-  const elsewhere = isOwnKey && keysOfOptions(schema.options).includes(key);
-  const suggestion = elsewhere ? `"${key}" belongs to another form: ${listed(tellingKeys(schema.options))} exclude each other` : finding.suggestion;
-  return { ...finding, path: [...path, ...finding.path], suggestion };
+/** A key that is right in another alternative is not misspelt: the two exclude each other. */
+function otherFormOr({ path, at, suggestion }: Finding, union: z.ZodUnion): string | null {
+  const isMisplaced = at === 'key' && path.length === 1 && keysOfOptions(union.options).includes(String(path[0]));
+  return isMisplaced ? `it belongs to another form: ${listed(tellingKeys(union.options))} exclude each other` : suggestion;
 }
 
 /** No key tells which alternative is meant: a misspelt one probably would have. */
-function untoldMapping(schema: z.ZodUnion, value: Record<string, unknown>, path: readonly PathPart[]): readonly Finding[] {
-  const known = keysOfOptions(schema.options);
+function untoldMapping(union: z.ZodUnion, value: Record<string, unknown>, path: readonly PathPart[]): readonly Finding[] {
+  const known = keysOfOptions(union.options);
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
   if (unknown.length > 0) return unknown.map((key) => unknownKey(path, key, known));
-  return [fault(path, `expected one of the keys ${listed(tellingKeys(schema.options))}`)];
+  return [fault(path, `expected one of the keys ${listed(tellingKeys(union.options))}`)];
 }
 
 function unknownKey(path: readonly PathPart[], key: string, known: readonly string[]): Finding {
   return { path: [...path, key], at: 'key', message: `unknown key "${key}"`, suggestion: didYouMean(key, known), severity: 'fault' };
 }
 
-function unfit(path: readonly PathPart[], place: Place, issue: z.core.$ZodIssue): Finding {
-  const expected = place.schema === null ? issue.message : expectationOf(place.schema);
-  const key = path.at(-1);
-  if (place.value === undefined && typeof key === 'string') return fault(path, `the key "${key}" is missing`, `add "${key}": ${expected}`);
+function unfit({ schema, value, path }: SchemaPlace, issue: z.core.$ZodIssue): Finding {
   const names = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-  const name = typeof place.value === 'string' ? nearest(place.value, names) : null;
-  return fault(path, `expected ${expected}, found ${found(place.value)}`, name === null ? null : `did you mean "${name}"?`);
+  const name = typeof value === 'string' ? nearest(value, names) : null;
+  const finding = missingOr(path, value, schema === null ? issue.message : expectationOf(schema));
+  return name === null ? finding : { ...finding, suggestion: `did you mean "${name}"?` };
+}
+
+function missingOr(path: readonly PathPart[], value: unknown, expected: string): Finding {
+  const key = path.at(-1);
+  if (value === undefined && typeof key === 'string') return fault(path, `the key "${key}" is missing`, `add "${key}": ${expected}`);
+  return fault(path, `expected ${expected}, found ${found(value)}`);
 }
 
 function limitWords(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
-  const [word, limit] = issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum];
-  const units: Readonly<Record<string, string>> = { array: ' entry', string: ' character' };
-  const unit = units[issue.origin] ?? '';
-  const plural = unit === ' entry' ? ' entries' : `${unit}s`;
-  return `${word} ${limit}${unit === '' || Number(limit) === 1 ? unit : plural}`;
+  const [word, limit] = issue.code === 'too_small' ? ['at least', Number(issue.minimum)] : ['at most', Number(issue.maximum)];
+  if (issue.origin === 'array') return `${word} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
+  return issue.origin === 'string' ? `${word} ${limit} ${limit === 1 ? 'character' : 'characters'}` : `${word} ${limit}`;
 }
 
 function found(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (isMapping(value)) return Object.keys(value).length === 0 ? 'an empty mapping' : 'a mapping';
-  if (value === null || value === undefined) return 'nothing';
-  const text = String(value);
-  const cut = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return typeof value === 'string' ? `"${cut}"` : cut;
+  if (typeof value === 'string') return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : 'nothing';
 }
 
-function suggestionIn(params: Readonly<Record<string, unknown>> | undefined): string | null {
-  return typeof params?.['suggestion'] === 'string' ? params['suggestion'] : null;
+function suggestionIn(issue: z.core.$ZodIssue): string | null {
+  const suggestion: unknown = issue.code === 'custom' ? issue.params?.['suggestion'] : null;
+  return typeof suggestion === 'string' ? suggestion : null;
 }
 
 function fault(path: readonly PathPart[], message: string, suggestion: string | null = null): Finding {

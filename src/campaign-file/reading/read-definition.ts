@@ -27,16 +27,24 @@ export function readDefinition<Schema extends z.ZodType>(source: string, fileNam
   const checked = new Findings();
   definition.check(yaml.value, checked);
   const findings = withoutRepeats([...issues, ...checked.all, ...yamlTraps(yaml.document)]);
-  const diagnostics = inFileOrder(findings.map(yaml.diagnose));
+  const diagnostics = inFileOrder(findings.map((finding) => yaml.diagnose(finding)));
   const faults = diagnostics.filter(({ severity }) => severity === 'fault');
   return faults.length > 0 || !read.success ? { faults: diagnostics } : { written: read.data, warnings: diagnostics };
 }
 
-/** Two checks may see the same slip: the first, from the schema, knows more of it. */
+/** One slip, one fault: two checks may see the same place, and a misspelt key is also a missing one. */
 function withoutRepeats(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();
-  return findings.filter(({ path, at }) => {
-    const place = JSON.stringify([path, at]);
-    return !seen.has(place) && seen.add(place);
+  return findings.filter((finding) => {
+    const place = JSON.stringify([finding.path, finding.at]);
+    const isEcho = seen.has(place) || findings.some((other) => isMisspeltFor(other, finding));
+    seen.add(place);
+    return !isEcho;
   });
+}
+
+function isMisspeltFor(other: Finding, missing: Finding): boolean {
+  const key = missing.path.at(-1);
+  const isSibling = other.at === 'key' && other !== missing && JSON.stringify(other.path.slice(0, -1)) === JSON.stringify(missing.path.slice(0, -1));
+  return isSibling && missing.message.endsWith('is missing') && other.suggestion === `did you mean "${key}"?`;
 }

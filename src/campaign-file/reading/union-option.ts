@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { innerOf, keysOf } from './expectation.ts';
+import { keysOf, outermost } from './expectation.ts';
 
 /** The alternative that the author meant, told by the kind of the value and, in mappings, by which key stands there. */
 export function chooseOption(options: readonly z.core.$ZodType[], value: unknown): z.core.$ZodType | null {
@@ -47,9 +47,4 @@ function readsKind(option: z.core.$ZodType, value: unknown): boolean {
   if (typeof value === 'number') return read instanceof z.ZodNumber;
   if (typeof value === 'boolean') return read instanceof z.ZodBoolean;
   return typeof value === 'string' && (read instanceof z.ZodString || read instanceof z.ZodEnum || read instanceof z.ZodLiteral);
-}
-
-function outermost(schema: z.core.$ZodType): z.core.$ZodType {
-  const inner = innerOf(schema);
-  return inner === null ? schema : outermost(inner);
 }

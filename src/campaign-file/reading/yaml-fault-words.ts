@@ -1,21 +1,22 @@
-import type { YAMLError } from 'yaml';
+import type { ErrorCode, YAMLError } from 'yaml';
+
+type FaultWords = readonly [message: string, suggestion: string | null];
+
+const WORDS: Readonly<Partial<Record<ErrorCode, FaultWords>>> = {
+  TAB_AS_INDENT: ['a tab is used for indentation; YAML allows spaces only', 'replace each tab by two spaces'],
+  DUPLICATE_KEY: ['this key stands here twice', 'keep one of the two'],
+  MULTIPLE_DOCS: ['a second document starts here (---)', 'one file holds one definition: move the rest to a file of its own'],
+  NON_STRING_KEY: ['a key must be plain text', 'put it in quotes'],
+};
+
+const WAYS_OUT: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_INDENT: 'align it with its neighbours, two spaces per level',
+  BAD_ALIAS: 'write the part out instead',
+  MISSING_CHAR: 'close the bracket or quote, or put the text in quotes',
+  TAG_RESOLVE_FAILED: 'leave the tag (!) out',
+};
 
 /** The parser's complaint in the words of someone who does not know YAML, and the way out. */
-export function yamlFaultWords(error: YAMLError): [message: string, suggestion: string | null] {
-  switch (error.code) {
-    case 'TAB_AS_INDENT':
-      return ['a tab is used for indentation; YAML allows spaces only', 'replace each tab by two spaces'];
-    case 'DUPLICATE_KEY':
-      return ['this key stands here twice', 'keep one of the two'];
-    case 'BAD_INDENT':
-      return [`the indentation does not fit: ${error.message}`, 'align it with its neighbours, two spaces per level'];
-    case 'BAD_ALIAS':
-      return [`the alias does not work: ${error.message}`, 'write the part out instead'];
-    case 'MULTIPLE_DOCS':
-      return ['a second document starts here (---)', 'one file holds one definition: move the rest to a file of its own'];
-    case 'NON_STRING_KEY':
-      return ['a key must be plain text', 'put it in quotes'];
-    default:
-      return [error.message, null];
-  }
+export function yamlFaultWords({ code, message }: YAMLError): FaultWords {
+  return WORDS[code] ?? [message, WAYS_OUT[code] ?? null];
 }

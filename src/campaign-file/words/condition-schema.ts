@@ -5,16 +5,19 @@ import { HAPPENED_FACTS } from '../../domain/condition-holds.ts';
 import { LIFE_CYCLES, MARKS, STAGES } from '../../domain/customer.ts';
 import { EVENT_KINDS } from '../../domain/event.ts';
 import { expecting } from '../reading/expectation.ts';
-import { camel, FACT_NAMES, factFrom, kebab } from './fact-name.ts';
+import { FACT_NAMES, factFrom, kebab } from './fact-name.ts';
 import { nameOf } from './names.ts';
 import { country, locale } from './place-names.ts';
-import { numberTest, openTest, wordTest } from './test-schema.ts';
+import { isUnspoilt, numberTest, openTest, wordTest } from './test-schema.ts';
 
 const MONEY_UNITS = 10_000;
 const LONGEST_DAYS = 3660;
 
 // Only these leave a last time in the facts of a customer.
 const happenedKind = z.enum(EVENT_KINDS.filter((kind) => kind in HAPPENED_FACTS));
+
+// Shops name the facts of their events as they like.
+const eventFact = expecting('the name of a fact of the event such as first-order', z.string().regex(/^[A-Za-z][\w.-]{0,59}$/));
 
 const WORDS: Readonly<Partial<Record<FactName, z.ZodType<string>>>> = {
   stage: z.enum(STAGES), lifeCycle: z.enum(LIFE_CYCLES), mark: z.enum(MARKS), country, language: locale,
@@ -42,8 +45,8 @@ export function together(conditions: readonly Condition[]): Condition {
 
 const facts = z.strictObject({
   ...Object.fromEntries(FACT_NAMES.map((fact) => [kebab(fact), testOf(fact)])),
-  event: z.record(nameOf('a fact of the event'), openTest).optional().meta({ description: 'Facts of the event that entered the customer or ended the wait. 事件的属性。' }),
-}).refine((written) => Object.keys(written).length > 0, { error: 'expected a fact such as { tier: A }' })
+  event: z.record(eventFact, openTest).optional().meta({ description: 'Facts of the event that entered the customer or ended the wait. 事件的属性。' }),
+}).refine((written) => Object.keys(written).length > 0, { error: 'expected a fact such as { tier: A }', when: isUnspoilt })
   .transform(({ event = {}, ...ofCustomer }) => together([...customerFacts(ofCustomer), ...eventFacts(event)]));
 
 function testOf(fact: FactName): z.ZodType<readonly Test[] | undefined> {
@@ -61,5 +64,5 @@ function customerFacts(written: Readonly<Record<string, readonly Test[] | undefi
 }
 
 function eventFacts(written: Readonly<Record<string, readonly Test[]>>): readonly Condition[] {
-  return Object.entries(written).flatMap(([key, tests]) => tests.map((test) => ({ event: camel(key), test })));
+  return Object.entries(written).flatMap(([key, tests]) => tests.map((test) => ({ event: key, test })));
 }

@@ -6,11 +6,6 @@ export function kebab(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** `orderCount` for `order-count`. */
-export function camel(name: string): string {
-  return name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
-
 /** The fact that a key of a condition names, or null. */
 export function factFrom(key: string): FactName | null {
   return FACT_NAMES.find((name) => kebab(name) === key) ?? null;

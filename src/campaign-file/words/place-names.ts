@@ -19,7 +19,7 @@ function proposeCountry(text: string): string | null {
 }
 
 function codeOfName(name: string): string | null {
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
   const codes = letters.flatMap((first) => letters.map((second) => first + second)).filter(isCountry);
   const names = new Map(codes.map((code) => [regionNames.of(code) ?? code, code]));
   return names.get(nearest(name, name.length > 3 ? names.keys() : []) ?? '') ?? null;

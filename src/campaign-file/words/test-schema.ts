@@ -66,10 +66,15 @@ function comparisons(amount: z.ZodType<number>) {
   };
 }
 
+/** A mapping with a misspelt key is not empty: the key is its only fault. */
+export function isUnspoilt({ issues }: z.core.ParsePayload): boolean {
+  return issues.length === 0;
+}
+
 /** A mapping of comparisons that says something. */
 function atLeastOneOf<Shape extends z.ZodRawShape>(shape: Shape) {
   const words = `one of ${Object.keys(shape).join(', ')}`;
-  return z.strictObject(shape).refine((written) => Object.keys(written).length > 0, { error: `expected ${words}` });
+  return z.strictObject(shape).refine((written) => Object.keys(written).length > 0, { error: `expected ${words}`, when: isUnspoilt });
 }
 
 function toIs(value: Scalar): readonly Test[] {

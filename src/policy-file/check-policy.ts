@@ -1,0 +1,90 @@
+import { MARKS } from '../domain/customer.ts';
+import type { Mark } from '../domain/customer.ts';
+import { checkCondition, checkTier } from '../campaign-file/check-conditions.ts';
+import type { ConditionNames } from '../campaign-file/check-conditions.ts';
+import { checkSegments } from '../campaign-file/check-segments.ts';
+import { checkWindow } from '../campaign-file/check-windows.ts';
+import type { Findings } from '../campaign-file/reading/findings.ts';
+import { listAt, mappingAt, partAt, textAt } from '../campaign-file/reading/parts.ts';
+import { checkCaps } from '../campaign-file/words/cap.ts';
+import { shareFrom } from '../campaign-file/words/share.ts';
+import { policySchema } from './policy-schema.ts';
+import { toQuietHours } from './to-policy.ts';
+
+/** Checks of the shop policy that need two places at once. Null channels: caps may name any. */
+export function checkPolicy(policy: unknown, channels: readonly string[] | null, findings: Findings): void {
+  checkSilence(policy, findings);
+  checkTiers(policy, findings);
+  checkLevels(policy, findings);
+  checkConditions(policy, findings);
+  checkWindows(policy, findings);
+  if (channels !== null) checkCaps(partAt(policy, 'caps'), channels, findings);
+  const segments = mappingAt(policy, 'segments');
+  checkSegments(segments, findings);
+}
+
+function checkSilence(policy: unknown, findings: Findings): void {
+  const days = (state: string, key: string) => Number(partAt(policy, 'silence', state, key));
+  for (const state of ['at-risk', 'lapsed']) {
+    if (days(state, 'floor-days') > days(state, 'ceiling-days')) findings.fault(['silence', state, 'ceiling-days'], 'the ceiling is below the floor', 'let it be at least as large');
+  }
+  for (const key of ['gaps', 'floor-days', 'ceiling-days']) {
+    if (days('lapsed', key) < days('at-risk', key)) findings.fault(['silence', 'lapsed', key], 'a customer would lapse before being at risk', 'let it be at least as large as in at-risk');
+  }
+}
+
+function checkTiers(policy: unknown, findings: Findings): void {
+  const tiers = listAt(policy, 'tiers');
+  const names = tiers.map((entry) => textAt(entry, 'tier'));
+  const shares = tiers.map((entry) => shareFrom(textAt(entry, 'top') ?? ''));
+  for (const [index, name] of names.entries()) {
+    if (name !== null && names.indexOf(name) < index) findings.fault(['tiers', index, 'tier'], `a tier "${name}" already stands above`, 'give each tier its own name');
+    const above = shares[index - 1] ?? null;
+    const own = shares[index] ?? null;
+    if (above !== null && own !== null && own <= above) findings.fault(['tiers', index, 'top'], 'a lower tier reaches further down than the one above it', 'shares are counted from the top: 5%, 20%, 50%, 100%');
+  }
+  const last = shares.at(-1) ?? null;
+  if (last !== null && last < 1) findings.fault(['tiers', tiers.length - 1, 'top'], 'the last tier takes everyone else', 'write top: 100%');
+}
+
+function checkLevels(policy: unknown, findings: Findings): void {
+  const levels = listAt(policy, 'levels');
+  const otherwise = levels.findIndex((entry) => 'otherwise' in mappingAt(entry));
+  const last = levels.length - 1;
+  if (otherwise >= 0 && otherwise < last) findings.fault(['levels', otherwise, 'otherwise'], 'the levels below "otherwise" are never looked at', 'move it to the end', 'key');
+  if (otherwise < 0 && last >= 0) findings.fault(['levels', last], 'customers who match none of these have no level', 'end with { level: 4, otherwise: true }');
+}
+
+function checkConditions(policy: unknown, findings: Findings): void {
+  const names: ConditionNames = {
+    segments: Object.keys(mappingAt(policy, 'segments')),
+    tiers: tierNames(policy),
+    marks: { vip: markRule(policy, 'vip'), core: markRule(policy, 'core'), quality: markRule(policy, 'quality') } satisfies Record<Mark, unknown>,
+  };
+  for (const [index, entry] of listAt(policy, 'levels').entries()) checkCondition({ condition: partAt(entry, 'when'), path: ['levels', index, 'when'], hasEvent: false }, names, findings);
+  for (const [name, condition] of Object.entries(mappingAt(policy, 'segments'))) checkCondition({ condition, path: ['segments', name], hasEvent: false }, names, findings);
+}
+
+/** Null when the file says that nobody gets the mark. */
+function markRule(policy: unknown, mark: (typeof MARKS)[number]): { readonly topShare: number } | null {
+  return textAt(policy, 'marks', mark) === 'none' ? null : { topShare: 0 };
+}
+
+function tierNames(policy: unknown): readonly string[] {
+  return listAt(policy, 'tiers').map((entry) => textAt(entry, 'tier')).filter((name) => name !== null);
+}
+
+function checkWindows(policy: unknown, findings: Findings): void {
+  const { data: written = {} } = policySchema.shape['quiet-hours'].safeParse(partAt(policy, 'quiet-hours'));
+  const quiet = toQuietHours(written);
+  const windows = Object.entries(mappingAt(policy, 'send-window', 'tiers'));
+  for (const [tier, window] of windows) {
+    checkTier(tier, ['send-window', 'tiers', tier], tierNames(policy), findings);
+    checkWindow(window, ['send-window', 'tiers', tier], quiet['*'], findings);
+  }
+  checkWindow(partAt(policy, 'send-window', 'otherwise'), ['send-window', 'otherwise'], quiet['*'], findings);
+  for (const [place, hours] of Object.entries(quiet)) {
+    const isWhole = hours.days === 'all' && hours.fromMinute === 0 && hours.untilMinute === 1440;
+    if (isWhole) findings.fault(['quiet-hours', place], 'nothing could ever leave: every hour is quiet', 'leave an hour in which marketing may go');
+  }
+}

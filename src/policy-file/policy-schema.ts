@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { MARKS } from '../domain/customer.ts';
+import { expecting } from '../campaign-file/reading/expectation.ts';
+import { caps } from '../campaign-file/words/cap.ts';
+import { condition } from '../campaign-file/words/condition-schema.ts';
+import { duration } from '../campaign-file/words/duration.ts';
+import { hourRange, localWindow, weekdays } from '../campaign-file/words/local-window.ts';
+import { nameOf, titles } from '../campaign-file/words/names.ts';
+import { country, locale, timeZone } from '../campaign-file/words/place-names.ts';
+import { share } from '../campaign-file/words/share.ts';
+import { currency, domainName, mailAddress } from './sender-words.ts';
+
+const EVERYWHERE = '*';
+
+const line = (what: string) => expecting(what, z.string().trim().min(1).max(200).regex(/^[^\r\n]*$/));
+const days = expecting('a number of days', z.number().positive().max(3660));
+const gaps = expecting('a number of usual gaps, such as 3', z.number().min(1).max(50));
+
+const shop = z.strictObject({
+  id: nameOf('the id of the shop'),
+  title: line('the name of the shop'),
+  platform: nameOf('the platform of the shop'),
+  currency,
+  'time-zone': timeZone,
+});
+
+const sender = z.strictObject({
+  'legal-name': line('the legal name of the sender').meta({ description: 'Stands in the footer of every mail. 法定名称。' }),
+  'postal-address': line('the postal address of the sender, in one line').meta({ description: 'Stands in the footer of every mail. 通信地址。' }),
+  'from-name': line('the name that receivers see'),
+  'from-address': mailAddress,
+  'reply-to': mailAddress,
+  domain: domainName.meta({ description: 'Domain of Message-ID and List-Id. 发信域名。' }),
+});
+
+const silence = z.strictObject({
+  'new-for-days': days,
+  'at-risk': z.strictObject({ gaps, 'floor-days': days, 'ceiling-days': days }),
+  lapsed: z.strictObject({ gaps, 'floor-days': days, 'ceiling-days': days }),
+  'usual-gap-days': days,
+}).meta({ description: 'How long a silence means what; between floor and ceiling, by the usual gap between orders of the customer. 沉默判断。' });
+
+const tier = z.strictObject({
+  tier: expecting('the name of a tier such as A', z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,19}$/)),
+  top: share.meta({ description: 'Share of customers by net value, counted from the top; the last tier is 100%. 从最高价值起累计的客户比例。' }),
+  title: titles,
+});
+
+const markRule = z.union([z.strictObject({ top: share }), expecting('none', z.literal('none'))]);
+const marks = z.strictObject({ vip: markRule, core: markRule, quality: markRule } satisfies Record<(typeof MARKS)[number], z.ZodType>);
+
+const level = expecting('a level with its condition', z.union([
+  z.strictObject({ level: z.literal([1, 2, 3, 4]), when: condition }),
+  z.strictObject({ level: z.literal([1, 2, 3, 4]), otherwise: z.literal(true) }),
+])).meta({ description: 'The first level whose condition holds. 处理级别，取第一条匹配。' });
+
+const quietHours = z.union([hourRange, z.strictObject({ between: hourRange, days: weekdays })]);
+const everywhereOrCountry = expecting('a country code, or "*" for all others', z.union([z.literal(EVERYWHERE), country]));
+
+/** The one definition of the shop policy file. */
+export const policySchema = z.strictObject({
+  apiVersion: expecting('touchline/v1', z.literal('touchline/v1')),
+  shop,
+  sender,
+  languages: z.strictObject({ fallback: locale }),
+  stages: z.strictObject({ 'loyal-from-orders': expecting('a number of orders from 2 on', z.number().int().min(2).max(1000)) }),
+  silence,
+  tiers: z.array(tier).min(1).max(20).meta({ description: 'Best first. 客户等级，最高在前。' }),
+  marks,
+  levels: z.array(level).min(1).max(20),
+  'quiet-hours': z.record(everywhereOrCountry, quietHours).meta({ description: 'Local hours without marketing, by country; "*" for all others. 免打扰时段。' }),
+  'send-window': z.strictObject({ tiers: z.record(z.string(), localWindow).optional(), otherwise: localWindow.optional() }),
+  caps,
+  enrolments: z.strictObject({ longest: duration.meta({ description: 'An enrolment ends after this in any case. 最长参与时间。' }) }),
+  segments: z.record(nameOf('the name of a segment'), condition).optional(),
+  'unknown-outcome': z.strictObject({ service: expecting('resend or list', z.enum(['resend', 'list'])) }),
+  'country-zones': z.record(country, timeZone).meta({ description: 'Main time zone of each country. 各国主要时区。' }),
+});
+
+export type WrittenPolicy = z.output<typeof policySchema>;

@@ -1,0 +1,50 @@
+import type { Mark } from '../domain/customer.ts';
+import type { ShopPolicy } from '../domain/policy.ts';
+import type { WrittenPolicy } from './policy-schema.ts';
+
+/** The shop policy that a checked file means. */
+export function toPolicy(written: WrittenPolicy): ShopPolicy {
+  const { shop, sender } = written;
+  return {
+    shop: { id: shop.id, title: shop.title, platform: shop.platform, currency: shop.currency, timeZone: shop['time-zone'] },
+    sender: {
+      legalName: sender['legal-name'], postalAddress: sender['postal-address'], fromName: sender['from-name'],
+      fromAddress: sender['from-address'], replyTo: sender['reply-to'], domain: sender.domain,
+    },
+    languages: written.languages,
+    stages: { loyalFromOrders: written.stages['loyal-from-orders'] },
+    silence: toSilence(written.silence),
+    tiers: written.tiers.map(({ tier, title, top }) => ({ tier, title, topShare: top })),
+    marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },
+    levels: written.levels.map((rule) => ({ level: rule.level, when: 'when' in rule ? rule.when : null })),
+    quietHours: toQuietHours(written['quiet-hours']),
+    sendWindow: { byTier: written['send-window'].tiers ?? {}, otherwise: written['send-window'].otherwise ?? null },
+    caps: written.caps,
+    enrolments: written.enrolments,
+    segments: written.segments ?? {},
+    unknownOutcome: written['unknown-outcome'],
+    countryZones: written['country-zones'],
+  };
+}
+
+/** Quiet hours by country as the core knows them; `*` stands for all others. */
+export function toQuietHours(written: WrittenPolicy['quiet-hours']): ShopPolicy['quietHours'] {
+  return Object.fromEntries(Object.entries(written).map(([place, hours]) => {
+    return [place, 'between' in hours ? { ...hours.between, days: hours.days } : { ...hours, days: 'all' as const }];
+  }));
+}
+
+function toSilence(written: WrittenPolicy['silence']): ShopPolicy['silence'] {
+  const { 'at-risk': atRisk, lapsed } = written;
+  return {
+    newForDays: written['new-for-days'],
+    atRiskGaps: atRisk.gaps, atRiskFloorDays: atRisk['floor-days'], atRiskCeilingDays: atRisk['ceiling-days'],
+    lapsedGaps: lapsed.gaps, lapsedFloorDays: lapsed['floor-days'], lapsedCeilingDays: lapsed['ceiling-days'],
+    usualGapDays: written['usual-gap-days'],
+  };
+}
+
+function toMark({ marks }: WrittenPolicy, mark: Mark): { readonly topShare: number } | null {
+  const rule = marks[mark];
+  return rule === 'none' ? null : { topShare: rule.top };
+}
