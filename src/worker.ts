@@ -1,144 +1,19 @@
-import { fileURLToPath } from 'node:url';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { createDelivery } from './activities/deliver.ts';
-import { createActivities } from './activities/index.ts';
-import { channelsConfig } from './channels/channels-config.ts';
-import { type Channels, channelRules, createChannels } from './channels/registry.ts';
-import type { OpenChannel } from './contracts/channel.ts';
-import { TASK_QUEUE } from './contracts/lifecycle.ts';
-import { toCustomerId } from './domain/ids.ts';
-import { applyEvents } from './intake/events/apply-events.ts';
-import { createLinkSigner, createLinksFor } from './intake/links/link-signer.ts';
-import { Relay } from './intake/relay.ts';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { startEngine } from './engine.ts';
 import { readSettings } from './platform/env.ts';
-import { LifecycleClient } from './platform/lifecycle-client.ts';
-import { createLogger, type Logger } from './platform/logger.ts';
-import { connectTemporal } from './platform/temporal-client.ts';
-import { advanceCustomer } from './store/advance.ts';
-import { finishRun } from './store/campaign-control.ts';
-import { describeRun, freezeAudienceSlice, markAwake, membersToWake, nextRunStep } from './store/campaign-runs.ts';
-import { readTemplate } from './store/campaign-versions.ts';
-import { readCards } from './store/cards.ts';
-import { claimMessage } from './store/claim.ts';
-import { ensureDecisionMonths } from './store/decision-months.ts';
-import { keepClockSeen } from './store/domain-clock.ts';
-import { buryEvents, leftOverEvents } from './store/inbox.ts';
-import { applyForCustomer } from './store/intake-facts.ts';
-import { linkKeys } from './store/links.ts';
-import { claimPageBatch, settlePageBatch } from './store/page.ts';
-import { openPool, type Pool } from './store/pool.ts';
-import { recordOutcome } from './store/record-outcome.ts';
-import { clockChanges, customersAwaiting, reportWorkerAlive, takeOverdueCustomers, unfinishedRuns } from './store/relay.ts';
-import { RulesSource } from './store/rules.ts';
-import { readSender } from './store/sender.ts';
+import { createLogger } from './platform/logger.ts';
 
-// Connections are shared by advances, sends and pages; no kind of work may have more slots than there are connections.
-const POOL_SIZE = 16;
-const ADVANCE_SLOTS = 6;
-const SEND_SLOTS = 8;
-/** Longer than the activity's limit, which is longer than a channel's own (contracts of src/workflows/policies.ts). */
-const LEASE_MS = 100_000;
-const PAGE = { batchSize: 25, concurrency: 5, startLimitMs: 30_000, freezeSlice: 1_000, wakeSlice: 300 };
-/** Most customers sleep for days: a small cache is right (design, section 9). */
-const CACHED_RUNS = 500;
-
-type Parts = { pool: Pool; channels: Channels; open: Readonly<Record<string, OpenChannel>>; lifecycle: LifecycleClient; publicUrl: string };
-
-async function activitiesOf({ pool, channels, open, lifecycle, publicUrl }: Parts) {
-  const source = new RulesSource(channelRules(channels));
-  const taskQueueOf = (channel: string) => channels[channel]?.taskQueue ?? TASK_QUEUE;
-  const bulkQueueOf = (channel: string) => channels[channel]?.bulkTaskQueue ?? TASK_QUEUE;
-  const claimRules = { source, taskQueueOf, leaseMs: LEASE_MS };
-  return createActivities({
-    advance: (call) => advanceCustomer(pool, source, taskQueueOf, call),
-    claim: (id) => claimMessage(pool, claimRules, id),
-    recordOutcome: (customerId, attempt) => recordOutcome(pool, source, taskQueueOf, customerId, attempt),
-    deliver: createDelivery({
-      channels, open,
-      readTemplate: (hash) => readTemplate(pool, hash),
-      sender: () => readSender(pool),
-      linksFor: createLinksFor(createLinkSigner(await linkKeys(pool)), publicUrl),
-    }),
-    nextRunStep: async (runId) => ({ step: await nextRunStep(pool, runId, bulkQueueOf), details: await describeRun(pool, runId) }),
-    freezeAudienceSlice: (runId) => freezeAudienceSlice(pool, source, runId, PAGE.freezeSlice),
-    claimPageBatch: (runId) => claimPageBatch(pool, claimRules, runId, PAGE.batchSize),
-    settlePageBatch: (attempts) => settlePageBatch(pool, source, attempts),
-    membersToWake: (runId) => membersToWake(pool, runId, PAGE.wakeSlice),
-    markAwake: (runId, ids) => markAwake(pool, runId, ids),
-    poke: (ids, kind, onProgress) => lifecycle.pokeAll(ids, kind, onProgress),
-    finishRun: (runId) => finishRun(pool, runId),
-    pageConcurrency: PAGE.concurrency,
-    pageStartLimitMs: PAGE.startLimitMs,
-  });
-}
-
-function relayOf(pool: Pool, lifecycle: LifecycleClient, log: Logger): Relay {
-  return new Relay({
-    takeOverdueCustomers: (limit) => takeOverdueCustomers(pool, limit),
-    customersAwaiting: (after, limit) => customersAwaiting(pool, after, limit),
-    clockChanges: () => clockChanges(pool),
-    unfinishedRuns: () => unfinishedRuns(pool),
-    applyWaitingEvents: async () => {
-      await applyEvents({
-        applyForCustomer: (owner, events) => applyForCustomer(pool, owner, events),
-        bury: (inboxIds, reason) => buryEvents(pool, inboxIds, reason),
-        poke: (id) => lifecycle.poke(toCustomerId(id), 'event'),
-        pokeFailed: (customerId, error) => log.warn({ customerId, error }, 'a poke failed; the relay repeats it'),
-      }, await leftOverEvents(pool, 1_000, 5_000));
-    },
-    keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool)]);
-    },
-    pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
-    startCampaignRun: (id) => lifecycle.startCampaignRun(id),
-    pokeCampaignRun: (id) => lifecycle.pokeCampaignRun(id, 'relay'),
-    report: (problem, error) => log.error({ error }, `the relay could not see to ${problem}; it tries again`),
-  });
-}
-
-/** One worker for workflows and decisions, one for each channel's single touches, one for each channel's pages. */
-function workerOptions(channels: Channels): Pick<WorkerOptions, 'taskQueue' | 'workflowsPath' | 'maxConcurrentActivityTaskExecutions'>[] {
-  const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url));
-  return [
-    { taskQueue: TASK_QUEUE, workflowsPath },
-    ...Object.values(channels).flatMap(({ taskQueue, bulkTaskQueue }) => [
-      { taskQueue, maxConcurrentActivityTaskExecutions: SEND_SLOTS },
-      { taskQueue: bulkTaskQueue, maxConcurrentActivityTaskExecutions: 1 },
-    ]),
-  ];
-}
-
+/** The worker process: runs until it is told to stop, then drains what is under way. */
 async function main(): Promise<void> {
   const settings = readSettings();
   const log = createLogger('worker', settings.logLevel);
   Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => log.warn({ level }, message)), shutdownSignals: [] });
-  const pool = openPool(settings.databaseUrl, POOL_SIZE);
-  const { client, close } = await connectTemporal(settings.temporal);
-  const connection = await NativeConnection.connect(settings.temporal.connectionOptions);
-  const channels = createChannels(channelsConfig(settings));
-  const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
-  const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
-  const activities = await activitiesOf({ pool, channels, open, lifecycle, publicUrl: settings.publicUrl });
-  const workers = await Promise.all(workerOptions(channels).map((options) => Worker.create({
-    connection, namespace: settings.temporal.namespace, activities, ...options,
-    maxConcurrentLocalActivityExecutions: ADVANCE_SLOTS,
-    maxCachedWorkflows: CACHED_RUNS,
-    // After a kill of this process its runs wait for its sticky queue; one second instead of ten.
-    stickyQueueScheduleToStartTimeout: '1 second',
-    shutdownGraceTime: '30 seconds',
-  })));
-  const relay = relayOf(pool, lifecycle, log);
-
-  const stop = () => workers.forEach((worker) => { if (worker.getState() === 'RUNNING') worker.shutdown(); });
+  const engine = await startEngine(settings, log);
+  const stop = () => void engine.stop();
   process.once('SIGTERM', stop).once('SIGINT', stop);
-  const running = workers.map((worker) => worker.run());
-  relay.start();
   process.send?.({ ready: true });
-  log.info({ queues: workers.length }, 'polling');
-  await Promise.all(running).finally(stop);
-  await relay.stop();
-  await Promise.all(Object.values(open).map((channel) => channel.close()));
-  await Promise.all([connection.close(), close(), pool.end()]);
+  log.info('polling');
+  await engine.ended;
 }
 
 await main();
