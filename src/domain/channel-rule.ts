@@ -46,7 +46,7 @@ function carrierOn(channel: string, { campaign, step, customer, rules }: Channel
 const isUsable = (point: ContactPoint) => point.state === 'valid' || point.state === 'unverified';
 
 /** Hash of the template in the customer's language: pt-BR, then pt, then the fallback locale; null when there is none. */
-export function templateFor(locales: Readonly<Record<string, string>>, language: string | null, fallbackLocale: string): string | null {
+function templateFor(locales: Readonly<Record<string, string>>, language: string | null, fallbackLocale: string): string | null {
   const wanted = language === null ? [fallbackLocale] : [...lessAndLessSpecific(language), fallbackLocale];
   for (const locale of wanted) {
     const hash = locales[locale];

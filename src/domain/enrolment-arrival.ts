@@ -6,7 +6,7 @@ import type { EpochMs } from './instant.ts';
 import { because } from './reason.ts';
 
 /** More visits than this to one step of one enrolment are taken for an endless loop. */
-export const MOST_VISITS = 20;
+const MOST_VISITS = 20;
 
 /** Where steps are looked up, and whose calendar their durations follow. */
 export interface Ground {

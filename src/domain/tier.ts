@@ -16,7 +16,7 @@ export function tierOf(customer: CustomerFacts, cutPoints: CutPoints | null, pol
 }
 
 /** The best tier whose threshold the net value reaches; the last tier takes everyone else. */
-export function tierByValue(
+function tierByValue(
   customer: Pick<CustomerFacts, 'grossValue' | 'cancelledValue'>,
   cutPoints: CutPoints,
   policy: Pick<ShopPolicy, 'tiers'>,

@@ -26,7 +26,7 @@ function aStep(id: string, count: number): fc.Arbitrary<Step> {
 }
 
 /** Campaigns with any steps in any order, loops included. */
-export function anyCampaign(name: string): fc.Arbitrary<Campaign> {
+function anyCampaign(name: string): fc.Arbitrary<Campaign> {
   return fc.integer({ min: 1, max: 5 }).chain((count) => fc.record({
     steps: fc.tuple(...Array.from({ length: count }, (_, index) => aStep(`s${index}`, count))),
     exitWhen: kinds,
