@@ -1,6 +1,4 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import type { SearchAttributeUpdatePair } from '@temporalio/common';
-import type { LifecycleCard } from './lifecycle.ts';
 
 /** What an operator can filter runs by: few, because each change of a value is dear, and nothing personal. */
 export const TlStage = defineSearchAttributeKey('TlStage', SearchAttributeType.KEYWORD);
@@ -14,15 +12,3 @@ export const TlNeedsPerson = defineSearchAttributeKey('TlNeedsPerson', SearchAtt
 export const TlDueAt = defineSearchAttributeKey('TlDueAt', SearchAttributeType.DATETIME);
 
 export const SEARCH_ATTRIBUTE_KEYS = [TlStage, TlTier, TlLevel, TlState, TlCampaigns, TlNeedsPerson, TlDueAt] as const;
-
-/** The attributes of a customer's run as its card says them; null where there is nothing to filter by. */
-export function attributesOf(card: LifecycleCard): SearchAttributeUpdatePair[] {
-  return [
-    { key: TlStage, value: card.stage },
-    { key: TlTier, value: card.tier },
-    { key: TlLevel, value: card.level },
-    { key: TlState, value: card.state },
-    { key: TlCampaigns, value: card.campaigns.length === 0 ? null : [...card.campaigns] },
-    { key: TlNeedsPerson, value: card.state === 'approval' },
-  ];
-}
