@@ -1,5 +1,5 @@
 /** The known word that is closest to a mistyped one, or null when none is close enough to be meant. */
-export function nearestWord(typed: string, known: Iterable<string>): string | null {
+function nearestWord(typed: string, known: Iterable<string>): string | null {
   const farthest = typed.length < 4 ? 1 : Math.max(2, Math.floor(typed.length / 3));
   let best: { word: string; distance: number } | null = null;
   for (const word of known) {

@@ -6,7 +6,7 @@ import type { TemplateFileFault, TemplateFolder } from './template-folder.ts';
 import { readTemplateText } from './template-text.ts';
 
 /** One locale of a template, ready to be frozen with a campaign version. */
-export interface TemplateSource {
+interface TemplateSource {
   /** SHA-256 of channel, name, locale and content, in hex. */
   readonly hash: string;
   readonly channel: string;

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** Places in an SMTP dialogue where the sink can misbehave; `body-start` is the first piece of the body, `body` the final dot. */
-export type SinkPlace = 'greeting' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'body-start' | 'body';
+type SinkPlace = 'greeting' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'body-start' | 'body';
 
 /** A reply line (several joined by CRLF), `cut` to drop the connection, `silence` to say nothing ever again. */
 export interface SinkScript {
@@ -12,7 +12,7 @@ export interface SinkScript {
   readonly replyDelayMs?: number;
 }
 
-export interface ReceivedMail {
+interface ReceivedMail {
   readonly from: string;
   readonly to: string;
   readonly raw: Buffer;

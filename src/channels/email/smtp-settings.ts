@@ -13,7 +13,7 @@ export interface SmtpSettings {
   readonly times: SmtpTimes;
 }
 
-export interface SmtpTimes {
+interface SmtpTimes {
   /** To the end of greeting, TLS and login. */
   readonly connectMs: number;
   /** Longest silence of the server. */
@@ -25,7 +25,7 @@ export interface SmtpTimes {
 }
 
 /** No attempt takes longer than 60 s, so a lease and an activity time limit above that are safe. */
-export const SMTP_TIMES: SmtpTimes = { connectMs: 15_000, silenceMs: 45_000, attemptMs: 60_000, idleMs: 20_000 };
+const SMTP_TIMES: SmtpTimes = { connectMs: 15_000, silenceMs: 45_000, attemptMs: 60_000, idleMs: 20_000 };
 
 const MAX_CONNECTIONS = 5;
 

@@ -15,7 +15,7 @@ export interface SandboxMail {
 }
 
 /** Keeps received mails; answers an id of its own for each. */
-export interface SandboxStore {
+interface SandboxStore {
   add(mail: SandboxMail): Promise<string>;
 }
 

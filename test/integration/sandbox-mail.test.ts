@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createChannels } from '../../src/channels/registry.ts';
+import { startSandboxMailServer } from '../../src/channels/sandbox/mail-server.ts';
+import { addSandboxMail, countSandboxMail, duplicateSandboxMail, getSandboxMail, listSandboxMail } from '../../src/store/sandbox-mail.ts';
+import { anOutgoing, sendOnce } from '../support/mail-fixtures.ts';
+import { freshDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { toMessageId } from '../../src/domain/ids.ts';
+
+let database: TestDatabase;
+beforeAll(async () => { database = await freshDatabase(); });
+afterAll(async () => { await database.drop(); });
+
+test('a mail sent through the channel lies in the box with every byte; a second copy is noticed', async () => {
+  const { pool } = database;
+  const server = await startSandboxMailServer({ host: '127.0.0.1', port: 0, store: { add: async (mail) => addSandboxMail(pool, mail) } });
+  const email = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: server.port } })['email'];
+  if (email === undefined) throw new Error('the shelf has no e-mail');
+  const other = anOutgoing({ messageId: toMessageId('welcome:x:1/other/1/email') });
+  const outcomes = [await sendOnce(email, anOutgoing()), await sendOnce(email, other)];
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted']);
+  expect(await duplicateSandboxMail(pool)).toEqual([]);
+
+  await sendOnce(email, anOutgoing());
+  await server.close();
+
+  expect(await countSandboxMail(pool)).toBe(3);
+  const duplicates = await duplicateSandboxMail(pool);
+  expect(duplicates).toEqual([{ messageId: expect.stringMatching(/^<[a-z2-7]{20}@shop\.example>$/), copies: 2 }]);
+
+  const [newest, second] = await listSandboxMail(pool, { before: null, limit: 2 });
+  const older = await listSandboxMail(pool, { before: second?.id ?? null, limit: 10 });
+  expect(older).toHaveLength(1);
+  expect(newest).toMatchObject({ envelopeTo: 'ada@mail.example', subject: 'News from Lantern & Loom', messageId: duplicates[0]?.messageId });
+  const mail = await getSandboxMail(pool, newest?.id ?? '0');
+  expect(mail?.raw.length).toBe(newest?.bytes);
+  expect(mail?.raw.toString()).toContain('X-Touchline-Message: welcome:');
+  expect(await getSandboxMail(pool, '999999')).toBeNull();
+});
