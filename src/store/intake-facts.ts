@@ -15,11 +15,24 @@ interface Applied {
   readonly properties: Readonly<Record<string, string | number | boolean>>;
 }
 
+const MOST_TRIES = 3;
+
 /**
  * Applies the events of one customer under the customer's lock, in one transaction with a savepoint each:
  * facts change exactly once however often this is called, and an event that cannot be applied is set aside alone.
  */
 export async function applyForCustomer(pool: Pool, owner: EventOwner, events: readonly ReceivedEvent[]): Promise<AppliedEvents> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await applyOnce(pool, owner, events);
+    } catch (error) {
+      // Two customers whose orders name the same new products in another order can block each other: one of them starts over.
+      if (tries >= MOST_TRIES || !(error instanceof Error && 'code' in error && error.code === '40P01')) throw error;
+    }
+  }
+}
+
+async function applyOnce(pool: Pool, owner: EventOwner, events: readonly ReceivedEvent[]): Promise<AppliedEvents> {
   return inTransaction(pool, async (tx) => {
     const locked = await lockOwner(tx, owner, 'event');
     if (locked === null) {

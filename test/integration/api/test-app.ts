@@ -1,0 +1,105 @@
+import type { Hono } from 'hono';
+import { createApp } from '../../../src/api/app.ts';
+import type { ApiPorts } from '../../../src/api/api-ports.ts';
+import { applyEvents } from '../../../src/intake/events/apply-events.ts';
+import { createApplyPump } from '../../../src/intake/events/apply-pump.ts';
+import { createSignerCache } from '../../../src/intake/links/signer-cache.ts';
+import { buryEvents, receivedEvents, storeEvents } from '../../../src/store/inbox.ts';
+import { applyForCustomer } from '../../../src/store/intake-facts.ts';
+import { saveChannelPreferences, unsubscribe } from '../../../src/store/links-unsubscribe.ts';
+import { channelPreferences, linkKeys, messageByRef, storeClick } from '../../../src/store/links.ts';
+import type { Pool } from '../../../src/store/pool.ts';
+import { countSandboxMail, getSandboxMail, listSandboxMail } from '../../../src/store/sandbox-mail.ts';
+import { readBacklogStatus, readCampaignStatus, readClockStatus } from '../../../src/store/status.ts';
+import { createWriteKey, shopOfWriteKey } from '../../../src/store/write-keys.ts';
+
+/** The application on a real database; only Temporal is replaced, by a list of the pokes that would have been sent. */
+export interface TestApp {
+  readonly app: Hono;
+  readonly pokes: { customerId: string; kind: string }[];
+  /** Unexpected errors that were reported. */
+  readonly reports: unknown[];
+  readonly ports: ApiPorts;
+  /** Waits until everything stored is applied. */
+  readonly applied: () => Promise<void>;
+}
+
+export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number } = {}): TestApp {
+  const pokes: TestApp['pokes'] = [];
+  const reports: unknown[] = [];
+  const poke = async (customerId: string, kind: string) => {
+    if (over.temporalDown === true) throw new Error('Temporal is down');
+    pokes.push({ customerId, kind });
+  };
+  const pump = createApplyPump(async (inboxIds) => applyEvents({
+    applyForCustomer: (owner, events) => applyForCustomer(pool, owner, events),
+    bury: (ids, reason) => buryEvents(pool, ids, reason),
+    poke,
+    pokeFailed: () => undefined,
+  }, await receivedEvents(pool, inboxIds)), (error) => reports.push(error));
+  const ports: ApiPorts = {
+    events: {
+      shopOfWriteKey: (key) => shopOfWriteKey(pool, key),
+      store: (shopId, events) => storeEvents(pool, { source: `track:${shopId}`, shopId }, events),
+      stored: pump.push,
+      addressTraits: { email: 'email' },
+      systemNowMs: Date.now,
+    },
+    links: {
+      signer: createSignerCache(() => linkKeys(pool)),
+      messageByRef: (ref) => messageByRef(pool, ref),
+      storeClick: (message, linkIndex) => storeClick(pool, message, linkIndex),
+      stored: pump.push,
+      unsubscribe: (message, word) => unsubscribe(pool, message, word),
+      preferences: (customerId) => channelPreferences(pool, customerId),
+      savePreferences: (message, wishes, word) => saveChannelPreferences(pool, message, wishes, word),
+      channelTitles: { email: 'E-mail' },
+      poke,
+    },
+    status: {
+      parts: async () => [{ part: 'Database', state: 'up', detail: 'answers in 1 ms' }, { part: 'Worker', state: 'late', detail: 'last seen 120 s ago' }],
+      facts: async () => {
+        const [clock, backlog, campaigns] = await Promise.all([readClockStatus(pool), readBacklogStatus(pool), readCampaignStatus(pool)]);
+        return { clock, backlog, campaigns };
+      },
+      temporalUiUrl: 'http://127.0.0.1:8233',
+      version: '0.0.0-test',
+    },
+    outbox: { count: () => countSandboxMail(pool), list: (page) => listSandboxMail(pool, page), mail: (id) => getSandboxMail(pool, id) },
+    databaseLimitMs: over.databaseLimitMs ?? 4_000,
+    report: (error) => reports.push(error),
+  };
+  return { app: createApp(ports), pokes, reports, ports, applied: pump.idle };
+}
+
+/** A shop and a live write key for it. */
+export async function aShopWithKey(pool: Pool, shopId = 'main'): Promise<string> {
+  await pool.query(`insert into shop values ($1, 'own', 'Gift Shop', 'GBP', 'Europe/London') on conflict do nothing`, [shopId]);
+  const made = await createWriteKey(pool, shopId, 'test');
+  return made!.key;
+}
+
+export interface Verdict {
+  ok: boolean;
+  stored: number;
+  repeated: number;
+  ignored: { index: number; messageId: string; reason: string }[];
+  errors: { index: number; messageId: string | null; code: string; detail: string; pointer: string }[];
+  warnings: { code: string; pointer: string }[];
+}
+
+export const basic = (key: string) => ({ Authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` });
+
+export function post(app: Hono, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return Promise.resolve(app.request(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+  }));
+}
+
+/** An order in our own form. */
+export const anOrder = (over: Record<string, unknown> = {}, properties: Record<string, unknown> = {}) => ({
+  event: 'order.placed', customer: 'c-1', messageId: 'm-1', occurredAt: '2011-12-01T10:00:00Z',
+  ...over, properties: { orderId: '1001', value: 19.9, ...properties },
+});
