@@ -45,14 +45,15 @@ async function sendMail(pool: SmtpPool, outgoing: Outgoing, template: CompiledTe
   return pool.send({ from: outgoing.sender.fromAddress, to }, built, signal);
 }
 
-/** The message, or why it cannot be written: no byte has left then, and trying again would not help. */
+/** The message, or why it cannot be written: no byte has left then, whatever went wrong, so the outcome is certain. */
 function buildMessage(outgoing: Outgoing, template: CompiledTemplate): Buffer | SendOutcome {
   try {
     const { subject = '', text = '', html = '' } = template.render(outgoing.data, outgoing.links, outgoing.sender);
     return mailMessage(outgoing, { subject, text, html }, new Date());
   } catch (error) {
-    if (!(error instanceof RangeError) && !(error instanceof UnsendableMail)) throw error;
-    const code = error instanceof UnsendableMail ? 'unsendable' : 'not-renderable';
-    return { outcome: 'refused', code, detail: error.message, addressIsDead: false };
+    if (error instanceof UnsendableMail) return { outcome: 'refused', code: 'unsendable', detail: error.message, addressIsDead: false };
+    if (error instanceof RangeError) return { outcome: 'refused', code: 'not-renderable', detail: error.message, addressIsDead: false };
+    // A fault of the program, not of the message; its words might quote the data, so only its kind is kept.
+    return { outcome: 'deferred', code: 'not-built', detail: error instanceof Error ? error.name : 'unknown error', retryAfterMs: null };
   }
 }

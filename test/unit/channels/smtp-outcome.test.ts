@@ -123,4 +123,12 @@ describe('one attempt', () => {
     expect(outcome.detail).toContain('shop.name');
     expect(sink.connectionCount()).toBe(0);
   });
+
+  test('a fault of the program before the first byte leaves a certain outcome, without quoting data', async () => {
+    const sink = await givenSink({});
+    const links = { ...anOutgoing().links, redirectUrl: () => { throw new TypeError('ada@mail.example'); } };
+    const outcome = await sendOnce(mailChannel(sink.port), anOutgoing({ links }));
+    expect(outcome).toEqual({ outcome: 'deferred', code: 'not-built', detail: 'TypeError', retryAfterMs: null });
+    expect(sink.connectionCount()).toBe(0);
+  });
 });
