@@ -3,7 +3,7 @@ import { wordMoney } from '../domain/money-words.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { explainScore, explainStanding } from '../domain/score-words.ts';
 import { numericFromMoney } from '../store/money.ts';
-import { type FactsAsOf, valueOf } from '../store/score-facts.ts';
+import { valueOf } from '../store/score-facts.ts';
 import type { ShownCustomer } from '../store/customers-show.ts';
 import { plainAmount } from './number-words.ts';
 
