@@ -52,7 +52,7 @@ async function activitiesOf({ pool, channels, open, lifecycle, publicUrl }: Part
   return createActivities({
     advance: (call) => advanceCustomer(pool, source, taskQueueOf, call),
     claim: (id) => claimMessage(pool, claimRules, id),
-    recordOutcome: (customerId, attempt) => recordOutcome(pool, source, taskQueueOf, customerId, attempt),
+    recordOutcome: (customerId, attempt) => recordOutcome(pool, claimRules, customerId, attempt),
     deliver: createDelivery({
       channels, open,
       readTemplate: (hash) => readTemplate(pool, hash),

@@ -40,25 +40,42 @@ const LOOK_AGAIN_MS = 60 * 60 * 1000;
 export async function nextRunStep(pool: Pool, runId: string, bulkQueueOf: (channel: string) => string): Promise<RunStep> {
   const { rows } = await pool.query<RunRow>(RUN_SQL, [runId]);
   const run = rows[0];
-  if (run === undefined || run.state === 'finished' || run.state === 'cancelled') return { kind: 'over' };
+  if (run === undefined) return { kind: 'over' };
+  const step = stepOf(run, bulkQueueOf);
+  if (step.kind !== 'move') return step;
+  await moveRun(pool, runId, run.state, step.to);
+  return nextRunStep(pool, runId, bulkQueueOf);
+}
+
+type Move = { readonly kind: 'move'; readonly to: RunRow['state'] };
+
+function stepOf(run: RunRow, bulkQueueOf: (channel: string) => string): RunStep | Move {
+  if (run.state === 'finished' || run.state === 'cancelled') return { kind: 'over' };
   if (run.campaign_state === 'cancelled' || run.over) return { kind: 'finish' };
   if (run.campaign_state === 'paused') return wait(null, 'paused, until it is resumed');
   switch (run.state) {
     case 'scheduled':
-      if (run.wait_for_start_ms !== 0) return wait(run.wait_for_start_ms ?? LOOK_AGAIN_MS, 'its scheduled start');
-      await moveRun(pool, runId, 'scheduled', run.by_event ? 'waiting' : 'freezing');
-      return nextRunStep(pool, runId, bulkQueueOf);
+      return beforeStart(run);
     case 'freezing':
       return { kind: 'freeze' };
     case 'sending':
-      if (run.pending) return { kind: 'page', taskQueue: bulkQueueOf(run.channel ?? '') };
-      await moveRun(pool, runId, 'sending', 'waiting');
-      return nextRunStep(pool, runId, bulkQueueOf);
+      return run.pending ? { kind: 'page', taskQueue: bulkQueueOf(run.channel ?? '') } : { kind: 'move', to: 'waiting' };
     case 'waiting':
-      if (run.entered) return { kind: 'wake' };
-      if (!run.by_event && run.open === 0) return { kind: 'finish' };
-      return wait(Math.min(run.wait_for_end_ms ?? LOOK_AGAIN_MS, LOOK_AGAIN_MS), run.by_event ? 'events that enter customers' : `${run.open} open enrolments`);
+      return whileWaiting(run);
   }
+}
+
+function beforeStart(run: RunRow): RunStep | Move {
+  if (run.wait_for_start_ms !== 0) return wait(run.wait_for_start_ms ?? LOOK_AGAIN_MS, 'its scheduled start');
+  return { kind: 'move', to: run.by_event ? 'waiting' : 'freezing' };
+}
+
+/** All of the audience has been taken in: wake those who go on, then wait for the last of them. */
+function whileWaiting(run: RunRow): RunStep {
+  if (run.entered) return { kind: 'wake' };
+  if (!run.by_event && run.open === 0) return { kind: 'finish' };
+  const what = run.by_event ? 'events that enter customers' : `${run.open} open enrolments`;
+  return wait(Math.min(run.wait_for_end_ms ?? LOOK_AGAIN_MS, LOOK_AGAIN_MS), what);
 }
 
 function wait(waitMs: number | null, waitingFor: string): RunStep {

@@ -133,7 +133,7 @@ export interface Filled {
 /** Adds up the staged lines by order and customer; the live tables are only read. */
 export async function groupStaged(tx: Transaction, shopId: string, rowIsOrder: boolean): Promise<void> {
   if (rowIsOrder) await tx.query(NUMBER_ORDERS);
-  await tx.query('analyze staged');
+  await tx.query('analyze staged (order_id, sku, customer)');
   await tx.query(STAGE_ORDERS);
   await tx.query(STAGE_CUSTOMERS, [shopId]);
   await tx.query(FIND_KNOWN_ORDERS, [shopId]);

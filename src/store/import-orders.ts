@@ -5,7 +5,7 @@ import { takeFirstLook } from './facts-first-look.ts';
 import { countDuplicates, countNew, countStaged, type StagedCounts } from './import-orders-counts.ts';
 import { fillFromStaging, groupStaged } from './import-orders-fill.ts';
 import { stageLines } from './import-orders-staging.ts';
-import type { Transaction } from './pool.ts';
+import type { Queryable, Transaction } from './pool.ts';
 
 /** What an import adds beyond orders, in the same transaction. */
 export type AfterFill = (tx: Transaction) => Promise<void>;
@@ -41,6 +41,13 @@ export async function storeOrders(
   const woken = await takeFirstLook(tx, how.rules);
   return { counts: { ...counted, ...filled }, woken };
 }
+
+/** Fresh statistics after much was added: the next import and scoring must not plan with those of an empty table. */
+export async function refreshStatistics(db: Queryable, newLines: number): Promise<void> {
+  if (newLines >= WORTH_ANALYZING_LINES) await db.query('analyze customer, customer_facts, customer_state, identity, product, orders, order_line');
+}
+
+const WORTH_ANALYZING_LINES = 1_000;
 
 async function stage(tx: Transaction, orders: OrdersToStore): Promise<StagedCounts & Pick<ImportCounts, 'duplicateLines'>> {
   await stageLines(tx, orders.batches, orders.signal);

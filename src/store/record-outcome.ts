@@ -1,10 +1,10 @@
 import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
 import type { CustomerId } from '../domain/ids.ts';
+import type { ClaimRules } from './claim.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
 import { readAnswer } from './lifecycle-answer.ts';
 import { inTransaction, type Pool } from './pool.ts';
-import type { RulesSource } from './rules.ts';
 import { settleAttempts, type SettledAttempt } from './settle.ts';
 
 /**
@@ -12,14 +12,14 @@ import { settleAttempts, type SettledAttempt } from './settle.ts';
  * waits and the wake-up are set anew. A deferred message stays ready; its retry is Temporal's business.
  */
 export async function recordOutcome(
-  pool: Pool, source: RulesSource, taskQueueOf: (channel: string) => string, customerId: CustomerId, attempt: SettledAttempt,
+  pool: Pool, rules: Pick<ClaimRules, 'source' | 'taskQueueOf'>, customerId: CustomerId, attempt: SettledAttempt,
 ): Promise<LifecycleAnswer> {
   return inTransaction(pool, async (tx) => {
     const locked = await lockCustomers(tx, [customerId]);
     const settled = await settleAttempts(tx, [attempt]);
     if (settled.length > 0 && attempt.outcome.outcome !== 'deferred') {
-      await decideCustomers(tx, source, locked, { callKey: null, entering: null });
+      await decideCustomers(tx, rules.source, locked, { callKey: null, entering: null });
     }
-    return readAnswer(tx, customerId, taskQueueOf);
+    return readAnswer(tx, customerId, rules.taskQueueOf);
   });
 }

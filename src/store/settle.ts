@@ -58,11 +58,8 @@ function toldRow({ messageId, fence, outcome }: SettledAttempt): object {
   };
 }
 
+const REASONS = { refused: 'refused', deferred: 'deferred', unknown: 'outcome-unknown' } as const;
+
 function reasonOf(outcome: SendOutcome): object | null {
-  switch (outcome.outcome) {
-    case 'accepted': return null;
-    case 'refused': return because('refused', { code: outcome.code });
-    case 'deferred': return because('deferred', { code: outcome.code });
-    case 'unknown': return because('outcome-unknown', { code: outcome.code });
-  }
+  return outcome.outcome === 'accepted' ? null : because(REASONS[outcome.outcome], { code: outcome.code });
 }

@@ -1,6 +1,7 @@
 import type { RenderData } from '../contracts/channel.ts';
 import type { MessageId } from '../domain/ids.ts';
 import type { Transaction } from './pool.ts';
+import { contextSql, SHOP_CTE } from './template-context.ts';
 
 /** A message that this transaction takes for sending: after its commit, and only then, a byte may leave. */
 export interface Taken {
@@ -23,26 +24,12 @@ interface TakenRow {
   data: RenderData;
 }
 
-// The state, the fence, the lease and the attempt row change in one commit. What the template may name (contracts/template-variables)
-// is frozen with the message, so that what was sent can be shown later.
+// The state, the fence, the lease and the attempt row change in one commit. What the template may name is frozen with the
+// message, so that what was sent can be shown later.
 const TAKE_SQL = `
-with shop as (
-  select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
-    definition->'tiers' as tiers
-  from policy_version where active
-), taken as (
+with ${SHOP_CTE}, taken as (
   update message m set state = 'sending', fence = m.fence + 1, claimed_at = touchline_now(), reason = null,
-    lease_until_system = clock_timestamp() + make_interval(secs => $2::float8 / 1000),
-    context = jsonb_build_object(
-      'customer', jsonb_build_object('name', c.display_name, 'country', trim(c.country), 'orderCount', f.order_count,
-        'tierTitle', (select coalesce(one->'title'->>t.locale, one->'title'->>'en') from jsonb_array_elements(shop.tiers) one where one->>'tier' = f.tier),
-        'firstOrderOn', to_char(f.first_order_at at time zone shop.zone, 'YYYY-MM-DD'),
-        'lastOrderOn', to_char(f.last_order_at at time zone shop.zone, 'YYYY-MM-DD')),
-      'shop', jsonb_build_object('name', shop.name, 'currency', shop.currency),
-      'order', coalesce((select jsonb_build_object('number', o.external_id, 'value', (o.value * 10000)::bigint, 'currency', trim(o.currency),
-          'placedOn', to_char(o.placed_at at time zone shop.zone, 'YYYY-MM-DD'))
-        from orders o where o.customer_id = m.customer_id and o.kind = 'order' and o.placed_at <= touchline_now() order by o.placed_at desc limit 1),
-        '{"number": null, "value": null, "currency": null, "placedOn": null}'))
+    lease_until_system = clock_timestamp() + make_interval(secs => $2::float8 / 1000), context = ${contextSql('t.locale')}
   from customer c, customer_facts f, template_version t, shop
   where m.id = any($1::text[]) and m.state = 'ready'
     and c.id = m.customer_id and f.customer_id = m.customer_id and t.hash = m.template_hash

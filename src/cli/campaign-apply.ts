@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { diagnosticText } from '../campaign-file/reading/diagnostic.ts';
+import { applyCampaigns, readCampaignFiles, TEMPLATE_DIR } from './apply-files.ts';
+import { channelsOfInstallation } from './installation.ts';
+import { policyInForce } from './policy-in-force.ts';
+import type { Shell } from './shell.ts';
+
+const EXAMPLES = `
+Examples:
+  npx touchline campaign apply campaigns/*.yaml
+  npx touchline campaign apply campaigns/win-back.yaml --templates templates
+`;
+
+const CHANGES = { created: 'applied', 'new-version': 'a new version; running customers keep theirs', unchanged: 'unchanged' } as const;
+
+/** `touchline campaign apply FILE…`. */
+export function registerCampaignApply(parent: Command, shell: Shell): void {
+  parent.command('apply').description('check campaign files and freeze each as a version; nothing is sent yet')
+    .argument('<file...>', 'campaign files')
+    .option('--templates <dir>', 'the folder of the templates', TEMPLATE_DIR)
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: string[], options: { templates: string }) => {
+      const pool = await shell.database();
+      const read = await readCampaignFiles(files, { policy: await policyInForce(pool), channels: channelsOfInstallation() }, options.templates);
+      read.forEach(({ warnings }) => warnings.forEach((warning) => shell.note(diagnosticText(warning))));
+      const applied = await applyCampaigns(pool, read);
+      if (shell.json) shell.printJson({ campaigns: applied });
+      else applied.forEach(({ name, ordinal, change }) => shell.print(`${name} v${ordinal}: ${CHANGES[change]}`));
+      if (!shell.json) shell.note(`next: npx touchline campaign start ${applied[0]?.name ?? 'NAME'}`);
+    });
+}

@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import type { OutgoingLinks } from '../contracts/channel.ts';
+import type { RunningCampaign } from '../domain/campaign.ts';
+import type { Rules, Snapshot } from '../domain/decision.ts';
+import { type CustomerId, toCustomerId } from '../domain/ids.ts';
+import { wordInstant } from '../domain/instant-words.ts';
+import { foresee, type ForeseenTouch } from '../domain/preview.ts';
+import { wordReason } from '../domain/reason-words.ts';
+import { zoneOf } from '../domain/zone.ts';
+import type { Pool } from '../store/pool.ts';
+import { loadSnapshots } from '../store/snapshot.ts';
+import { sampleCustomers } from '../store/sample-customers.ts';
+import { readTemplateContext } from '../store/template-context.ts';
+import { type ReadCampaign, readCampaignFiles, TEMPLATE_DIR } from './apply-files.ts';
+import { customerNamed } from './customer.ts';
+import { channelsOfInstallation, rulesOfInstallation } from './installation.ts';
+import { CliFailure, type Shell } from './shell.ts';
+
+const MOST_TOUCHES = 10;
+/** Links of a preview lead nowhere: nothing is signed before a message exists. */
+const PREVIEW_LINKS: OutgoingLinks = {
+  unsubscribeUrl: 'https://preview.invalid/unsubscribe',
+  preferencesUrl: 'https://preview.invalid/preferences',
+  redirectUrl: (index) => `https://preview.invalid/link-${index}`,
+};
+
+interface Options { readonly customer?: string; readonly sample?: string; readonly templates: string; readonly text?: boolean }
+
+/** `touchline campaign preview FILE`. */
+export function registerCampaignPreview(parent: Command, shell: Shell): void {
+  parent.command('preview').description('who would get what, when (local time) and why; rendered, and nothing is sent')
+    .argument('<file>', 'a campaign file')
+    .option('--customer <id>', 'this customer (our id, or the id a shop gave)')
+    .option('--sample <count>', 'so many customers, the same at every call')
+    .option('--templates <dir>', 'the folder of the templates', TEMPLATE_DIR)
+    .option('--text', 'print the text of each mail, not only its subject')
+    .addHelpText('after', '\nExamples:\n  npx touchline campaign preview campaigns/win-back.yaml --sample 5\n  npx touchline campaign preview campaigns/win-back.yaml --customer 12347 --text\n')
+    .action((file: string, options: Options) => preview(shell, file, options));
+}
+
+async function preview(shell: Shell, file: string, options: Options): Promise<void> {
+  const pool = await shell.database();
+  const rules = await rulesOfInstallation().load(pool);
+  const [read] = await readCampaignFiles([file], { policy: rules.policy, channels: channelsOfInstallation() }, options.templates);
+  if (read === undefined) return;
+  const ids = await chosen(pool, read, options);
+  const previewed: Rules = { ...rules, campaigns: withPreviewed(rules.campaigns, read) };
+  const snapshots = await loadSnapshots(pool, ids, rules.capWindowHours);
+  const answers = [];
+  for (const snapshot of snapshots.values()) answers.push(await previewOne(pool, { read, rules: previewed, snapshot }));
+  if (shell.json) { shell.printJson({ campaign: read.campaign.name, customers: answers }); return; }
+  for (const answer of answers) printOne(shell, answer, options.text === true);
+}
+
+async function chosen(pool: Pool, read: ReadCampaign, options: Options): Promise<CustomerId[]> {
+  if (options.customer !== undefined) return [(await customerNamed(pool, options.customer, null)).id];
+  const count = Number(options.sample ?? 5);
+  if (!Number.isInteger(count) || count < 1 || count > 100) {
+    throw new CliFailure({ exitCode: 2, code: 'usage', message: `--sample is "${options.sample}"`, wayOut: 'a number from 1 to 100' });
+  }
+  return (await sampleCustomers(pool, read.campaign.name, count)).map(toCustomerId);
+}
+
+/** The file stands in for whatever version is active, as if it were applied and started. */
+function withPreviewed(campaigns: readonly RunningCampaign[], { campaign }: ReadCampaign): RunningCampaign[] {
+  const others = campaigns.map((one) => (one.campaign.name === campaign.name ? { ...one, active: false } : one));
+  const ordinal = 1 + Math.max(0, ...campaigns.map((one) => one.ordinal));
+  return [...others, { campaign, ordinal, active: true, state: 'running', lateRule: 'catch-up', resumedAtMs: null }];
+}
+
+interface PreviewScene { readonly read: ReadCampaign; readonly rules: Rules; readonly snapshot: Snapshot }
+
+async function previewOne(pool: Pool, { read, rules, snapshot }: PreviewScene) {
+  const zone = zoneOf(snapshot.customer, rules.policy);
+  const future = foresee(snapshot, rules, read.campaign.name, MOST_TOUCHES);
+  const touches = [];
+  for (const touch of future.touches) touches.push({ atMs: touch.atMs, step: touch.message.step, channel: touch.message.channel, ...(await rendered(pool, { read, rules, snapshot }, touch)) });
+  return { customer: snapshot.customer.id, zone, standing: snapshot.customer.standing, touches, why: future.lines };
+}
+
+async function rendered(pool: Pool, { read, rules, snapshot }: PreviewScene, { message }: ForeseenTouch) {
+  const template = read.templates.find(({ hash }) => hash === message.templateHash);
+  const channel = channelsOfInstallation()[message.channel];
+  const context = template === undefined ? null : await readTemplateContext(pool, snapshot.customer.id, template.locale);
+  if (template === undefined || channel === undefined || context === null) return { parts: {} };
+  const compiled = channel.compile(template.content, template.hash, template.locale);
+  return { parts: 'faults' in compiled ? {} : compiled.render(context.data, PREVIEW_LINKS, rules.policy.sender), locale: template.locale };
+}
+
+type Answer = Awaited<ReturnType<typeof previewOne>>;
+
+function printOne(shell: Shell, { customer, zone, standing, touches, why }: Answer, withText: boolean): void {
+  const at = (ms: number) => wordInstant(ms, zone, shell.language);
+  shell.print(`${customer}  ${standing.stage}, ${standing.lifeCycle}, tier ${standing.tier}, level ${standing.level}, ${zone}`);
+  for (const line of why) shell.print(`  ${at(line.atMs)}  ${line.step ?? ''} ${wordReason(line.because, shell.language, zone)}`);
+  for (const touch of touches) {
+    const { subject = '', text = '' }: Readonly<Record<string, string>> = touch.parts;
+    shell.print(`  ${at(touch.atMs)}  ${touch.channel}: "${subject}"`);
+    if (withText) shell.print(text.replaceAll(/^/gm, '      '));
+  }
+  shell.print('');
+}

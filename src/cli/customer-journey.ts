@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { foresee } from '../domain/preview.ts';
+import { wordInstant } from '../domain/instant-words.ts';
+import { wordReason } from '../domain/reason-words.ts';
+import { zoneOf } from '../domain/zone.ts';
+import { readPastDecisions, readPastTouches } from '../store/customer-journey.ts';
+import { loadSnapshots } from '../store/snapshot.ts';
+import { customerNamed } from './customer.ts';
+import { rulesOfInstallation } from './installation.ts';
+import { CliFailure, type Shell } from './shell.ts';
+
+const MOST_PAST = 50;
+const MOST_FUTURE = 20;
+
+/** `touchline customer journey ID [--future]`. */
+export function registerCustomerJourney(customer: Command, shell: Shell): void {
+  customer.command('journey').description('past touches and decisions of a customer, and with --future the planned ones, each with its reason')
+    .argument('<id>', "the customer's id, or the id a shop gave")
+    .option('--shop <id>', 'the shop whose id it is, when several know it')
+    .option('--future', 'what would happen next if every message is accepted and nothing else happens')
+    .addHelpText('after', '\nExamples:\n  npx touchline customer journey 12347 --future\n')
+    .action((id: string, options: { shop?: string; future?: boolean }) => journey(shell, id, options));
+}
+
+async function journey(shell: Shell, named: string, options: { shop?: string; future?: boolean }): Promise<void> {
+  const pool = await shell.database();
+  const { id } = await customerNamed(pool, named, options.shop ?? null);
+  const rules = await rulesOfInstallation().load(pool);
+  const snapshot = (await loadSnapshots(pool, [id], rules.capWindowHours)).get(id);
+  if (snapshot === undefined) throw new CliFailure({ exitCode: 2, code: 'customer-unknown', message: `nothing is known of ${named}` });
+  const zone = zoneOf(snapshot.customer, rules.policy);
+  const touches = await readPastTouches(pool, id, MOST_PAST);
+  const decisions = await readPastDecisions(pool, id, MOST_PAST);
+  const future = options.future === true ? foresee(snapshot, rules, null, MOST_FUTURE) : null;
+  if (shell.json) {
+    shell.printJson({ customer: id, zone, now: snapshot.nowMs, touches, decisions, future });
+    return;
+  }
+  const at = (ms: number) => wordInstant(ms, zone, shell.language).padEnd(18);
+  const line = ({ campaign, step, because }: { campaign: string | null; step: string | null; because: Parameters<typeof wordReason>[0] }) =>
+    `${[campaign, step].filter((part) => part !== null).join('/') || 'customer'}: ${wordReason(because, shell.language, zone)}`;
+  shell.print([
+    `times in ${zone}; now ${wordInstant(snapshot.nowMs, zone, shell.language)}`,
+    '', 'touches',
+    ...(touches.length === 0 ? ['  none yet'] : touches.map((touch) =>
+      `  ${at(touch.atMs)}  ${touch.channel}  ${touch.campaign}/${touch.step}  ${touch.state}${touch.clickedAtMs === null ? '' : ', clicked'}${touch.reason === null ? '' : ` (${wordReason(touch.reason, shell.language, zone)})`}`)),
+    '', 'decisions',
+    ...(decisions.length === 0 ? ['  none yet'] : decisions.flatMap(({ atMs, lines }) => lines.map((one) => `  ${at(atMs)}  ${line(one)}`))),
+    ...(future === null ? [] : ['', 'planned, if every message is accepted and nothing else happens',
+      ...(future.lines.length === 0 ? ['  nothing'] : future.lines.map((one) => `  ${at(one.atMs)}  ${line(one)}`))]),
+  ].join('\n'));
+}

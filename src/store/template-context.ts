@@ -1,0 +1,35 @@
+import type { RenderData } from '../contracts/channel.ts';
+import type { CustomerId } from '../domain/ids.ts';
+import type { Queryable } from './pool.ts';
+
+/** What a context needs of the active policy; it stands in front of the statement. */
+export const SHOP_CTE = `shop as (
+  select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
+    definition->'tiers' as tiers
+  from policy_version where active
+)`;
+
+/**
+ * SQL for what a template may name (contracts/template-variables.ts): facts of customer `c` with `customer_facts f` and `shop`.
+ * @param locale SQL expression of the template's locale
+ */
+export function contextSql(locale: string): string {
+  return `jsonb_build_object(
+      'customer', jsonb_build_object('name', c.display_name, 'country', trim(c.country), 'orderCount', f.order_count,
+        'tierTitle', (select coalesce(one->'title'->>${locale}, one->'title'->>'en') from jsonb_array_elements(shop.tiers) one where one->>'tier' = f.tier),
+        'firstOrderOn', to_char(f.first_order_at at time zone shop.zone, 'YYYY-MM-DD'),
+        'lastOrderOn', to_char(f.last_order_at at time zone shop.zone, 'YYYY-MM-DD')),
+      'shop', jsonb_build_object('name', shop.name, 'currency', shop.currency),
+      'order', coalesce((select jsonb_build_object('number', o.external_id, 'value', (o.value * 10000)::bigint, 'currency', trim(o.currency),
+          'placedOn', to_char(o.placed_at at time zone shop.zone, 'YYYY-MM-DD'))
+        from orders o where o.customer_id = c.id and o.kind = 'order' and o.placed_at <= touchline_now() order by o.placed_at desc limit 1),
+        '{"number": null, "value": null, "currency": null, "placedOn": null}'))`;
+}
+
+/** What the template of a touch would be given now; for previews. */
+export async function readTemplateContext(db: Queryable, id: CustomerId, locale: string): Promise<{ data: RenderData; displayName: string | null } | null> {
+  const { rows } = await db.query<{ data: RenderData; displayName: string | null }>(
+    `with ${SHOP_CTE} select ${contextSql('$2')} as data, c.display_name as "displayName"
+     from shop, customer c join customer_facts f on f.customer_id = c.id where c.id = $1`, [id, locale]);
+  return rows[0] ?? null;
+}
