@@ -3,10 +3,11 @@ import { registerCampaignCommands } from './cli/campaign-commands.ts';
 import { registerCampaignPreview } from './cli/campaign-preview.ts';
 import { registerCampaignStatus } from './cli/campaign-status.ts';
 import { registerCampaignValidate } from './cli/campaign-validate.ts';
-import { registerCustomer } from './cli/customer.ts';
 import { registerCustomerJourney } from './cli/customer-journey.ts';
+import { registerCustomer } from './cli/customer.ts';
 import { registerCustomers } from './cli/customers.ts';
 import { registerDemoClock } from './cli/demo-clock.ts';
+import { registerDown } from './cli/down.ts';
 import { registerEvent } from './cli/event.ts';
 import { registerImport } from './cli/import.ts';
 import { registerMessages } from './cli/messages.ts';
@@ -16,10 +17,13 @@ import { registerPolicyValidate } from './cli/policy-validate.ts';
 import type { Registration } from './cli/program.ts';
 import { runProgram } from './cli/run-program.ts';
 import { registerScore } from './cli/score.ts';
+import { registerUp } from './cli/up.ts';
 import { registerWriteKey } from './cli/write-key.ts';
 
 /** Every command, one line each: its group (null: at the top) and the function that adds it. */
 const COMMANDS: readonly Registration[] = [
+  [null, registerUp],
+  [null, registerDown],
   ['campaign', registerCampaignValidate],
   ['campaign', registerCampaignPreview],
   ['campaign', registerCampaignApply],
@@ -30,12 +34,13 @@ const COMMANDS: readonly Registration[] = [
   [null, registerImport],
   [null, registerScore],
   [null, registerCustomers],
-  [null, (program, shell) => registerCustomerJourney(registerCustomer(program, shell), shell)],
+  [null, registerCustomer],
+  ['customer', registerCustomerJourney],
   [null, registerMessages],
   [null, registerEvent],
   [null, registerWriteKey],
-  [null, registerMigrate],
   ['demo', registerDemoClock],
+  [null, registerMigrate],
 ];
 
 process.exitCode = await runProgram(process.argv.slice(2), COMMANDS);

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { homeAt } from './home.ts';
@@ -28,6 +30,10 @@ export interface Environment {
   readonly logLevel: LogLevel;
   readonly language: 'en' | 'zh';
   readonly color: boolean;
+  /** Folders of PATH. */
+  readonly searchPath: readonly string[];
+  /** Where this account keeps what can be fetched again. */
+  readonly cacheRoot: string;
 }
 
 /** What a worker or a server needs to run: nothing is missing. */
@@ -58,6 +64,8 @@ const shape = z.object({
   LANG: z.string().default('en'),
   NO_COLOR: z.string().optional(),
   TERM: z.string().optional(),
+  PATH: z.string().default(''),
+  XDG_CACHE_HOME: z.string().default(path.join(homedir(), '.cache')),
 });
 const OWN_NAMES = Object.keys(shape.shape).filter((name) => name.startsWith('TOUCHLINE_'));
 
@@ -98,6 +106,8 @@ function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'tempora
     logLevel: data.LOG_LEVEL,
     language: data.LANG.startsWith('zh') ? 'zh' : 'en',
     color: data.NO_COLOR === undefined && data.TERM !== 'dumb',
+    searchPath: data.PATH.split(path.delimiter).filter((folder) => folder !== ''),
+    cacheRoot: data.XDG_CACHE_HOME,
   };
 }
 
@@ -125,4 +135,10 @@ function wordIssue(issue: z.core.$ZodIssue): string {
 
 function settingsFailure(faults: readonly string[]): PartFailure {
   return new PartFailure('settings', faults.join(' · '), 'correct these environment variables; README.md lists them all');
+}
+
+/** The variables for a process of ours: those of this one, without its own way to Temporal, and what is given here on top. */
+export function childVariables(given: Variables): Variables {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_') || !('TEMPORAL_ADDRESS' in given));
+  return { ...Object.fromEntries(inherited), ...given };
 }

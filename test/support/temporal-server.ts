@@ -2,6 +2,7 @@ import { NativeConnection } from '@temporalio/worker';
 import type { Client } from '@temporalio/client';
 import { inject } from 'vitest';
 import { startEmbeddedTemporal } from '../../src/platform/embedded-temporal.ts';
+import { readEnvironment } from '../../src/platform/env.ts';
 import { homeAt } from '../../src/platform/home.ts';
 import { findTemporal } from '../../src/platform/temporal-binary.ts';
 import { connectTemporal } from '../../src/platform/temporal-client.ts';
@@ -24,7 +25,7 @@ export interface TestTemporal {
  * millisecond. Use a task queue and workflow ids of your own. Fails with the ways out where no server can be had.
  */
 export async function temporalServer(): Promise<TestTemporal> {
-  const search = temporalSearch(process.env, (line) => process.stderr.write(`${line}\n`), AbortSignal.timeout(240_000));
+  const search = temporalSearch(readEnvironment(), (line) => process.stderr.write(`${line}\n`), AbortSignal.timeout(240_000));
   const server = await startEmbeddedTemporal({
     home: homeAt(inject('testHome')),
     namespace: NAMESPACE,

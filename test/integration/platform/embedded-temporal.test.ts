@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedTemporal, stopEmbeddedTemporal } from '../../../src/platform/embedded-temporal.ts';
 import type { TemporalStart } from '../../../src/platform/embedded-temporal.ts';
+import { readEnvironment } from '../../../src/platform/env.ts';
 import { homeAt } from '../../../src/platform/home.ts';
 import type { Home } from '../../../src/platform/home.ts';
 import { isAlive } from '../../../src/platform/process-identity.ts';
@@ -18,7 +19,7 @@ let start: TemporalStart;
 
 beforeEach(async () => {
   home = homeAt(await mkdtemp(path.join(tmpdir(), 'touchline-temporal-')));
-  const search = temporalSearch(process.env, () => undefined, AbortSignal.timeout(240_000));
+  const search = temporalSearch(readEnvironment(), () => undefined, AbortSignal.timeout(240_000));
   start = { home, namespace: 'default', binary: async () => (await findTemporal(search)).file };
 });
 
