@@ -12,6 +12,7 @@ const GROUPS = {
   campaign: 'campaigns as files: check, look ahead, apply, start, pause, resume, cancel',
   policy: 'the business rules of this installation (touchline.yaml)',
   demo: 'the demo shop and its clock',
+  customer: 'one customer',
   temporal: 'ready-made links into the Temporal UI',
 } as const;
 export type Group = keyof typeof GROUPS;
