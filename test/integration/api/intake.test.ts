@@ -128,9 +128,10 @@ describe('an event that cannot be applied', () => {
   });
 });
 
+const told = (n: number, type: string, address: string) => ({ event: 'contact-point.bounced', customer: 'b', messageId: `b-${type}-${n}`, properties: { channel: 'email', type, address } });
+
 describe('bounces and complaints', () => {
   it('suppress the address at once when hard, after the third when soft', async () => {
-    const told = (n: number, type: string, address: string) => ({ event: 'contact-point.bounced', customer: 'b', messageId: `b-${type}-${n}`, properties: { channel: 'email', type, address } });
     await apply(await store({ event: 'inquiry.received', customer: 'b', messageId: 'b-0', traits: { email: 'hard@shop.test' } }));
     await database.pool.query(`insert into contact_point (customer_id, channel, address) select customer_id, 'email', 'soft@shop.test' from identity where value = 'b'`);
     await apply(await store(told(1, 'hard', 'HARD@shop.test'), told(1, 'soft', 'soft@shop.test'), told(2, 'soft', 'soft@shop.test')));

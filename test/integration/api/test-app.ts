@@ -94,7 +94,7 @@ export function post(app: Hono, path: string, body: unknown, headers: Record<str
   return Promise.resolve(app.request(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
-    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+    body: typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body),
   }));
 }
 

@@ -19,7 +19,7 @@ describe('a signed link', () => {
   });
 
   it('is worth nothing after any change of one character, when cut, and with anything added', () => {
-    fc.assert(fc.property(target, fc.nat(), fc.constantFrom(...'0aZ_-.%é'), ({ purpose, ...signed }, where, character) => {
+    fc.assert(fc.property(target, fc.nat(), fc.constantFrom('0', 'a', 'Z', '_', '-', '.', '%', 'é'), ({ purpose, ...signed }, where, character) => {
       const token = signer.sign(purpose, signed);
       const at = where % token.length;
       const changed = token.slice(0, at) + character + token.slice(at + 1);

@@ -9,6 +9,15 @@ import { EVENT_KINDS } from '../../../src/domain/event.ts';
 
 const scene = { receivedSystemMs: Date.UTC(2026, 10, 22, 12), addressTraits: { email: 'email' } };
 
+/** Only what JSON can carry reaches the parser. */
+const json = (value: unknown): unknown => {
+  try {
+    return JSON.parse(JSON.stringify(value) ?? 'null');
+  } catch {
+    return null;
+  }
+};
+
 describe('the parser of events', () => {
   const names = fc.oneof(fc.constantFrom(...EVENT_KINDS, 'Order Completed', 'Order Refunded', 'Product Added'), fc.string());
   const anything = fc.anything({ withBigInt: false, withDate: false, withNullPrototype: true });
@@ -18,15 +27,6 @@ describe('the parser of events', () => {
     customer: fc.oneof(fc.string(), anything), messageId: fc.oneof(fc.string(), anything), timestamp: anything, sentAt: anything,
     properties: fc.oneof(properties, anything), context: anything, traits: anything,
   }, { requiredKeys: [] });
-  /** Only what JSON can carry reaches the parser. */
-  const json = (value: unknown): unknown => {
-    try {
-      return JSON.parse(JSON.stringify(value) ?? 'null');
-    } catch {
-      return null;
-    }
-  };
-
   it('never throws, tells every event that it does not take, and takes only what tables can hold', () => {
     fc.assert(fc.property(fc.array(fc.oneof(eventLike, anything), { maxLength: 8 }), (events) => {
       const batch = json(events) as unknown[];

@@ -1,0 +1,194 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLinkSigner, type LinkSigner } from '../../../src/intake/links/link-signer.ts';
+import { linkKeys, rotateLinkKey } from '../../../src/store/links.ts';
+import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+import { aShopWithKey, createTestApp, type TestApp } from './test-app.ts';
+
+const CUSTOMER = '0b5c7a52-3f6e-4a8a-9d20-000000000001';
+const TARGETS = ['https://shop.example/sale?from=mail&x=1', 'https://shop.example/new', 'javascript:alert(1)'];
+
+let database: TestDatabase;
+let test: TestApp;
+let signer: LinkSigner;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+afterEach(() => test.applied());
+beforeEach(async () => {
+  const { pool } = database;
+  await pool.query('truncate event_inbox, customer, identity, customer_facts, customer_state, contact_point, consent, suppression, message, template_version, setting');
+  await pool.query('alter sequence message_ref_seq restart');
+  await aShopWithKey(pool);
+  await aMessage();
+  test = createTestApp(pool);
+  signer = createLinkSigner(await linkKeys(pool));
+});
+
+/** A customer with consent, and a German mail to them, long sent. */
+async function aMessage(): Promise<void> {
+  const { pool } = database;
+  await pool.query(`insert into customer (id, created_at) values ($1, now())`, [CUSTOMER]);
+  await pool.query(`insert into customer_facts (customer_id) values ($1)`, [CUSTOMER]);
+  await pool.query(`insert into customer_state (customer_id) values ($1)`, [CUSTOMER]);
+  await pool.query(`insert into identity values ('main', 'external', 'c-1', $1, 'test')`, [CUSTOMER]);
+  await pool.query(`insert into contact_point (id, customer_id, channel, address) values ($1, $1, 'email', 'ann@example.com')`, [CUSTOMER]);
+  await pool.query(`insert into consent (customer_id, channel, purpose, granted, source, wording, at) values ($1, 'email', 'marketing', true, 'test', 'yes', now() - interval '1 year')`, [CUSTOMER]);
+  await pool.query(`insert into template_version values ('hash', 'email', 'welcome', 'de', '{}', $1, now())`, [TARGETS]);
+  await pool.query(
+    `insert into message (id, customer_id, enrolment_id, campaign, ordinal, step, occurrence, channel, purpose, state, contact_point_id, template_hash, context, expires_at, created_at, accepted_at)
+     values ('welcome:x:1/hello/1/email', $1, 'welcome:x:1', 'welcome', 1, 'hello', 1, 'email', 'marketing', 'accepted', $1, 'hash', '{}', now(), now(), now() - interval '200 days')`, [CUSTOMER]);
+}
+
+const token = (purpose: 'unsubscribe' | 'preferences' | 'redirect', linkIndex: number | null = null) => signer.sign(purpose, { messageRef: 1n, linkIndex });
+const get = (path: string, headers: Record<string, string> = {}) => test.app.request(path, { headers });
+const count = async (sql: string) => (await database.pool.query(sql)).rowCount;
+const consentNow = async () => (await database.pool.query<{ granted: boolean; source: string }>('select granted, source from consent order by id desc limit 1')).rows[0]!;
+const allRows = async () => JSON.stringify((await database.pool.query(
+  `select (select count(*) from event_inbox), (select count(*) from consent), (select count(*) from suppression), (select json_agg(m) from message m), (select json_agg(s) from customer_state s)`)).rows);
+
+describe('unsubscribing', () => {
+  it('a GET shows a button in the language of the message and changes nothing', async () => {
+    const before = await allRows();
+    const response = await get(`/u/${token('unsubscribe')}`, { 'Accept-Language': 'fr' });
+    const page = await response.text();
+    expect(response.status).toBe(200);
+    expect(page).toContain('lang="de"');
+    expect(page).toMatch(/<form method="post"><button[^>]*>Abmelden<\/button>/);
+    expect(response.headers.get('set-cookie')).toBeNull();
+    expect(page).not.toContain('ann@example.com');
+    await test.app.request(`/u/${token('unsubscribe')}`, { method: 'HEAD' });
+    expect(await allRows()).toBe(before);
+  });
+
+  it.each([
+    ['urlencoded', { 'Content-Type': 'application/x-www-form-urlencoded' }, 'List-Unsubscribe=One-Click'],
+    ['multipart', { 'Content-Type': 'multipart/form-data; boundary=x' }, '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'],
+  ])('one click (%s) acts at once: no redirect, no cookie, no question', async (_name, headers, body) => {
+    const response = await test.app.request(`/u/${token('unsubscribe')}`, { method: 'POST', headers, body });
+    expect([response.status, await response.text()]).toEqual([200, 'unsubscribed']);
+    expect(await consentNow()).toEqual({ granted: false, source: 'one-click' });
+    expect(await count(`select 1 from suppression where reason = 'unsubscribed' and channel = 'email' and purpose = 'marketing' and lifted_at is null`)).toBe(1);
+    expect(await count(`select 1 from message where unsubscribed_at is not null`)).toBe(1);
+    expect(await count(`select 1 from event_inbox where kind = 'consent.withdrawn' and status = 'applied' and wakes and customer_id = '${CUSTOMER}'`)).toBe(1);
+    expect(test.pokes).toEqual([{ customerId: CUSTOMER, kind: 'consent.withdrawn' }]);
+  });
+
+  it('repeated twelve times at once is done once and answered 200 each time', async () => {
+    const answers = await Promise.all(Array.from({ length: 12 }, async () => test.app.request(`/u/${token('unsubscribe')}`, { method: 'POST', body: 'confirm=yes' })));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 200));
+    expect(await count('select 1 from suppression')).toBe(1);
+    expect(await count('select 1 from consent')).toBe(2);
+    expect(await count('select 1 from event_inbox')).toBe(1);
+    expect(test.pokes).toHaveLength(1);
+  });
+
+  it('works again after the customer has come back in between', async () => {
+    const post = () => test.app.request(`/u/${token('unsubscribe')}`, { method: 'POST', body: 'confirm=yes' });
+    await post();
+    await test.app.request(`/p/${token('preferences')}`, { method: 'POST', body: 'allow=email' });
+    expect((await consentNow()).granted).toBe(true);
+    await post();
+    expect((await consentNow()).granted).toBe(false);
+    expect(await count('select 1 from suppression where lifted_at is null')).toBe(1);
+  });
+
+  it('reaches the customer that this one was merged into', async () => {
+    await database.pool.query(`insert into customer (id, created_at) values (gen_random_uuid(), now())`);
+    await database.pool.query(`update customer set merged_into = (select id from customer where id <> $1) where id = $1`, [CUSTOMER]);
+    await test.app.request(`/u/${token('unsubscribe')}`, { method: 'POST', body: 'confirm=yes' });
+    expect(await count(`select 1 from suppression where customer_id <> '${CUSTOMER}'`)).toBe(1);
+  });
+});
+
+describe('preferences', () => {
+  it('show each channel, and save what was ticked', async () => {
+    const page = await (await get(`/p/${token('preferences')}`)).text();
+    expect(page).toMatch(/value="email"[^>]*checked/);
+    const off = await test.app.request(`/p/${token('preferences')}`, { method: 'POST', body: '' });
+    expect(await off.text()).not.toContain('checked');
+    expect(await consentNow()).toEqual({ granted: false, source: 'preference-page' });
+    await test.app.request(`/p/${token('preferences')}`, { method: 'POST', body: 'allow=email&allow=carrier-pigeon' });
+    expect((await consentNow()).granted).toBe(true);
+    expect(await count('select 1 from suppression where lifted_at is null')).toBe(0);
+    expect(await count(`select 1 from consent where channel = 'carrier-pigeon'`)).toBe(0);
+  });
+
+  it('cannot lift a bounce or a complaint', async () => {
+    await database.pool.query(`insert into suppression (customer_id, channel, purpose, reason, at) values ($1, 'email', 'marketing', 'complained', now())`, [CUSTOMER]);
+    await test.app.request(`/p/${token('preferences')}`, { method: 'POST', body: 'allow=email' });
+    expect(await count(`select 1 from suppression where reason = 'complained' and lifted_at is null`)).toBe(1);
+  });
+});
+
+describe('a link in a message', () => {
+  it('leads to exactly the stored target, and the click becomes an event and a stamp', async () => {
+    const response = await get(`/c/${token('redirect', 0)}`);
+    expect([response.status, response.headers.get('location')]).toEqual([302, TARGETS[0]]);
+    await test.applied();
+    const { rows } = await database.pool.query<{ kind: string; payload: { properties: object } }>('select kind, payload from event_inbox');
+    expect(rows).toMatchObject([{ kind: 'clicked', payload: { properties: { campaign: 'welcome', step: 'hello', link: 0 } } }]);
+    expect(await count(`select 1 from message where clicked_at is not null`)).toBe(1);
+    expect(await count(`select 1 from customer_facts where last_click_at is not null`)).toBe(1);
+  });
+
+  it('clicked three times within a minute is one event', async () => {
+    for (let n = 0; n < 3; n += 1) expect((await get(`/c/${token('redirect', 1)}`)).status).toBe(302);
+    // The minute may turn in between.
+    expect(await count('select 1 from event_inbox')).toBeLessThanOrEqual(2);
+  });
+
+  it.each([['HEAD', 'HEAD', {}], ['a prefetch', 'GET', { 'Sec-Purpose': 'prefetch;prerender' }], ['an old prefetch', 'GET', { Purpose: 'prefetch' }]])('%s is led on but not counted', async (_name, method, headers) => {
+    const response = await test.app.request(`/c/${token('redirect', 0)}`, { method, headers: headers as Record<string, string> });
+    expect(response.status).toBe(302);
+    expect(await count('select 1 from event_inbox')).toBe(0);
+  });
+
+  it.each([
+    ['a target in the query', () => `/c/${token('redirect', 9)}?url=https://evil.example`],
+    ['a link that the template does not have', () => `/c/${token('redirect', 9)}`],
+    ['a target that is no web address', () => `/c/${token('redirect', 2)}`],
+    ['an address as token', () => '/c/https%3A%2F%2Fevil.example'],
+    ['another index under the same signature', () => `/c/${token('redirect', 0).replace('-0.', '-1.')}`],
+    ['an unsubscribe token', () => `/c/${token('unsubscribe')}`],
+  ])('leads nowhere with %s', async (_name, path) => {
+    const response = await get(path());
+    expect([response.status, response.headers.get('location')]).toEqual([404, null]);
+    expect(await count('select 1 from event_inbox')).toBe(0);
+  });
+
+  it('ignores a target in the query of a good link', async () => {
+    expect((await get(`/c/${token('redirect', 1)}?url=https://evil.example`)).headers.get('location')).toBe(TARGETS[1]);
+  });
+});
+
+describe('forged, cut and foreign tokens', () => {
+  it.each(['/u/', '/p/', '/c/'])('%s answers 404 without detail and changes nothing', async (path) => {
+    const before = await allRows();
+    const foreign = createLinkSigner([{ id: 'x', secret: Buffer.alloc(32, 1).toString('base64') }]);
+    const good = token('unsubscribe');
+    const others = [good.slice(0, -1), `${good}A`, good.replace(/^1/, '2'), foreign.sign('unsubscribe', { messageRef: 1n, linkIndex: null }),
+      signer.sign('unsubscribe', { messageRef: 99n, linkIndex: null }), '1.', '...', '%00', 'x'.repeat(5_000)];
+    const bodies = new Set<string>();
+    for (const other of others) {
+      for (const method of ['GET', 'POST']) {
+        const response = await test.app.request(path + other, { method, headers: { Accept: 'text/html' } });
+        expect([other, response.status]).toEqual([other, method === 'POST' && path === '/c/' ? 405 : 404]);
+        if (response.status === 404) bodies.add(await response.text());
+      }
+    }
+    expect(bodies.size).toBe(1);
+    expect(await allRows()).toBe(before);
+  });
+
+  it('tokens of before a rotation still open, those of two rotations ago do not', async () => {
+    const old = token('unsubscribe');
+    await rotateLinkKey(database.pool);
+    test = createTestApp(database.pool);
+    expect((await get(`/u/${old}`)).status).toBe(200);
+    await rotateLinkKey(database.pool);
+    test = createTestApp(database.pool);
+    expect((await get(`/u/${old}`)).status).toBe(404);
+  });
+});
