@@ -109,7 +109,7 @@ export async function addCustomer(pool: Pool, over: { external: string; country?
 }
 
 /** Reads, freezes and activates campaign files of the repository. */
-export async function applyCampaignFile(engine: TestEngine, file: string): Promise<void> {
+export async function applyCampaignFile(engine: Pick<TestEngine, 'pool' | 'channels'>, file: string): Promise<void> {
   const { rows } = await engine.pool.query<{ definition: never }>('select definition from policy_version where active');
   await applyCampaigns(engine.pool, await readCampaignFiles([file], { policy: rows[0]!.definition, channels: engine.channels }));
 }
