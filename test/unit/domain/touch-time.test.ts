@@ -51,6 +51,12 @@ describe('the send window', () => {
     expect(insideSendWindow(early, { ...window, policy: shop, campaign: aCampaign() })).toBe(at('2011-12-06T14:00:00'));
     expect(insideSendWindow(early, { ...window, policy: shop, campaign: aCampaign({ purpose: 'service' }) })).toBe(early);
   });
+  it('opens once more when the clock is set back into it', () => {
+    const untilTwoThirteen = aCampaign({ sendWindow: { clock: 'customer', byTier: {}, otherwise: { days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 0, untilMinute: 133 } } });
+    const berlin = { ...window, campaign: untilTwoThirteen, customerZone: 'Europe/Berlin' };
+    // 02:30 of the first round; at 03:00 the clock shows 02:00 again.
+    expect(insideSendWindow(at('2022-10-30T00:30:00'), berlin)).toBe(at('2022-10-30T01:00:00'));
+  });
   it('without any, all hours are good', () => {
     expect(insideSendWindow(at('2011-12-06T03:00:00'), { ...window, campaign: aCampaign() })).toBe(at('2011-12-06T03:00:00'));
   });
