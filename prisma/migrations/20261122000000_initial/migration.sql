@@ -489,6 +489,7 @@ CREATE INDEX "event_inbox_applied" ON "event_inbox" ("customer_id", "id") WHERE 
 CREATE INDEX "message_under_way" ON "message" ("customer_id") WHERE "state" IN ('ready', 'sending');
 CREATE INDEX "message_unknown" ON "message" ("claimed_at") WHERE "state" = 'unknown';
 CREATE INDEX "enrolment_open" ON "enrolment" ("customer_id") WHERE "open";
+CREATE INDEX "enrolment_open_version" ON "enrolment" ("campaign", "ordinal") WHERE "open";
 CREATE INDEX "audience_member_pending" ON "audience_member" ("run_id", "customer_id") WHERE "state" = 'pending';
 CREATE INDEX "audience_member_entered" ON "audience_member" ("run_id", "customer_id") WHERE "state" = 'entered';
 CREATE INDEX "suppression_standing" ON "suppression" ("customer_id") WHERE "lifted_at" IS NULL;
