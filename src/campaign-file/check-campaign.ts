@@ -45,7 +45,7 @@ function segmentNames(campaign: unknown, { policy }: CampaignWorld): readonly st
 
 function checkAudience(campaign: unknown, world: CampaignWorld, findings: Findings): void {
   const tiers = world.policy.tiers.map(({ tier }) => tier);
-  for (const [index, tier] of listAt(campaign, 'audience', 'tiers').entries()) checkTier(tier, ['audience', 'tiers', index], tiers, findings);
+  for (const [index, tier] of listAt(campaign, 'audience', 'tiers').entries()) checkTier(tier, { path: ['audience', 'tiers', index], at: 'value' }, tiers, findings);
   for (const [index, mark] of listAt(campaign, 'audience', 'marks').entries()) checkMark(mark, ['audience', 'marks', index], world.policy.marks, findings);
   for (const side of ['include', 'exclude']) {
     for (const [index, name] of listAt(campaign, 'audience', 'segments', side).entries()) {
@@ -71,7 +71,7 @@ function checkSendWindow(campaign: unknown, { policy }: CampaignWorld, findings:
   const quiet = partAt(campaign, 'purpose') === 'service' ? undefined : policy.quietHours['*'];
   const tiers = policy.tiers.map(({ tier }) => tier);
   for (const [tier, window] of Object.entries(mappingAt(campaign, 'send-window', 'tiers'))) {
-    checkTier(tier, ['send-window', 'tiers', tier], tiers, findings);
+    checkTier(tier, { path: ['send-window', 'tiers', tier], at: 'key' }, tiers, findings);
     checkWindow(window, ['send-window', 'tiers', tier], quiet, findings);
   }
   checkWindow(partAt(campaign, 'send-window', 'otherwise'), ['send-window', 'otherwise'], quiet, findings);

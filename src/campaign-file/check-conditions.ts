@@ -1,7 +1,7 @@
 import { MARKS } from '../domain/customer.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { checkSegmentName, partsOf, segmentsNamedIn } from './check-segments.ts';
-import type { PathPart } from './reading/diagnostic.ts';
+import type { Finding, PathPart } from './reading/diagnostic.ts';
 import { didYouMean } from './reading/did-you-mean.ts';
 import type { Findings } from './reading/findings.ts';
 import { listAt, partAt } from './reading/parts.ts';
@@ -25,7 +25,7 @@ export function checkCondition({ condition, path, hasEvent }: ConditionPlace, na
   if (condition === undefined) return;
   for (const place of segmentsNamedIn(condition, path)) checkSegmentName(place, names.segments, findings);
   for (const { part, path: place } of partsOf(condition, path)) {
-    for (const { value, path: at } of testedValues(part, place, 'tier')) checkTier(value, at, names.tiers, findings);
+    for (const { value, path: at } of testedValues(part, place, 'tier')) checkTier(value, { path: at, at: 'value' }, names.tiers, findings);
     for (const { value, path: at } of testedValues(part, place, 'mark')) checkMark(value, at, names.marks, findings);
     if (!hasEvent && partAt(part, 'event') !== undefined) {
       findings.fault([...place, 'event'], 'there is no event to look at here', 'facts of an event can be asked for in entry.when and in choose', 'key');
@@ -33,9 +33,11 @@ export function checkCondition({ condition, path, hasEvent }: ConditionPlace, na
   }
 }
 
+type TierPlace = Pick<Finding, 'path' | 'at'>;
+
 /** Finds fault with a tier that the shop policy does not name. */
-export function checkTier(value: unknown, path: readonly PathPart[], tiers: readonly string[], findings: Findings): void {
-  if (typeof value === 'string' && !tiers.includes(value)) findings.fault(path, `the shop policy has no tier "${value}"`, didYouMean(value, tiers));
+export function checkTier(value: unknown, { path, at }: TierPlace, tiers: readonly string[], findings: Findings): void {
+  if (typeof value === 'string' && !tiers.includes(value)) findings.fault(path, `the shop policy has no tier "${value}"`, didYouMean(value, tiers), at);
 }
 
 /** Finds fault with a mark for which the shop policy has no rule: nobody would have it. */

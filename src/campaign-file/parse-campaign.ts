@@ -8,9 +8,9 @@ import { toCampaign } from './to-campaign.ts';
 
 export type ParsedCampaign =
   | { readonly campaign: Campaign; readonly warnings: readonly Diagnostic[] }
-  | { readonly faults: readonly Diagnostic[] };
+  | { readonly faults: readonly Diagnostic[]; readonly warnings: readonly Diagnostic[] };
 
-/** Reads a campaign file. Answers the campaign with its warnings, or all faults of the file (and its warnings) in file order. */
+/** Reads a campaign file. Answers the campaign, or all faults of the file in file order; warnings with either. */
 export function parseCampaign(source: string, fileName: string, world: CampaignWorld): ParsedCampaign {
   const reading = readDefinition(source, fileName, {
     schema: campaignSchema,

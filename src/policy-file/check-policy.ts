@@ -79,7 +79,7 @@ function checkWindows(policy: unknown, findings: Findings): void {
   const quiet = toQuietHours(written);
   const windows = Object.entries(mappingAt(policy, 'send-window', 'tiers'));
   for (const [tier, window] of windows) {
-    checkTier(tier, ['send-window', 'tiers', tier], tierNames(policy), findings);
+    checkTier(tier, { path: ['send-window', 'tiers', tier], at: 'key' }, tierNames(policy), findings);
     checkWindow(window, ['send-window', 'tiers', tier], quiet['*'], findings);
   }
   checkWindow(partAt(policy, 'send-window', 'otherwise'), ['send-window', 'otherwise'], quiet['*'], findings);

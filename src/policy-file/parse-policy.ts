@@ -7,9 +7,9 @@ import { toPolicy } from './to-policy.ts';
 
 export type ParsedPolicy =
   | { readonly policy: ShopPolicy; readonly warnings: readonly Diagnostic[] }
-  | { readonly faults: readonly Diagnostic[] };
+  | { readonly faults: readonly Diagnostic[]; readonly warnings: readonly Diagnostic[] };
 
-/** Reads `touchline.yaml`. Answers the policy with its warnings, or all faults of the file in file order. `channels` null: caps may name any. */
+/** Reads `touchline.yaml`. Answers the policy, or all faults of the file in file order; warnings with either. `channels` null: caps may name any. */
 export function parsePolicy(source: string, fileName: string, channels: readonly string[] | null = null): ParsedPolicy {
   const reading = readDefinition(source, fileName, {
     schema: policySchema,

@@ -5,7 +5,7 @@ const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f
 
 /** Two lines around the place and a caret below it; line and column count from 1. */
 export function codeFrame(source: string, line: number, column: number): string {
-  const lines = source.split(/\r\n|\r|\n/);
+  const lines = source.split(/\r?\n/);
   const first = Math.max(1, line - CONTEXT_LINES);
   const last = Math.min(lines.length, line + CONTEXT_LINES);
   const gutter = String(last).length;

@@ -27,6 +27,7 @@ function explainUnion(union: z.ZodUnion, { schema, value, path }: SchemaPlace): 
     return [missingOr(path, value, expectationOf(schema ?? union))];
   }
   const issues = z.safeParse(option, value).error?.issues ?? [];
+  if (issues.length === 0) return [missingOr(path, value, expectationOf(schema ?? union))];
   const findings = issues.flatMap((issue) => explainIssue(option, value, issue));
   return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path], suggestion: otherFormOr(finding, union) }));
 }

@@ -3,7 +3,7 @@ import type { Document, Node, Pair } from 'yaml';
 import { codeFrame } from './code-frame.ts';
 import type { Diagnostic, Finding, PathPart } from './diagnostic.ts';
 import { nestingFinding, refuseSource } from './source-limits.ts';
-import { yamlFaultWords } from './yaml-fault-words.ts';
+import { type FaultWords, yamlFaultWords } from './yaml-fault-words.ts';
 
 // Enough for honest re-use of a window or a title, too few for an alias bomb.
 const MOST_ALIASES = 50;
@@ -17,40 +17,44 @@ export interface YamlDocument {
 
 /** Reads one YAML 1.2 document; answers every syntax fault with its place instead of throwing. */
 export function readYaml(source: string, fileName: string): YamlDocument | { readonly faults: readonly Diagnostic[] } {
+  const lines = linesOf(source);
+  const placed = (offset: number, finding: Finding) => diagnosticAt({ source, fileName, lines }, offset, finding);
   const refusal = refuseSource(source);
-  if (refusal !== null) return { faults: [diagnosticAt(source, fileName, refusal.offset, refusal.finding)] };
-  const lines = new LineCounter();
+  if (refusal !== null) return { faults: [placed(refusal.offset, refusal.finding)] };
   try {
-    const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-    const faults = document.errors.map((error) => diagnosticAt(source, fileName, error.pos[0], wholeFile(...yamlFaultWords(error))));
+    const document = parseDocument(source, { prettyErrors: false, stringKeys: true });
     const nesting = nestingFinding(document);
-    if (nesting !== null) faults.push(diagnosticAt(source, fileName, nesting.offset, nesting.finding));
-    if (faults.length > 0) return { faults };
-    const diagnose = (finding: Finding) => diagnosticAt(source, fileName, offsetOf(document, finding), finding);
-    return { value: document.toJS({ maxAliasCount: MOST_ALIASES }), document, diagnose };
+    if (nesting !== null) return { faults: [placed(nesting.offset, nesting.finding)] };
+    if (document.errors.length > 0) return { faults: document.errors.map((error) => placed(error.pos[0], wholeFile(yamlFaultWords(error)))) };
+    return { value: document.toJS({ maxAliasCount: MOST_ALIASES }), document, diagnose: (finding) => placed(offsetOf(document, finding), finding) };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { faults: [diagnosticAt(source, fileName, 0, wholeFile(...thrownWords(error)))] };
+    // `yaml` throws for what it meets while it resolves aliases.
+    if (!(error instanceof Error) || !/alias/i.test(error.message)) throw error;
+    return { faults: [placed(0, wholeFile(['aliases (*name) multiply too often or name no anchor (&name)', 'write the parts out instead']))] };
   }
 }
 
-function wholeFile(message: string, suggestion: string | null): Finding {
+function wholeFile([message, suggestion]: FaultWords): Finding {
   return { path: [], at: 'value', message, suggestion, severity: 'fault' };
 }
 
-// `yaml` throws for what it meets while it resolves aliases, and overflows the stack on bottomless nesting.
-function thrownWords(error: Error): [message: string, suggestion: string | null] {
-  if (/alias/i.test(error.message)) return ['aliases (*name) multiply too often or name no anchor (&name)', 'write the parts out instead'];
-  if (error instanceof RangeError) return ['nested too deeply to be read', 'a file needs no more than a dozen levels'];
-  throw error;
+function linesOf(source: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let end = source.indexOf('\n'); end >= 0; end = source.indexOf('\n', end + 1)) lines.addNewLine(end + 1);
+  return lines;
 }
 
-function diagnosticAt(source: string, file: string, offset: number, finding: Finding): Diagnostic {
-  const before = source.slice(0, offset).split(/\r\n|\r|\n/);
-  const line = before.length;
-  const column = (before.at(-1)?.length ?? 0) + 1;
+interface Page {
+  readonly source: string;
+  readonly fileName: string;
+  readonly lines: LineCounter;
+}
+
+function diagnosticAt({ source, fileName, lines }: Page, offset: number, finding: Finding): Diagnostic {
+  const { line, col: column } = lines.linePos(offset);
   const { path, message, suggestion, severity } = finding;
-  return { file, line, column, path: path.join('.'), message, suggestion, frame: codeFrame(source, line, column), severity };
+  return { file: fileName, line, column, path: path.join('.'), message, suggestion, frame: codeFrame(source, line, column), severity };
 }
 
 /** Offset of the finding's node; of its nearest parent that exists when the node is missing. */

@@ -69,7 +69,7 @@ const hoursOfOneDay = readsText({
     const range = hourRangeFrom(text);
     return range !== null && range.fromMinute < range.untilMinute ? range : null;
   },
-  propose: proposeHours,
+  propose: (text) => (hourRangeFrom(text) === null ? proposeHours(text) : 'a window ends on the day on which it starts: end it at 24:00'),
 });
 
 /** `{ days: Tue-Thu, between: "09:30-11:30" }` */
