@@ -14,7 +14,7 @@ import { locatePostgres } from './postgres-binaries.ts';
 import { createCluster, credentials, hasCluster, POSTGRES_ENVIRONMENT, readPassword } from './postgres-cluster.ts';
 import { forgetPostmaster, isServing, readPostmaster } from './postmaster-file.ts';
 import { endProcess, isAlive } from './process-identity.ts';
-import { forgetProcess, readRecord, recordProcess } from './processes.ts';
+import { readRecord, recordProcess } from './processes.ts';
 import type { ProcessRecord } from './processes.ts';
 
 const RECORD = 'postgres';
@@ -66,8 +66,8 @@ async function adoptEmbeddedPostgres(home: Home): Promise<EmbeddedPostgres | nul
 export async function stopEmbeddedPostgres(home: Home): Promise<void> {
   const record = await readRecord(home.state, RECORD);
   // SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back.
+  // The record stays: the next start wants the same port.
   if (record !== null) await endProcess(record, 'SIGINT', STOP_GRACE_MS);
-  await forgetProcess(home.state, RECORD);
 }
 
 async function startServer(home: Home, flags: readonly string[]): Promise<EmbeddedPostgres> {

@@ -9,7 +9,7 @@ import { freshLog, lastLines } from './log-file.ts';
 import { causeOf, PartFailure } from './part-failure.ts';
 import { isPortFree, nextFreePort } from './ports.ts';
 import { endProcess, isAlive } from './process-identity.ts';
-import { findLeftOver, forgetProcess, readRecord, recordProcess } from './processes.ts';
+import { findLeftOver, readRecord, recordProcess } from './processes.ts';
 import type { ProcessRecord } from './processes.ts';
 import { searchAttributeFlags } from './search-attributes.ts';
 
@@ -54,11 +54,10 @@ export async function findEmbeddedTemporal(home: Home): Promise<EmbeddedTemporal
   return leftOver === null ? null : describe(leftOver, 'adopted');
 }
 
-/** Ends the server; its file keeps every run. */
+/** Ends the server; its file keeps every run, its record the ports for the next start. */
 export async function stopEmbeddedTemporal(home: Home): Promise<void> {
   const record = await readRecord(home.state, RECORD);
   if (record !== null) await endProcess(record, 'SIGTERM', 10_000);
-  await forgetProcess(home.state, RECORD);
 }
 
 function describe(record: ProcessRecord, how: EmbeddedTemporal['how']): EmbeddedTemporal {
