@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { OutgoingLinks } from '../contracts/channel.ts';
 import type { RunningCampaign } from '../domain/campaign.ts';
 import type { Rules, Snapshot } from '../domain/decision.ts';
-import { type CustomerId, toCustomerId } from '../domain/ids.ts';
+import type { CustomerId } from '../domain/ids.ts';
+import { inAudience } from '../domain/audience.ts';
 import { wordInstant } from '../domain/instant-words.ts';
 import { foresee, type ForeseenTouch } from '../domain/preview.ts';
 import { wordReason } from '../domain/reason-words.ts';
@@ -17,6 +18,9 @@ import { channelsOfInstallation, rulesOfInstallation } from './installation.ts';
 import { CliFailure, type Shell } from './shell.ts';
 
 const MOST_TOUCHES = 10;
+/** A sample is taken from those who belong to the audience, among so many customers in an order that never changes. */
+const MOST_LOOKED_AT = 5_000;
+const LOOK_AT_ONCE = 500;
 /** Links of a preview lead nowhere: nothing is signed before a message exists. */
 const PREVIEW_LINKS: OutgoingLinks = {
   unsubscribeUrl: 'https://preview.invalid/unsubscribe',
@@ -43,22 +47,32 @@ async function preview(shell: Shell, file: string, options: Options): Promise<vo
   const rules = await rulesOfInstallation().load(pool);
   const [read] = await readCampaignFiles([file], { policy: rules.policy, channels: channelsOfInstallation() }, options.templates);
   if (read === undefined) return;
-  const ids = await chosen(pool, read, options);
   const previewed: Rules = { ...rules, campaigns: withPreviewed(rules.campaigns, read) };
-  const snapshots = await loadSnapshots(pool, ids, rules.capWindowHours);
+  const snapshots = await loadSnapshots(pool, await chosen(pool, { read, rules, options }), rules.capWindowHours);
+  if (snapshots.size === 0) shell.note(`nobody among ${MOST_LOOKED_AT} customers belongs to the audience now; look at one with --customer ID`);
   const answers = [];
   for (const snapshot of snapshots.values()) answers.push(await previewOne(pool, { read, rules: previewed, snapshot }));
   if (shell.json) { shell.printJson({ campaign: read.campaign.name, customers: answers }); return; }
   for (const answer of answers) printOne(shell, answer, options.text === true);
 }
 
-async function chosen(pool: Pool, read: ReadCampaign, options: Options): Promise<CustomerId[]> {
+async function chosen(pool: Pool, { read, rules, options }: { read: ReadCampaign; rules: Rules; options: Options }): Promise<CustomerId[]> {
   if (options.customer !== undefined) return [(await customerNamed(pool, options.customer, null)).id];
   const count = Number(options.sample ?? 5);
   if (!Number.isInteger(count) || count < 1 || count > 100) {
     throw new CliFailure({ exitCode: 2, code: 'usage', message: `--sample is "${options.sample}"`, wayOut: 'a number from 1 to 100' });
   }
-  return (await sampleCustomers(pool, read.campaign.name, count)).map(toCustomerId);
+  const found: CustomerId[] = [];
+  for (let after = 0; after < MOST_LOOKED_AT && found.length < count; after += LOOK_AT_ONCE) {
+    const page = await sampleCustomers(pool, read.campaign.name, { after, count: LOOK_AT_ONCE });
+    const snapshots = await loadSnapshots(pool, page, 1);
+    for (const id of page) {
+      const snapshot = snapshots.get(id);
+      if (snapshot !== undefined && inAudience(read.campaign, snapshot.customer, rules.policy, snapshot.nowMs) === null) found.push(id);
+    }
+    if (page.length < LOOK_AT_ONCE) break;
+  }
+  return found.slice(0, count);
 }
 
 /** The file stands in for whatever version is active, as if it were applied and started. */
