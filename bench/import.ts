@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readFile } from 'node:fs/promises';
 import { orderFormat } from '../src/intake/import/formats/registry.ts';
 import { importOrders } from '../src/intake/import/import-orders.ts';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../src/platform/embedded-postgres.ts';
@@ -30,7 +29,7 @@ const home = homeAt(await mkdtemp(path.join(tmpdir(), 'touchline-bench-')));
 try {
   const { url } = await startEmbeddedPostgres(home);
   const rounds = await runRounds(url, Number(values.rounds), values.file);
-  report(rounds);
+  printRounds(rounds);
 } finally {
   await stopEmbeddedPostgres(home);
   await rm(home.root, { recursive: true, force: true });
@@ -78,7 +77,7 @@ async function importWithTouchline(pool: Pool, file: string, rssMb: number[]): P
   return report.counts.knownSaleValue;
 }
 
-function report(rounds: readonly Round[]): void {
+function printRounds(rounds: readonly Round[]): void {
   const ratios = rounds.map(({ ratio }) => ratio).toSorted((a, b) => a - b);
   const median = ratios[Math.floor(ratios.length / 2)] ?? Number.NaN;
   const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);

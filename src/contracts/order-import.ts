@@ -36,13 +36,9 @@ export interface ImportedShop {
   readonly timeZone: string;
 }
 
-/** What a file held and what of it was new. Values are decimal text in the shop's currency. */
-export interface ImportCounts {
+/** How many lines of which kind a file held. */
+export interface LineCounts {
   readonly lines: number;
-  readonly customers: number;
-  readonly orders: number;
-  readonly cancellations: number;
-  readonly products: number;
   readonly saleLines: number;
   readonly cancelledLines: number;
   readonly freeLines: number;
@@ -50,13 +46,21 @@ export interface ImportCounts {
   readonly anonymousLines: number;
   readonly zeroPriceLines: number;
   readonly serviceLines: number;
+  /** Sales with a customer (rule R1). */
+  readonly knownSaleLines: number;
+}
+
+/** What a file held and what of it was new. Values are decimal text in the shop's currency. */
+export interface ImportCounts extends LineCounts {
+  readonly customers: number;
+  readonly customersWithOrders: number;
+  readonly orders: number;
+  readonly cancellations: number;
+  readonly products: number;
   /** Lines equal in every cell to an earlier one; kept. */
   readonly duplicateLines: number;
   /** Orders whose lines name more than one customer; the greatest id got them. */
   readonly ordersWithTwoCustomers: number;
-  /** Sales with a customer (rule R1). */
-  readonly knownSaleLines: number;
-  readonly customersWithOrders: number;
   readonly knownSaleValue: string;
   readonly saleValue: string;
   readonly cancelledValue: string;

@@ -1,20 +1,16 @@
-import type { ImportCounts } from '../contracts/order-import.ts';
+import type { ImportCounts, LineCounts } from '../contracts/order-import.ts';
 import type { Filled } from './import-orders-fill.ts';
 import type { Transaction } from './pool.ts';
 
-export type StagedCounts = Omit<ImportCounts, keyof Filled | 'duplicateLines'>;
+export type StagedCounts = Omit<ImportCounts, keyof Filled | keyof LineCounts | 'duplicateLines'>;
 
 const COUNT_STAGED = `
 select count(*) filter (where not cancels)::int as "orders", count(*) filter (where cancels)::int as "cancellations",
-  coalesce(sum(lines), 0)::int as "lines", coalesce(sum(sale_lines), 0)::int as "saleLines",
-  coalesce(sum(cancelled_lines), 0)::int as "cancelledLines", coalesce(sum(free_lines), 0)::int as "freeLines",
-  coalesce(sum(adjustment_lines), 0)::int as "adjustmentLines", coalesce(sum(anonymous_lines), 0)::int as "anonymousLines",
-  coalesce(sum(zero_price_lines), 0)::int as "zeroPriceLines", coalesce(sum(service_lines), 0)::int as "serviceLines",
-  coalesce(sum(known_sale_lines), 0)::int as "knownSaleLines",
-  count(distinct customer) filter (where known_sale_lines > 0)::int as "customersWithOrders",
+  count(distinct customer) filter (where not cancels and value > 0)::int as "customersWithOrders",
   count(*) filter (where two_customers)::int as "ordersWithTwoCustomers",
-  coalesce(sum(sale_value), 0)::text as "saleValue", coalesce(sum(known_sale_value), 0)::text as "knownSaleValue",
-  coalesce(sum(cancelled_value), 0)::text as "cancelledValue",
+  coalesce(sum(value) filter (where not cancels), 0)::text as "saleValue",
+  coalesce(sum(value) filter (where not cancels and customer is not null), 0)::text as "knownSaleValue",
+  coalesce(sum(value) filter (where cancels), 0)::text as "cancelledValue",
   (select count(*)::int from staged_customer) as "customers",
   (select count(distinct sku)::int from staged) as "products"
 from staged_order`;

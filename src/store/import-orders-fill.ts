@@ -8,22 +8,12 @@ update staged s set order_id = s.order_id || '-' || n.nth
 from (select distinct row_no, dense_rank() over (partition by order_id order by row_no) as nth from staged) n
 where n.row_no = s.row_no and n.nth > 1`;
 
+// The value of an order is that of its sales, the value of a cancellation what it takes back.
 const STAGE_ORDERS = `
 create temp table staged_order on commit drop as
 select order_id, bool_or(cancels) as cancels, min(placed_local) as placed_local, max(customer) as customer, max(country) as country,
-  max(customer) is distinct from min(customer) as two_customers,
-  count(*)::int as lines,
-  count(*) filter (where kind = 'sale')::int as sale_lines,
-  count(*) filter (where kind = 'cancelled')::int as cancelled_lines,
-  count(*) filter (where kind = 'free')::int as free_lines,
-  count(*) filter (where kind = 'adjustment')::int as adjustment_lines,
-  count(*) filter (where customer is null)::int as anonymous_lines,
-  count(*) filter (where customer is not null and kind = 'sale')::int as known_sale_lines,
-  count(*) filter (where unit_price = 0)::int as zero_price_lines,
-  count(*) filter (where service)::int as service_lines,
-  coalesce(sum(quantity * unit_price) filter (where kind = 'sale'), 0) as sale_value,
-  coalesce(sum(quantity * unit_price) filter (where kind = 'sale' and customer is not null), 0) as known_sale_value,
-  coalesce(-sum(quantity * unit_price) filter (where kind = 'cancelled'), 0) as cancelled_value
+  max(customer) is distinct from min(customer) as two_customers, count(*)::int as lines,
+  coalesce(sum(case kind when 'sale' then quantity * unit_price when 'cancelled' then -quantity * unit_price end), 0) as value
 from staged group by order_id`;
 
 const STAGE_CUSTOMERS = `
@@ -71,7 +61,7 @@ select o.external_id as order_id from orders o join staged_order s on s.order_id
 const ADD_ORDERS = `
 insert into orders (shop_id, external_id, kind, customer_id, placed_at, currency, country, value, line_count, import_id)
 select $1, s.order_id, case when s.cancels then 'cancellation' else 'order' end, c.customer_id,
-  s.placed_local at time zone $2, $3, s.country, case when s.cancels then s.cancelled_value else s.sale_value end, s.lines, $4
+  s.placed_local at time zone $2, $3, s.country, s.value, s.lines, $4
 from staged_order s left join staged_customer c on c.external_id = s.customer
 order by s.order_id
 on conflict (shop_id, external_id) do nothing`;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { OrderLineRecord } from '../contracts/order-import.ts';
+import type { LineCounts, OrderLineRecord } from '../contracts/order-import.ts';
 import type { Transaction } from './pool.ts';
 
 // Temporary: a killed import leaves nothing to clean up, and nothing of it is written to the log.
@@ -17,22 +17,40 @@ const SORT_MEMORY = '64MB';
 
 const COPY_STAGED = `copy staged (row_no, order_id, cancels, sku, title, service, kind, quantity, unit_price, placed_local, customer, country) from stdin`;
 
-/** Streams line records into the staging table `staged` of this transaction; memory stays flat. */
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Streams line records into the staging table `staged` of this transaction and counts them; memory stays flat. */
 export async function stageLines(
   tx: Transaction, batches: AsyncIterable<readonly OrderLineRecord[]>, signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<LineCounts> {
+  const counts = { lines: 0, saleLines: 0, cancelledLines: 0, freeLines: 0, adjustmentLines: 0, anonymousLines: 0, zeroPriceLines: 0, serviceLines: 0, knownSaleLines: 0 };
   await tx.query(`set local work_mem = '${SORT_MEMORY}'`);
   await tx.query(CREATE_STAGED);
   const copy = tx.query(copyFrom(COPY_STAGED));
-  await pipeline(Readable.from(copyText(batches)), copy, signal === undefined ? {} : { signal });
+  await pipeline(Readable.from(copyText(batches, counts)), copy, signal === undefined ? {} : { signal });
+  return counts;
 }
 
-async function* copyText(batches: AsyncIterable<readonly OrderLineRecord[]>): AsyncGenerator<string> {
+async function* copyText(batches: AsyncIterable<readonly OrderLineRecord[]>, counts: Mutable<LineCounts>): AsyncGenerator<string> {
   for await (const batch of batches) {
     let text = '';
-    for (const line of batch) text += copyLine(line);
+    for (const line of batch) {
+      text += copyLine(line);
+      countLine(line, counts);
+    }
     yield text;
   }
+}
+
+const KIND_COUNTS = { sale: 'saleLines', cancelled: 'cancelledLines', free: 'freeLines', adjustment: 'adjustmentLines' } as const;
+
+function countLine(line: OrderLineRecord, counts: Mutable<LineCounts>): void {
+  counts.lines += 1;
+  counts[KIND_COUNTS[line.kind]] += 1;
+  if (line.customer === null) counts.anonymousLines += 1;
+  else if (line.kind === 'sale') counts.knownSaleLines += 1;
+  if (Number(line.unitPrice) === 0) counts.zeroPriceLines += 1;
+  if (line.service) counts.serviceLines += 1;
 }
 
 function copyLine(line: OrderLineRecord): string {

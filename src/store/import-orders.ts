@@ -2,8 +2,8 @@ import type { ImportCounts, ImportedShop, OrderLineRecord } from '../contracts/o
 import type { StandingRules } from '../domain/standing.ts';
 import { lockTouched, recomputeTouchedFacts } from './facts.ts';
 import { takeFirstLook } from './facts-first-look.ts';
-import { countDuplicates, countNew, countStaged, type StagedCounts } from './import-orders-counts.ts';
-import { fillFromStaging, groupStaged } from './import-orders-fill.ts';
+import { countDuplicates, countNew, countStaged } from './import-orders-counts.ts';
+import { type Filled, fillFromStaging, groupStaged } from './import-orders-fill.ts';
 import { stageLines } from './import-orders-staging.ts';
 import type { Queryable, Transaction } from './pool.ts';
 
@@ -49,9 +49,9 @@ export async function refreshStatistics(db: Queryable, newLines: number): Promis
 
 const WORTH_ANALYZING_LINES = 1_000;
 
-async function stage(tx: Transaction, orders: OrdersToStore): Promise<StagedCounts & Pick<ImportCounts, 'duplicateLines'>> {
-  await stageLines(tx, orders.batches, orders.signal);
+async function stage(tx: Transaction, orders: OrdersToStore): Promise<Omit<ImportCounts, keyof Filled>> {
+  const lineCounts = await stageLines(tx, orders.batches, orders.signal);
   const duplicateLines = await countDuplicates(tx);
   await groupStaged(tx, orders.shop.id, orders.rowIsOrder);
-  return { ...(await countStaged(tx)), duplicateLines };
+  return { ...lineCounts, ...(await countStaged(tx)), duplicateLines };
 }

@@ -23,7 +23,7 @@ const codes = new Map<string, string | null>();
 /** ISO 3166-1 alpha-2 of a country's English label or code in any case; null when the label names none. */
 export function countryCode(label: string): string | null {
   if (codes.size === 0) fillCodes();
-  return codes.get(label.toLowerCase()) ?? null;
+  return codes.get(label) ?? codes.get(label.toLowerCase()) ?? null;
 }
 
 /** Whether a label is understood, be it as no single country. */
@@ -37,6 +37,7 @@ function fillCodes(): void {
   for (const code of allPairs()) {
     const name = names.of(code);
     if (name === undefined || NO_COUNTRIES.has(code)) continue;
+    codes.set(name, code); // as most files write it: no need to lower its case first
     codes.set(name.toLowerCase(), code);
     codes.set(code.toLowerCase(), code);
   }

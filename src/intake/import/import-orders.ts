@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ImportCounts, ImportedShop } from '../../contracts/order-import.ts';
 import type { StandingRules } from '../../domain/standing.ts';
-import { type AfterFill, inspectOrders, type OrdersToStore, storeOrders } from '../../store/import-orders.ts';
+import { type AfterFill, inspectOrders, type OrdersToStore, refreshStatistics, storeOrders } from '../../store/import-orders.ts';
 import { abandonJob, finishJob, knownShop, lockShopForImport, startJob } from '../../store/import-orders-job.ts';
 import { inTransaction, type Pool, type Transaction } from '../../store/pool.ts';
 import { ImportFault } from './import-fault.ts';
@@ -72,7 +72,7 @@ async function store(
 ): Promise<Stored> {
   let jobId: number | null = null;
   try {
-    return await inTransaction(pool, async (tx) => cancellable(pool, tx, orders.signal, async () => {
+    const stored = await inTransaction(pool, async (tx) => cancellable(pool, tx, orders.signal, async () => {
       await claimShop(tx, orders.shop);
       const importId = await startJob(pool, { fileName: path.basename(request.path), format: request.format.name, shopId: orders.shop.id });
       jobId = importId;
@@ -80,6 +80,8 @@ async function store(
       await finishJob(tx, importId, { rows: reading.rows, rejects: rejects.count, counts: stored.counts });
       return stored;
     }));
+    await refreshStatistics(pool, stored.counts.newLines);
+    return stored;
   } catch (cause) {
     if (jobId !== null) await abandonJob(pool, jobId, request.signal?.aborted === true ? 'interrupted' : 'failed');
     throw cause;

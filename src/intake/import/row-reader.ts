@@ -28,6 +28,7 @@ export class RowReader {
   faults: CellFault[] = [];
   number = 0;
   #cells: readonly string[] = [];
+  #lastTime = { text: '', local: '' };
   readonly #places: ReadonlyMap<string, ColumnPlace>;
   /** Country labels that were not understood, with their lines; bounded, a broken file could name millions. */
   readonly unknownCountries = new Map<string, number>();
@@ -78,6 +79,13 @@ export class RowReader {
   /** Wall time as `yyyy-mm-dd hh:mm:ss`; a date alone means `defaultTime`. */
   localTime(key: string, defaultTime: string): string {
     const text = this.#cell(key).trim();
+    // The lines of one order stand together and share their time.
+    if (text !== this.#lastTime.text) this.#lastTime = { text, local: this.#readLocalTime(key, text, defaultTime) };
+    else if (this.#lastTime.local === '') this.#readLocalTime(key, text, defaultTime);
+    return this.#lastTime.local;
+  }
+
+  #readLocalTime(key: string, text: string, defaultTime: string): string {
     const match = LOCAL_TIME.exec(text);
     if (match === null) {
       this.#refuse(key, text === '' ? 'is empty' : 'is not a date and time like 2011-12-09 12:50:00');
@@ -85,7 +93,10 @@ export class RowReader {
     }
     const [, year = '', month = '', day = '', hour, minute = '00', second = '00'] = match;
     const isReal = isRealDay(Number(year), Number(month), Number(day)) && isRealTime(Number(hour ?? 0), Number(minute), Number(second));
-    if (!isReal) this.#refuse(key, 'is no real date and time');
+    if (!isReal) {
+      this.#refuse(key, 'is no real date and time');
+      return '';
+    }
     return hour === undefined ? `${year}-${month}-${day} ${defaultTime}` : `${year}-${month}-${day} ${hour}:${minute}:${second}`;
   }
 
