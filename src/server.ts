@@ -13,8 +13,10 @@ import type { OpenChannel } from './contracts/channel.ts';
 import type { Poke } from './contracts/tracking.ts';
 import { toCustomerId } from './domain/ids.ts';
 import { applyEvents } from './intake/events/apply-events.ts';
-import { createApplyPump } from './intake/events/apply-pump.ts';
+import { createApplyPump, type ApplyPump } from './intake/events/apply-pump.ts';
+import { createPokeQueue, type PokeQueue } from './intake/events/poke-queue.ts';
 import { createSignerCache } from './intake/links/signer-cache.ts';
+import { delay } from './platform/delay.ts';
 import { readSettings, type Settings } from './platform/env.ts';
 import { LifecycleClient } from './platform/lifecycle-client.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
@@ -34,6 +36,9 @@ const POOL_SIZE = 10;
 const DATABASE_LIMIT_MS = 4_000;
 const LOOK_LIMIT_MS = 2_500;
 const POKE_LIMIT_MS = 5_000;
+const POKES_PER_SECOND = 30;
+/** Pokes that wait at the end are left to the relay. */
+const STOP_LIMIT_MS = 3_000;
 const REQUEST_LIMIT_MS = 30_000;
 /** Which trait of an event holds an address of which channel. */
 const ADDRESS_TRAITS = { email: 'email' };
@@ -47,22 +52,31 @@ interface Parts {
   readonly titles: Readonly<Record<string, string>>;
 }
 
-function intakeOf({ pool, client, log }: Parts): { poke: Poke; apply: ReturnType<typeof createApplyPump> } {
+interface Intake {
+  readonly pokes: PokeQueue;
+  readonly apply: ApplyPump;
+}
+
+function intakeOf({ pool, client, log }: Parts): Intake {
   const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
   const poke: Poke = (customerId, kind) => client.withDeadline(Date.now() + POKE_LIMIT_MS, () => lifecycle.poke(toCustomerId(customerId), kind));
+  const pokes = createPokeQueue({
+    poke, perSecond: POKES_PER_SECOND,
+    failed: (error, dropped) => log.warn({ cause: causeOf(error), customers: dropped }, 'Temporal could not be told; the relay repeats it'),
+  });
   const ports = {
     applyForCustomer: applyForCustomer.bind(null, pool),
     bury: buryEvents.bind(null, pool),
-    poke,
-    pokeFailed: (customerId: string, error: unknown) => log.warn({ customerId, cause: causeOf(error) }, 'a poke failed; the relay repeats it'),
+    poke: async (customerId: string, kind: string) => pokes.push(customerId, kind),
+    pokeFailed: () => undefined,
   };
   const apply = createApplyPump(
     async (inboxIds) => applyEvents(ports, await receivedEvents(pool, inboxIds)),
     (error) => log.warn({ error }, 'events are stored but not yet applied; the relay takes them up'));
-  return { poke, apply };
+  return { pokes, apply };
 }
 
-function portsOf(parts: Parts, { poke, apply }: ReturnType<typeof intakeOf>): ApiPorts {
+function portsOf(parts: Parts, { pokes, apply }: Intake): ApiPorts {
   const { pool, log, settings, titles } = parts;
   return {
     events: {
@@ -81,7 +95,7 @@ function portsOf(parts: Parts, { poke, apply }: ReturnType<typeof intakeOf>): Ap
       preferences: (customerId) => channelPreferences(pool, customerId),
       savePreferences: (message, wishes, word) => saveChannelPreferences(pool, message, wishes, word),
       channelTitles: titles,
-      poke,
+      poke: async (customerId, kind) => pokes.push(customerId, kind),
     },
     status: {
       parts: () => lookAtParts(looksAt(parts), LOOK_LIMIT_MS),
@@ -160,6 +174,7 @@ async function main(): Promise<void> {
       server.closeIdleConnections();
     });
     await intake.apply.idle();
+    await Promise.race([intake.pokes.idle(), delay(STOP_LIMIT_MS)]);
     await Promise.all([sandbox?.close(), ...Object.values(open).map((channel) => channel.close())]);
     await Promise.all([connection.close(), pool.end()]);
   };

@@ -1,4 +1,4 @@
-import type { LinkPurpose, LinkTarget, LinkedMessage } from '../contracts/links.ts';
+import { LINK_PATHS, type LinkPurpose, type LinkTarget, type LinkedMessage } from '../contracts/links.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { withinMs } from './database-away.ts';
 import { RequestFailure } from './problem.ts';
@@ -6,6 +6,8 @@ import { RequestFailure } from './problem.ts';
 export interface OpenedLink {
   readonly target: LinkTarget;
   readonly message: LinkedMessage;
+  /** Path of the preference page of the same message. */
+  readonly preferencesPath: string;
 }
 
 /** The message behind a token of this purpose; a 404 without detail for every other token. */
@@ -14,7 +16,8 @@ export async function openLink(ports: ApiPorts, purpose: LinkPurpose, token: str
   const target = signer.open(purpose, token);
   const message = target === null ? null : await withinMs(ports.databaseLimitMs, ports.links.messageByRef(target.messageRef));
   if (target === null || message === null) throw new RequestFailure('not-found');
-  return { target, message };
+  const preferences = signer.sign('preferences', { messageRef: target.messageRef, linkIndex: null });
+  return { target, message, preferencesPath: `/${LINK_PATHS.preferences}/${preferences}` };
 }
 
 /** Tells the run of the customer; a failure is healed by the relay. */

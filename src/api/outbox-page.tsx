@@ -19,10 +19,13 @@ function MailTable({ lines }: { lines: readonly OutboxLine[] }) {
   return (
     <div class="card scroll">
       <table>
-        <thead><tr><th>taken in (UTC)</th><th>to</th><th>subject</th></tr></thead>
+        <thead><tr><th>mail</th><th>taken in (UTC)</th></tr></thead>
         <tbody>
           {lines.map((line) => (
-            <tr><td class="time">{time(line.receivedAt)}</td><td class="wrap">{line.envelopeTo}</td><td class="wrap"><a href={`/outbox/${line.id}`}>{line.subject || '(no subject)'}</a></td></tr>
+            <tr>
+              <td class="wrap"><a href={`/outbox/${line.id}`}>{line.subject || '(no subject)'}</a><div class="soft small">{line.envelopeTo}</div></td>
+              <td>{time(line.receivedAt)}</td>
+            </tr>
           ))}
         </tbody>
       </table>

@@ -10,6 +10,7 @@ export function Page(props: { title: string; language?: string; children?: Child
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="light dark" />
         <title>{props.title}</title>
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/style.css" />
       </head>
       <body>

@@ -14,23 +14,23 @@ const MOST_FORM_BYTES = 10 * 1024;
 export function unsubscribeRoutes(ports: ApiPorts): Hono {
   const routes = new Hono();
   routes.get(PATH, async (c) => {
-    const { words } = await openPage(ports, c);
-    return c.html(renderPage(<AskPage words={words} />));
+    const { words, preferencesPath } = await openPage(ports, c);
+    return c.html(renderPage(<AskPage words={words} preferencesPath={preferencesPath} />));
   });
   routes.post(PATH, async (c) => {
-    const { message, words } = await openPage(ports, c);
+    const { message, words, preferencesPath } = await openPage(ports, c);
     const oneClick = await isOneClick(c);
     const word = { source: oneClick ? 'one-click' as const : 'unsubscribe-page' as const, wording: oneClick ? 'List-Unsubscribe=One-Click' : words.unsubscribeAsk };
     const changed = await withinMs(ports.databaseLimitMs, ports.links.unsubscribe(message, word));
     if (changed) pokeLater(ports, message.customerId, 'consent.withdrawn');
-    return oneClick ? c.text('unsubscribed') : c.html(renderPage(<DonePage words={words} />));
+    return oneClick ? c.text('unsubscribed') : c.html(renderPage(<DonePage words={words} preferencesPath={preferencesPath} />));
   });
   return routes;
 }
 
 async function openPage(ports: ApiPorts, c: Context) {
-  const { message } = await openLink(ports, 'unsubscribe', c.req.param('token') ?? '');
-  return { message, words: linkWords(message.locale, c.req.header('accept-language')) };
+  const { message, preferencesPath } = await openLink(ports, 'unsubscribe', c.req.param('token') ?? '');
+  return { message, preferencesPath, words: linkWords(message.locale, c.req.header('accept-language')) };
 }
 
 /** Mailbox providers send `List-Unsubscribe=One-Click`, urlencoded or multipart; both carry these words as they are. */
@@ -39,24 +39,31 @@ async function isOneClick(c: Context): Promise<boolean> {
   return form.includes('List-Unsubscribe') && form.includes('One-Click');
 }
 
-function AskPage({ words }: { words: LinkWords }) {
+interface UnsubscribeProps {
+  readonly words: LinkWords;
+  readonly preferencesPath: string;
+}
+
+function AskPage({ words, preferencesPath }: UnsubscribeProps) {
   return (
     <Page title={words.unsubscribeTitle} language={words.language}>
       <div class="card">
         <h1>{words.unsubscribeTitle}</h1>
         <p>{words.unsubscribeAsk}</p>
         <form method="post"><button name="confirm" value="yes">{words.unsubscribeButton}</button></form>
+        <p class="small"><a href={preferencesPath}>{words.preferencesLink}</a></p>
       </div>
     </Page>
   );
 }
 
-function DonePage({ words }: { words: LinkWords }) {
+function DonePage({ words, preferencesPath }: UnsubscribeProps) {
   return (
     <Page title={words.unsubscribedTitle} language={words.language}>
       <div class="card" role="status">
         <h1>{words.unsubscribedTitle}</h1>
         <p>{words.unsubscribedText}</p>
+        <p class="small"><a href={preferencesPath}>{words.preferencesLink}</a></p>
       </div>
     </Page>
   );

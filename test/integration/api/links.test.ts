@@ -57,6 +57,7 @@ describe('unsubscribing', () => {
     expect(page).toContain('lang="de"');
     expect(page).toMatch(/<form method="post"><button[^>]*>Abmelden<\/button>/);
     expect(response.headers.get('set-cookie')).toBeNull();
+    expect(page).toContain(`href="/p/${token('preferences')}"`);
     expect(page).not.toContain('ann@example.com');
     await test.app.request(`/u/${token('unsubscribe')}`, { method: 'HEAD' });
     expect(await allRows()).toBe(before);
