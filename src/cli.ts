@@ -7,6 +7,7 @@ import { registerCustomerJourney } from './cli/customer-journey.ts';
 import { registerCustomer } from './cli/customer.ts';
 import { registerCustomers } from './cli/customers.ts';
 import { registerDemoClock } from './cli/demo-clock.ts';
+import { registerDoctor } from './cli/doctor.ts';
 import { registerDown } from './cli/down.ts';
 import { registerEvent } from './cli/event.ts';
 import { registerImport } from './cli/import.ts';
@@ -17,6 +18,7 @@ import { registerPolicyValidate } from './cli/policy-validate.ts';
 import type { Registration } from './cli/program.ts';
 import { runProgram } from './cli/run-program.ts';
 import { registerScore } from './cli/score.ts';
+import { registerTemporalViews } from './cli/temporal-views.ts';
 import { registerUp } from './cli/up.ts';
 import { registerWriteKey } from './cli/write-key.ts';
 
@@ -40,6 +42,8 @@ const COMMANDS: readonly Registration[] = [
   [null, registerEvent],
   [null, registerWriteKey],
   ['demo', registerDemoClock],
+  ['temporal', registerTemporalViews],
+  [null, registerDoctor],
   [null, registerMigrate],
 ];
 

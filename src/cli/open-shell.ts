@@ -1,10 +1,8 @@
 import { openDatabase } from '../platform/database.ts';
 import type { OpenDatabase } from '../platform/database.ts';
-import { findEmbeddedTemporal } from '../platform/embedded-temporal.ts';
 import type { Environment } from '../platform/env.ts';
-import { PartFailure } from '../platform/part-failure.ts';
-import { connectTemporal } from '../platform/temporal-client.ts';
 import type { TemporalAccess } from '../platform/temporal-client.ts';
+import { openTemporal } from './open-temporal.ts';
 import { openProgress } from './progress-line.ts';
 import type { ExitCode, Shell } from './shell.ts';
 
@@ -60,15 +58,3 @@ export function openShell(environment: Environment): OpenShell {
 function writeLine(stream: NodeJS.WriteStream, text: string): void {
   stream.write(`${text}\n`);
 }
-
-/** The Temporal server of TEMPORAL_ADDRESS, else the one this home's installation runs. */
-async function openTemporal(environment: Environment): Promise<TemporalAccess> {
-  if (environment.temporal !== null) return connectTemporal(environment.temporal);
-  const running = await findEmbeddedTemporal(environment.home);
-  if (running === null) {
-    throw new PartFailure('temporal', `Touchline does not run in ${environment.home.root}, so there is no Temporal server`,
-      'start it with npm start, or set TEMPORAL_ADDRESS');
-  }
-  return connectTemporal({ connectionOptions: { address: running.address }, namespace: environment.temporalNamespace });
-}
-

@@ -66,6 +66,7 @@ async function startServers({ environment, port, steps, temporalBinary, prepare 
 
 async function startProcesses({ environment, port, publicUrl, steps }: InstallationStart, servers: Servers, stops: Stop[]): Promise<void> {
   const mailPort = environment.smtpUrl === null ? await nextFreePort(SANDBOX_MAIL_PORT) : null;
+  await declareRunning(environment.home, { server: port, ...(mailPort === null ? {} : { mail: mailPort }) });
   const variables = childVariables({
     DATABASE_URL: servers.databaseUrl,
     ...(environment.temporal === null ? { TEMPORAL_ADDRESS: servers.temporal.connectionOptions.address, TEMPORAL_NAMESPACE: servers.temporal.namespace } : {}),

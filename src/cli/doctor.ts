@@ -1,0 +1,107 @@
+import pc from 'picocolors';
+import { channelsConfig } from '../channels/channels-config.ts';
+import { createChannels } from '../channels/registry.ts';
+import type { Channel } from '../contracts/channel.ts';
+import { checkClock, checkDatabase, checkMigrations, checkPolicy } from '../platform/database-checks.ts';
+import { useEmbeddedPostgres } from '../platform/embedded-postgres-use.ts';
+import { DEFAULT_PORT, readEnvironment } from '../platform/env.ts';
+import type { Environment } from '../platform/env.ts';
+import { doubtful, faulty, fine, lookAt } from '../platform/finding.ts';
+import type { Finding } from '../platform/finding.ts';
+import { checkHome, checkPackages, checkPort } from '../platform/machine-checks.ts';
+import type { ProcessRecord } from '../platform/processes.ts';
+import { findRunning } from '../platform/running-installation.ts';
+import { checkSearchAttributes, checkTemporal, checkWorker } from '../platform/temporal-checks.ts';
+import { openPool } from '../store/pool.ts';
+import { openTemporal } from './open-temporal.ts';
+import type { RegisterCommand, Shell } from './shell.ts';
+
+/** `touchline doctor`: looks at every part and says how to mend what is wrong. Exit code 5 when a part fails. */
+export const registerDoctor: RegisterCommand = (parent, shell) => {
+  parent.command('doctor').description('look at every part; a fix for each fault')
+    .addHelpText('after', '\nExamples:\n  $ touchline doctor\n  $ touchline doctor --json')
+    .action(() => examine(shell));
+};
+
+async function examine(shell: Shell): Promise<void> {
+  const environment = readEnvironment();
+  const running = await findRunning(environment.home);
+  const findings: Finding[] = [];
+  for (const look of [machine, databaseParts, temporalParts, mailParts]) findings.push(...(await look(environment, running)));
+  if (shell.json) shell.printJson({ findings });
+  else for (const finding of findings) shell.print(wordFinding(finding));
+  if (findings.some(({ state }) => state === 'fail')) shell.exitWith(5);
+}
+
+type Look = (environment: Environment, running: ProcessRecord | null) => Promise<Finding[]>;
+
+const machine: Look = async ({ home, port }) => [
+  await lookAt('packages', checkPackages),
+  await lookAt('home', () => checkHome(home)),
+  await lookAt('port', () => checkPort(home, port ?? DEFAULT_PORT)),
+];
+
+const databaseParts: Look = async ({ databaseUrl, home }, running) => {
+  const findings: Finding[] = [];
+  const reached = await lookAt('database', async () => {
+    const embedded = databaseUrl === null ? await useEmbeddedPostgres(home) : null;
+    try {
+      const url = embedded?.url ?? databaseUrl ?? '';
+      const database = await checkDatabase(url);
+      findings.push(await lookAt('migrations', () => checkMigrations(url)), ...(await insideDatabase(url, running !== null)));
+      return database;
+    } finally {
+      await embedded?.release();
+    }
+  });
+  return [reached, ...findings];
+};
+
+async function insideDatabase(url: string, isRunning: boolean): Promise<Finding[]> {
+  const pool = openPool(url, 1);
+  try {
+    return [await lookAt('clock', () => checkClock(pool, isRunning)), await lookAt('policy', () => checkPolicy(pool))];
+  } finally {
+    await pool.end();
+  }
+}
+
+const temporalParts: Look = async (environment, running) => {
+  if (environment.temporal === null && running === null) return [doubtful('temporal', 'Touchline does not run here, and its Temporal server with it', 'npm start')];
+  const findings: Finding[] = [];
+  const reached = await lookAt('temporal', async () => {
+    const access = await openTemporal(environment);
+    try {
+      const temporal = await checkTemporal(access);
+      findings.push(await lookAt('attributes', () => checkSearchAttributes(access)), await lookAt('worker', () => checkWorker(access)));
+      return temporal;
+    } finally {
+      await access.close();
+    }
+  });
+  return [reached, ...findings];
+};
+
+const mailParts: Look = async (environment, running) => {
+  const mailPort = running?.ports['mail'];
+  const sandboxSmtpUrl = environment.sandboxSmtpUrl ?? (mailPort === undefined ? null : `smtp://127.0.0.1:${mailPort}`);
+  const channels = createChannels(channelsConfig({ smtpUrl: environment.smtpUrl, sandboxSmtpUrl }));
+  return Promise.all(Object.entries(channels).map(([name, channel]) => lookAt(name, () => checkChannel(name, channel, running !== null || environment.sandboxSmtpUrl !== null))));
+};
+
+async function checkChannel(name: string, channel: Channel, isRunning: boolean): Promise<Finding> {
+  if (channel.rule.staysLocal && !isRunning) return fine(name, 'stays on this machine; starts with Touchline');
+  const open = await channel.open();
+  try {
+    const fault = await open.probe();
+    return fault === null ? fine(name, channel.rule.staysLocal ? 'reachable; stays on this machine' : 'its server is reachable') : faulty(name, fault, 'correct SMTP_URL, or look at the mail server');
+  } finally {
+    await open.close();
+  }
+}
+
+const COLORS = { ok: pc.green, warn: pc.yellow, fail: pc.red } as const;
+
+function wordFinding({ check, state, detail, fix }: Finding): string {
+  return `  ${COLORS[state](state.padEnd(4))}  ${check.padEnd(12)} ${detail}${fix === null ? '' : ` — ${fix}`}`;
+}

@@ -1,0 +1,46 @@
+import { hasActivePolicy } from '../store/policy-presence.ts';
+import { readClock } from '../store/domain-clock.ts';
+import type { Pool } from '../store/pool.ts';
+import { wordFactor } from './clock.ts';
+import { placeOf, proveReachable } from './database.ts';
+import { doubtful, faulty, fine } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { readMigrationState } from './migrations.ts';
+
+const UNSEEN_TOO_LONG_MS = 60_000;
+const SKEW_TOO_FAR_MS = 5_000;
+
+export async function checkDatabase(url: string): Promise<Finding> {
+  const startedMs = performance.now();
+  await proveReachable(url);
+  return fine('database', `${placeOf(url)} answers in ${Math.ceil(performance.now() - startedMs)} ms`);
+}
+
+/** The database's history of migrations is the project's. */
+export async function checkMigrations(url: string): Promise<Finding> {
+  const { edited, unknown, failed, pending } = await readMigrationState(url);
+  if (edited.length > 0) return faulty('migrations', `edited after they were applied: ${edited.join(', ')}`, 'put the files back and say the change in a new migration');
+  if (unknown.length > 0) return faulty('migrations', `of a newer Touchline: ${unknown.join(', ')}`, 'run that one, or use another database');
+  if (failed.length > 0) return faulty('migrations', `begun and not ended: ${failed.join(', ')}`, 'run touchline migrate: nothing of them stands');
+  if (pending.length > 0) return faulty('migrations', `not yet applied: ${pending.join(', ')}`, 'run touchline migrate, or npm start');
+  return fine('migrations', 'all applied, none edited');
+}
+
+/** The clock runs, and the database's own agrees with this machine's. */
+export async function checkClock(pool: Pool, isRunning: boolean): Promise<Finding> {
+  const { nowMs, factor, isSet, unseenMs } = await readClock(pool);
+  const now = new Date(nowMs).toISOString();
+  if (!isSet) {
+    const skewMs = Math.abs(nowMs - Date.now());
+    return skewMs < SKEW_TOO_FAR_MS ? fine('clock', `${now}, the real time`)
+      : doubtful('clock', `the database's clock is ${Math.round(skewMs / 1000)} s away from this machine's`, 'set both by a time server');
+  }
+  const detail = `demo clock at ${now}, ${wordFactor(factor)}`;
+  const isKept = !isRunning || unseenMs === null || unseenMs < UNSEEN_TOO_LONG_MS;
+  return isKept ? fine('clock', detail) : doubtful('clock', `${detail}; no worker has kept it for ${Math.round(unseenMs / 1000)} s`, 'see the worker line');
+}
+
+export async function checkPolicy(pool: Pool): Promise<Finding> {
+  return (await hasActivePolicy(pool)) ? fine('policy', 'a shop policy is in force')
+    : faulty('policy', 'no shop policy is in force', 'run touchline policy apply touchline.yaml');
+}
