@@ -4,7 +4,7 @@ import type { AddressTraits } from '../intake/events/read-customer.ts';
 import type { LinkSigner } from '../intake/links/link-signer.ts';
 
 /** Events from shops. */
-export interface EventPorts {
+interface EventPorts {
   /** The shop a write key writes for; null for a wrong one. */
   readonly shopOfWriteKey: (key: string) => Promise<string | null>;
   /** Stores and commits; answers the events that were new. */
@@ -16,13 +16,13 @@ export interface EventPorts {
 }
 
 /** What the customer says about the source and wording of a wish. */
-export interface CustomerWord {
+interface CustomerWord {
   readonly source: 'one-click' | 'unsubscribe-page' | 'preference-page';
   readonly wording: string;
 }
 
 /** Signed links in messages. */
-export interface LinkPorts {
+interface LinkPorts {
   readonly signer: () => Promise<LinkSigner>;
   readonly messageByRef: (ref: bigint) => Promise<LinkedMessage | null>;
   /** Null when this click is known. */
@@ -76,7 +76,7 @@ export interface StatusFacts {
   readonly campaigns: readonly StatusCampaign[];
 }
 
-export interface StatusPorts {
+interface StatusPorts {
   /** Never rejects: a part that cannot be reached is `down`. */
   readonly parts: () => Promise<readonly PartHealth[]>;
   readonly facts: () => Promise<StatusFacts>;
@@ -92,7 +92,7 @@ export interface OutboxLine {
   readonly subject: string;
 }
 
-export interface OutboxPorts {
+interface OutboxPorts {
   readonly count: () => Promise<number>;
   /** Newest first, below an id or from the newest on. */
   readonly list: (page: { readonly before: string | null; readonly limit: number }) => Promise<readonly OutboxLine[]>;

@@ -10,7 +10,7 @@ export interface WaitingEvent {
 }
 
 /** Whose events they are. */
-export type Owner =
+type Owner =
   | { readonly shopId: string; readonly handle: CustomerHandle }
   | { readonly shopId: string; readonly customerId: string };
 

@@ -8,7 +8,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** Money in the core: an integer of 1/10,000 units; null when the value is no amount with at most four decimals. */
-export function moneyOf(value: unknown): number | null {
+function moneyOf(value: unknown): number | null {
   const units = typeof value === 'number' ? value : typeof value === 'string' && /^-?\d{1,15}(\.\d{1,4})?$/.test(value) ? Number(value) : NaN;
   const amount = Math.round(units * 10_000);
   return Number.isSafeInteger(amount) ? amount : null;

@@ -28,7 +28,7 @@ export interface ReadEvent {
 }
 
 /** Kind under which bare traits are kept; it wakes nobody. */
-export const IDENTIFY_KIND = 'identify';
+const IDENTIFY_KIND = 'identify';
 
 /**
  * Reads one event, in Segment's form (type, event, userId, properties, context) or in ours (event, customer, occurredAt, properties).

@@ -18,7 +18,7 @@ export function structureFaults(value: unknown, pointer: string): StructureFault
 }
 
 /** One step of a JSON pointer (RFC 6901). */
-export const pointerStep = (key: string | number) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const pointerStep = (key: string | number) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 interface Walk {
   readonly faults: StructureFault[];
