@@ -34,6 +34,6 @@ export const RUN_STEP = {
 /** Slices of an audience, pages, bulk wake-ups: long, with heartbeats, resumed where they stood. */
 export const RUN_WORK = {
   startToCloseTimeout: '30 minutes',
-  heartbeatTimeout: '60 seconds',
+  heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 } as const;
