@@ -5,9 +5,10 @@ import { wordDuration } from '../domain/duration.ts';
 export function campaignToMermaid(campaign: Campaign): string {
   const numbers = new Map(campaign.steps.map(({ id }, index): [string, string] => [id, `s${index + 1}`]));
   const nodeOf = (target: Target) => ('step' in target ? (numbers.get(target.step) ?? 'unknown') : exitNode(target.exit));
-  const steps = campaign.steps.map((step) => `  ${numbers.get(step.id) ?? 'unknown'}${shape(step)}`);
-  const arrows = campaign.steps.flatMap((step) => arrowsOf(step).map(([label, target]) => `  ${numbers.get(step.id) ?? 'unknown'} -->${label === '' ? '' : `|${quoted(label)}|`} ${nodeOf(target)}`));
-  const first = campaign.steps[0] === undefined ? [] : [`  enter --> s1`];
+  const steps = campaign.steps.map((step) => `  ${nodeOf({ step: step.id })}${shape(step)}`);
+  const arrow = (from: Step, label: string, to: Target) => `  ${nodeOf({ step: from.id })} -->${label === '' ? '' : `|${quoted(label)}|`} ${nodeOf(to)}`;
+  const arrows = campaign.steps.flatMap((step) => arrowsOf(step).map(([label, to]) => arrow(step, label, to)));
+  const first = campaign.steps.slice(0, 1).map(({ id }) => `  enter --> ${nodeOf({ step: id })}`);
   return ['flowchart TD', `  enter([${quoted(entryWords(campaign))}])`, ...steps, ...first, ...new Set(arrows), ''].join('\n');
 }
 

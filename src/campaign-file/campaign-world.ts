@@ -2,7 +2,7 @@ import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 
 /** Templates that exist: channel → template → locales in which it is written. */
-export type TemplateCatalogue = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+type TemplateCatalogue = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** What a campaign file may refer to. */
 export interface CampaignWorld {

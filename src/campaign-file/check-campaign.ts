@@ -28,14 +28,16 @@ function checkEntry(campaign: unknown, findings: Findings): void {
   if (typeof written === 'object' && written !== null && on === undefined && audience === undefined) {
     findings.fault(['entry'], 'nobody would enter', 'name the events (on: [order.placed]), or write audience: at-start');
   }
-  if (when !== undefined && on === undefined) findings.fault(['entry', 'when'], 'there is no event for this condition', 'name it with on, or move the condition to audience.where', 'key');
+  if (when === undefined || on !== undefined) return;
+  findings.fault(['entry', 'when'], 'there is no event for this condition', 'name it with on, or move the condition to audience.where', 'key');
 }
 
 function checkOwnSegments(campaign: unknown, { policy }: CampaignWorld, findings: Findings): void {
   const own = mappingAt(campaign, 'segments');
   checkSegments(own, findings);
   for (const name of Object.keys(own)) {
-    if (Object.hasOwn(policy.segments, name)) findings.fault(['segments', name], `the shop policy already has a segment "${name}"`, 'take another name, so that one name means one thing', 'key');
+    if (!Object.hasOwn(policy.segments, name)) continue;
+    findings.fault(['segments', name], `the shop policy already has a segment "${name}"`, 'take another name, so that one name means one thing', 'key');
   }
 }
 
@@ -56,7 +58,8 @@ function checkAudience(campaign: unknown, world: CampaignWorld, findings: Findin
 
 function checkConditions(campaign: unknown, world: CampaignWorld, findings: Findings): void {
   const names = { segments: segmentNames(campaign, world), tiers: world.policy.tiers.map(({ tier }) => tier), marks: world.policy.marks };
-  const branches = listAt(campaign, 'steps').flatMap((step, index) => listAt(step, 'choose').map((branch, at) => ({ condition: partAt(branch, 'when'), path: ['steps', index, 'choose', at, 'when'], hasEvent: true })));
+  const branches = listAt(campaign, 'steps').flatMap((step, index) => listAt(step, 'choose')
+    .map((branch, at) => ({ condition: partAt(branch, 'when'), path: ['steps', index, 'choose', at, 'when'], hasEvent: true })));
   const segments = Object.entries(mappingAt(campaign, 'segments')).map(([name, condition]) => ({ condition, path: ['segments', name], hasEvent: false }));
   const places = [
     { condition: partAt(campaign, 'entry', 'when'), path: ['entry', 'when'], hasEvent: true },

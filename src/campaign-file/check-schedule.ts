@@ -14,7 +14,9 @@ const END = ['schedule', 'end'];
 export function checkSchedule(campaign: unknown, findings: Findings): void {
   const { data: schedule } = campaignSchema.shape.schedule.safeParse(partAt(campaign, 'schedule'));
   if (schedule === undefined) return;
-  if (schedule.start?.isRepeated === true) findings.warning(['schedule', 'start'], 'the clock shows this time twice on that day (end of summer time); the first is taken');
+  if (schedule.start?.isRepeated === true) {
+    findings.warning(['schedule', 'start'], 'the clock shows this time twice on that day (end of summer time); the first is taken');
+  }
   checkEndDate(schedule, findings);
   checkRepeat(schedule, textAt(campaign, 'entry', 're-entry') ?? 'never', findings);
 }
@@ -33,6 +35,7 @@ function checkRepeat({ start, end, repeat }: WrittenSchedule, reEntry: string, f
     findings.fault(END, `a run of ${wordDuration(end)} is not over when the next one starts (${repeat})`, 'let it end earlier');
   }
   if (reEntry === 'never') {
-    findings.warning(['schedule', 'repeat'], 'customers enter only once, ever: the second run will find none of the first', 'add re-entry, such as entry: { audience: at-start, re-entry: after 300 days }');
+    const wayOut = 'add re-entry, such as entry: { audience: at-start, re-entry: after 300 days }';
+    findings.warning(['schedule', 'repeat'], 'customers enter only once, ever: the second run will find none of the first', wayOut);
   }
 }

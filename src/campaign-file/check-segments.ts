@@ -67,7 +67,8 @@ function checkSizes(written: Readonly<Record<string, unknown>>, graph: Graph, fi
     return size;
   };
   const tooLarge = [...graph.keys()].find((name) => sizeOf(name) > MOST_PARTS);
-  if (tooLarge !== undefined) findings.fault(['segments', tooLarge], `with the segments inside it, this one has more than ${MOST_PARTS} conditions`, 'name inner segments once', 'key');
+  if (tooLarge === undefined) return;
+  findings.fault(['segments', tooLarge], `with the segments inside it, this one has more than ${MOST_PARTS} conditions`, 'name inner segments once', 'key');
 }
 
 /** Finds fault with a segment that exists neither here nor in the shop policy. */

@@ -88,8 +88,10 @@ function checkTemplate({ template, channel }: { template: string; channel: strin
   const templates = world.templates[channel] ?? {};
   const locales = Object.hasOwn(templates, template) ? templates[template] : undefined;
   if (locales === undefined) {
-    findings.fault(path, `${channel} has no template "${template}"`, didYouMean(template, Object.keys(templates)) ?? `write templates/${channel}/${template}/${fallback}.*`);
+    const wayOut = didYouMean(template, Object.keys(templates)) ?? `write templates/${channel}/${template}/${fallback}.*`;
+    findings.fault(path, `${channel} has no template "${template}"`, wayOut);
   } else if (!locales.includes(fallback)) {
-    findings.fault(path, `the template "${template}" for ${channel} is not written in the fallback language ${fallback}`, `it is written in ${listed(locales)}: add ${fallback}, or change languages.fallback`);
+    const wayOut = `it is written in ${listed(locales)}: add ${fallback}, or change languages.fallback`;
+    findings.fault(path, `the template "${template}" for ${channel} is not written in the fallback language ${fallback}`, wayOut);
   }
 }

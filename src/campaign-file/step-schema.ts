@@ -10,7 +10,8 @@ const channel = expecting('the name of a channel such as email', z.string().min(
 
 const send = z.strictObject({
   template: nameOf('the name of a template'),
-  channels: z.array(channel).min(1).max(10).meta({ description: 'In order of preference; the next one is taken when a channel cannot. 渠道优先顺序。', examples: [['email']] }),
+  channels: z.array(channel).min(1).max(10)
+    .meta({ description: 'In order of preference; the next one is taken when a channel cannot. 渠道优先顺序。', examples: [['email']] }),
   'good-for': duration.optional().meta({ description: 'How long the touch stays worth sending; 3 days when left out. 有效期，默认三天。' }),
 });
 
@@ -31,7 +32,8 @@ export const step = expecting('a step with an id and one of send, wait, choose, 
   z.strictObject({
     id,
     wait: z.union([duration, waitForEvents]),
-    on: z.record(z.string(), target).optional().meta({ description: 'Where each awaited event, and timeout, leads; the next step when left out. 各事件的去向。' }),
+    on: z.record(z.string(), target).optional()
+      .meta({ description: 'Where each awaited event, and timeout, leads; the next step when left out. 各事件的去向。' }),
     // oxlint-disable-next-line unicorn/no-thenable -- as above
     then: target.optional(),
   }).meta({ title: 'wait', description: 'Waits for a time, or for events with a time limit. 等待。' }),

@@ -31,10 +31,9 @@ async function validate(shell: Shell, files: readonly string[], options: Options
   const channels = closedChannels();
   const templates = await loadTemplates(options.templates, channels);
   const policy = checkPolicySource(options.policy, await readBytes(options.policy), channels);
-  const checked = 'faults' in policy
-    ? [{ file: options.policy, ...policy }]
-    : checkCampaignSources(await readAll(files), { world: { policy: policy.policy, channels: channelRules(channels), templates: templates.catalogue }, templates, templateDir: options.templates });
-  showFileReport(shell, checked);
+  if ('faults' in policy) return showFileReport(shell, [{ file: options.policy, ...policy }]);
+  const world = { policy: policy.policy, channels: channelRules(channels), templates: templates.catalogue };
+  return showFileReport(shell, checkCampaignSources(await readAll(files), { world, templates, templateDir: options.templates }));
 }
 
 /** Prints what was found, and exits with 3 when a file has faults. */
@@ -96,6 +95,7 @@ async function readAll(files: readonly string[]): Promise<readonly NamedBytes[]>
 
 async function loadTemplates(folder: string, channels: Channels): Promise<LoadedTemplates> {
   return loadTemplateFiles(folder, channels).catch((error: NodeJS.ErrnoException) => {
-    throw new CliFailure({ exitCode: 2, code: 'no-templates', message: `the templates in ${folder} cannot be read (${error.code ?? error.message})`, wayOut: 'name the folder: --templates FOLDER' });
+    const message = `the templates in ${folder} cannot be read (${error.code ?? error.message})`;
+    throw new CliFailure({ exitCode: 2, code: 'no-templates', message, wayOut: 'name the folder: --templates FOLDER' });
   });
 }

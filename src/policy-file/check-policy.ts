@@ -7,6 +7,7 @@ import { checkWindow } from '../campaign-file/check-windows.ts';
 import type { Findings } from '../campaign-file/reading/findings.ts';
 import { listAt, mappingAt, partAt, textAt } from '../campaign-file/reading/parts.ts';
 import { checkCaps } from '../campaign-file/words/cap.ts';
+import { MINUTES_OF_DAY } from '../campaign-file/words/local-window.ts';
 import { shareFrom } from '../campaign-file/words/share.ts';
 import { policySchema } from './policy-schema.ts';
 import { toQuietHours } from './to-policy.ts';
@@ -26,10 +27,12 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
 function checkSilence(policy: unknown, findings: Findings): void {
   const days = (state: string, key: string) => Number(partAt(policy, 'silence', state, key));
   for (const state of ['at-risk', 'lapsed']) {
-    if (days(state, 'floor-days') > days(state, 'ceiling-days')) findings.fault(['silence', state, 'ceiling-days'], 'the ceiling is below the floor', 'let it be at least as large');
+    const isUpsideDown = days(state, 'floor-days') > days(state, 'ceiling-days');
+    if (isUpsideDown) findings.fault(['silence', state, 'ceiling-days'], 'the ceiling is below the floor', 'let it be at least as large');
   }
   for (const key of ['gaps', 'floor-days', 'ceiling-days']) {
-    if (days('lapsed', key) < days('at-risk', key)) findings.fault(['silence', 'lapsed', key], 'a customer would lapse before being at risk', 'let it be at least as large as in at-risk');
+    const isTooEarly = days('lapsed', key) < days('at-risk', key);
+    if (isTooEarly) findings.fault(['silence', 'lapsed', key], 'a customer would lapse before being at risk', 'let it be at least as large as in at-risk');
   }
 }
 
@@ -41,7 +44,8 @@ function checkTiers(policy: unknown, findings: Findings): void {
     if (name !== null && names.indexOf(name) < index) findings.fault(['tiers', index, 'tier'], `a tier "${name}" already stands above`, 'give each tier its own name');
     const above = shares[index - 1] ?? null;
     const own = shares[index] ?? null;
-    if (above !== null && own !== null && own <= above) findings.fault(['tiers', index, 'top'], 'a lower tier reaches further down than the one above it', 'shares are counted from the top: 5%, 20%, 50%, 100%');
+    if (above === null || own === null || own > above) continue;
+    findings.fault(['tiers', index, 'top'], 'this tier reaches no further down than the one above it', 'shares are counted from the top: 5%, 20%, 50%, 100%');
   }
   const last = shares.at(-1) ?? null;
   if (last !== null && last < 1) findings.fault(['tiers', tiers.length - 1, 'top'], 'the last tier takes everyone else', 'write top: 100%');
@@ -61,8 +65,12 @@ function checkConditions(policy: unknown, findings: Findings): void {
     tiers: tierNames(policy),
     marks: { vip: markRule(policy, 'vip'), core: markRule(policy, 'core'), quality: markRule(policy, 'quality') } satisfies Record<Mark, unknown>,
   };
-  for (const [index, entry] of listAt(policy, 'levels').entries()) checkCondition({ condition: partAt(entry, 'when'), path: ['levels', index, 'when'], hasEvent: false }, names, findings);
-  for (const [name, condition] of Object.entries(mappingAt(policy, 'segments'))) checkCondition({ condition, path: ['segments', name], hasEvent: false }, names, findings);
+  for (const [index, entry] of listAt(policy, 'levels').entries()) {
+    checkCondition({ condition: partAt(entry, 'when'), path: ['levels', index, 'when'], hasEvent: false }, names, findings);
+  }
+  for (const [name, condition] of Object.entries(mappingAt(policy, 'segments'))) {
+    checkCondition({ condition, path: ['segments', name], hasEvent: false }, names, findings);
+  }
 }
 
 /** Null when the file says that nobody gets the mark. */
@@ -84,7 +92,7 @@ function checkWindows(policy: unknown, findings: Findings): void {
   }
   checkWindow(partAt(policy, 'send-window', 'otherwise'), ['send-window', 'otherwise'], quiet['*'], findings);
   for (const [place, hours] of Object.entries(quiet)) {
-    const isWhole = hours.days === 'all' && hours.fromMinute === 0 && hours.untilMinute === 1440;
+    const isWhole = hours.days === 'all' && hours.fromMinute === 0 && hours.untilMinute === MINUTES_OF_DAY;
     if (isWhole) findings.fault(['quiet-hours', place], 'nothing could ever leave: every hour is quiet', 'leave an hour in which marketing may go');
   }
 }

@@ -6,7 +6,8 @@ import { condition } from '../campaign-file/words/condition-schema.ts';
 import { duration } from '../campaign-file/words/duration.ts';
 import { hourRange, localWindow, weekdays } from '../campaign-file/words/local-window.ts';
 import { nameOf, titles } from '../campaign-file/words/names.ts';
-import { country, locale, timeZone } from '../campaign-file/words/place-names.ts';
+import { country, isCountry, locale, proposeCountry, timeZone } from '../campaign-file/words/place-names.ts';
+import { readsText } from '../campaign-file/words/reads-text.ts';
 import { share } from '../campaign-file/words/share.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
 
@@ -55,7 +56,13 @@ const level = expecting('a level with its condition', z.union([
 ])).meta({ description: 'The first level whose condition holds. 处理级别，取第一条匹配。' });
 
 const quietHours = z.union([hourRange, z.strictObject({ between: hourRange, days: weekdays })]);
-const everywhereOrCountry = expecting('a country code, or "*" for all others', z.union([z.literal(EVERYWHERE), country]));
+const everywhereOrCountry = readsText({
+  expected: 'a country code, or "*" for all others',
+  examples: [EVERYWHERE, 'DE'],
+  pattern: '^([A-Z]{2}|\\*)$',
+  read: (code) => (code === EVERYWHERE || isCountry(code) ? code : null),
+  propose: proposeCountry,
+});
 
 /** The one definition of the shop policy file. */
 export const policySchema = z.strictObject({

@@ -11,9 +11,10 @@ export function explainIssue(schema: z.core.$ZodType, value: unknown, issue: z.c
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   const place = schemaPlace(schema, value, path);
   const read = place.schema === null ? null : outermost(place.schema);
+  // A name that cannot stand left of a colon: what stands right of it is another question.
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ ...fault(path, inner.message, suggestionIn(inner)), at: 'key' }));
   if (read instanceof z.ZodUnion) return explainUnion(read, place);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, read instanceof z.ZodObject ? keysOf(read) : []));
-  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ ...fault(path, inner.message, suggestionIn(inner)), at: 'key' }));
   if (issue.code === 'custom') return [fault(path, issue.message, suggestionIn(issue))];
   if (issue.code === 'too_small' || issue.code === 'too_big') return [fault(path, `expected ${limitWords(issue)}, found ${found(place.value)}`)];
   return [unfit(place, issue)];

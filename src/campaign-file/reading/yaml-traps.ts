@@ -13,7 +13,8 @@ export function yamlTraps(document: Document): readonly Finding[] {
       const meaning = key === 'key' || node.type !== Scalar.PLAIN ? null : otherMeaning(node.source ?? '');
       if (meaning === null) return;
       const path = [...pathOf(ancestors), ...(typeof key === 'number' ? [key] : [])];
-      findings.push({ path, at: 'value', severity: 'warning', message: `older YAML tools read ${node.source ?? ''} as ${meaning}`, suggestion: `quote it: "${node.source ?? ''}"` });
+      const text = node.source ?? '';
+      findings.push({ path, at: 'value', severity: 'warning', message: `older YAML tools read ${text} as ${meaning}`, suggestion: `quote it: "${text}"` });
     },
   });
   return findings;

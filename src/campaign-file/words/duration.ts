@@ -21,7 +21,7 @@ export function durationFrom(text: string): Duration | null {
 export function proposeDuration(text: string): string | null {
   const [, digits, word] = /^\s*(\d{1,5})[\s-]*([a-z]+)\s*$/i.exec(text) ?? [];
   if (digits === undefined || word === undefined) return null;
-  const unit = UNITS.find((name) => word.length <= 3 && name.startsWith(word.toLowerCase())) ?? nearest(word, UNITS);
+  const unit = UNITS.find((name) => word.length <= 3 && name.startsWith(word.toLowerCase())) ?? nearest(word, [...UNITS, ...UNITS.map((name) => name.slice(0, -1))]);
   const proposal = unit === null ? null : durationFrom(`${Number(digits)} ${unit}`);
   return proposal === null ? null : `did you mean "${wordDuration(proposal)}"?`;
 }
@@ -34,10 +34,12 @@ export const duration = readsText({
   propose: proposeDuration,
 });
 
+/** Reads `after 6 weeks`; null for anything else. */
 export function durationAfter(text: string): Duration | null {
   return text.startsWith('after ') ? durationFrom(text.slice('after '.length)) : null;
 }
 
+/** The `after …` that was probably meant, or null. */
 export function proposeAfter(text: string): string | null {
   const rest = text.replace(/^after\s+/i, '');
   const proposal = durationFrom(rest) === null ? proposeDuration(rest) : `did you mean "${rest}"?`;

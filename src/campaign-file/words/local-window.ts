@@ -57,7 +57,12 @@ function proposeDays(text: string): string | null {
   return weekdaysFrom(tidy) === null ? null : `did you mean "${tidy}"?`;
 }
 
-export const weekdays = readsText({ expected: 'weekdays such as "Tue-Thu", "Mon, Wed, Fri" or "every day"', examples: ['Mon-Fri', 'Tue-Thu', 'every day'], read: weekdaysFrom, propose: proposeDays });
+export const weekdays = readsText({
+  expected: 'weekdays such as "Tue-Thu", "Mon, Wed, Fri" or "every day"',
+  examples: ['Mon-Fri', 'Tue-Thu', 'every day'],
+  read: weekdaysFrom,
+  propose: proposeDays,
+});
 
 /** Hours that may cross midnight. */
 export const hourRange = readsText({ expected: 'local hours such as "21:00-08:00"', examples: ['21:00-08:00'], read: hourRangeFrom, propose: proposeHours });

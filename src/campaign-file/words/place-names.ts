@@ -12,7 +12,8 @@ export function isCountry(code: string): boolean {
   return /^[A-Z]{2}$/.test(code) && !NO_COUNTRY.has(code) && regionNames.of(code) !== undefined;
 }
 
-function proposeCountry(text: string): string | null {
+/** The country that was probably meant, by a common slip, by case or by its English name. */
+export function proposeCountry(text: string): string | null {
   const capitals = text.toUpperCase();
   const code = COMMON_SLIPS[capitals] ?? (isCountry(capitals) ? capitals : codeOfName(text));
   return code === null ? 'two capital letters of ISO 3166, such as DE, FR or "NO"' : `did you mean ${code} (${regionNames.of(code) ?? code})?`;
@@ -30,6 +31,7 @@ export function isTimeZone(name: string): boolean {
   return /^[A-Z]/.test(name) && isZone(name);
 }
 
+/** The zone that was probably meant, by its name or its city. */
 export function proposeTimeZone(name: string): string | null {
   const zones = Intl.supportedValuesOf('timeZone');
   const city = name.split('/').at(-1) ?? name;
@@ -54,6 +56,24 @@ function proposeLocale(tag: string): string | null {
   return spelt === undefined ? null : `did you mean "${spelt}"?`;
 }
 
-export const country = readsText({ expected: 'a country code', examples: ['DE', 'FR', 'NO'], pattern: '^[A-Z]{2}$', read: (code) => (isCountry(code) ? code : null), propose: proposeCountry });
-export const timeZone = readsText({ expected: 'an IANA time zone such as Europe/London', examples: ['Europe/London'], read: (name) => (isTimeZone(name) ? name : null), propose: proposeTimeZone });
-export const locale = readsText({ expected: 'a language tag such as en, de or zh-CN', examples: ['en', 'zh-CN'], read: (tag) => (isLocale(tag) ? tag : null), propose: proposeLocale });
+export const country = readsText({
+  expected: 'a country code',
+  examples: ['DE', 'FR', 'NO'],
+  pattern: '^[A-Z]{2}$',
+  read: (code) => (isCountry(code) ? code : null),
+  propose: proposeCountry,
+});
+
+export const timeZone = readsText({
+  expected: 'an IANA time zone such as Europe/London',
+  examples: ['Europe/London'],
+  read: (name) => (isTimeZone(name) ? name : null),
+  propose: proposeTimeZone,
+});
+
+export const locale = readsText({
+  expected: 'a language tag such as en, de or zh-CN',
+  examples: ['en', 'zh-CN'],
+  read: (tag) => (isLocale(tag) ? tag : null),
+  propose: proposeLocale,
+});

@@ -8,8 +8,14 @@ import { parsePolicy } from '../../../src/policy-file/parse-policy.ts';
 
 export const POLICY_SOURCE = readFileSync('touchline.yaml', 'utf8');
 
+let policy: ShopPolicy | null = null;
+
 /** The example shop policy of this repository. */
 export function examplePolicy(): ShopPolicy {
+  return (policy ??= readExamplePolicy());
+}
+
+function readExamplePolicy(): ShopPolicy {
   const parsed = parsePolicy(POLICY_SOURCE, 'touchline.yaml', ['email']);
   if ('faults' in parsed) throw new Error(shortly(parsed.faults).join('\n'));
   return parsed.policy;

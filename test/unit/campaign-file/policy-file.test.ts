@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { parsePolicy } from '../../../src/policy-file/parse-policy.ts';
+import { examplePolicy, POLICY_SOURCE, shortly } from './example-world.ts';
+
+/** The example policy with one piece of text replaced; its faults without their lines, which move with the example. */
+function faultsAfter(from: string, to: string): readonly string[] {
+  if (!POLICY_SOURCE.includes(from)) throw new Error(`the example policy does not contain: ${from}`);
+  const parsed = parsePolicy(POLICY_SOURCE.replace(from, to), 'touchline.yaml', ['email']);
+  return 'faults' in parsed ? shortly(parsed.faults).map((fault) => fault.slice(fault.indexOf(' ') + 1)) : [];
+}
+
+test.each([
+  ['a currency', 'currency: GBP', 'currency: gbp', ['shop.currency: expected a currency code such as GBP, found "gbp" | did you mean GBP?']],
+  ['the zone of the shop', 'time-zone: Europe/London', 'time-zone: London', ['shop.time-zone: expected an IANA time zone such as Europe/London, found "London" | did you mean "Europe/London"?']],
+  ['a sender without an address', '  postal-address: 1 Example Street, Exampleton EX1 1EX, United Kingdom (example address)\n', '',
+    ['sender.postal-address: the key "postal-address" is missing | add "postal-address": the postal address of the sender, in one line']],
+  ['a mail address', 'from-address: no-reply@shop.example', 'from-address: Shop <no-reply@shop.example>',
+    ['sender.from-address: expected a mail address such as no-reply@shop.example, found "Shop <no-reply@shop.example>" | ']],
+  ['a line break in a header', 'from-name: Online Retail demo', 'from-name: "Online\\r\\nBcc: all@shop.example"', ['sender.from-name: expected the name that receivers see, found "Online\r\nBcc: all@shop.example" | ']],
+  ['a ceiling below the floor', 'at-risk: { gaps: 3, floor-days: 45, ceiling-days: 120 }', 'at-risk: { gaps: 3, floor-days: 45, ceiling-days: 40 }', ['silence.at-risk.ceiling-days: the ceiling is below the floor | let it be at least as large']],
+  ['lapsed before at risk', 'lapsed: { gaps: 6,', 'lapsed: { gaps: 2,', ['silence.lapsed.gaps: a customer would lapse before being at risk | let it be at least as large as in at-risk']],
+  ['a share that does not grow', 'top: 20%', 'top: 5%', ['tiers.1.top: this tier reaches no further down than the one above it | shares are counted from the top: 5%, 20%, 50%, 100%']],
+  ['customers without a tier', 'top: 100%', 'top: 90%', ['tiers.3.top: the last tier takes everyone else | write top: 100%']],
+  ['two tiers of one name', 'tier: C', 'tier: B', ['tiers.2.tier: a tier "B" already stands above | give each tier its own name']],
+  ['customers without a level', '    otherwise: true\n', '    when: { tier: D }\n', ['levels.3: customers who match none of these have no level | end with { level: 4, otherwise: true }']],
+  ['a level by a mark that nobody has', '{ mark: [vip, core] }', '{ mark: [vip, quality] }',
+    ['levels.0.when.mark.1: the shop policy has no rule for the mark "quality": nobody has it | give it one in touchline.yaml, such as marks.quality: { top: 2% }']],
+  ['a tier in a level', '{ tier: [A, B] }', '{ tier: [A, E] }', ['levels.1.when.all.0.tier.1: the shop policy has no tier "E" | known: A, B, C, D']],
+  ['quiet hours of no country', 'KR: "21:00-08:00"', 'Korea: "21:00-08:00"', ['quiet-hours.Korea: expected a country code, or "*" for all others, found "Korea" | two capital letters of ISO 3166, such as DE, FR or "NO"']],
+  ['quiet hours without a quiet end', '"*": "21:00-08:00"', '"*": "21:00"', ['quiet-hours.*: expected local hours such as "21:00-08:00", found "21:00" | ']],
+  ['a day that is wholly quiet', 'KR: "21:00-08:00"', 'KR: "00:00-24:00"', ['quiet-hours.KR: nothing could ever leave: every hour is quiet | leave an hour in which marketing may go']],
+  ['a window inside the quiet hours', 'between: "09:30-11:30"', 'between: "06:00-08:00"',
+    ['send-window.tiers.A: nothing could ever leave: this window lies wholly in the quiet hours of the shop policy | move it into hours that are not quiet']],
+  ['a cap on a channel that is not there', 'any: 2 per 7 days', 'fax: 2 per 7 days', ['caps.per-customer.fax: unknown channel "fax" | known: any, email']],
+  ['a segment that contains itself', 'one-order-only: { order-count: 1 }', 'one-order-only: { not: { segment: one-order-only } }',
+    ['segments.one-order-only: the segment contains itself: one-order-only → one-order-only | say one of them without the others']],
+  ['a country code that was taken for false', '"NO": Europe/Oslo', 'false: Europe/Oslo', ['country-zones.false: expected a country code, found "false" | two capital letters of ISO 3166, such as DE, FR or "NO"']],
+  ['a zone of a country', 'Asia/Tokyo', 'Asia/Tokio', ['country-zones.JP: expected an IANA time zone such as Europe/London, found "Asia/Tokio" | did you mean "Asia/Tokyo"?']],
+  ['a word for unknown outcomes', 'service: list', 'service: ignore', ['unknown-outcome.service: expected resend or list, found "ignore" | ']],
+])('%s is refused', (_what, from, to, faults) => {
+  expect(faultsAfter(from, to)).toEqual(faults);
+});
+
+test('the example says what it means', () => {
+  const policy = examplePolicy();
+
+  expect(policy.tiers.map(({ tier, topShare }) => [tier, topShare])).toEqual([['A', 0.05], ['B', 0.2], ['C', 0.5], ['D', 1]]);
+  expect(policy.marks).toEqual({ vip: { topShare: 0.02 }, core: { topShare: 0.02 }, quality: null });
+  expect(policy.levels.map(({ level, when }) => [level, when === null])).toEqual([[1, false], [2, false], [3, false], [4, true]]);
+  expect(policy.quietHours['*']).toEqual({ fromMinute: 1260, untilMinute: 480, days: 'all' });
+  expect(policy.quietHours['KR']).toEqual({ fromMinute: 1260, untilMinute: 480, days: 'all' });
+  expect(policy.caps).toEqual([{ count: 2, per: { unit: 'days', count: 7 }, channel: null }]);
+  expect(policy.sendWindow.byTier['A']).toEqual({ days: [2, 3, 4], fromMinute: 570, untilMinute: 690 });
+  expect(policy.silence).toEqual({
+    newForDays: 30, atRiskGaps: 3, atRiskFloorDays: 45, atRiskCeilingDays: 120,
+    lapsedGaps: 6, lapsedFloorDays: 120, lapsedCeilingDays: 270, usualGapDays: 47,
+  });
+});
+
+test('quiet hours may be limited to weekdays', () => {
+  const parsed = parsePolicy(POLICY_SOURCE.replace('KR: "21:00-08:00"', 'KR: { between: "21:00-08:00", days: Mon-Fri }'), 'touchline.yaml');
+
+  expect('policy' in parsed ? parsed.policy.quietHours['KR'] : null).toEqual({ fromMinute: 1260, untilMinute: 480, days: [1, 2, 3, 4, 5] });
+});
+
+test('names and addresses of the example lie under reserved domains', () => {
+  const addresses = POLICY_SOURCE.match(/[\w.-]+@[\w.-]+/g) ?? [];
+
+  expect(addresses.length).toBeGreaterThan(0);
+  expect(addresses.filter((address) => !address.endsWith('.example'))).toEqual([]);
+});
