@@ -82,7 +82,7 @@ function relayOf(pool: Pool, lifecycle: LifecycleClient, log: Logger): Relay {
       await applyEvents({
         applyForCustomer: (owner, events) => applyForCustomer(pool, owner, events),
         bury: (inboxIds, reason) => buryEvents(pool, inboxIds, reason),
-        poke: (id) => lifecycle.poke(toCustomerId(id), 'event'),
+        poke: (id, kind) => lifecycle.poke(toCustomerId(id), kind),
         pokeFailed: (customerId, error) => log.warn({ customerId, error }, 'a poke failed; the relay repeats it'),
       }, await leftOverEvents(pool, 1_000, 5_000));
     },

@@ -35,7 +35,7 @@ function Facts({ facts }: { facts: StatusFacts }) {
     <>
       <h2>Campaigns</h2>
       {facts.campaigns.length === 0
-        ? <p class="soft">None is applied yet: <code>npx touchline campaign apply campaigns/welcome.yaml</code></p>
+        ? <p class="soft">None is applied yet: <code>npx touchline campaign apply campaigns/*.yaml</code></p>
         : <CampaignTable campaigns={facts.campaigns} />}
       <h2>Work</h2>
       <Backlog backlog={facts.backlog} />

@@ -1,0 +1,148 @@
+import { simpleParser } from 'mailparser';
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { customerWorkflowId } from '../../src/contracts/lifecycle.ts';
+import type { CustomerId } from '../../src/domain/ids.ts';
+import { startCampaign } from '../../src/store/campaign-control.ts';
+import { aShopWithKey, basic, createTestApp, post, type TestApp } from '../integration/api/test-app.ts';
+import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
+
+let touchline: TestEngine;
+let api: TestApp;
+let key: string;
+beforeAll(async () => {
+  touchline = await startTestEngine();
+  api = createTestApp(touchline.pool);
+  const [shop] = await column<string>(touchline.pool, 'select id from shop');
+  key = await aShopWithKey(touchline.pool, shop);
+});
+afterAll(async () => { await touchline.close(); });
+
+const mailsTo = (external: string) => column<Buffer>(touchline.pool, `select raw from sandbox_mail where envelope_to = $1 || '@example.com' order by id`, [external]);
+const endOf = (id: CustomerId, campaign: string) => column<string>(touchline.pool, 'select end_reason from enrolment where customer_id = $1 and campaign = $2 and not open', [id, campaign]);
+const placeOf = async (id: CustomerId, campaign: string) =>
+  (await column<{ kind: string; step?: string; because?: { code: string } }>(touchline.pool, 'select place from enrolment where customer_id = $1 and campaign = $2', [id, campaign]))[0];
+async function start(name: string): Promise<void> {
+  await applyCampaignFile(touchline, `campaigns/${name}.yaml`);
+  await touchline.lifecycle.startCampaignRun(await startCampaign(touchline.pool, name));
+}
+async function itIs(iso: string, ...customers: CustomerId[]): Promise<void> {
+  await setDomainClock(touchline.pool, iso);
+  for (const id of customers) await touchline.lifecycle.poke(id, 'clock');
+}
+async function told(body: object): Promise<void> {
+  const answer = await post(api.app, '/v1/track', body, basic(key));
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({ ok: true });
+  await api.applied();
+  for (const { customerId, kind } of api.pokes.splice(0)) await touchline.lifecycle.poke(customerId as CustomerId, kind);
+}
+/** The mail's n-th link through the real redirect: what a reader's click does. */
+async function clicks(external: string): Promise<string | null> {
+  const mail = await simpleParser((await mailsTo(external)).at(-1)!);
+  const link = /href="(http:\/\/127\.0\.0\.1:4400\/c\/[^"]+)"/.exec(mail.html || '')?.[1];
+  const answer = await api.app.request(new URL(link!).pathname);
+  await api.applied();
+  for (const { customerId, kind } of api.pokes.splice(0)) await touchline.lifecycle.poke(customerId as CustomerId, kind);
+  expect(answer.status).toBe(302);
+  return answer.headers.get('location');
+}
+
+describe('the example campaigns, each on the real engine', () => {
+  test('every example campaign has its story here', async () => {
+    const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
+    expect(files).toEqual(['second-order-nudge', 'thank-you-tier-b', 'welcome-first-order', 'win-back']);
+  });
+
+  test('welcome-first-order: an order through the API brings one thank-you a day later, in office hours', async () => {
+    await setDomainClock(touchline.pool, '2011-11-28T12:00:00Z');
+    await start('welcome-first-order');
+    const id = await addCustomer(touchline.pool, { external: 'fresh' });
+    const order = { event: 'Order Completed', userId: 'fresh', messageId: 'o-1', properties: { order_id: '900001', currency: 'GBP', total: 42.5, products: [{ sku: '85123A', price: 42.5, quantity: 1 }] } };
+    await told(order);
+    await eventually('the day of settling runs', async () => (await placeOf(id, 'welcome-first-order'))?.kind === 'waiting');
+    await told(order);
+    await itIs('2011-11-29T12:05:00Z', id);
+    await eventually('the mail is out', async () => (await mailsTo('fresh')).length === 1);
+    const mail = await simpleParser((await mailsTo('fresh'))[0]!);
+    expect(mail.headers.get('list-unsubscribe-post') ?? mail.headerLines.map(({ line }) => line).join('\n')).toMatch(/One-Click/i);
+    await eventually('the enrolment has ended', async () => (await endOf(id, 'welcome-first-order')).length === 1);
+    expect(await mailsTo('fresh')).toHaveLength(1);
+  });
+
+  test('second-order-nudge: a click leaves the reader in peace, silence brings one reminder', async () => {
+    await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
+    const ids = [];
+    for (let n = 0; n < 12; n += 1) ids.push(await addCustomer(touchline.pool, { external: `one${n}`, orders: ['2011-10-20T10:00:00Z'] }));
+    await start('second-order-nudge');
+    await eventually('all are taken in', async () => (await column(touchline.pool, `select 1 from audience_member where run_id like 'campaign:second%' and state in ('awake', 'holdout')`)).length === 12);
+    const [reader, silent] = (await column<string>(touchline.pool, `select i.value from message m join identity i using (customer_id) where m.campaign = 'second-order-nudge' order by 1`));
+    const idOf = async (external: string) => (await column<CustomerId>(touchline.pool, 'select customer_id from identity where value = $1', [external]))[0]!;
+    expect(await clicks(reader!)).toMatch(/^https:\/\/shop\.example\//);
+    const [readerId, silentId] = [await idOf(reader!), await idOf(silent!)];
+    await eventually('the reader has time to decide', async () => (await placeOf(readerId, 'second-order-nudge'))?.step === 'time-to-decide');
+    await itIs('2011-12-05T12:30:00Z', readerId, silentId);
+    await eventually('the silent one is reminded', async () => (await mailsTo(silent!)).length === 2);
+    expect(await mailsTo(reader!)).toHaveLength(1);
+    await told({ event: 'Order Completed', userId: silent, messageId: 'o-2', properties: { order_id: '900002', currency: 'GBP', total: 10 } });
+    await eventually('an order ends it', async () => (await endOf(silentId, 'second-order-nudge')).length === 1);
+  });
+
+  test('win-back: silence makes a customer at-risk and enters the campaign; two mails at most', async () => {
+    await setDomainClock(touchline.pool, '2011-09-06T12:00:00Z');
+    const ids: CustomerId[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      const id = await addCustomer(touchline.pool, { external: `habit${n}`, orders: ['2011-05-03T10:00:00Z', '2011-06-07T10:00:00Z', '2011-07-05T10:00:00Z', '2011-08-02T10:00:00Z'] });
+      await touchline.pool.query('update customer_facts set usual_gap_hours = 30 * 24 where customer_id = $1', [id]);
+      ids.push(id);
+    }
+    await start('win-back');
+    for (const id of ids) await touchline.lifecycle.poke(id, 'test');
+    await eventually('their runs sleep until silence says something', async () =>
+      (await column(touchline.pool, `select 1 from customer_state where customer_id = any($1) and waiting_for like 'silence%'`, [ids])).length === 8);
+    // Two usual gaps and more of silence; a Tuesday at noon.
+    await itIs('2011-11-08T12:00:00Z', ...ids);
+    await eventually('they are at risk', async () => (await column(touchline.pool, `select 1 from customer_facts where customer_id = any($1) and life_cycle = 'at-risk'`, [ids])).length === 8);
+    const written = () => column<CustomerId>(touchline.pool, `select customer_id from message where campaign = 'win-back' and state = 'accepted' and step = 'we-miss-you'`);
+    await eventually('those not held out are written to', async () => (await written()).length + (await column(touchline.pool, `select 1 from enrolment where campaign = 'win-back' and end_reason = 'holdout'`)).length === 8);
+    const [id] = await written();
+    await itIs('2011-11-22T12:00:00Z', id!);
+    await eventually('the last call is out', async () => (await column(touchline.pool, `select 1 from message where customer_id = $1 and campaign = 'win-back' and state = 'accepted'`, [id])).length === 2);
+    await itIs('2011-12-20T12:00:00Z', id!);
+    await eventually('nothing more comes', async () => (await endOf(id!, 'win-back')).length === 1);
+  });
+
+  test('thank-you-tier-b: tier B is thanked once, a customer of level 1 is held with the reason, and next year is planned', async () => {
+    await setDomainClock(touchline.pool, '2011-12-13T12:00:00Z');
+    const plain = await addCustomer(touchline.pool, { external: 'silver', orders: ['2011-11-20T10:00:00Z', '2011-12-01T10:00:00Z'] });
+    const careful = await addCustomer(touchline.pool, { external: 'key-account', orders: ['2011-11-20T10:00:00Z', '2011-12-01T10:00:00Z'] });
+    await touchline.pool.query(`update customer_facts set tier = 'B' where customer_id = any($1)`, [[plain, careful]]);
+    await touchline.pool.query(
+      `insert into score_version (as_of, basis, rule, cut_points, customers, total, created_at)
+       values (touchline_now(), 'net', 'cut-points', '{"asOf": "2011-12-13", "cells": {}, "forDecisions": {"version": 1, "tierFromValue": {"A": 90000000000, "B": 50000000000, "C": 40000000000}, "vipFromValue": 50000000, "coreFromOrders": 1000}}', 2, 0, touchline_now())`);
+    await touchline.pool.query(`update customer_facts set gross_value = 6000 where customer_id = $1`, [careful]);
+    await start('thank-you-tier-b');
+    await eventually('the thanks are out', async () => (await mailsTo('silver')).length === 1);
+    await eventually('the key account is held', async () => (await placeOf(careful, 'thank-you-tier-b'))?.because?.code === 'level-1-needs-approval');
+    expect(await mailsTo('key-account')).toEqual([]);
+    await itIs('2012-01-04T12:00:00Z', careful);
+    await touchline.lifecycle.pokeCampaignRun((await column<string>(touchline.pool, `select id from campaign_run where campaign = 'thank-you-tier-b'`))[0]!, 'clock');
+    await eventually('the next run is planned for next December', async () =>
+      (await column<string>(touchline.pool, `select to_char(starts_at, 'YYYY-MM') from campaign_run where campaign = 'thank-you-tier-b' and run_number = 2`))[0] === '2012-12');
+  });
+
+  test('one-click unsubscribe from a received mail ends all marketing, and a GET changes nothing', async () => {
+    const mail = await simpleParser((await mailsTo('silver'))[0]!);
+    const link = /http:\/\/127\.0\.0\.1:4400(\/u\/[\w.-]+)/.exec(mail.headerLines.map(({ line }) => line.replaceAll(/\s+/g, '')).join('\n'))?.[1];
+    expect((await api.app.request(link!)).status).toBe(200);
+    expect(await column(touchline.pool, `select 1 from suppression s join identity i using (customer_id) where i.value = 'silver'`)).toEqual([]);
+    const clicked = await api.app.request(link!, { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' });
+    expect(clicked.status).toBe(200);
+    expect(await column(touchline.pool, `select s.reason from suppression s join identity i using (customer_id) where i.value = 'silver'`)).toEqual(['unsubscribed']);
+    const [id] = await column<CustomerId>(touchline.pool, `select customer_id from identity where value = 'silver'`);
+    await api.applied();
+    await touchline.lifecycle.poke(id!, 'consent.withdrawn');
+    await eventually('the run heard it', async () => (await column(touchline.pool, `select life_cycle from customer_facts where customer_id = $1`, [id]))[0] === 'left');
+    await eventually('and has ended: nothing is awaited', async () => (await touchline.temporal.client.workflow.getHandle(customerWorkflowId(id!)).describe()).status.name === 'COMPLETED');
+  });
+});
