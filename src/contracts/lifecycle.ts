@@ -40,11 +40,3 @@ export interface LifecycleCard {
   readonly state: 'waiting' | 'approval' | 'held' | 'late';
   readonly campaigns: readonly string[];
 }
-
-/** What a send tells the run. `advance` is true when the core has to look again (refused, unknown, deferred, not now). */
-export interface SendReport {
-  readonly messageId: MessageId;
-  readonly advance: boolean;
-  /** The fresh answer when no advance is needed. */
-  readonly answer: LifecycleAnswer | null;
-}

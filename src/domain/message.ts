@@ -8,9 +8,6 @@ export const MESSAGE_STATES = [
 ] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
-/** Facts that the template sees, frozen with the message so that what was sent can be shown later. */
-export type TouchContext = Readonly<Record<string, string | number | boolean | null>>;
-
 /** A touch the core wants to leave now, on one channel. */
 export interface PlannedMessage {
   readonly id: MessageId;

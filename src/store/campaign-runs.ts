@@ -61,8 +61,9 @@ function stepOf(run: RunRow, bulkQueueOf: (channel: string) => string): RunStep 
     case 'sending':
       return run.pending ? { kind: 'page', taskQueue: bulkQueueOf(run.channel ?? '') } : { kind: 'move', to: 'waiting' };
     case 'waiting':
-      return whileWaiting(run);
+      break;
   }
+  return whileWaiting(run);
 }
 
 function beforeStart(run: RunRow): RunStep | Move {

@@ -16,7 +16,7 @@ import { connectTemporal, type TemporalAccess } from '../../src/platform/tempora
 import { readCards } from '../../src/store/cards.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { addSandboxMail } from '../../src/store/sandbox-mail.ts';
-import { freshDatabase, type TestDatabase } from './database.ts';
+import { freshDatabase } from './database.ts';
 import { temporalServer } from './temporal-server.ts';
 
 // Once per process, before the first connection.
@@ -135,5 +135,3 @@ export async function column<T>(pool: Pool, sql: string, params: unknown[] = [])
   const { rows } = await pool.query<{ [name: string]: T }>(sql, params);
   return rows.map((row) => Object.values(row)[0] as T);
 }
-
-export type { TestDatabase };
