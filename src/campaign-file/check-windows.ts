@@ -13,8 +13,7 @@ export function checkWindow(written: unknown, path: readonly PathPart[], quiet: 
 }
 
 function isCovered(window: LocalWindow, quiet: DailyWindow): boolean {
-  // Ranges are made of whole minutes, so no minute between two edges differs from them.
-  const minutes = [window.fromMinute, window.untilMinute - 1, quiet.fromMinute - 1, quiet.untilMinute]
-    .filter((minute) => minute >= window.fromMinute && minute < window.untilMinute);
+  // Quiet hours that cover the first minute leave nothing before they end.
+  const minutes = [window.fromMinute, quiet.untilMinute].filter((minute) => minute >= window.fromMinute && minute < window.untilMinute);
   return window.days.every((weekday) => minutes.every((minuteOfDay) => covers(quiet, { year: 2000, month: 1, day: 1, weekday, minuteOfDay })));
 }

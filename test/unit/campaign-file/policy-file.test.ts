@@ -57,6 +57,14 @@ test('the example says what it means', () => {
   });
 });
 
+test.each(['06:00-08:01', '20:59-21:00', '00:00-24:00'])('a window of %s has a minute that is not quiet', (between) => {
+  expect(faultsAfter('between: "09:30-11:30"', `between: "${between}"`)).toEqual([]);
+});
+
+test.each(['07:59-08:00', '21:00-24:00', '00:00-08:00'])('a window of %s has none', (between) => {
+  expect(faultsAfter('between: "09:30-11:30"', `between: "${between}"`)).toHaveLength(1);
+});
+
 test('quiet hours may be limited to weekdays', () => {
   const parsed = parsePolicy(POLICY_SOURCE.replace('KR: "21:00-08:00"', 'KR: { between: "21:00-08:00", days: Mon-Fri }'), 'touchline.yaml');
 
