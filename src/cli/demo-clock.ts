@@ -16,13 +16,16 @@ export const registerDemoClock: RegisterCommand = (parent, shell) => {
     .option('--set <instant>', 'an instant with its zone, such as 2011-12-10T09:00Z')
     .addHelpText('after', '\nExamples:\n  $ touchline demo clock\n  $ touchline demo clock --set 2011-12-10T09:00Z')
     .action(async (options: Force & { set?: string }) => {
-      const { set } = options;
-      if (set !== undefined) await change(shell, options, (pool) => setClock(pool, { atMs: wantedInstant(set) }));
+      const atMs = options.set === undefined ? null : wantedInstant(options.set);
+      if (atMs !== null) await change(shell, options, (pool) => setClock(pool, { atMs }));
       await show(shell);
     });
   changing(parent.command('speed <speed>').description('how fast the clock goes: 1d or 6h per minute, or a factor'))
     .addHelpText('after', '\nExamples:\n  $ touchline demo speed 1d       a day per minute\n  $ touchline demo speed 1        as fast as the real one')
-    .action((speed: string, options: Force) => changeAndShow(shell, options, (pool) => setClock(pool, { factor: wantedFactor(speed) })));
+    .action((speed: string, options: Force) => {
+      const factor = wantedFactor(speed);
+      return changeAndShow(shell, options, (pool) => setClock(pool, { factor }));
+    });
   changing(parent.command('pause').description('let the clock stand still'))
     .action((options: Force) => changeAndShow(shell, options, pauseClock));
   changing(parent.command('resume').description('let the clock go on as fast as before'))

@@ -15,7 +15,7 @@ const GROUPS = {
   customer: 'one customer',
   temporal: 'ready-made links into the Temporal UI',
 } as const;
-export type Group = keyof typeof GROUPS;
+type Group = keyof typeof GROUPS;
 
 const EXAMPLES = `
 Examples:

@@ -31,9 +31,10 @@ export class StepTable {
     return result;
   }
 
-  /** A line beside the table; silent with --json. */
+  /** A line of the table or beside it; with --json standard output belongs to the one object. */
   tell(line: string): void {
-    if (!this.#shell.json) this.#shell.print(line);
+    if (this.#shell.json) this.#shell.note(line);
+    else this.#shell.print(line);
   }
 
   /** Seconds since the start. */

@@ -11,7 +11,7 @@ import type { TemporalSettings } from './temporal-client.ts';
 /** The variables of a process. Empty ones count as not set: compose files write them so. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What the environment says; null where it says nothing and an embedded part stands in. */
