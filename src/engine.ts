@@ -7,6 +7,7 @@ import { type Channels, channelRules, createChannels } from './channels/registry
 import type { OpenChannel } from './contracts/channel.ts';
 import { TASK_QUEUE } from './contracts/lifecycle.ts';
 import { toCustomerId } from './domain/ids.ts';
+import { DemoOrderFeed } from './intake/demo/demo-order-feed.ts';
 import { applyEvents } from './intake/events/apply-events.ts';
 import { createLinkSigner, createLinksFor } from './intake/links/link-signer.ts';
 import { Relay } from './intake/relay.ts';
@@ -22,7 +23,7 @@ import { readCards } from './store/cards.ts';
 import { claimMessage } from './store/claim.ts';
 import { ensureDecisionMonths } from './store/decision-months.ts';
 import { keepClockSeen } from './store/domain-clock.ts';
-import { buryEvents, leftOverEvents } from './store/inbox.ts';
+import { buryEvents, leftOverEvents, onlyShopId } from './store/inbox.ts';
 import { applyForCustomer } from './store/intake-facts.ts';
 import { linkKeys } from './store/links.ts';
 import { claimPageBatch, settlePageBatch } from './store/page.ts';
@@ -73,6 +74,12 @@ async function activitiesOf({ pool, channels, open, lifecycle, publicUrl }: Part
 }
 
 function relayOf(pool: Pool, lifecycle: LifecycleClient, log: Logger): Relay {
+  let demo: DemoOrderFeed | null = null;
+  const feedDemo = async () => {
+    const shopId = demo === null ? await onlyShopId(pool) : null;
+    if (shopId !== null) demo = new DemoOrderFeed(shopId);
+    await demo?.feedDueOrders(pool);
+  };
   return new Relay({
     takeOverdueCustomers: (limit) => takeOverdueCustomers(pool, limit),
     customersAwaiting: (after, limit) => customersAwaiting(pool, after, limit),
@@ -87,7 +94,7 @@ function relayOf(pool: Pool, lifecycle: LifecycleClient, log: Logger): Relay {
       }, await leftOverEvents(pool, 1_000, 5_000));
     },
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool)]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

@@ -1,4 +1,7 @@
 import { DEFAULT_PORT, readEnvironment } from '../platform/env.ts';
+import type { Client } from '@temporalio/client';
+import { connectTemporal } from '../platform/temporal-client.ts';
+import { loadDemo } from './load-demo.ts';
 import { findTemporal } from '../platform/temporal-binary.ts';
 import { temporalSearch } from '../platform/temporal-search.ts';
 import { openPool } from '../store/pool.ts';
@@ -51,6 +54,9 @@ async function up(shell: Shell, options: UpOptions): Promise<void> {
     prepare: (databaseUrl) => withPool(databaseUrl, ensurePolicy),
   });
   try {
+    if (options.demo ?? environment.databaseUrl === null) {
+      await steps.run('demo', () => withDemoAccess(installation, (pool, client) => loadDemo(pool, client, shell.signal)), (detail) => detail);
+    }
     welcome(shell, steps, publicUrl, installation);
     await untilAborted(shell.signal);
   } finally {
@@ -66,6 +72,11 @@ async function withPool<T>(url: string, work: (pool: Pool) => Promise<T>): Promi
   } finally {
     await pool.end();
   }
+}
+
+async function withDemoAccess<T>(installation: Installation, work: (pool: Pool, client: Client) => Promise<T>): Promise<T> {
+  const { client, close } = await connectTemporal(installation.temporal);
+  return withPool(installation.databaseUrl, (pool) => work(pool, client)).finally(close);
 }
 
 /** Where everything is, and what to try first. */
