@@ -72,16 +72,15 @@ async function store(
 ): Promise<Stored> {
   let jobId: number | null = null;
   try {
-    const stored = await inTransaction(pool, async (tx) => cancellable(pool, tx, orders.signal, async () => {
+    const done = await inTransaction(pool, async (tx) => cancellable(pool, tx, orders.signal, async () => {
       await claimShop(tx, orders.shop);
-      const importId = await startJob(pool, { fileName: path.basename(request.path), format: request.format.name, shopId: orders.shop.id });
-      jobId = importId;
-      const stored = await storeOrders(tx, orders, { importId, rules: request.rules, afterFill: request.afterFill ?? (() => Promise.resolve()) });
-      await finishJob(tx, importId, { rows: reading.rows, rejects: rejects.count, counts: stored.counts });
+      jobId = await startJob(pool, { fileName: path.basename(request.path), format: request.format.name, shopId: orders.shop.id });
+      const stored = await storeOrders(tx, orders, { importId: jobId, rules: request.rules, afterFill: request.afterFill ?? (() => Promise.resolve()) });
+      await finishJob(tx, jobId, { rows: reading.rows, rejects: rejects.count, counts: stored.counts });
       return stored;
     }));
-    await refreshStatistics(pool, stored.counts.newLines);
-    return stored;
+    await refreshStatistics(pool, done.counts.newLines);
+    return done;
   } catch (cause) {
     if (jobId !== null) await abandonJob(pool, jobId, request.signal?.aborted === true ? 'interrupted' : 'failed');
     throw cause;

@@ -1,0 +1,124 @@
+import { readFile, stat } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyEvents } from '../../../src/intake/events/apply-events.ts';
+import { DemoOrderFeed } from '../../../src/intake/demo/demo-order-feed.ts';
+import { DEMO_HISTORY_FILE, DEMO_LATER_FILE, DEMO_START_MS } from '../../../src/intake/demo/demo-shop.ts';
+import { loadDemoShop } from '../../../src/intake/demo/load-demo-shop.ts';
+import { DAY_MS } from '../../../src/domain/instant.ts';
+import { lifeCycleOf } from '../../../src/domain/life-cycle.ts';
+import { toCustomerId } from '../../../src/domain/ids.ts';
+import type { ShopPolicy } from '../../../src/domain/policy.ts';
+import { parsePolicy } from '../../../src/policy-file/parse-policy.ts';
+import { readClock, setClock } from '../../../src/store/domain-clock.ts';
+import { leftOverEvents } from '../../../src/store/inbox.ts';
+import { applyForCustomer } from '../../../src/store/intake-facts.ts';
+import { loadSnapshots } from '../../../src/store/snapshot.ts';
+import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+import { checksums } from './order-fixture.ts';
+
+let database: TestDatabase;
+let policy: ShopPolicy;
+beforeAll(async () => {
+  database = await freshDatabase();
+  const parsed = parsePolicy(await readFile('touchline.yaml', 'utf8'), 'touchline.yaml');
+  if (!('policy' in parsed)) throw new Error('touchline.yaml is not valid');
+  ({ policy } = parsed);
+});
+afterAll(() => database.drop());
+
+const applied: string[] = [];
+const applyLeftOver = async () => applyEvents({
+  applyForCustomer: (owner, events) => applyForCustomer(database.pool, owner, events),
+  bury: () => Promise.reject(new Error('no event of the demo belongs to nobody')),
+  poke: async (id) => { applied.push(id); },
+  pokeFailed: () => undefined,
+}, await leftOverEvents(database.pool, 1_000, 0));
+
+describe('the demo shop', () => {
+  it('fits into the repository', async () => {
+    const sizes = await Promise.all([DEMO_HISTORY_FILE, DEMO_LATER_FILE].map(async (file) => (await stat(file)).size));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_000_000);
+  });
+
+  it('stands in mid-life: every stage of life is there, each reachable in the sandbox alone', async () => {
+    const shop = await loadDemoShop(database.pool, { policy });
+    expect(shop?.imported).toMatchObject({ rejects: 0, shop: { id: policy.shop.id } });
+    const { distribution } = shop!.scored;
+    for (const lifeCycle of ['new', 'active', 'at-risk', 'lapsed']) expect(distribution.lifeCycle.get(lifeCycle) ?? 0, lifeCycle).toBeGreaterThan(10);
+    for (const level of ['1', '2', '3', '4']) expect(distribution.level.get(level) ?? 0, `level ${level}`).toBeGreaterThan(3);
+    const { rows: [reach] } = await database.pool.query(`select count(*)::int as customers, bool_and(p.sandbox_only and p.address like 'customer-%@example.com') as invented,
+      count(distinct c.country)::int > 10 as across_borders from customer c left join contact_point p on p.customer_id = c.id`);
+    expect(reach).toEqual({ customers: shop!.imported.counts.customers, invented: true, across_borders: true });
+  });
+
+  it('runs at a day per minute from its start on', async () => {
+    const clock = await readClock(database.pool);
+    expect(clock.factor).toBe(1_440);
+    expect(clock.nowMs - DEMO_START_MS).toBeGreaterThanOrEqual(0);
+    expect(clock.nowMs - DEMO_START_MS).toBeLessThan(DAY_MS);
+  });
+
+  it('gives no cause to wake the lapsed, and many to become at risk within the first days', async () => {
+    const { rows } = await database.pool.query<{ id: string; life_cycle: string; woken: boolean }>(`
+      select customer_id as id, life_cycle, wake_at is not null as woken from customer_facts join customer_state using (customer_id) where order_count > 0`);
+    expect(rows.filter(({ life_cycle, woken }) => life_cycle === 'lapsed' && woken)).toEqual([]);
+    const active = rows.filter(({ life_cycle }) => life_cycle === 'active' || life_cycle === 'new');
+    expect(active.every(({ woken }) => woken)).toBe(true);
+    const snapshots = await loadSnapshots(database.pool, active.map(({ id }) => toCustomerId(id)), 0);
+    const turning = [...snapshots.values()].filter(({ customer }) => lifeCycleOf(customer, policy, DEMO_START_MS + 3 * DAY_MS).lifeCycle === 'at-risk');
+    expect(turning.length).toBeGreaterThan(10);
+  });
+
+  it('is left alone when it is loaded again', async () => {
+    const before = await checksums(database.pool);
+    expect(await loadDemoShop(database.pool, { policy })).toBeNull();
+    expect(await checksums(database.pool)).toEqual(before);
+  });
+
+  it('gets its real later orders as events when demo time reaches them, once each, customers of the first hour included', async () => {
+    const feed = new DemoOrderFeed(policy.shop.id);
+    await setClock(database.pool, { atMs: DEMO_START_MS + 3 * DAY_MS, factor: 0 });
+    const fed = await feedAll(feed);
+    expect(fed).toBeGreaterThan(10);
+    await applyLeftOver();
+    const { rows: [inbox] } = await database.pool.query(`select count(*) filter (where kind in ('order.placed', 'order.cancelled', 'order.refunded'))::int as told,
+      count(*) filter (where status not in ('applied', 'ignored'))::int as stuck from event_inbox where source = 'demo'`);
+    expect(inbox).toEqual({ told: fed, stuck: 0 });
+    expect(await feedAll(feed)).toBe(0);
+    expect(await feedAll(new DemoOrderFeed(policy.shop.id))).toBe(0);
+
+    const { rows: [first] } = await database.pool.query(`select count(*)::int > 3 as several, bool_and(p.sandbox_only) as invented, bool_and(n.granted) as agreed
+      from event_inbox e join contact_point p using (customer_id) join consent n using (customer_id)
+      where e.kind = 'order.placed' and e.payload->'properties'->>'first-order' = 'true' and n.purpose = 'marketing'`);
+    expect(first).toEqual({ several: true, invented: true, agreed: true });
+  });
+
+  it('ends, a month later, with every sale of its later file in the books', async () => {
+    await setClock(database.pool, { atMs: DEMO_START_MS + 40 * DAY_MS, factor: 0 });
+    await feedAll(new DemoOrderFeed(policy.shop.id));
+    for (;;) if ((await applyLeftOver()).applied === 0) break;
+    const { rows: [books] } = await database.pool.query(`select sum(o.value)::text as value, count(*)::int as orders from orders o
+      where o.kind = 'order' and o.value > 0 and o.placed_at >= '2011-11-07T00:00Z'`);
+    const { rows: [facts] } = await database.pool.query(`select count(*)::int as broken from customer_facts f where f.gross_value <>
+      (select coalesce(sum(o.value), 0) from orders o where o.customer_id = f.customer_id and o.kind = 'order')`);
+    expect(books).toEqual(await salesOfLaterFile());
+    expect(facts).toEqual({ broken: 0 });
+  });
+});
+
+async function feedAll(feed: DemoOrderFeed): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const fed = await feed.feedDueOrders(database.pool);
+    if (fed === 0) return total;
+    total += fed;
+  }
+}
+
+async function salesOfLaterFile(): Promise<{ value: string; orders: number }> {
+  const rows = gunzipSync(await readFile(DEMO_LATER_FILE)).toString('utf8').trimEnd().split('\n').slice(1).map((row) => row.split(','));
+  const sales = rows.filter((cells) => !cells[0]!.startsWith('C') && Number(cells.at(-5)) > 0 && Number(cells.at(-3)) > 0);
+  const thousandths = sales.reduce((sum, cells) => sum + Number(cells.at(-5)) * Math.round(Number(cells.at(-3)) * 1_000), 0);
+  return { value: `${Math.floor(thousandths / 1_000)}.${String(thousandths % 1_000).padStart(3, '0')}0`, orders: new Set(sales.map(([order]) => order)).size };
+}
