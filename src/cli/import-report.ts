@@ -9,7 +9,8 @@ export function importReportText({ shop, rows, rejects, counts, unknownCountries
   const text = tableText([
     ['rows', wordCount(rows), `${wordCount(rejects)} could not be read`],
     ['customers', wordCount(counts.customers), `${wordCount(counts.newCustomers)} new, ${wordCount(counts.customersWithOrders)} with orders`],
-    ['orders', wordCount(counts.orders), `with ${wordCount(counts.cancellations)} cancellations ${wordCount(counts.newOrders)} new`],
+    ['orders', wordCount(counts.orders), `${wordCount(counts.newOrders)} new, cancellations included`],
+    ['cancellations', wordCount(counts.cancellations), ''],
     ['lines', wordCount(counts.lines), `${wordCount(counts.newLines)} new`],
     ['  sales', wordCount(counts.saleLines), money(counts.saleValue)],
     ['  sales with a customer', wordCount(counts.knownSaleLines), money(counts.knownSaleValue)],

@@ -2,6 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { customerText } from '../../../src/cli/customer-report.ts';
+import { csvOf } from '../../../src/cli/customers.ts';
+import { findCustomers } from '../../../src/store/customers-find.ts';
+import { showCustomer } from '../../../src/store/customers-show.ts';
 import { scoreCustomers } from '../../../src/store/score.ts';
 import { aPolicy } from '../../support/builders.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
@@ -76,6 +80,32 @@ describe('the real Online Retail file', () => {
     expect(rows[0]).toEqual({ unequal: 0 });
   });
 
+  it('exports, ordered by external id, what an independent count over the raw file comes to', async () => {
+    let csv = '';
+    for await (const text of csvOf(database.pool, () => undefined)) csv += text;
+    const [header, ...lines] = csv.trimEnd().split('\n').map((line) => line.split(','));
+    expect(header).toEqual(['external_id', 'recency_days', 'frequency', 'monetary', 'r', 'f', 'm', 'stage', 'life_cycle', 'tier', 'level']);
+    expect(lines).toHaveLength(4_372);
+    expect(lines.map(([id]) => id)).toEqual(lines.map(([id]) => id!).toSorted());
+    const buyers = lines.filter(([, , frequency]) => frequency !== '0');
+    expect(new Map(buyers.map(([id, recency, frequency, monetary]) => [id, `${recency} ${frequency} ${Math.round(Number(monetary) * 1_000)}`]))).toEqual(await countedByHand());
+    // Rule B in other words: the share of customers with a strictly smaller value decides, whatever the interpolation.
+    const days = buyers.map(([, recency]) => Number(recency)).toSorted((a, b) => a - b);
+    for (const [, recency, , , r] of buyers) {
+      const share = days.filter((day) => day < Number(recency)).length / (days.length - 1);
+      expect([5 - Math.floor(Math.max(share - 1e-9, 0) * 5), 5 - Math.ceil(share * 5)], `recency ${recency}`).toContain(Number(r));
+    }
+  });
+
+  it('explains a customer of the file by the cut-points of that scoring', async () => {
+    const [found] = await findCustomers(database.pool, '12347');
+    const text = customerText((await showCustomer(database.pool, found!.id))!, found!, aPolicy());
+    expect(text).toContain('Scored as of 2011-12-10 by gross value, rule cut-points');
+    expect(text).toContain('Frequency 5 of 5: 7 orders is above 6 orders (more is better).');
+    expect(text).toContain('Recency 5 of 5: 3 days is not above 13.8 days (fewer is better).');
+    expect(await findCustomers(database.pool, 'nobody')).toEqual([]);
+  });
+
   it('scores by rank into five cells of equal size, which parts equal values', async () => {
     const { distribution } = await scoreCustomers(database.pool, {
       asOf: '2011-12-10', asOfMs: Date.UTC(2011, 11, 10), basis: 'gross', rule: 'ranks', policy: aPolicy(),
@@ -124,6 +154,21 @@ describe('the CDNOW files', () => {
     expect(await checksums(database.pool)).toEqual(before);
   });
 });
+
+/** Customer → days, orders and thousandths of a pound, by rule R1, straight from the text of the file. */
+async function countedByHand(): Promise<Map<string | undefined, string>> {
+  const rows = gunzipSync(await readFile(path.join(REAL_DATA, 'online-retail.csv.gz'))).toString('utf8').trimEnd().split('\n').slice(1);
+  const counted = new Map<string, { orders: Set<string>; lastDay: string; thousandths: number }>();
+  for (const cells of rows.map((row) => row.split(','))) {
+    const [order, quantity, time, price, customer] = [cells[0]!, Number(cells.at(-5)), cells.at(-4)!, Number(cells.at(-3)), cells.at(-2)!];
+    if (customer === '' || order.startsWith('C') || quantity <= 0 || price <= 0) continue;
+    const seen = counted.get(customer) ?? { orders: new Set<string>(), lastDay: '', thousandths: 0 };
+    const lastDay = time.slice(0, 10) > seen.lastDay ? time.slice(0, 10) : seen.lastDay;
+    counted.set(customer, { orders: seen.orders.add(order), lastDay, thousandths: seen.thousandths + quantity * Math.round(price * 1_000) });
+  }
+  return new Map([...counted].map(([customer, { orders, lastDay, thousandths }]) =>
+    [customer, `${(Date.parse('2011-12-10') - Date.parse(lastDay)) / 86_400_000} ${orders.size} ${thousandths}`]));
+}
 
 async function cdsIn(name: string): Promise<number> {
   const rows = gunzipSync(await readFile(path.join(REAL_DATA, name))).toString('utf8').trimEnd().split('\n').slice(1);
