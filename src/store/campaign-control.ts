@@ -1,6 +1,7 @@
 import { campaignRunId } from '../contracts/lifecycle.ts';
 import type { Campaign } from '../domain/campaign.ts';
 import { after } from '../domain/duration.ts';
+import { nextRunStart } from '../domain/next-run-start.ts';
 import { inTransaction, type Pool, type Queryable, type Transaction } from './pool.ts';
 
 /** A command on a campaign that its state does not allow. */
@@ -106,17 +107,12 @@ export async function finishRun(pool: Pool, runId: string): Promise<void> {
     if (cancelled) return;
     const { repeat } = locked.campaign.schedule;
     if (repeat !== null) {
-      await openRun(tx, locked, nextStart(Number(run.starts_ms), repeat, locked.time_zone));
+      await openRun(tx, locked, nextRunStart(Number(run.starts_ms), repeat, locked.campaign.schedule.timeZone ?? locked.time_zone));
       return;
     }
     await tx.query(`update campaign set state = 'finished' where name = $1`, [run.campaign]);
     await wakeEnrolled(tx, run.campaign, 0);
   });
-}
-
-function nextStart(startedMs: number, repeat: 'yearly' | 'monthly' | 'weekly', zone: string): number {
-  const days = { yearly: 365, monthly: 30, weekly: 7 }[repeat];
-  return after(startedMs, { unit: 'days', count: days }, zone);
 }
 
 async function openRuns(db: Queryable, name: string): Promise<string[]> {

@@ -15,6 +15,7 @@ interface RunRow {
   wait_for_end_ms: number | null;
   over: boolean;
   by_event: boolean;
+  takes_audience: boolean;
   pending: boolean;
   channel: string | null;
   entered: boolean;
@@ -25,6 +26,7 @@ const RUN_SQL = `
 select r.campaign, r.ordinal, r.state, c.state as campaign_state,
   touchline_wait_ms(r.starts_at) as wait_for_start_ms, touchline_wait_ms(r.ends_at) as wait_for_end_ms,
   coalesce(r.ends_at <= touchline_now(), false) as over, v.definition->'entry'->>'kind' = 'event' as by_event,
+  v.definition->'entry'->>'kind' = 'audience' or coalesce((v.definition->'entry'->>'audienceAtStart')::boolean, false) as takes_audience,
   jsonb_path_query_first(v.definition, '$.steps[*] ? (@.kind == "send").channels[0]') #>> '{}' as channel,
   exists (select 1 from audience_member m where m.run_id = r.id and m.state = 'pending') as pending,
   exists (select 1 from audience_member m where m.run_id = r.id and m.state = 'entered') as entered,
@@ -68,7 +70,7 @@ function stepOf(run: RunRow, bulkQueueOf: (channel: string) => string): RunStep 
 
 function beforeStart(run: RunRow): RunStep | Move {
   if (run.wait_for_start_ms !== 0) return wait(run.wait_for_start_ms ?? LOOK_AGAIN_MS, 'its scheduled start');
-  return { kind: 'move', to: run.by_event ? 'waiting' : 'freezing' };
+  return { kind: 'move', to: run.takes_audience ? 'freezing' : 'waiting' };
 }
 
 /** All of the audience has been taken in: wake those who go on, then wait for the last of them. */

@@ -96,15 +96,18 @@ describe('the example campaigns, each on the real engine', () => {
       await touchline.pool.query('update customer_facts set usual_gap_hours = 30 * 24 where customer_id = $1', [id]);
       ids.push(id);
     }
+    const asleep = await addCustomer(touchline.pool, { external: 'asleep', orders: ['2011-01-04T10:00:00Z', '2011-02-01T10:00:00Z'] });
+    await touchline.pool.query(`update customer_facts set life_cycle = 'at-risk', usual_gap_hours = 70 * 24 where customer_id = $1`, [asleep]);
     await start('win-back');
+    await eventually('who is at risk already is taken in at the start', async () => (await placeOf(asleep, 'win-back')) !== undefined);
     for (const id of ids) await touchline.lifecycle.poke(id, 'test');
     await eventually('their runs sleep until silence says something', async () =>
       (await column(touchline.pool, `select 1 from customer_state where customer_id = any($1) and waiting_for like 'silence%'`, [ids])).length === 8);
     // Two usual gaps and more of silence; a Tuesday at noon.
     await itIs('2011-11-08T12:00:00Z', ...ids);
     await eventually('they are at risk', async () => (await column(touchline.pool, `select 1 from customer_facts where customer_id = any($1) and life_cycle = 'at-risk'`, [ids])).length === 8);
-    const written = () => column<CustomerId>(touchline.pool, `select customer_id from message where campaign = 'win-back' and state = 'accepted' and step = 'we-miss-you'`);
-    await eventually('those not held out are written to', async () => (await written()).length + (await column(touchline.pool, `select 1 from enrolment where campaign = 'win-back' and end_reason = 'holdout'`)).length === 8);
+    const written = () => column<CustomerId>(touchline.pool, `select customer_id from message where campaign = 'win-back' and state = 'accepted' and step = 'we-miss-you' and customer_id = any($1)`, [ids]);
+    await eventually('those not held out are written to', async () => (await written()).length + (await column(touchline.pool, `select 1 from enrolment where campaign = 'win-back' and end_reason = 'holdout' and customer_id = any($1)`, [ids])).length === 8);
     const [id] = await written();
     await itIs('2011-11-22T12:00:00Z', id!);
     await eventually('the last call is out', async () => (await column(touchline.pool, `select 1 from message where customer_id = $1 and campaign = 'win-back' and state = 'accepted'`, [id])).length === 2);
