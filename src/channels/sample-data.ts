@@ -29,9 +29,9 @@ export const SAMPLE_LINKS: OutgoingLinks = {
 };
 
 export const SAMPLE_SENDER: Sender = {
-  legalName: 'Lantern & Loom Ltd',
+  legalName: 'Example Shop Ltd',
   postalAddress: '12 Example Street, Sampleton EX1 2MP, United Kingdom',
-  fromName: 'Lantern & Loom',
+  fromName: 'Example & Shop',
   fromAddress: 'hello@shop.example',
   replyTo: 'hello@shop.example',
   domain: 'shop.example',

@@ -4,20 +4,20 @@
  * money: integer of 1/10,000 units. date: ISO calendar date, `2011-12-09`. link: made for each message by the channel.
  */
 export const TEMPLATE_VARIABLES = {
-  'customer.name': { kind: 'text', optional: true, sample: 'Ada Byron' },
+  'customer.name': { kind: 'text', optional: true, sample: 'Sample Customer' },
   'customer.country': { kind: 'text', optional: true, sample: 'GB' },
   'customer.tierTitle': { kind: 'text', optional: true, sample: 'Silver' },
   'customer.orderCount': { kind: 'number', optional: false, sample: 3 },
   'customer.firstOrderOn': { kind: 'date', optional: true, sample: '2011-01-18' },
   'customer.lastOrderOn': { kind: 'date', optional: true, sample: '2011-10-31' },
-  'shop.name': { kind: 'text', optional: false, sample: 'Lantern & Loom' },
+  'shop.name': { kind: 'text', optional: false, sample: 'Example & Shop' },
   'shop.currency': { kind: 'text', optional: false, sample: 'GBP' },
   'order.number': { kind: 'text', optional: true, sample: '536365' },
   'order.value': { kind: 'money', optional: true, sample: 1_391_200 },
   'order.currency': { kind: 'text', optional: true, sample: 'GBP' },
   'order.placedOn': { kind: 'date', optional: true, sample: '2011-10-31' },
-  'sender.legalName': { kind: 'text', optional: false, sample: 'Lantern & Loom Ltd' },
-  'sender.fromName': { kind: 'text', optional: false, sample: 'Lantern & Loom' },
+  'sender.legalName': { kind: 'text', optional: false, sample: 'Example Shop Ltd' },
+  'sender.fromName': { kind: 'text', optional: false, sample: 'Example & Shop' },
   'unsubscribeUrl': { kind: 'link', optional: false, sample: 'https://shop.example/u/sample' },
   'preferencesUrl': { kind: 'link', optional: false, sample: 'https://shop.example/preferences/sample' },
 } as const satisfies Readonly<Record<string, TemplateVariable>>;
@@ -27,8 +27,6 @@ export interface TemplateVariable {
   readonly optional: boolean;
   readonly sample: string | number;
 }
-
-export type TemplateVariableName = keyof typeof TEMPLATE_VARIABLES;
 
 /** The entry of a path as it stands in a template, or null when no such variable exists. */
 export function templateVariable(path: string): TemplateVariable | null {

@@ -167,9 +167,9 @@ function sending(makeChannel: (port: number) => Channel): void {
     expect(outcome).toMatchObject({ outcome: 'accepted', providerId: 'SINK1' });
     expect(accepted).toHaveLength(1);
     const mail = await simpleParser(accepted[0]!.raw);
-    expect(mail.subject).toBe('News from Lantern & Loom');
-    expect(mail.text).toContain('Hello Ada Byron');
-    expect(accepted[0]).toMatchObject({ from: 'hello@shop.example', to: 'ada@mail.example' });
+    expect(mail.subject).toBe('News from Example & Shop');
+    expect(mail.text).toContain('Hello Sample Customer');
+    expect(accepted[0]).toMatchObject({ from: 'hello@shop.example', to: 'sample@mail.example' });
   });
 
   test('the same Message-ID at every attempt, and the one-click unsubscribe of RFC 8058', async () => {

@@ -31,7 +31,7 @@ test('a mail sent through the channel lies in the box with every byte; a second 
   const [newest, second] = await listSandboxMail(pool, { before: null, limit: 2 });
   const older = await listSandboxMail(pool, { before: second?.id ?? null, limit: 10 });
   expect(older).toHaveLength(1);
-  expect(newest).toMatchObject({ envelopeTo: 'ada@mail.example', subject: 'News from Lantern & Loom', messageId: duplicates[0]?.messageId });
+  expect(newest).toMatchObject({ envelopeTo: 'sample@mail.example', subject: 'News from Example & Shop', messageId: duplicates[0]?.messageId });
   const mail = await getSandboxMail(pool, newest?.id ?? '0');
   expect(mail?.raw.length).toBe(newest?.bytes);
   expect(mail?.raw.toString()).toContain('X-Touchline-Message: welcome:');

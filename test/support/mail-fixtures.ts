@@ -14,8 +14,8 @@ export function anOutgoing(changes: Partial<Outgoing> = {}): Outgoing {
   return {
     messageId: toMessageId('welcome:5f0c1d3e-0000-4000-8000-000000000001:1/hello/1/email'),
     contactPoint: toContactPointId('5f0c1d3e-0000-4000-8000-000000000002'),
-    address: 'ada@mail.example',
-    displayName: 'Ada Byron',
+    address: 'sample@mail.example',
+    displayName: 'Sample Customer',
     locale: 'en',
     templateHash: 'hash',
     data: sampleData(),

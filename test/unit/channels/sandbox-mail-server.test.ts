@@ -31,8 +31,8 @@ test('a mail is stored before it is acknowledged, with its headers readable', as
   expect(acknowledgedEarly).toBe(false);
   expect(outcome).toMatchObject({ outcome: 'accepted', providerId: '42' });
   expect(stored[0]).toMatchObject({
-    envelopeTo: 'ada@mail.example',
-    subject: 'Grüße Lantern & Loom — 您好, ein langer Betreff mit vielen Worten darin',
+    envelopeTo: 'sample@mail.example',
+    subject: 'Grüße Example & Shop — 您好, ein langer Betreff mit vielen Worten darin',
   });
   expect(stored[0]?.messageId).toMatch(/^<[a-z2-7]{20}@shop\.example>$/);
 });

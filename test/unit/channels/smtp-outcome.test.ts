@@ -102,13 +102,13 @@ describe('one attempt', () => {
   });
 
   test('what the server says is kept without the address', async () => {
-    const sink = await givenSink({ at: { rcpt: '550 5.1.1 <ada@mail.example>: user ada@mail.example unknown' } });
+    const sink = await givenSink({ at: { rcpt: '550 5.1.1 <sample@mail.example>: user sample@mail.example unknown' } });
     const outcome = await sendOnce(mailChannel(sink.port), anOutgoing());
     expect(outcome.detail).toContain('[address]');
     expect(JSON.stringify(outcome)).not.toContain('ada@');
   });
 
-  test.each(['not an address', 'ada@mail.example\r\nBcc: x@mail.example', 'ada@mail.example> SIZE=1', '@mail.example', 'a@b@', ''])(
+  test.each(['not an address', 'sample@mail.example\r\nBcc: x@mail.example', 'sample@mail.example> SIZE=1', '@mail.example', 'a@b@', ''])(
     'the address %j is refused before a connection is made', async (address) => {
       const sink = await givenSink({});
       const outcome = await sendOnce(mailChannel(sink.port), anOutgoing({ address }));
@@ -126,7 +126,7 @@ describe('one attempt', () => {
 
   test('a fault of the program before the first byte leaves a certain outcome, without quoting data', async () => {
     const sink = await givenSink({});
-    const links = { ...anOutgoing().links, redirectUrl: () => { throw new TypeError('ada@mail.example'); } };
+    const links = { ...anOutgoing().links, redirectUrl: () => { throw new TypeError('sample@mail.example'); } };
     const outcome = await sendOnce(mailChannel(sink.port), anOutgoing({ links }));
     expect(outcome).toEqual({ outcome: 'deferred', code: 'not-built', detail: 'TypeError', retryAfterMs: null });
     expect(sink.connectionCount()).toBe(0);
