@@ -33,7 +33,9 @@ select (select ordinal from policy_version where active) as policy_ordinal,
       'state', c.state, 'lateRule', c.late_rule, 'resumedAtMs', epoch_ms(c.resumed_at)) order by c.name, v.ordinal)
     from campaign c join campaign_version v on v.campaign = c.name
     where v.ordinal = c.active_ordinal
-       or exists (select 1 from enrolment e where e.campaign = v.campaign and e.ordinal = v.ordinal and e.open)), '[]') as campaigns`;
+       or exists (select 1 from enrolment e where e.campaign = v.campaign and e.ordinal = v.ordinal and e.open)
+       or exists (select 1 from campaign_run r where r.campaign = v.campaign and r.ordinal = v.ordinal and r.state not in ('finished', 'cancelled'))), '[]')
+  as campaigns`;
 
 /** Thrown when no shop policy has been applied yet: nothing may be decided without one. */
 export class NoPolicyError extends Error {
