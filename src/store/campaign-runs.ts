@@ -35,7 +35,7 @@ from campaign_run r join campaign c on c.name = r.campaign
   join campaign_version v on v.campaign = r.campaign and v.ordinal = r.ordinal
 where r.id = $1`;
 
-// The relay pokes a run whose last enrolment has ended; this is only the fallback.
+// The relay pokes a run whose last enrolment has ended, a command pokes the run it changes: this heals pokes that were lost.
 const LOOK_AGAIN_MS = 60 * 60 * 1000;
 
 /** What a campaign run does next, read from its rows; moves its state on where nothing has to be done for it. */
@@ -54,7 +54,7 @@ type Move = { readonly kind: 'move'; readonly to: RunRow['state'] };
 function stepOf(run: RunRow, bulkQueueOf: (channel: string) => string): RunStep | Move {
   if (run.state === 'finished' || run.state === 'cancelled') return { kind: 'over' };
   if (run.campaign_state === 'cancelled' || run.over) return { kind: 'finish' };
-  if (run.campaign_state === 'paused') return wait(null, 'paused, until it is resumed');
+  if (run.campaign_state === 'paused') return wait(LOOK_AGAIN_MS, 'paused, until it is resumed');
   switch (run.state) {
     case 'scheduled':
       return beforeStart(run);

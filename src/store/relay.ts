@@ -18,7 +18,7 @@ with clock as materialized (
     or (m.state = 'sending' and m.lease_until_system < clock_timestamp() - make_interval(secs => $2))
 ), chosen as (
   select s.customer_id from customer_state s join overdue using (customer_id)
-  where s.poked_system is null or s.poked_system < clock_timestamp() - make_interval(mins => least(60, power(2, greatest(s.pokes, 1) - 1)::int))
+  where s.poked_system is null or s.poked_system < clock_timestamp() - make_interval(mins => least(60, power(2, least(greatest(s.pokes, 1), 7) - 1)::int))
   order by s.wake_at nulls last, s.customer_id limit $1 for update of s skip locked
 )
 update customer_state s set pokes = greatest(s.pokes, 0) + 1, poked_system = clock_timestamp()
@@ -40,9 +40,10 @@ export async function customersAwaiting(pool: Pool, after: CustomerId | null, li
 /** Runs that have to be under way, with whether one has something to do at once: its last enrolment has ended. */
 export async function unfinishedRuns(pool: Pool): Promise<{ id: string; ready: boolean }[]> {
   const { rows } = await pool.query<{ id: string; ready: boolean }>(
-    `select r.id, r.state = 'waiting' and v.definition->'entry'->>'kind' = 'audience'
+    `select r.id, r.state = 'waiting' and c.state <> 'paused' and v.definition->'entry'->>'kind' = 'audience'
        and not exists (select 1 from enrolment e where e.run_id = r.id and e.open) as ready
-     from campaign_run r join campaign_version v on v.campaign = r.campaign and v.ordinal = r.ordinal
+     from campaign_run r join campaign c on c.name = r.campaign
+       join campaign_version v on v.campaign = r.campaign and v.ordinal = r.ordinal
      where r.state not in ('finished', 'cancelled') order by r.id`);
   return rows;
 }

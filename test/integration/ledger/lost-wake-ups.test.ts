@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cancelCampaign, pauseCampaign, resumeCampaign, startCampaign } from '../../../src/store/campaign-control.ts';
+import { nextRunStep } from '../../../src/store/campaign-runs.ts';
+import { takeOverdueCustomers, unfinishedRuns } from '../../../src/store/relay.ts';
+import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
+import { type LedgerScene, NUDGE, openLedger, TUESDAY_NOON, withReadyMessage } from './ledger-scene.ts';
+
+let scene: LedgerScene;
+beforeAll(async () => { scene = await openLedger(); });
+afterAll(async () => { await scene.close(); });
+beforeEach(async () => { await setDomainClock(scene.pool, TUESDAY_NOON); });
+
+describe('the relay', () => {
+  test('goes on for everybody when one customer has been poked in vain for days', async () => {
+    const stuck = await addCustomer(scene.pool, { external: 'stuck' });
+    const late = await addCustomer(scene.pool, { external: 'late' });
+    await scene.pool.query(`update customer_state set wake_at = touchline_now() - interval '3 days', pokes = 40, poked_system = clock_timestamp() - interval '61 minutes' where customer_id = $1`, [stuck]);
+    await scene.pool.query(`update customer_state set wake_at = touchline_now() - interval '2 minutes' where customer_id = $1`, [late]);
+    expect(new Set(await takeOverdueCustomers(scene.pool, 10))).toEqual(new Set([stuck, late]));
+    await scene.pool.query('update customer_state set wake_at = null where customer_id = any($1::uuid[])', [[stuck, late]]);
+  });
+
+  test('leaves a deferred message to its own retries: looking again does not call for another look at once', async () => {
+    const { id, message } = await withReadyMessage(scene, 'deferred-long-ago');
+    await scene.tell(id, message, await scene.take(message), { outcome: 'deferred', code: '421', detail: 'later', retryAfterMs: null });
+    await setDomainClock(scene.pool, '2011-11-29T12:10:00Z');
+    expect(await takeOverdueCustomers(scene.pool, 10)).toEqual([id]);
+    await scene.advance(id);
+    expect(await takeOverdueCustomers(scene.pool, 10)).toEqual([]);
+    await scene.pool.query(`update message set state = 'void' where id = $1`, [message]);
+  });
+});
+
+describe('a campaign run', () => {
+  test('that is paused is not told to look again and again', async () => {
+    await applyCampaignFile(scene, `campaigns/${NUDGE}.yaml`);
+    const runId = await startCampaign(scene.pool, NUDGE);
+    await scene.pool.query(`update campaign_run set state = 'waiting' where id = $1`, [runId]);
+    expect(await unfinishedRuns(scene.pool)).toEqual([{ id: runId, ready: true }]);
+    await pauseCampaign(scene.pool, NUDGE);
+    expect(await unfinishedRuns(scene.pool)).toEqual([{ id: runId, ready: false }]);
+  });
+
+  test('that is paused looks again by itself, for the word of its resume may have been lost', async () => {
+    const [runId] = await column<string>(scene.pool, `select id from campaign_run where campaign = $1`, [NUDGE]);
+    const step = await nextRunStep(scene.pool, runId!, () => 'bulk');
+    expect(step).toMatchObject({ kind: 'wait', waitMs: expect.any(Number) });
+    await resumeCampaign(scene.pool, NUDGE, 'catch-up', 0);
+    await cancelCampaign(scene.pool, NUDGE);
+  });
+});
