@@ -87,8 +87,9 @@ async function judgeAgain(tx: Transaction, source: RulesSource, message: Message
     snapshot, rules, running: place.running, enrolment: place.enrolment, step: place.step,
     dueAtMs: place.dueAtMs, standing: snapshot.customer.standing, ignoring: message.id,
   });
-  const sameWay = verdict.kind !== 'send' || (verdict.channel === message.channel && verdict.contactPoint === message.contactPointId);
-  return sameWay ? verdict : { kind: 'drop', because: because('no-channel'), endsEnrolment: false };
+  if (verdict.kind !== 'send' || verdict.contactPoint === message.contactPointId) return verdict;
+  // The address has changed since the decision: the same touch is decided anew, at once.
+  return { kind: 'hold', untilMs: snapshot.nowMs, because: because('not-ready') };
 }
 
 function standingPlace(

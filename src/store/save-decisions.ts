@@ -15,13 +15,14 @@ export interface DecisionToSave {
 }
 
 // All effects of a decision in one statement: state, standing, record, events, enrolments, messages.
+// When the relay last poked stays: what a look cannot mend (a send between its retries) must not call for a look every few seconds.
 const SAVE_SQL = `
 with decided as (
   select * from jsonb_to_recordset($1::jsonb) as d(customer_id uuid, call_key text, sequence bigint, at_ms float8, wake_at_ms float8,
     awaits text[], waiting_for text, card jsonb, policy_ordinal int, event_ids bigint[], because jsonb, answer jsonb, standing jsonb)
 ), state as (
   update customer_state s set sequence = d.sequence, last_call_key = coalesce(d.call_key, s.last_call_key),
-    wake_at = instant(d.wake_at_ms), awaits = d.awaits, waiting_for = d.waiting_for, card = d.card, pokes = 0, poked_system = null
+    wake_at = instant(d.wake_at_ms), awaits = d.awaits, waiting_for = d.waiting_for, card = d.card, pokes = 0
   from decided d where s.customer_id = d.customer_id
 ), standing as (
   update customer_facts f set stage = d.standing->>'stage', life_cycle = d.standing->>'lifeCycle', tier = d.standing->>'tier',
@@ -49,8 +50,9 @@ with decided as (
     m."contactPoint", m."templateHash", '{}', instant(m."expiresAtMs"), instant(m.at_ms)
   from jsonb_to_recordset($3::jsonb) as m(id text, customer uuid, enrolment text, campaign text, ordinal int, "runId" text, step text,
     occurrence int, channel text, purpose text, "contactPoint" uuid, "templateHash" text, "expiresAtMs" float8, at_ms float8)
-  -- A touch that was held back at its claim stands as 'planned' and becomes ready again; anything further along is left alone.
-  on conflict (id) do update set state = 'ready', reason = null, contact_point_id = excluded.contact_point_id
+  -- A touch that was held back at its claim stands as 'planned' and becomes ready again, as it is decided now; anything further along is left alone.
+  on conflict (id) do update set state = 'ready', reason = null, contact_point_id = excluded.contact_point_id,
+    template_hash = excluded.template_hash, expires_at = excluded.expires_at
     where message.state = 'planned'
 )
 update message m set state = 'void', reason = v.because
