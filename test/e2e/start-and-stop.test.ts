@@ -59,6 +59,12 @@ describe('npm start', () => {
     expect((await fetch(welcome.urls['outbox']!)).status).toBe(200);
     expect((await fetch(welcome.urls['temporalUi']!)).status).toBe(200);
 
+    const { views } = JSON.parse((await touchline(['temporal', 'views', '--json'], variables)).stdout) as { views: { title: string; url: string }[] };
+    expect(views.map(({ title }) => title)).toEqual(expect.arrayContaining(['needs a person', 'held', 'late', 'tier A']));
+    expect((await fetch(views[0]!.url)).status).toBe(200);
+    expect(await touchline(['temporal', 'url', 'nobody'], variables)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('no customer nobody') });
+    expect((await touchline(['doctor'], { ...variables, TOUCHLINE_PORT: String(port) })).exitCode).toBe(0);
+
     const second = await touchline(['up', '--no-demo', '--port', String(port)], variables);
     expect(second).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(/already runs in .*touchline down/) });
     const elsewhere = await mkdtemp(path.join(tmpdir(), 'touchline-up-'));

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { viewsOf } from '../../../src/cli/temporal-views.ts';
 import { startEmbeddedTemporal, stopEmbeddedTemporal } from '../../../src/platform/embedded-temporal.ts';
 import type { TemporalStart } from '../../../src/platform/embedded-temporal.ts';
 import { readEnvironment } from '../../../src/platform/env.ts';
@@ -71,6 +72,13 @@ describe('the embedded Temporal server', () => {
     expect(await registerSearchAttributes(access.connection, 'default')).toEqual([]);
     expect(client.options.namespace).toBe('default');
     await access.close();
+    await close();
+  });
+
+  it('understands every list that the command line links to', async () => {
+    const { client, close } = await temporalServer();
+    for (const { query } of viewsOf(['A'], ['win-back'])) expect((await client.workflow.count(query)).count, query).toBe(0);
+    await expect(client.workflow.count('TlNonsense="x"')).rejects.toThrow();
     await close();
   });
 
