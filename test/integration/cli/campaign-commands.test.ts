@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
+
+let database: TestDatabase;
+beforeAll(async () => { database = await freshDatabase(); });
+afterAll(async () => { await database.drop(); });
+
+/** The command line as a user runs it; Temporal is away. */
+function touchline(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { ...process.env, DATABASE_URL: database.url, TEMPORAL_ADDRESS: '127.0.0.1:1', TOUCHLINE_HOME: inject('testHome'), NO_COLOR: '1' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['bin/touchline.js', ...words], { env }, (error, out, err) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }));
+  });
+}
+
+describe('campaigns on the command line', () => {
+  test('nothing is previewed, applied or started without a policy or a campaign', async () => {
+    expect(await touchline('campaign', 'start', 'win-back')).toMatchObject({ code: 2, err: expect.stringContaining('no campaign "win-back" has been applied') as string });
+    expect((await touchline('campaign', 'list')).out).toContain('no campaign is applied yet');
+  });
+
+  test('apply freezes a version, and an edit makes a new one', async () => {
+    expect((await touchline('policy', 'apply', 'touchline.yaml')).out).toContain('policy 1 is active');
+    expect((await touchline('campaign', 'apply', 'campaigns/win-back.yaml', 'campaigns/thank-you-tier-b.yaml')).out).toBe('win-back v1: applied\nthank-you-tier-b v1: applied\n');
+    expect((await touchline('campaign', 'apply', 'campaigns/win-back.yaml')).out).toContain('unchanged');
+    const edited = path.join(inject('testHome'), 'edited.yaml');
+    await writeFile(edited, (await touchline('campaign', 'show', 'win-back')).out.replace('good-for: 7 days', 'good-for: 6 days'));
+    expect((await touchline('campaign', 'apply', edited)).out).toContain('win-back v2: a new version');
+  });
+
+  test('a faulty file is refused whole, with the place and a way out', async () => {
+    const broken = path.join(inject('testHome'), 'broken.yaml');
+    await writeFile(broken, 'apiVersion: touchline/v1\nname: broken\ntitle: { en: Broken }\npurpose: marketing\nentry: { audience: at-start }\naudience: { tiers: [Z] }\nsteps:\n  - id: one\n    send: { template: welcom, channels: [email], good-for: 3 dyas }\n');
+    const answer = await touchline('campaign', 'apply', broken);
+    expect(answer.code).toBe(3);
+    for (const told of [`${broken}:6:`, `${broken}:9:`, 'welcome', '3 dyas']) expect(answer.err).toContain(told);
+  });
+
+  test('preview says who would get what, when and why, rendered in full', async () => {
+    await setDomainClock(database.pool, '2011-12-10T09:00:00Z');
+    const id = await addCustomer(database.pool, { external: 'silver', orders: ['2011-11-20T10:00:00Z', '2011-12-01T10:00:00Z'] });
+    await database.pool.query(`update customer_facts set tier = 'B' where customer_id = $1`, [id]);
+    const { code, out } = await touchline('campaign', 'preview', 'campaigns/thank-you-tier-b.yaml', '--sample', '3', '--text');
+    expect(code).toBe(0);
+    expect(out).toContain('held until Mon 12 Dec 10:00 in Europe/London');
+    expect(out).toMatch(/Mon 12 Dec 10:00 {2}email: "/);
+    expect(out).toContain('https://preview.invalid/unsubscribe');
+    expect(await column(database.pool, 'select count(*)::int from message')).toEqual([0]);
+  });
+
+  test('start, pause, resume and cancel commit although Temporal is away, and refuse what the state does not allow', async () => {
+    const started = await touchline('campaign', 'start', 'win-back');
+    expect(started).toMatchObject({ code: 0, err: expect.stringContaining('the change is stored') as string });
+    expect(await touchline('campaign', 'start', 'win-back')).toMatchObject({ code: 4 });
+    expect((await touchline('campaign', 'pause', 'win-back')).code).toBe(0);
+    expect(await touchline('campaign', 'pause', 'win-back')).toMatchObject({ code: 4, err: expect.stringContaining('only a running one can be paused') as string });
+    expect(await touchline('campaign', 'resume', 'win-back')).toMatchObject({ code: 2 });
+    expect((await touchline('campaign', 'resume', 'win-back', '--late', 'skip')).code).toBe(0);
+    expect(await touchline('campaign', 'cancel', 'win-back', '--confirm', 'winback')).toMatchObject({ code: 2 });
+    expect((await touchline('campaign', 'cancel', 'win-back', '--confirm', 'win-back')).code).toBe(0);
+    const status = JSON.parse((await touchline('campaign', 'status', 'win-back', '--json')).out) as { campaigns: { state: string }[] };
+    expect(status.campaigns[0]?.state).toBe('cancelled');
+  });
+
+  test('the journey tells past and planned touches of a customer', async () => {
+    const { code, out } = await touchline('customer', 'journey', 'silver', '--future');
+    expect(code).toBe(0);
+    expect(out).toContain('times in Europe/London');
+    expect(out).toContain('planned, if every message is accepted');
+    expect((await touchline('messages', '--unknown')).out).toContain('no message is unknown');
+    expect((await touchline('messages', '--state', 'lost')).code).toBe(2);
+  });
+});
