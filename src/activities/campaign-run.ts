@@ -8,6 +8,7 @@ import type { SettledAttempt } from '../store/settle.ts';
 import type { Taken } from '../store/take-messages.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { inParallel } from './in-parallel.ts';
+import { untilRecorded } from './until-recorded.ts';
 
 export interface CampaignRunPorts {
   nextRunStep(runId: string): Promise<{ step: RunStep; details: string }>;
@@ -53,7 +54,8 @@ export function createCampaignRunActivities(ports: CampaignRunPorts) {
           const batch = await ports.claimPageBatch(runId);
           if (batch.stopped) break;
           entered += batch.entered;
-          await ports.settlePageBatch(await sendBatch(ports, batch, signal));
+          const attempts = await sendBatch(ports, batch, signal);
+          await untilRecorded(() => ports.settlePageBatch(attempts));
         }
         return entered;
       });

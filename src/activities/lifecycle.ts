@@ -7,6 +7,7 @@ import type { MessageRow } from '../store/message-rows.ts';
 import type { SettledAttempt } from '../store/settle.ts';
 import type { Taken } from '../store/take-messages.ts';
 import { withHeartbeat } from './heartbeat.ts';
+import { untilRecorded } from './until-recorded.ts';
 
 /** What the lifecycle's activities need from the outside. */
 export interface LifecyclePorts {
@@ -32,7 +33,7 @@ export function createLifecycleActivities(ports: LifecyclePorts) {
         if (claim.kind === 'leased') throw tryAgain('Leased', 'another attempt is under way', claim.leftMs);
         const { message, taken } = claim;
         const outcome = await ports.deliver(message, taken, signal);
-        const answer = await ports.recordOutcome(message.customerId, { messageId: id, fence: taken.fence, outcome });
+        const answer = await untilRecorded(() => ports.recordOutcome(message.customerId, { messageId: id, fence: taken.fence, outcome }));
         if (outcome.outcome === 'deferred') throw tryAgain('Deferred', outcome.code, outcome.retryAfterMs);
         return answer;
       });
