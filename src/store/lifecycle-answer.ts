@@ -28,8 +28,8 @@ from customer_state s join customer_facts f on f.customer_id = s.customer_id whe
 
 const EMPTY_CARD: LifecycleCard = { details: '', stage: 'aware', tier: 'D', level: '4', state: 'waiting', campaigns: [] };
 
-/** An answer for a customer who was merged away or erased: nothing is awaited. */
-export const NOTHING_AWAITED: LifecycleAnswer = { sequence: 0, waitMs: null, waitingFor: '', commands: [], more: false, card: EMPTY_CARD };
+/** An answer for a customer who was merged away or erased: nothing is awaited. It is the last word, newer than any decision. */
+export const NOTHING_AWAITED: LifecycleAnswer = { sequence: Number.MAX_SAFE_INTEGER, waitMs: null, waitingFor: '', commands: [], more: false, card: EMPTY_CARD };
 
 /**
  * The answer of the run, read from committed (or this transaction's own) state: it is right also for a repeated call.
