@@ -54,7 +54,11 @@ export async function postgresAccount(paths: readonly string[]): Promise<Postgre
 
 /** A closed folder on the way (/root, mktemp): the account keeps the one right of root that lets it pass, and nothing on disk is opened up. */
 async function searchAnywhere(account: { uid: number; gid: number }, paths: readonly string[]): Promise<readonly string[]> {
-  const prefix = ['setpriv', `--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  const prefix = [
+    'setpriv', `--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override',
+    // Otherwise access(), by which PostgreSQL looks for its own programs, leaves the right out of account.
+    '--securebits=+no_setuid_fixup',
+  ];
   const [command = '', ...args] = prefix;
   try {
     await run(command, [...args, 'true']);

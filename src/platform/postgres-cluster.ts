@@ -72,8 +72,9 @@ async function initialise(binaries: PostgresBinaries, account: PostgresAccount |
   const words = [...(account?.prefix ?? []), binaries.initdb, `--pgdata=${dataDir}`, `--pwfile=${pwfile}`,
     '--username=touchline', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'];
   const [command = '', ...args] = words;
-  await run(command, args, { env: POSTGRES_ENVIRONMENT, cwd: '/', ...credentials(account) }).catch((cause: unknown) => {
-    throw new PartFailure('database', `a new database cannot be made in ${path.dirname(dataDir)}: ${causeOf(cause)}`,
+  await run(command, args, { env: POSTGRES_ENVIRONMENT, cwd: '/', ...credentials(account) }).catch((cause: Error & { stderr?: string }) => {
+    const said = cause.stderr?.split('\n').findLast((line) => /error|fatal|denied/i.test(line)) ?? causeOf(cause);
+    throw new PartFailure('database', `a new database cannot be made in ${path.dirname(dataDir)}: ${said}`,
       'see that the disk has room and the folder can be written to', { cause });
   });
 }
