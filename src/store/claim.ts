@@ -8,6 +8,7 @@ import { because, type Reason } from '../domain/reason.ts';
 import { judgeTouch, type TouchVerdict } from '../domain/touch-verdict.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
+import { hearEarlyReceipts } from './early-receipts.ts';
 import { NOTHING_AWAITED, readAnswer } from './lifecycle-answer.ts';
 import { type MessageRow, readMessage } from './message-rows.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
@@ -52,8 +53,9 @@ export async function claimMessage(pool: Pool, rules: ClaimRules, id: MessageId)
     if (message === null) return notNow();
     if (message.state === 'sending') {
       if ((message.leaseLeftMs ?? 0) > 0) return { kind: 'leased', leftMs: message.leaseLeftMs ?? 0 };
-      await settleAttempts(tx, [{ messageId: id, fence: message.fence, outcome: LEASE_ENDED }]);
+      const settled = await settleAttempts(tx, [{ messageId: id, fence: message.fence, outcome: LEASE_ENDED }]);
       await decideAgain();
+      await hearEarlyReceipts(tx, settled);
       return notNow();
     }
     if (message.state !== 'ready') return notNow();

@@ -4,6 +4,7 @@ import type { Reason } from '../domain/reason.ts';
 import type { ClaimRules } from './claim.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers, type Decided } from './decide-customers.ts';
+import { hearEarlyReceipts } from './early-receipts.ts';
 import { type MessageRow, readMessages } from './message-rows.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
@@ -53,9 +54,10 @@ export async function settlePageBatch(pool: Pool, source: RulesSource, attempts:
   if (attempts.length === 0) return;
   await inTransaction(pool, async (tx) => {
     const locked = await lockCustomers(tx, attempts.map(({ customerId }) => customerId));
-    await settleAttempts(tx, attempts);
+    const settled = await settleAttempts(tx, attempts);
     const goingOn = new Map([...locked].filter(([id]) => attempts.some((one) => one.customerId === id && one.outcome.outcome !== 'deferred')));
     await decideCustomers(tx, source, goingOn, { callKey: null, entering: null });
+    await hearEarlyReceipts(tx, settled);
   });
 }
 

@@ -3,6 +3,7 @@ import type { CustomerId } from '../domain/ids.ts';
 import type { ClaimRules } from './claim.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
+import { hearEarlyReceipts } from './early-receipts.ts';
 import { readAnswer } from './lifecycle-answer.ts';
 import { inTransaction, type Pool } from './pool.ts';
 import { settleAttempts, type SettledAttempt } from './settle.ts';
@@ -19,6 +20,7 @@ export async function recordOutcome(
     const settled = await settleAttempts(tx, [attempt]);
     if (settled.length > 0 && attempt.outcome.outcome !== 'deferred') {
       await decideCustomers(tx, rules.source, locked, { callKey: null, entering: null });
+      await hearEarlyReceipts(tx, settled);
     }
     return readAnswer(tx, customerId, rules.taskQueueOf);
   });
