@@ -74,12 +74,15 @@ export class Relay {
     }
   }
 
-  /** Every timer was set by the old clock: all customers with a deadline look again. */
+  /** Every timer was set by the old clock: all runs with a deadline look again. A telling that broke off starts over. */
   async #changedClock(): Promise<void> {
     const changes = await this.#ports.clockChanges();
-    const known = this.#clockChanges;
+    if (this.#clockChanges !== null && this.#clockChanges !== changes) await this.#tellAll();
     this.#clockChanges = changes;
-    if (known === null || known === changes) return;
+  }
+
+  async #tellAll(): Promise<void> {
+    for (const { id } of await this.#ports.unfinishedRuns()) await this.#ports.pokeCampaignRun(id);
     for (let after: CustomerId | null = null; !this.#stop.signal.aborted;) {
       const ids: readonly CustomerId[] = await this.#ports.customersAwaiting(after, POKES_PER_LOOK);
       await this.#ports.pokeAll(ids, 'clock');

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cancelCampaign, pauseCampaign, resumeCampaign, startCampaign } from '../../../src/store/campaign-control.ts';
+import { Relay } from '../../../src/intake/relay.ts';
 import { nextRunStep } from '../../../src/store/campaign-runs.ts';
-import { takeOverdueCustomers, unfinishedRuns } from '../../../src/store/relay.ts';
+import { setClock } from '../../../src/store/domain-clock.ts';
+import { clockChanges, customersAwaiting, takeOverdueCustomers, unfinishedRuns } from '../../../src/store/relay.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
 import { type LedgerScene, NUDGE, openLedger, TUESDAY_NOON, withReadyMessage } from './ledger-scene.ts';
 
@@ -28,6 +30,47 @@ describe('the relay', () => {
     await scene.advance(id);
     expect(await takeOverdueCustomers(scene.pool, 10)).toEqual([]);
     await scene.pool.query(`update message set state = 'void' where id = $1`, [message]);
+  });
+});
+
+describe('a changed clock', () => {
+  test('is told to customers and campaign runs alike, again when the telling broke off', async () => {
+    const id = await addCustomer(scene.pool, { external: 'sleeps' });
+    await scene.pool.query(`update customer_state set wake_at = touchline_now() + interval '30 days' where customer_id = $1`, [id]);
+    await scene.pool.query(`insert into campaign (name, active_ordinal) values ('in-spring', 1)`);
+    await scene.pool.query(`insert into campaign_version (campaign, ordinal, hash, source, definition, created_at) values ('in-spring', 1, 'h', '', '{"entry": {"kind": "audience"}}', touchline_now())`);
+    await scene.pool.query(
+      `insert into campaign_run (id, campaign, ordinal, run_number, state, seed, starts_at) values ('campaign:in-spring:v1:r1', 'in-spring', 1, 1, 'scheduled', 's', touchline_now() + interval '100 days')`);
+    const told: string[] = [];
+    let temporalIsAway = false;
+    const relay = new Relay({
+      takeOverdueCustomers: () => Promise.resolve([]),
+      customersAwaiting: (after, limit) => customersAwaiting(scene.pool, after, limit),
+      clockChanges: () => clockChanges(scene.pool),
+      unfinishedRuns: () => unfinishedRuns(scene.pool),
+      applyWaitingEvents: () => Promise.resolve(),
+      keepHouse: () => Promise.resolve(),
+      pokeAll: (ids) => {
+        if (temporalIsAway) return Promise.reject(new Error('away'));
+        told.push(...ids);
+        return Promise.resolve();
+      },
+      startCampaignRun: () => Promise.resolve(),
+      pokeCampaignRun: (run) => { told.push(run); return Promise.resolve(); },
+      report: () => undefined,
+    });
+    await relay.look();
+    temporalIsAway = true;
+    await setClock(scene.pool, { atMs: Date.parse('2012-03-09T12:00:00Z') });
+    await relay.look();
+    temporalIsAway = false;
+    told.length = 0;
+    await relay.look();
+    expect(told).toEqual(expect.arrayContaining([id, 'campaign:in-spring:v1:r1']));
+    told.length = 0;
+    await relay.look();
+    expect(told).toEqual([]);
+    await scene.pool.query(`update campaign_run set state = 'finished'`);
   });
 });
 
