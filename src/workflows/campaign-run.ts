@@ -9,13 +9,15 @@ const pagesOn = (taskQueue: string) => proxyActivities<CampaignRunActivities>({ 
 
 /**
  * One run of a campaign: freezes the audience, sends it in pages, gives each enrolled customer a run, and ends
- * when all enrolments have ended or its end date has come. Where it stands is in its rows; the run only asks what is next.
+ * when all enrolments have ended or its end date has come. Where it stands is in its rows; the run only asks what is next,
+ * so that it may continue as new between any two steps.
  */
 export async function campaignRun(runId: string): Promise<void> {
   let poked = false;
   setHandler(wake, () => { poked = true; }, { description: 'The campaign was paused, resumed, cancelled, or has ended: look again.' });
 
   for (;;) {
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof campaignRun>(runId);
     poked = false;
     const { step, details } = await nextRunStep(runId);
     setCurrentDetails(details);
@@ -26,7 +28,6 @@ export async function campaignRun(runId: string): Promise<void> {
       case 'finish': await finishRun(runId); return;
       case 'over': return;
       case 'wait':
-        if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof campaignRun>(runId);
         await (step.waitMs === null
           ? condition(() => poked)
           : condition(() => poked, Math.max(step.waitMs, SHORTEST_WAIT_MS), { summary: step.waitingFor }));
