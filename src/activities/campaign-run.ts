@@ -63,12 +63,14 @@ export function createCampaignRunActivities(ports: CampaignRunPorts) {
 
     /** Gives customers whose enrolment goes on a run of their own. */
     async wakeEntered(runId: string): Promise<void> {
-      for (;;) {
-        const ids = await ports.membersToWake(runId);
-        if (ids.length === 0) return;
-        await ports.poke(ids, 'campaign', () => Context.current().heartbeat());
-        await ports.markAwake(runId, ids);
-      }
+      await withHeartbeat(async (signal) => {
+        while (!signal.aborted) {
+          const ids = await ports.membersToWake(runId);
+          if (ids.length === 0) return;
+          await ports.poke(ids, 'campaign', () => undefined);
+          await ports.markAwake(runId, ids);
+        }
+      });
     },
 
     async finishRun(runId: string): Promise<void> {

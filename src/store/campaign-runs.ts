@@ -129,16 +129,25 @@ async function membersOf(db: Queryable, ids: readonly CustomerId[], campaign: Ca
     .map(({ customer }) => customer.id);
 }
 
-/** Members whose enrolment is still open after their page: they need a run of their own. Marks the others done. */
+const SLICE_SQL = `
+with slice as materialized (
+  select customer_id from audience_member where run_id = $1 and state = 'entered' order by customer_id limit $2
+), going as (
+  select customer_id from slice where exists (select 1 from enrolment e where e.customer_id = slice.customer_id and e.run_id = $1 and e.open)
+), settled as (
+  update audience_member m set state = 'done' from slice
+  where m.run_id = $1 and m.customer_id = slice.customer_id and not exists (select 1 from going where going.customer_id = slice.customer_id)
+)
+select (select count(*)::int from slice) as looked, coalesce((select array_agg(customer_id::text order by customer_id) from going), '{}') as going`;
+
+/** Members whose enrolment is still open after their page: they need a run of their own. Marks the others done, slice by slice. */
 export async function membersToWake(pool: Pool, runId: string, size: number): Promise<CustomerId[]> {
-  const { rows } = await pool.query<{ customer_id: string }>(
-    `with settled as (
-       update audience_member m set state = 'done' where m.run_id = $1 and m.state = 'entered'
-         and not exists (select 1 from enrolment e where e.run_id = $1 and e.customer_id = m.customer_id and e.open))
-     select m.customer_id from audience_member m where m.run_id = $1 and m.state = 'entered'
-       and exists (select 1 from enrolment e where e.run_id = $1 and e.customer_id = m.customer_id and e.open)
-     order by m.customer_id limit $2`, [runId, size]);
-  return rows.map((row) => toCustomerId(row.customer_id));
+  for (;;) {
+    const { rows } = await pool.query<{ looked: number; going: string[] }>(SLICE_SQL, [runId, size]);
+    const slice = rows[0];
+    if (slice === undefined || slice.looked === 0) return [];
+    if (slice.going.length > 0) return slice.going.map(toCustomerId);
+  }
 }
 
 /** Their runs have been poked. */
@@ -157,8 +166,8 @@ select r.campaign, r.state, coalesce(v.definition->'title'->>'en', r.campaign) a
   (select count(*)::int from audience_member m where m.run_id = r.id and m.state = 'pending') as pending,
   (select count(*)::int from audience_member m where m.run_id = r.id and m.state = 'holdout') as holdout,
   (select count(*)::int from enrolment e where e.run_id = r.id and e.open) as open,
-  (select count(*)::int from message m where m.run_id = r.id and m.state = 'accepted') as accepted,
-  (select count(*)::int from message m where m.run_id = r.id and m.state = 'unknown') as unknown
+  (select count(*)::int from message m where m.campaign = r.campaign and m.run_id = r.id and m.state = 'accepted') as accepted,
+  (select count(*)::int from message m where m.campaign = r.campaign and m.run_id = r.id and m.state = 'unknown') as unknown
 from campaign_run r join campaign_version v on v.campaign = r.campaign and v.ordinal = r.ordinal where r.id = $1`;
 
 /** The card of a run for the Temporal UI: counts only. */

@@ -4,21 +4,29 @@ import type { Pool } from './pool.ts';
 /** System seconds that a wake-up may be late before the relay takes it for lost. */
 const GRACE_SECONDS = 60;
 
+// Poked in vain: again after 1, 2, 4 … 60 minutes of system time.
+const RESTED = `(s.poked_system is null
+  or s.poked_system < clock_timestamp() - make_interval(mins => least(60, power(2, least(greatest(s.pokes, 1), 7) - 1)::int)))`;
+
 // A wake-up is lost when its instant lies a minute of system time back, when an event or a message has waited that long,
-// or, at once, when it was moved from outside the run (pokes = -1). Repeated after 1, 2, 4 … 60 minutes.
+// or, at once, when it was moved from outside the run (pokes = -1). Each arm reads a small index and stops at the limit:
+// this runs every few seconds, however many customers there are.
 const OVERDUE_SQL = `
 with clock as materialized (
   select touchline_now() as now, touchline_now() - make_interval(secs => $2 * coalesce((select factor from domain_clock where id = 1), 1)) as late
 ), overdue as (
-  select s.customer_id from clock, customer_state s where s.wake_at < clock.late or (s.pokes = -1 and s.wake_at <= clock.now)
+  (select s.customer_id from customer_state s where s.wake_at < (select late from clock) and ${RESTED} order by s.wake_at limit $1)
   union
-  select e.customer_id from event_inbox e where e.status = 'applied' and e.wakes and e.received_system < clock_timestamp() - make_interval(secs => $2)
+  (select s.customer_id from customer_state s where s.pokes = -1 and s.wake_at <= (select now from clock) and ${RESTED} order by s.wake_at limit $1)
   union
-  select m.customer_id from clock, message m where (m.state = 'ready' and coalesce(m.not_before, m.created_at) < clock.late)
-    or (m.state = 'sending' and m.lease_until_system < clock_timestamp() - make_interval(secs => $2))
+  (select s.customer_id from event_inbox e join customer_state s using (customer_id)
+    where e.status = 'applied' and e.wakes and e.received_system < clock_timestamp() - make_interval(secs => $2) and ${RESTED} limit $1)
+  union
+  (select s.customer_id from message m join customer_state s using (customer_id)
+    where ((m.state = 'ready' and coalesce(m.not_before, m.created_at) < (select late from clock))
+      or (m.state = 'sending' and m.lease_until_system < clock_timestamp() - make_interval(secs => $2))) and ${RESTED} limit $1)
 ), chosen as (
-  select s.customer_id from customer_state s join overdue using (customer_id)
-  where s.poked_system is null or s.poked_system < clock_timestamp() - make_interval(mins => least(60, power(2, least(greatest(s.pokes, 1), 7) - 1)::int))
+  select s.customer_id from customer_state s where s.customer_id = any(array(select customer_id from overdue)) and ${RESTED}
   order by s.wake_at nulls last, s.customer_id limit $1 for update of s skip locked
 )
 update customer_state s set pokes = greatest(s.pokes, 0) + 1, poked_system = clock_timestamp()
