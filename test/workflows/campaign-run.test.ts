@@ -24,7 +24,7 @@ test('a campaign run of very many pages continues as new between them', async ()
     activities: {
       nextRunStep: async () => ({ step: pages < MOST_PAGES && runs.size < 2 ? { kind: 'page', taskQueue: QUEUE } : { kind: 'over' }, details: DETAILS }),
       sendPage: async () => {
-        runs.add(Context.current().info.workflowExecution.runId);
+        runs.add(Context.current().info.workflowExecution?.runId ?? '');
         pages += 1;
       },
     },
