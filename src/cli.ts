@@ -1,50 +1,41 @@
-import { registerCampaignApply } from './cli/campaign-apply.ts';
-import { registerCampaignCommands } from './cli/campaign-commands.ts';
-import { registerCampaignPreview } from './cli/campaign-preview.ts';
-import { registerCampaignStatus } from './cli/campaign-status.ts';
-import { registerCampaignValidate } from './cli/campaign-validate.ts';
-import { registerCustomerJourney } from './cli/customer-journey.ts';
-import { registerCustomer } from './cli/customer.ts';
-import { registerCustomers } from './cli/customers.ts';
-import { registerDemoClock } from './cli/demo-clock.ts';
-import { registerDoctor } from './cli/doctor.ts';
-import { registerDown } from './cli/down.ts';
-import { registerEvent } from './cli/event.ts';
-import { registerImport } from './cli/import.ts';
-import { registerMessages } from './cli/messages.ts';
-import { registerMigrate } from './cli/migrate.ts';
-import { registerPolicyApply } from './cli/policy-apply.ts';
-import { registerPolicyValidate } from './cli/policy-validate.ts';
 import type { Registration } from './cli/program.ts';
 import { runProgram } from './cli/run-program.ts';
-import { registerScore } from './cli/score.ts';
-import { registerTemporalViews } from './cli/temporal-views.ts';
-import { registerUp } from './cli/up.ts';
-import { registerWriteKey } from './cli/write-key.ts';
 
-/** Every command, one line each: its group (null: at the top) and the function that adds it. */
-const COMMANDS: readonly Registration[] = [
-  [null, registerUp],
-  [null, registerDown],
-  ['campaign', registerCampaignValidate],
-  ['campaign', registerCampaignPreview],
-  ['campaign', registerCampaignApply],
-  ['campaign', registerCampaignCommands],
-  ['campaign', registerCampaignStatus],
-  ['policy', registerPolicyValidate],
-  ['policy', registerPolicyApply],
-  [null, registerImport],
-  [null, registerScore],
-  [null, registerCustomers],
-  [null, registerCustomer],
-  ['customer', registerCustomerJourney],
-  [null, registerMessages],
-  [null, registerEvent],
-  [null, registerWriteKey],
-  ['demo', registerDemoClock],
-  ['temporal', registerTemporalViews],
-  [null, registerDoctor],
-  [null, registerMigrate],
-];
+/**
+ * Every command by its first word: its group (null: at the top) and the function that adds it. A call loads only the
+ * commands of its word, so that a short answer is a quick one; help and a word that nobody knows load them all.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>> = {
+  up: async () => [[null, (await import('./cli/up.ts')).registerUp]],
+  down: async () => [[null, (await import('./cli/down.ts')).registerDown]],
+  campaign: async () => [
+    ['campaign', (await import('./cli/campaign-validate.ts')).registerCampaignValidate],
+    ['campaign', (await import('./cli/campaign-preview.ts')).registerCampaignPreview],
+    ['campaign', (await import('./cli/campaign-apply.ts')).registerCampaignApply],
+    ['campaign', (await import('./cli/campaign-commands.ts')).registerCampaignCommands],
+    ['campaign', (await import('./cli/campaign-status.ts')).registerCampaignStatus],
+  ],
+  policy: async () => [
+    ['policy', (await import('./cli/policy-validate.ts')).registerPolicyValidate],
+    ['policy', (await import('./cli/policy-apply.ts')).registerPolicyApply],
+  ],
+  import: async () => [[null, (await import('./cli/import.ts')).registerImport]],
+  score: async () => [[null, (await import('./cli/score.ts')).registerScore]],
+  customers: async () => [[null, (await import('./cli/customers.ts')).registerCustomers]],
+  customer: async () => [
+    [null, (await import('./cli/customer.ts')).registerCustomer],
+    ['customer', (await import('./cli/customer-journey.ts')).registerCustomerJourney],
+  ],
+  messages: async () => [[null, (await import('./cli/messages.ts')).registerMessages]],
+  event: async () => [[null, (await import('./cli/event.ts')).registerEvent]],
+  'write-key': async () => [[null, (await import('./cli/write-key.ts')).registerWriteKey]],
+  demo: async () => [['demo', (await import('./cli/demo-clock.ts')).registerDemoClock]],
+  temporal: async () => [['temporal', (await import('./cli/temporal-views.ts')).registerTemporalViews]],
+  doctor: async () => [[null, (await import('./cli/doctor.ts')).registerDoctor]],
+  migrate: async () => [[null, (await import('./cli/migrate.ts')).registerMigrate]],
+};
 
-process.exitCode = await runProgram(process.argv.slice(2), COMMANDS);
+const words = process.argv.slice(2);
+const named = COMMANDS[words[0] ?? ''];
+const registrations = named === undefined ? (await Promise.all(Object.values(COMMANDS).map((load) => load()))).flat() : await named();
+process.exitCode = await runProgram(words, registrations);

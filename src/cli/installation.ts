@@ -1,7 +1,7 @@
 import { channelsConfig } from '../channels/channels-config.ts';
 import { type Channels, channelRules, createChannels } from '../channels/registry.ts';
 import { readEnvironment } from '../platform/env.ts';
-import { LifecycleClient } from '../platform/lifecycle-client.ts';
+import type { LifecycleClient } from '../platform/lifecycle-client.ts';
 import { readCards } from '../store/cards.ts';
 import { RulesSource } from '../store/rules.ts';
 import type { Shell } from './shell.ts';
@@ -19,7 +19,8 @@ export function rulesOfInstallation(): RulesSource {
 export async function tellRuns(shell: Shell, tell: (lifecycle: LifecycleClient) => Promise<void>): Promise<void> {
   const pool = await shell.database();
   try {
-    await tell(new LifecycleClient(await shell.temporal(), (ids) => readCards(pool, ids)));
+    const { LifecycleClient: Lifecycle } = await import('../platform/lifecycle-client.ts');
+    await tell(new Lifecycle(await shell.temporal(), (ids) => readCards(pool, ids)));
   } catch {
     shell.note('Temporal cannot be reached now; the change is stored, and the worker takes it up when it runs.');
   }

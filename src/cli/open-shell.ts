@@ -2,7 +2,6 @@ import { openDatabase } from '../platform/database.ts';
 import type { OpenDatabase } from '../platform/database.ts';
 import type { Environment } from '../platform/env.ts';
 import type { TemporalAccess } from '../platform/temporal-client.ts';
-import { openTemporal } from './open-temporal.ts';
 import { openProgress } from './progress-line.ts';
 import type { ExitCode, Shell } from './shell.ts';
 
@@ -43,7 +42,8 @@ export function openShell(environment: Environment): OpenShell {
     note: (text) => writeLine(process.stderr, text),
     progress: (title, total) => openProgress(title, total, process.stderr.isTTY && !shell.json),
     database: async () => (await (database ??= openDatabase(environment.databaseUrl, environment.home))).pool,
-    temporal: async () => (await (temporal ??= openTemporal(environment))).client,
+    // Loaded when it is asked for: the client takes longer to load than most commands to run.
+    temporal: async () => (await (temporal ??= import('./open-temporal.ts').then(({ openTemporal }) => openTemporal(environment)))).client,
     exitWith: (code) => {
       exitCode = code;
     },
