@@ -1,4 +1,5 @@
 import type { MessageId } from '../domain/ids.ts';
+import type { Card } from '../domain/lifecycle-card.ts';
 
 /** Names on the wire of Temporal: change them only with a replay test at hand. */
 export const TASK_QUEUE = 'touchline';
@@ -32,11 +33,4 @@ export interface SendCommand {
 }
 
 /** What an operator sees of the run in the Temporal UI. */
-export interface LifecycleCard {
-  readonly details: string;
-  readonly stage: string;
-  readonly tier: string;
-  readonly level: string;
-  readonly state: 'waiting' | 'approval' | 'held' | 'late';
-  readonly campaigns: readonly string[];
-}
+export type LifecycleCard = Card;
