@@ -41,8 +41,19 @@ select id, customer_id, state from settled`;
 /** Records outcomes; answers the messages whose state they settled. Call it under the customers' locks. */
 export async function settleAttempts(db: Queryable, attempts: readonly SettledAttempt[]): Promise<{ id: MessageId; state: string }[]> {
   const { rows } = await db.query<{ id: MessageId; state: string }>(SETTLE_SQL, [JSON.stringify(attempts.map(toldRow))]);
+  const unknown = rows.filter(({ state }) => state === 'unknown').map(({ id }) => id);
+  if (unknown.length > 0) await db.query(RESEND_SQL, [unknown, MOST_ATTEMPTS_OF_SERVICE]);
   return rows;
 }
+
+/** A service message whose outcomes stay unknown is listed after so many attempts, whatever the policy says. */
+const MOST_ATTEMPTS_OF_SERVICE = 3;
+
+// By policy a service message of unknown outcome leaves again under the same key: a receipt twice rather than never. Marketing never does.
+const RESEND_SQL = `
+update message m set state = 'ready' from policy_version p
+where p.active and p.definition->'unknownOutcome'->>'service' = 'resend'
+  and m.id = any($1::text[]) and m.state = 'unknown' and m.purpose = 'service' and m.fence < $2`;
 
 function toldRow({ messageId, fence, outcome }: SettledAttempt): object {
   const code = outcome.outcome === 'accepted' ? null : outcome.code;

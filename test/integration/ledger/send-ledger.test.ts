@@ -119,6 +119,23 @@ describe('the send ledger', () => {
     expect(await column(database.pool, 'select count(*)::int from attempt where message_id = $1', [message])).toEqual([1]);
   });
 
+  test('a service message of unknown outcome leaves again under its key where the policy says so, three times at most', async () => {
+    const { id, message } = await withReadyMessage('service');
+    await database.pool.query(`update message set purpose = 'service' where id = $1`, [message]);
+    await database.pool.query(`update policy_version set definition = jsonb_set(definition, '{unknownOutcome,service}', '"resend"') where active`);
+    const unknown = { outcome: 'unknown', code: 'cut', detail: 'after the final dot' } as const;
+    for (const attempt of [1, 2]) {
+      const { fence } = await takenBy(claim(message));
+      expect(fence).toBe(attempt);
+      const answer = await tell(id, message, fence, unknown);
+      expect(answer.commands.map(({ messageId }) => messageId)).toEqual([message]);
+    }
+    await tell(id, message, (await takenBy(claim(message))).fence, unknown);
+    expect(await stateOf(message)).toBe('unknown');
+    expect((await claim(message)).kind).toBe('not-now');
+    await database.pool.query(`update policy_version set definition = jsonb_set(definition, '{unknownOutcome,service}', '"list"') where active`);
+  });
+
   test('a deferred attempt leaves the message ready for a new one under a new fence', async () => {
     const { id, message } = await withReadyMessage('deferred');
     const first = await takenBy(claim(message));
