@@ -56,10 +56,16 @@ export async function recordAnswer(
   }
   const stamp = STAMP_COLUMNS[does];
   if (stamp === null || told.does === 'inquiry' || told.message === null) return;
-  // A message of somebody else is left alone.
+  // A message of somebody else is left alone. Who dealt with a message has received it: an unknown outcome is known now.
   await tx.query(
-    `update message m set ${stamp} = least(m.${stamp}, e.occurred_at) from event_inbox e
-     where e.id = $3 and m.id = $2 and m.customer_id = $1`, [customerId, told.message, inboxId]);
+    `with stamped as (
+       update message m set ${stamp} = least(m.${stamp}, e.occurred_at),
+         accepted_at = case when m.state = 'unknown' then m.claimed_at else m.accepted_at end,
+         reason = case when m.state = 'unknown' then null else m.reason end,
+         state = case when m.state = 'unknown' then 'accepted' else m.state end
+       from event_inbox e where e.id = $3 and m.id = $2 and m.customer_id = $1 returning m.accepted_at)
+     update customer_facts f set last_contact_at = greatest(f.last_contact_at, stamped.accepted_at) from stamped where f.customer_id = $1`,
+    [customerId, told.message, inboxId]);
 }
 
 const LAST_COLUMNS = { inquiry: 'last_inquiry_at', reply: 'last_reply_at', clicked: 'last_click_at', delivered: null, opened: null } as const;
