@@ -99,14 +99,12 @@ describe('npm start', () => {
     const { up } = await start();
     const before = await pidsOfParts();
     for (const part of PARTS) process.kill(before[part]!, 'SIGKILL');
-    await expect.poll(async () => {
-      const now = await pidsOfParts();
-      return PARTS.every((part) => now[part] !== undefined && now[part] !== before[part]);
-    }, { timeout: 120_000, interval: 500 }).toBe(true);
+    // Health alone may still be that of the killed worker: its last sign of life is a minute good.
+    await Promise.all(['the database', 'the Temporal server', 'the server', 'the worker'].map((part) => up.untilTold(`${part} runs again`)));
+    const now = await pidsOfParts();
+    expect(PARTS.filter((part) => now[part] === undefined || now[part] === before[part])).toEqual([]);
     await eventuallyHealthy();
     up.signal('SIGINT');
-    const { exitCode, stderr } = await up.ended;
-    expect(exitCode).toBe(0);
-    for (const part of ['the database', 'the Temporal server', 'the server', 'the worker']) expect(stderr).toContain(`${part} runs again`);
+    expect((await up.ended).exitCode).toBe(0);
   }, 300_000);
 });

@@ -11,6 +11,8 @@ export interface RunningCommand {
   readonly pid: number;
   /** Resolves with everything said so far once it contains the text; rejects when the command ends before. */
   readonly untilSaid: (text: string) => Promise<string>;
+  /** The same for what it tells beside its answer (standard error). */
+  readonly untilTold: (text: string) => Promise<string>;
   readonly signal: (name: NodeJS.Signals) => void;
   readonly ended: Promise<CommandResult>;
 }
@@ -30,13 +32,15 @@ export function startTouchline(words: readonly string[], variables: Readonly<Rec
   child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
   child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
   const ended = new Promise<CommandResult>((resolve) => child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr })));
-  const untilSaid = (text: string) => new Promise<string>((resolve, reject) => {
-    const look = () => { if (stdout.includes(text)) resolve(stdout); };
-    child.stdout.on('data', look);
+  const untilIn = (stream: typeof child.stdout, heard: () => string) => (text: string) => new Promise<string>((resolve, reject) => {
+    const look = () => { if (heard().includes(text)) resolve(heard()); };
+    stream.on('data', look);
     child.once('close', () => reject(new Error(`it ended without saying "${text}":\n${stdout}${stderr}`)));
     look();
   });
-  return { pid: child.pid ?? 0, untilSaid, signal: (name) => void child.kill(name), ended };
+  const untilSaid = untilIn(child.stdout, () => stdout);
+  const untilTold = untilIn(child.stderr, () => stderr);
+  return { pid: child.pid ?? 0, untilSaid, untilTold, signal: (name) => void child.kill(name), ended };
 }
 
 /** Runs `touchline …` to its end. */
