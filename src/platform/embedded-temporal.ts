@@ -64,7 +64,8 @@ function describe(record: ProcessRecord, how: EmbeddedTemporal['how']): Embedded
   return { address: `127.0.0.1:${record.ports['temporal']}`, uiUrl: `http://127.0.0.1:${record.ports['ui']}`, process: record, how };
 }
 
-async function startServer({ home, namespace, binary }: TemporalStart): Promise<EmbeddedTemporal> {
+async function startServer(start: TemporalStart, otherPorts = 2): Promise<EmbeddedTemporal> {
+  const { home, namespace, binary } = start;
   const file = await binary();
   const last = (await readRecord(home.state, RECORD))?.ports ?? {};
   const port = await nextFreePort(last['temporal'] ?? DEFAULT_PORT);
@@ -80,7 +81,10 @@ async function startServer({ home, namespace, binary }: TemporalStart): Promise<
   await log.close();
   const record = await recordProcess(home.state, RECORD, pid, { temporal: port, ui: uiPort }).catch((cause: unknown) => failed(home, cause));
   const trouble = await answers(record, namespace, READY_WITHIN_MS);
-  return trouble === null ? describe(record, 'started') : failed(home, trouble);
+  if (trouble === null) return describe(record, 'started');
+  // Another program took a port between our look and the server's start: with the next free ones it goes.
+  const wasTaken = !(await isAlive(record)) && !((await isPortFree(port)) && (await isPortFree(uiPort)));
+  return wasTaken && otherPorts > 0 ? startServer(start, otherPorts - 1) : failed(home, trouble);
 }
 
 function serverFlags(home: Home, namespace: string, port: number, uiPort: number): string[] {
