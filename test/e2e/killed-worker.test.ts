@@ -1,43 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCampaign } from '../../src/store/campaign-control.ts';
 import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
+import { killPart, type PartProcess, startPart } from '../support/part-process.ts';
 
 const AUDIENCE = 400;
 let touchline: TestEngine;
-let worker: ChildProcess | null = null;
+let worker: PartProcess | null = null;
 beforeAll(async () => {
   touchline = await startTestEngine();
   await touchline.engine().stop();
 });
 afterAll(async () => {
-  worker?.kill('SIGKILL');
+  worker?.signal('SIGKILL');
   await touchline.restart(); // close() stops an engine: give it one
   await touchline.close();
 });
-
-/** The worker as production runs it: a process of its own. Resolves when it polls. */
-async function startWorker(): Promise<ChildProcess> {
-  const { settings } = touchline;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: {
-      ...process.env, DATABASE_URL: settings.databaseUrl, TEMPORAL_ADDRESS: settings.temporal.connectionOptions.address,
-      TEMPORAL_NAMESPACE: settings.temporal.namespace, TOUCHLINE_SANDBOX_SMTP: settings.sandboxSmtpUrl ?? '',
-      TOUCHLINE_HOME: settings.home.root, LOG_LEVEL: 'error',
-    },
-  });
-  const ready = once(child, 'message');
-  await Promise.race([ready, once(child, 'exit').then(([code]) => { throw new Error(`the worker ended with ${code}`); })]);
-  return child;
-}
-
-async function killWorker(): Promise<void> {
-  const ended = once(worker!, 'exit');
-  worker!.kill('SIGKILL');
-  await ended;
-}
 
 const mails = () => column<string>(touchline.pool, 'select message_id from sandbox_mail');
 
@@ -45,13 +22,13 @@ test('a worker killed in the middle of a campaign: nothing lost, nothing twice',
   await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
   for (let n = 0; n < AUDIENCE; n += 1) await addCustomer(touchline.pool, { external: `k${n}`, orders: ['2011-10-20T10:00:00Z'] });
   await applyCampaignFile(touchline, 'campaigns/second-order-nudge.yaml');
-  worker = await startWorker();
+  worker = await startPart('worker', touchline.variables());
   await touchline.lifecycle.startCampaignRun(await startCampaign(touchline.pool, 'second-order-nudge'));
 
   for (const share of [0.2, 0.5]) {
     await eventually(`${share} of the mails are out`, async () => (await mails()).length >= AUDIENCE * share, 60_000);
-    await killWorker();
-    worker = await startWorker();
+    await killPart(worker);
+    worker = await startPart('worker', touchline.variables());
   }
   await eventually('everybody is taken in', async () =>
     (await column(touchline.pool, `select 1 from audience_member where state = 'pending'`)).length === 0, 90_000);

@@ -32,6 +32,8 @@ export interface TestEngine {
   readonly engine: () => Engine;
   /** Starts another worker after `engine().stop()`. */
   readonly restart: () => Promise<void>;
+  /** For a worker or a server as a process of its own, beside or instead of the engine in this process. */
+  readonly variables: () => Record<string, string>;
   readonly close: () => Promise<void>;
 }
 
@@ -55,6 +57,10 @@ export async function startTestEngine(how: { leaseMs?: number; smtpUrl?: string 
     lifecycle: new LifecycleClient(access.client, (ids) => readCards(database.pool, ids)),
     engine: () => engine,
     restart: async () => { engine = await start(); },
+    variables: () => ({
+      DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace,
+      TOUCHLINE_SANDBOX_SMTP: `smtp://127.0.0.1:${mail.port}`, TOUCHLINE_HOME: settings.home.root,
+    }),
     close: async () => {
       await engine.stop();
       await access.close();
