@@ -6,11 +6,11 @@ const withServers = { globalSetup: ['test/support/global-setup.ts'], testTimeout
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/{unit,property,contract,replay}/**/*.test.ts'], pool: 'forks', testTimeout: 30_000 } },
+      { test: { name: 'unit', include: ['test/{unit,property,contract,replay,simulation,fuzz}/**/*.test.ts'], pool: 'forks', testTimeout: 30_000 } },
       {
         test: {
           name: 'servers',
-          include: ['test/{integration,workflows,e2e}/**/*.test.ts'],
+          include: ['test/{integration,workflows,e2e,faults}/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
           ...withServers,
