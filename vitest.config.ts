@@ -5,6 +5,8 @@ const withServers = { globalSetup: ['test/support/global-setup.ts'], testTimeout
 
 export default defineConfig({
   test: {
+    // Half of a test with servers is waiting: two files at once, each with a database and a namespace of its own.
+    maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: ['test/{unit,property,contract,replay,simulation,fuzz}/**/*.test.ts'], pool: 'forks', testTimeout: 30_000 } },
       {
@@ -12,7 +14,6 @@ export default defineConfig({
           name: 'servers',
           include: ['test/{integration,workflows,e2e,faults}/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
           ...withServers,
         },
       },

@@ -32,13 +32,21 @@ export async function writeEvidence(part: string, seed: number, figures: Readonl
   const evidence = {
     part, seed,
     commit: git('rev-parse', 'HEAD'),
-    changedFiles: git('status', '--porcelain', '--', 'src', 'prisma', 'templates').split('\n').filter((line) => line !== '').length,
+    code: codeUnderProof(),
     startedAt: startedAt.toISOString(),
     seconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
     machine: { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version },
     figures,
   };
   await writeFile(path.join(folder, `${part}.json`), `${JSON.stringify(evidence, null, 2)}\n`);
+}
+
+const CODE = ['src', 'prisma', 'test', 'templates'];
+
+/** Names the committed code: two commits that differ in other files only prove the same. Marked when files differ from the commit. */
+export function codeUnderProof(): string {
+  const trees = CODE.map((folder) => git('rev-parse', '--short=10', `HEAD:${folder}`)).join('-');
+  return git('status', '--porcelain', '--', ...CODE) === '' ? trees : `${trees}-changed`;
 }
 
 function git(...words: string[]): string {
