@@ -38,7 +38,7 @@ async function evidenceOf({ name }: Part): Promise<Evidence | null> {
   return text === null ? null : evidenceShape.parse(JSON.parse(text));
 }
 
-const isOfThisCode = (evidence: Evidence | null): boolean => evidence?.code === codeUnderProof();
+const isOfThisCode = (evidence: Evidence | null): boolean => evidence !== null && evidence.code === codeUnderProof() && !evidence.code.endsWith('-changed');
 
 function run({ project, file }: Part): Promise<number> {
   const child = spawn(process.execPath, [projectFile('node_modules/vitest/vitest.mjs'), 'run', '--project', project, file], {

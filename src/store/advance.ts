@@ -3,7 +3,7 @@ import type { CustomerId } from '../domain/ids.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
 import { NOTHING_AWAITED, readAnswer } from './lifecycle-answer.ts';
-import { inTransaction, type Pool } from './pool.ts';
+import { inDecision, type Pool } from './pool.ts';
 import type { RulesSource } from './rules.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { RulesSource } from './rules.ts';
 export async function advanceCustomer(
   pool: Pool, source: RulesSource, taskQueueOf: (channel: string) => string, call: { readonly customerId: CustomerId; readonly callKey: string },
 ): Promise<LifecycleAnswer> {
-  return inTransaction(pool, async (tx) => {
+  return inDecision(pool, async (tx) => {
     const locked = await lockCustomers(tx, [call.customerId]);
     const customer = locked.get(call.customerId);
     if (customer === undefined) return NOTHING_AWAITED;

@@ -2,7 +2,7 @@ import { campaignRunId } from '../contracts/lifecycle.ts';
 import type { Campaign } from '../domain/campaign.ts';
 import { after } from '../domain/duration.ts';
 import { nextRunStart } from '../domain/next-run-start.ts';
-import { inTransaction, type Pool, type Queryable, type Transaction } from './pool.ts';
+import { inCampaignChange, type Pool, type Queryable, type Transaction } from './pool.ts';
 
 /** A command on a campaign that its state does not allow. */
 export class CampaignStateError extends Error {
@@ -34,7 +34,7 @@ async function lockCampaign(tx: Transaction, name: string): Promise<LockedCampai
 
 /** Opens a run of the active version and answers its id; the caller starts the workflow, and the relay would. */
 export async function startCampaign(pool: Pool, name: string): Promise<string> {
-  return inTransaction(pool, async (tx) => {
+  return inCampaignChange(pool, async (tx) => {
     const locked = await lockCampaign(tx, name);
     if (locked.state === 'cancelled') throw new CampaignStateError('wrong-state', `campaign "${name}" was cancelled; cancelling is final`);
     if (locked.state === 'paused') throw new CampaignStateError('wrong-state', `campaign "${name}" is paused: resume it instead`);
@@ -63,7 +63,7 @@ async function openRun(tx: Transaction, { campaign, ordinal, time_zone }: Locked
 
 /** Holds a campaign: claims and decisions read this at once, deadlines keep running. Answers the open runs. */
 export async function pauseCampaign(pool: Pool, name: string): Promise<string[]> {
-  return inTransaction(pool, async (tx) => {
+  return inCampaignChange(pool, async (tx) => {
     const { state } = await lockCampaign(tx, name);
     if (state !== 'running') throw new CampaignStateError('wrong-state', `campaign "${name}" is ${state}, only a running one can be paused`);
     await tx.query(`update campaign set state = 'paused', paused_at = touchline_now() where name = $1`, [name]);
@@ -76,7 +76,7 @@ export async function pauseCampaign(pool: Pool, name: string): Promise<string[]>
  * @param late what becomes of touches that fell due meanwhile
  */
 export async function resumeCampaign(pool: Pool, name: string, late: 'catch-up' | 'skip', windowMinutes: number): Promise<{ runs: string[]; woken: number }> {
-  return inTransaction(pool, async (tx) => {
+  return inCampaignChange(pool, async (tx) => {
     const { state } = await lockCampaign(tx, name);
     if (state !== 'paused') throw new CampaignStateError('wrong-state', `campaign "${name}" is ${state}, only a paused one can be resumed`);
     await tx.query(`update campaign set state = 'running', late_rule = $2, resumed_at = touchline_now() where name = $1`, [name, late]);
@@ -86,7 +86,7 @@ export async function resumeCampaign(pool: Pool, name: string, late: 'catch-up' 
 
 /** Ends a campaign for good: its enrolments end and unsent messages become void as their customers are woken. */
 export async function cancelCampaign(pool: Pool, name: string): Promise<{ runs: string[]; woken: number }> {
-  return inTransaction(pool, async (tx) => {
+  return inCampaignChange(pool, async (tx) => {
     const { state } = await lockCampaign(tx, name);
     if (state === 'cancelled') throw new CampaignStateError('wrong-state', `campaign "${name}" is cancelled already`);
     await tx.query(`update campaign set state = 'cancelled' where name = $1`, [name]);
@@ -96,7 +96,7 @@ export async function cancelCampaign(pool: Pool, name: string): Promise<{ runs: 
 
 /** Closes a run. A repeating schedule opens the next one; else the campaign is finished with its last run. */
 export async function finishRun(pool: Pool, runId: string): Promise<void> {
-  await inTransaction(pool, async (tx) => {
+  await inCampaignChange(pool, async (tx) => {
     const { rows } = await tx.query<{ campaign: string; starts_ms: string }>(
       `select campaign, epoch_ms(starts_at) as starts_ms from campaign_run where id = $1 and state not in ('finished', 'cancelled') for update`, [runId]);
     const run = rows[0];

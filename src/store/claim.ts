@@ -11,7 +11,7 @@ import { decideCustomers } from './decide-customers.ts';
 import { hearEarlyReceipts } from './early-receipts.ts';
 import { NOTHING_AWAITED, readAnswer } from './lifecycle-answer.ts';
 import { type MessageRow, readMessage } from './message-rows.ts';
-import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import { inDecision, type Pool, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
 import { settleAttempts } from './settle.ts';
 import { loadSnapshots } from './snapshot.ts';
@@ -38,7 +38,7 @@ export interface ClaimRules {
  * Events that arrived since the decision are decided upon first; then every rule is checked again with fresh facts.
  */
 export async function claimMessage(pool: Pool, rules: ClaimRules, id: MessageId): Promise<Claim> {
-  return inTransaction(pool, async (tx) => {
+  return inDecision(pool, async (tx) => {
     const customerId = (await readMessage(tx, id))?.customerId;
     const locked = customerId === undefined ? new Map() : await lockCustomers(tx, [customerId]);
     if (customerId === undefined || locked.size === 0) return { kind: 'not-now', answer: NOTHING_AWAITED };

@@ -6,7 +6,7 @@ import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers, type Decided } from './decide-customers.ts';
 import { hearEarlyReceipts } from './early-receipts.ts';
 import { type MessageRow, readMessages } from './message-rows.ts';
-import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import { inDecision, type Pool, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
 import { settleAttempts, type SettledAttempt } from './settle.ts';
 import { type Taken, takeMessages } from './take-messages.ts';
@@ -29,7 +29,7 @@ interface RunRow {
  * and touches that may leave now are claimed in it. Nobody is taken twice: the member's row changes in the same commit.
  */
 export async function claimPageBatch(pool: Pool, rules: ClaimRules, runId: string, size: number): Promise<PageBatch> {
-  return inTransaction(pool, async (tx) => {
+  return inDecision(pool, async (tx) => {
     const run = await sendingRun(tx, runId);
     if (run === null) return { entered: 0, toSend: [], stopped: true };
     const ids = await nextMembers(tx, runId, size);
@@ -52,7 +52,7 @@ export async function claimPageBatch(pool: Pool, rules: ClaimRules, runId: strin
 /** Records a batch's outcomes and lets the core go on for these customers, in one transaction. */
 export async function settlePageBatch(pool: Pool, source: RulesSource, attempts: readonly (SettledAttempt & { readonly customerId: CustomerId })[]): Promise<void> {
   if (attempts.length === 0) return;
-  await inTransaction(pool, async (tx) => {
+  await inDecision(pool, async (tx) => {
     const locked = await lockCustomers(tx, attempts.map(({ customerId }) => customerId));
     const settled = await settleAttempts(tx, attempts);
     const goingOn = new Map([...locked].filter(([id]) => attempts.some((one) => one.customerId === id && one.outcome.outcome !== 'deferred')));

@@ -8,10 +8,28 @@ export type Transaction = pg.PoolClient;
 export type Queryable = Pick<pg.Pool, 'query'>;
 
 /** Runs `work` in one transaction: commits its result, rolls back and rethrows on any error. */
-export async function inTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export function inTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return within(pool, 'begin', work);
+}
+
+// One lock for the state of all campaigns: decisions share it, a command that changes the state waits until those under way
+// are committed. So none commits by a state that has passed. It is always the first lock of a transaction, before customers.
+const CAMPAIGN_STATES = 7_201;
+
+/** A transaction that decides by the state of campaigns: that state stands still until it commits. */
+export function inDecision<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return within(pool, `begin; select pg_advisory_xact_lock_shared(${CAMPAIGN_STATES})`, work);
+}
+
+/** A transaction that changes the state of a campaign: no decision is under way meanwhile. */
+export function inCampaignChange<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return within(pool, `begin; select pg_advisory_xact_lock(${CAMPAIGN_STATES})`, work);
+}
+
+async function within<T>(pool: Pool, begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const tx = await pool.connect();
   try {
-    await tx.query('begin');
+    await tx.query(begin);
     const result = await work(tx);
     await tx.query('commit');
     tx.release();
@@ -24,10 +42,20 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Transaction) => Pr
   }
 }
 
+/** A process that is stopped in the middle of a transaction must not hold its customers' locks: the server ends its session. */
+const FROZEN_CLIENT_MS = 20_000;
+/** Whoever waits longer for a lock gives up and is repeated by its caller, instead of filling the pool. */
+const LOCK_LIMIT_MS = 30_000;
+
 /** Opens the pool. `max` bounds local activities too: each holds one connection (design: slots never exceed the pool). */
 export function openPool(connectionString: string, max: number): Pool {
-  const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5_000, application_name: 'touchline' });
-  // An idle connection that dies (database restarted) must not end the process; the next query opens a new one.
+  const pool = new pg.Pool({
+    connectionString, max, connectionTimeoutMillis: 5_000, application_name: 'touchline',
+    idle_in_transaction_session_timeout: FROZEN_CLIENT_MS, lock_timeout: LOCK_LIMIT_MS,
+  });
+  // A connection that dies (database restarted) must not end the process, neither an idle one nor one between two statements of
+  // a transaction: the next statement fails, and the next query opens a new connection.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }

@@ -5,7 +5,7 @@ import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
 import { hearEarlyReceipts } from './early-receipts.ts';
 import { readAnswer } from './lifecycle-answer.ts';
-import { inTransaction, type Pool } from './pool.ts';
+import { inDecision, type Pool } from './pool.ts';
 import { settleAttempts, type SettledAttempt } from './settle.ts';
 
 /**
@@ -15,7 +15,7 @@ import { settleAttempts, type SettledAttempt } from './settle.ts';
 export async function recordOutcome(
   pool: Pool, rules: Pick<ClaimRules, 'source' | 'taskQueueOf'>, customerId: CustomerId, attempt: SettledAttempt,
 ): Promise<LifecycleAnswer> {
-  return inTransaction(pool, async (tx) => {
+  return inDecision(pool, async (tx) => {
     const locked = await lockCustomers(tx, [customerId]);
     const settled = await settleAttempts(tx, [attempt]);
     if (settled.length > 0 && attempt.outcome.outcome !== 'deferred') {
