@@ -25,9 +25,11 @@ export async function startPart(name: PartName, variables: Readonly<Record<strin
   return part;
 }
 
-/** Starts one part without waiting: for parts that are meant to die early. */
-export function spawnPart(name: PartName, variables: Readonly<Record<string, string>>): PartProcess & { readonly ready: Promise<void> } {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', projectFile('src', `${name}.ts`)], {
+/** Starts one part without waiting: for parts that are meant to die early. @param entry another program that plays the part */
+export function spawnPart(
+  name: PartName, variables: Readonly<Record<string, string>>, entry = projectFile('src', `${name}.ts`),
+): PartProcess & { readonly ready: Promise<void> } {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', entry], {
     env: cleanVariables({ LOG_LEVEL: 'warn', ...variables }), stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let log = '';

@@ -31,9 +31,12 @@ export interface SmtpSink {
   close(): Promise<void>;
 }
 
-/** A mail server on 127.0.0.1 that answers by script and keeps a journal; without a script it takes everything. */
-export async function startSmtpSink(first: SinkScript = {}): Promise<SmtpSink> {
-  const state = { script: first, received: [] as ReceivedMail[], accepted: [] as ReceivedMail[], commands: [] as string[], connections: 0 };
+/**
+ * A mail server on 127.0.0.1 that answers by script and keeps a journal; without a script it takes everything.
+ * @param onReceived called with each mail that the sink has in full, before it is acknowledged
+ */
+export async function startSmtpSink(first: SinkScript = {}, onReceived: (mail: ReceivedMail) => void = () => undefined): Promise<SmtpSink> {
+  const state = { script: first, onReceived, received: [] as ReceivedMail[], accepted: [] as ReceivedMail[], commands: [] as string[], connections: 0 };
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     state.connections += 1;
@@ -66,6 +69,7 @@ export async function closedPort(): Promise<number> {
 
 interface SinkState {
   script: SinkScript;
+  readonly onReceived: (mail: ReceivedMail) => void;
   readonly received: ReceivedMail[];
   readonly accepted: ReceivedMail[];
   readonly commands: string[];
@@ -137,7 +141,10 @@ class SinkDialogue {
     this.inBody = false;
     const mail = { from: this.from, to: this.to, raw };
     const scripted = this.state.script.at?.body;
-    if (scripted === undefined || /^(2|cut|silence)/.test(scripted)) this.state.received.push(mail);
+    if (scripted === undefined || /^(2|cut|silence)/.test(scripted)) {
+      this.state.onReceived(mail);
+      this.state.received.push(mail);
+    }
     if (this.answer('body', `250 2.0.0 Ok: queued as SINK${this.state.received.length}`)) this.state.accepted.push(mail);
   }
 
