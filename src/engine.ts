@@ -6,7 +6,7 @@ import { channelsConfig } from './channels/channels-config.ts';
 import { type Channels, channelRules, createChannels } from './channels/registry.ts';
 import type { OpenChannel } from './contracts/channel.ts';
 import { TASK_QUEUE } from './contracts/lifecycle.ts';
-import { toCustomerId } from './domain/ids.ts';
+import { type CustomerId, toCustomerId } from './domain/ids.ts';
 import { DemoOrderFeed } from './intake/demo/demo-order-feed.ts';
 import { applyEvents } from './intake/events/apply-events.ts';
 import { createLinkSigner, createLinksFor } from './intake/links/link-signer.ts';
@@ -86,12 +86,15 @@ function relayOf(pool: Pool, lifecycle: LifecycleClient, log: Logger): Relay {
     clockChanges: () => clockChanges(pool),
     unfinishedRuns: () => unfinishedRuns(pool),
     applyWaitingEvents: async () => {
+      const woken = new Set<CustomerId>();
       await applyEvents({
         applyForCustomer: (owner, events) => applyForCustomer(pool, owner, events),
         bury: (inboxIds, reason) => buryEvents(pool, inboxIds, reason),
-        poke: (id, kind) => lifecycle.poke(toCustomerId(id), kind),
-        pokeFailed: (customerId, error) => log.warn({ customerId, error }, 'a poke failed; the relay repeats it'),
+        poke: async (id) => void woken.add(toCustomerId(id)),
+        pokeFailed: () => undefined,
       }, await leftOverEvents(pool, 1_000, 5_000));
+      // After all of them: while Temporal is away facts are taken in as always, and these pokes are among the overdue ones later.
+      await lifecycle.pokeAll([...woken], 'event');
     },
     keepHouse: async () => {
       await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), feedDemo()]);

@@ -35,7 +35,6 @@ import { shopOfWriteKey } from './store/write-keys.ts';
 const POOL_SIZE = 10;
 const DATABASE_LIMIT_MS = 4_000;
 const LOOK_LIMIT_MS = 2_500;
-const POKE_LIMIT_MS = 5_000;
 const POKES_PER_SECOND = 30;
 /** Pokes that wait at the end are left to the relay. */
 const STOP_LIMIT_MS = 3_000;
@@ -59,7 +58,7 @@ interface Intake {
 
 function intakeOf({ pool, client, log }: Parts): Intake {
   const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
-  const poke: Poke = (customerId, kind) => client.withDeadline(Date.now() + POKE_LIMIT_MS, () => lifecycle.poke(toCustomerId(customerId), kind));
+  const poke: Poke = (customerId, kind) => lifecycle.poke(toCustomerId(customerId), kind);
   const pokes = createPokeQueue({
     poke, perSecond: POKES_PER_SECOND,
     failed: (error, dropped) => log.warn({ cause: causeOf(error), customers: dropped }, 'Temporal could not be told; the relay repeats it'),

@@ -7,6 +7,8 @@ import type { CustomerId } from '../domain/ids.ts';
 /** A cold sleeper costs about 30 ms of two cores: faster waking makes tasks time out in the queue (design, section 9). */
 const POKES_PER_SECOND = 30;
 const POKES_AT_ONCE = 8;
+/** A server that is away must not hold up whoever tells: what was not told is repeated by the relay. */
+const ANSWER_LIMIT_MS = 5_000;
 
 export type ReadCards = (ids: readonly CustomerId[]) => Promise<ReadonlyMap<CustomerId, LifecycleCard>>;
 
@@ -47,9 +49,9 @@ export class LifecycleClient {
   /** Starts the run of a campaign unless it is under way. */
   async startCampaignRun(runId: string): Promise<void> {
     try {
-      await this.#client.workflow.start(CAMPAIGN_WORKFLOW, {
+      await this.#tell(() => this.#client.workflow.start(CAMPAIGN_WORKFLOW, {
         workflowId: runId, taskQueue: TASK_QUEUE, args: [runId], staticSummary: runId.replace(/^campaign:/, ''),
-      });
+      }));
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
@@ -58,7 +60,7 @@ export class LifecycleClient {
   /** Tells a campaign run to look again; starts it when it is not under way. */
   async pokeCampaignRun(runId: string, kind: string): Promise<void> {
     try {
-      await this.#client.workflow.getHandle(runId).signal(WAKE_SIGNAL, kind);
+      await this.#tell(() => this.#client.workflow.getHandle(runId).signal(WAKE_SIGNAL, kind));
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       await this.startCampaignRun(runId);
@@ -66,14 +68,18 @@ export class LifecycleClient {
   }
 
   async #signal(id: CustomerId, kind: string, card: LifecycleCard | undefined): Promise<void> {
-    await this.#client.workflow.signalWithStart(CUSTOMER_WORKFLOW, {
+    await this.#tell(() => this.#client.workflow.signalWithStart(CUSTOMER_WORKFLOW, {
       workflowId: customerWorkflowId(id),
       taskQueue: TASK_QUEUE,
       args: [id],
       signal: WAKE_SIGNAL,
       signalArgs: [kind],
       typedSearchAttributes: card === undefined ? [] : attributesOf(card).filter(hasValue),
-    });
+    }));
+  }
+
+  #tell<Result>(call: () => Promise<Result>): Promise<Result> {
+    return this.#client.withDeadline(Date.now() + ANSWER_LIMIT_MS, call);
   }
 }
 
