@@ -16,6 +16,7 @@ import { applyEvents } from './intake/events/apply-events.ts';
 import { createApplyPump, type ApplyPump } from './intake/events/apply-pump.ts';
 import { createPokeQueue, type PokeQueue } from './intake/events/poke-queue.ts';
 import { createSignerCache } from './intake/links/signer-cache.ts';
+import { armCrashPoint } from './platform/crash-at.ts';
 import { delay } from './platform/delay.ts';
 import { readSettings, type Settings } from './platform/env.ts';
 import { LifecycleClient } from './platform/lifecycle-client.ts';
@@ -149,6 +150,7 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
 async function main(): Promise<void> {
   const settings = readSettings();
   const log = createLogger('server', settings.logLevel);
+  armCrashPoint(settings.crashAt, (line) => log.warn(line));
   const pool = openPool(settings.databaseUrl, POOL_SIZE);
   // Lazy: events are taken also while Temporal is down.
   const connection = Connection.lazy(settings.temporal.connectionOptions);

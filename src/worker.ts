@@ -1,5 +1,6 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { startEngine } from './engine.ts';
+import { armCrashPoint } from './platform/crash-at.ts';
 import { readSettings } from './platform/env.ts';
 import { createLogger } from './platform/logger.ts';
 
@@ -7,6 +8,7 @@ import { createLogger } from './platform/logger.ts';
 async function main(): Promise<void> {
   const settings = readSettings();
   const log = createLogger('worker', settings.logLevel);
+  armCrashPoint(settings.crashAt, (line) => log.warn(line));
   Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => log.warn({ level }, message)), shutdownSignals: [] });
   const engine = await startEngine(settings, log);
   const stop = () => void engine.stop();

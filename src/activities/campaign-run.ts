@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { SendOutcome } from '../contracts/channel.ts';
 import type { RunStep } from '../contracts/campaign-run.ts';
+import { crashPoint } from '../contracts/crash-point.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { MessageRow } from '../store/message-rows.ts';
 import type { PageBatch } from '../store/page.ts';
@@ -42,6 +43,7 @@ export function createCampaignRunActivities(ports: CampaignRunPorts) {
     async freezeAudience(runId: string): Promise<void> {
       for (let done = false; !done;) {
         ({ done } = await ports.freezeAudienceSlice(runId));
+        crashPoint('freeze-slice');
         Context.current().heartbeat();
       }
     },
@@ -54,8 +56,11 @@ export function createCampaignRunActivities(ports: CampaignRunPorts) {
           const batch = await ports.claimPageBatch(runId);
           if (batch.stopped) break;
           entered += batch.entered;
+          crashPoint('page-claimed');
           const attempts = await sendBatch(ports, batch, signal);
+          crashPoint('page-sent');
           await untilRecorded(() => ports.settlePageBatch(attempts));
+          crashPoint('page-settled');
         }
         return entered;
       });
@@ -68,6 +73,7 @@ export function createCampaignRunActivities(ports: CampaignRunPorts) {
           const ids = await ports.membersToWake(runId);
           if (ids.length === 0) return;
           await ports.poke(ids, 'campaign', () => undefined);
+          crashPoint('wake-poked');
           await ports.markAwake(runId, ids);
         }
       });
@@ -75,6 +81,7 @@ export function createCampaignRunActivities(ports: CampaignRunPorts) {
 
     async finishRun(runId: string): Promise<void> {
       await ports.finishRun(runId);
+      crashPoint('run-finished');
     },
   };
 }
@@ -84,6 +91,7 @@ async function sendBatch(ports: CampaignRunPorts, batch: PageBatch, signal: Abor
   return inParallel(batch.toSend, ports.pageConcurrency, async ({ message, taken }) => {
     const late = signal.aborted || performance.now() - claimedAt > ports.pageStartLimitMs;
     const outcome = late ? TOO_LATE : await ports.deliver(message, taken, signal);
+    crashPoint('page-between-sends');
     return { messageId: message.id, fence: taken.fence, customerId: message.customerId, outcome };
   });
 }

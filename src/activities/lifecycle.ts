@@ -1,5 +1,6 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { SendOutcome } from '../contracts/channel.ts';
+import { crashPoint } from '../contracts/crash-point.ts';
 import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
 import type { CustomerId, MessageId } from '../domain/ids.ts';
 import type { Claim } from '../store/claim.ts';
@@ -22,18 +23,24 @@ export function createLifecycleActivities(ports: LifecyclePorts) {
   return {
     /** One wake-up of one customer: a local activity, idempotent by its call key. */
     async advance(call: { customerId: CustomerId; callKey: string }): Promise<LifecycleAnswer> {
-      return ports.advance(call);
+      const answer = await ports.advance(call);
+      crashPoint('advance-committed');
+      return answer;
     },
 
     /** One touch on one channel, at most once: claim (committed), provider, outcome (committed). */
     async sendMessage(id: MessageId): Promise<LifecycleAnswer> {
       return withHeartbeat(async (signal) => {
+        crashPoint('claim-next');
         const claim = await ports.claim(id);
         if (claim.kind === 'not-now') return claim.answer;
         if (claim.kind === 'leased') throw tryAgain('Leased', 'another attempt is under way', claim.leftMs);
         const { message, taken } = claim;
+        crashPoint('claim-committed');
         const outcome = await ports.deliver(message, taken, signal);
+        if (outcome.outcome === 'accepted') crashPoint('send-accepted');
         const answer = await untilRecorded(() => ports.recordOutcome(message.customerId, { messageId: id, fence: taken.fence, outcome }));
+        crashPoint('outcome-committed');
         if (outcome.outcome === 'deferred') throw tryAgain('Deferred', outcome.code, outcome.retryAfterMs);
         return answer;
       });

@@ -7,6 +7,7 @@ import { type LoadedTemplates, loadTemplateFiles } from '../channels/template-fi
 import type { Campaign } from '../domain/campaign.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { parsePolicy } from '../policy-file/parse-policy.ts';
+import { crashPoint } from '../contracts/crash-point.ts';
 import { type AppliedCampaign, applyCampaign, type CampaignToApply } from '../store/campaign-versions.ts';
 import { type AppliedPolicy, applyPolicy } from '../store/policy.ts';
 import type { Pool } from '../store/pool.ts';
@@ -52,7 +53,10 @@ export async function readCampaignFiles(files: readonly string[], world: { polic
 /** Freezes campaigns that were read. */
 export async function applyCampaigns(pool: Pool, campaigns: readonly ReadCampaign[]): Promise<(AppliedCampaign & { name: string; file: string })[]> {
   const applied = [];
-  for (const campaign of campaigns) applied.push({ name: campaign.campaign.name, file: campaign.file, ...(await applyCampaign(pool, campaign)) });
+  for (const campaign of campaigns) {
+    applied.push({ name: campaign.campaign.name, file: campaign.file, ...(await applyCampaign(pool, campaign)) });
+    crashPoint('campaign-applied');
+  }
   return applied;
 }
 

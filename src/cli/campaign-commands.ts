@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { crashPoint } from '../contracts/crash-point.ts';
 import { cancelCampaign, CampaignStateError, pauseCampaign, resumeCampaign, startCampaign } from '../store/campaign-control.ts';
 import { tellRuns } from './installation.ts';
 import { CliFailure, type Shell } from './shell.ts';
@@ -26,18 +27,21 @@ export function registerCampaignCommands(parent: Command, shell: Shell): void {
 
 async function start(shell: Shell, name: string): Promise<void> {
   const runId = await refusable(async () => startCampaign(await shell.database(), name));
+  crashPoint('campaign-started');
   await tellRuns(shell, (lifecycle) => lifecycle.startCampaignRun(runId));
   answer(shell, { campaign: name, run: runId }, `${runId} has started; watch it with: npx touchline campaign status ${name} --watch`);
 }
 
 async function pause(shell: Shell, name: string): Promise<void> {
   const runs = await refusable(async () => pauseCampaign(await shell.database(), name));
+  crashPoint('campaign-paused');
   await tellAll(shell, runs, 'paused');
   answer(shell, { campaign: name, state: 'paused' }, `${name} is paused`);
 }
 
 async function resume(shell: Shell, name: string, { late, within }: { late: 'catch-up' | 'skip'; within: number }): Promise<void> {
   const { runs, woken } = await refusable(async () => resumeCampaign(await shell.database(), name, late, within));
+  crashPoint('campaign-resumed');
   await tellAll(shell, runs, 'resumed');
   answer(shell, { campaign: name, state: 'running', woken }, `${name} goes on; ${woken} enrolled customers are woken within ${within} minutes`);
 }
@@ -47,6 +51,7 @@ async function cancel(shell: Shell, name: string, confirmed: string): Promise<vo
     throw new CliFailure({ exitCode: 2, code: 'not-confirmed', message: `--confirm says "${confirmed}", the campaign is "${name}"`, wayOut: `--confirm ${name}` });
   }
   const { runs, woken } = await refusable(async () => cancelCampaign(await shell.database(), name));
+  crashPoint('campaign-cancelled');
   await tellAll(shell, runs, 'cancelled');
   answer(shell, { campaign: name, state: 'cancelled', woken }, `${name} is cancelled; ${woken} open enrolments end`);
 }

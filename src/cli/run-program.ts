@@ -1,3 +1,4 @@
+import { armCrashPoint } from '../platform/crash-at.ts';
 import type { Environment } from '../platform/env.ts';
 import { readEnvironment } from '../platform/env.ts';
 import { scrub } from '../platform/logger.ts';
@@ -21,6 +22,7 @@ export async function runProgram(words: readonly string[], registrations: readon
   } catch (error) {
     return tell(endingOf(error, false), asJson);
   }
+  armCrashPoint(environment.crashAt, (line) => process.stderr.write(`${line}\n`));
   const opened = openShell(environment);
   const stopListening = listenForInterrupts(opened);
   try {

@@ -1,3 +1,4 @@
+import { crashPoint } from '../contracts/crash-point.ts';
 import type { CustomerId } from '../domain/ids.ts';
 
 /** What the relay looks at and whom it tells. */
@@ -60,10 +61,16 @@ export class Relay {
       ['waiting events', () => this.#ports.applyWaitingEvents()],
       ['campaign runs', () => this.#campaignRuns()],
       ['a changed clock', () => this.#changedClock()],
-      ['overdue wake-ups', async () => this.#ports.pokeAll(await this.#ports.takeOverdueCustomers(POKES_PER_LOOK), 'relay')],
+      ['overdue wake-ups', () => this.#overdueCustomers()],
     ];
     for (const [name, part] of parts) await part().catch((error: unknown) => this.#ports.report(name, error));
     this.#looks += 1;
+  }
+
+  async #overdueCustomers(): Promise<void> {
+    const ids = await this.#ports.takeOverdueCustomers(POKES_PER_LOOK);
+    if (ids.length > 0) crashPoint('relay-taken');
+    await this.#ports.pokeAll(ids, 'relay');
   }
 
   async #campaignRuns(): Promise<void> {

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { type CrashAt, readCrashAt } from './crash-at.ts';
 import { homeAt } from './home.ts';
 import type { Home } from './home.ts';
 import { causeOf, PartFailure } from './part-failure.ts';
@@ -34,6 +35,8 @@ export interface Environment {
   readonly searchPath: readonly string[];
   /** Where this account keeps what can be fetched again. */
   readonly cacheRoot: string;
+  /** For tests only: where this process ends itself by SIGKILL. */
+  readonly crashAt: CrashAt | null;
 }
 
 /** What a worker or a server needs to run: nothing is missing. */
@@ -51,6 +54,15 @@ const urlOf = (schemes: readonly string[], example: string) =>
 const portNumber = z.string().regex(/^\d+$/, 'expected a port from 1 to 65535').transform(Number)
   .refine((port) => port >= 1 && port <= 65_535, 'expected a port from 1 to 65535');
 
+const crashAt = z.string().transform((text, context): CrashAt => {
+  try {
+    return readCrashAt(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: causeOf(error) });
+    return z.NEVER;
+  }
+});
+
 const shape = z.object({
   DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgresql://name:password@host:5432/touchline').optional(),
   SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://name:password@host:587').optional(),
@@ -60,6 +72,8 @@ const shape = z.object({
   TOUCHLINE_PORT: portNumber.optional(),
   TOUCHLINE_PUBLIC_URL: urlOf(['http:', 'https:'], 'https://touch.example.com').transform((url) => url.replace(/\/+$/, '')).optional(),
   TOUCHLINE_TEMPORAL_UI: urlOf(['http:', 'https:'], 'http://127.0.0.1:8233').transform((url) => url.replace(/\/+$/, '')).optional(),
+  // For tests: this process ends itself by SIGKILL at that point.
+  TOUCHLINE_CRASH_AT: crashAt.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).default('info'),
   LANG: z.string().default('en'),
   NO_COLOR: z.string().optional(),
@@ -68,13 +82,14 @@ const shape = z.object({
   XDG_CACHE_HOME: z.string().default(path.join(homedir(), '.cache')),
 });
 const OWN_NAMES = Object.keys(shape.shape).filter((name) => name.startsWith('TOUCHLINE_'));
+const CRASH_AT = 'TOUCHLINE_CRASH_AT';
 
 /** Reads the environment; the one place that does. Throws PartFailure with every fault at once, and never repeats a value: it may be a secret. */
 export function readEnvironment(variables: Variables = process.env): Environment {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = shape.safeParse(given);
   const temporal = readTemporal(given);
-  const faults = [...unknownNames(given), ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
+  const faults = [...unknownNames(given), ...armedByAccident(given), ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
   if (!parsed.success || temporal instanceof Error || faults.length > 0) throw settingsFailure(faults);
   return { ...toEnvironment(parsed.data), ...temporal };
 }
@@ -108,6 +123,7 @@ function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'tempora
     color: data.NO_COLOR === undefined && data.TERM !== 'dumb',
     searchPath: data.PATH.split(path.delimiter).filter((folder) => folder !== ''),
     cacheRoot: data.XDG_CACHE_HOME,
+    crashAt: data.TOUCHLINE_CRASH_AT ?? null,
   };
 }
 
@@ -126,7 +142,13 @@ function readTemporal(given: Record<string, string | undefined>): Pick<Environme
 
 function unknownNames(given: Record<string, unknown>): string[] {
   const unknown = Object.keys(given).filter((name) => name.startsWith('TOUCHLINE_') && !OWN_NAMES.includes(name));
-  return unknown.map((name) => `${name}: unknown; Touchline knows ${OWN_NAMES.join(', ')}`);
+  const offered = OWN_NAMES.filter((name) => name !== CRASH_AT);
+  return unknown.map((name) => `${name}: unknown; Touchline knows ${offered.join(', ')}`);
+}
+
+/** A shell in which a test left the variable behind must not kill what runs in earnest. */
+function armedByAccident(given: Record<string, unknown>): string[] {
+  return CRASH_AT in given && given['NODE_ENV'] !== 'test' ? [`${CRASH_AT}: for tests only, which also set NODE_ENV=test; take it away`] : [];
 }
 
 function wordIssue(issue: z.core.$ZodIssue): string {
@@ -137,8 +159,9 @@ function settingsFailure(faults: readonly string[]): PartFailure {
   return new PartFailure('settings', faults.join(' · '), 'correct these environment variables; README.md lists them all');
 }
 
-/** The variables for a process of ours: those of this one, without its own way to Temporal, and what is given here on top. */
+/** The variables for a process of ours: those of this one, without its own way to Temporal and to its end, and what is given here on top. */
 export function childVariables(given: Variables): Variables {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_') || !('TEMPORAL_ADDRESS' in given));
+  const inherited = Object.entries(process.env)
+    .filter(([name]) => name !== CRASH_AT && (!name.startsWith('TEMPORAL_') || !('TEMPORAL_ADDRESS' in given)));
   return { ...Object.fromEntries(inherited), ...given };
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from '../contracts/crash-point.ts';
 import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import { lockCustomers } from './customer-lock.ts';
@@ -18,6 +19,7 @@ export async function advanceCustomer(
     const customer = locked.get(call.customerId);
     if (customer === undefined) return NOTHING_AWAITED;
     if (customer.lastCallKey !== call.callKey) await decideCustomers(tx, source, locked, { callKey: call.callKey, entering: null });
+    crashPoint('advance-uncommitted');
     return readAnswer(tx, call.customerId, taskQueueOf);
   });
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from '../contracts/crash-point.ts';
 import { campaignRunId } from '../contracts/lifecycle.ts';
 import type { Campaign } from '../domain/campaign.ts';
 import { after } from '../domain/duration.ts';
@@ -104,6 +105,7 @@ export async function finishRun(pool: Pool, runId: string): Promise<void> {
     const locked = await lockCampaign(tx, run.campaign);
     const cancelled = locked.state === 'cancelled';
     await tx.query(`update campaign_run set state = $2, finished_at = touchline_now() where id = $1`, [runId, cancelled ? 'cancelled' : 'finished']);
+    crashPoint('run-finish-uncommitted');
     if (cancelled) return;
     const { repeat } = locked.campaign.schedule;
     if (repeat !== null) {

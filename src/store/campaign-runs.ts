@@ -1,4 +1,5 @@
 import type { RunProgress, RunStep } from '../contracts/campaign-run.ts';
+import { crashPoint } from '../contracts/crash-point.ts';
 import { inAudience } from '../domain/audience.ts';
 import type { Campaign } from '../domain/campaign.ts';
 import { toCustomerId, type CustomerId } from '../domain/ids.ts';
@@ -112,6 +113,7 @@ export async function freezeAudienceSlice(pool: Pool, source: RulesSource, runId
       `with frozen as (insert into audience_member (run_id, customer_id) select $1, unnest($2::uuid[]) on conflict do nothing returning 1)
        update campaign_run set frozen_through = $3, audience_count = audience_count + (select count(*) from frozen) where id = $1`,
       [runId, members, last]);
+    crashPoint('freeze-uncommitted');
     return { looked: ids.length, done: false };
   });
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from '../contracts/crash-point.ts';
 import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
 import type { RunningCampaign, SendStep } from '../domain/campaign.ts';
 import type { Snapshot } from '../domain/decision.ts';
@@ -63,6 +64,7 @@ export async function claimMessage(pool: Pool, rules: ClaimRules, id: MessageId)
     const verdict = await judgeAgain(tx, rules.source, message);
     if (verdict.kind === 'send') {
       const [taken] = await takeMessages(tx, [id], rules.leaseMs);
+      crashPoint('claim-uncommitted');
       return taken === undefined ? notNow() : { kind: 'taken', message, taken };
     }
     await holdBack(tx, message, verdict);

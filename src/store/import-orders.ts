@@ -1,3 +1,4 @@
+import { crashPoint } from '../contracts/crash-point.ts';
 import type { ImportCounts, ImportedShop, OrderLineRecord } from '../contracts/order-import.ts';
 import type { StandingRules } from '../domain/standing.ts';
 import { lockTouched, recomputeTouchedFacts } from './facts.ts';
@@ -34,6 +35,7 @@ export async function storeOrders(
   tx: Transaction, orders: OrdersToStore, how: { importId: number; rules: StandingRules; afterFill: AfterFill },
 ): Promise<StoredOrders> {
   const counted = await stage(tx, orders);
+  crashPoint('import-staged');
   const filled = await fillFromStaging(tx, orders.shop, how.importId);
   await lockTouched(tx);
   await recomputeTouchedFacts(tx);

@@ -1,3 +1,4 @@
+import { crashPoint } from '../contracts/crash-point.ts';
 import { factChangeSchema, type FactChange } from '../contracts/fact-change.ts';
 import type { AppliedEvents } from '../contracts/tracking.ts';
 import { EVENT_KINDS, SPARING_KINDS, type EventKind } from '../domain/event.ts';
@@ -47,6 +48,7 @@ async function applyOnce(pool: Pool, owner: EventOwner, events: readonly Receive
       else tally[outcome.status] += 1;
       if (outcome?.wakes === true) wokenBy ??= event.kind;
     }
+    crashPoint('events-uncommitted');
     return { customerId: locked.customerId, wokenBy, ...tally };
   });
 }

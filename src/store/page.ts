@@ -1,3 +1,4 @@
+import { crashPoint } from '../contracts/crash-point.ts';
 import type { Entering } from '../domain/decision.ts';
 import { type CustomerId, toCampaignName, toCustomerId } from '../domain/ids.ts';
 import type { Reason } from '../domain/reason.ts';
@@ -40,6 +41,7 @@ export async function claimPageBatch(pool: Pool, rules: ClaimRules, runId: strin
     const ready = [...decided.values()].flatMap(({ decision }) => decision.messages.filter((message) => message.runId === runId).map(({ id }) => id));
     const taken = await takeMessages(tx, ready, rules.leaseMs);
     await markMembers(tx, runId, ids.map((id) => memberAfter(id, decided.get(id), run.campaign)));
+    crashPoint('page-uncommitted');
     const rows = new Map((await readMessages(tx, taken.map(({ messageId }) => messageId))).map((row) => [row.id, row]));
     const toSend = taken.flatMap((one) => {
       const message = rows.get(one.messageId);
@@ -58,6 +60,7 @@ export async function settlePageBatch(pool: Pool, source: RulesSource, attempts:
     const goingOn = new Map([...locked].filter(([id]) => attempts.some((one) => one.customerId === id && one.outcome.outcome !== 'deferred')));
     await decideCustomers(tx, source, goingOn, { callKey: null, entering: null });
     await hearEarlyReceipts(tx, settled);
+    crashPoint('page-settle-uncommitted');
   });
 }
 

@@ -1,3 +1,4 @@
+import { crashPoint } from '../contracts/crash-point.ts';
 import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { ClaimRules } from './claim.ts';
@@ -22,6 +23,7 @@ export async function recordOutcome(
       await decideCustomers(tx, rules.source, locked, { callKey: null, entering: null });
       await hearEarlyReceipts(tx, settled);
     }
+    crashPoint('outcome-uncommitted');
     return readAnswer(tx, customerId, rules.taskQueueOf);
   });
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../contracts/crash-point.ts';
 import type { AppliedEvents, CustomerHandle, InboxPayload, Poke } from '../../contracts/tracking.ts';
 
 /** An event that waits for intake, as the inbox has it. */
@@ -77,7 +78,9 @@ async function applyGroup(ports: ApplyPorts, { owner, events }: Group): Promise<
     await ports.bury(events.map(({ inboxId }) => inboxId), 'names no customer');
     return { customerId: null, wokenBy: null, applied: 0, ignored: 0, deadLetters: events.length };
   }
+  crashPoint('events-unapplied');
   const done = await ports.applyForCustomer(owner, events);
+  crashPoint('events-applied');
   const { customerId, wokenBy } = done;
   if (customerId !== null && wokenBy !== null) {
     await ports.poke(customerId, wokenBy).catch((error: unknown) => ports.pokeFailed(customerId, error));

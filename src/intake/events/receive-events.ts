@@ -1,3 +1,4 @@
+import { crashPoint } from '../../contracts/crash-point.ts';
 import type { EventFault, IntakeVerdict, TrackedEvent } from '../../contracts/tracking.ts';
 import type { ReadEvents } from './read-events.ts';
 
@@ -15,6 +16,7 @@ export interface ReceivePorts {
  */
 export async function receiveEvents(ports: ReceivePorts, read: ReadEvents): Promise<IntakeVerdict> {
   const { taken, unstorable } = await storeAll(ports, read);
+  crashPoint('events-stored');
   const fresh = freshEvents(read, taken);
   ports.stored(fresh.filter(({ event }) => event.ignoredBecause === null).map(({ inboxId }) => inboxId));
   const errors = [...read.faults, ...unstorable].toSorted((a, b) => a.index - b.index);

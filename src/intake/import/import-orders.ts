@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { crashPoint } from '../../contracts/crash-point.ts';
 import type { ImportCounts, ImportedShop } from '../../contracts/order-import.ts';
 import type { StandingRules } from '../../domain/standing.ts';
 import { type AfterFill, inspectOrders, type OrdersToStore, refreshStatistics, storeOrders } from '../../store/import-orders.ts';
@@ -77,8 +78,10 @@ async function store(
       jobId = await startJob(pool, { fileName: path.basename(request.path), format: request.format.name, shopId: orders.shop.id });
       const stored = await storeOrders(tx, orders, { importId: jobId, rules: request.rules, afterFill: request.afterFill ?? (() => Promise.resolve()) });
       await finishJob(tx, jobId, { rows: reading.rows, rejects: rejects.count, counts: stored.counts });
+      crashPoint('import-uncommitted');
       return stored;
     }));
+    crashPoint('import-committed');
     await refreshStatistics(pool, done.counts.newLines);
     return done;
   } catch (cause) {

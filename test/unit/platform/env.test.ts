@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEnvironment, readSettings } from '../../../src/platform/env.ts';
+import { childVariables, readEnvironment, readSettings } from '../../../src/platform/env.ts';
 
 describe('the environment', () => {
   it('may say nothing: then embedded parts stand in', () => {
@@ -42,6 +42,31 @@ describe('the environment', () => {
   });
 });
 
+describe('a crash point', () => {
+  it('is armed by a test only', () => {
+    expect(readEnvironment({ TOUCHLINE_CRASH_AT: 'page-claimed:2', NODE_ENV: 'test' }).crashAt).toEqual({ point: 'page-claimed', hit: 2 });
+    expect(readEnvironment({ NODE_ENV: 'test' }).crashAt).toBeNull();
+    expect(() => readEnvironment({ TOUCHLINE_CRASH_AT: 'page-claimed' })).toThrow(/TOUCHLINE_CRASH_AT: for tests only/);
+    expect(() => readEnvironment({ TOUCHLINE_CRASH_AT: 'page-claimed', NODE_ENV: 'production' })).toThrow(/take it away/);
+  });
+
+  it('is refused with a suggestion when nobody knows it', () => {
+    expect(armedAt('page-claim')).toThrow(/TOUCHLINE_CRASH_AT: .*did you mean page-claimed\?/);
+    for (const text of ['page-claimed:0', 'page-claimed:', 'toString', 'constructor:1', '7']) expect(armedAt(text), text).toThrow(/TOUCHLINE_CRASH_AT: expected a crash point/);
+  });
+
+  it('is not handed on to the processes that a process starts', () => {
+    const before = process.env['TOUCHLINE_CRASH_AT'];
+    process.env['TOUCHLINE_CRASH_AT'] = 'page-claimed';
+    try {
+      expect(childVariables({ TOUCHLINE_PORT: '1' })).not.toHaveProperty('TOUCHLINE_CRASH_AT');
+    } finally {
+      if (before === undefined) delete process.env['TOUCHLINE_CRASH_AT'];
+      else process.env['TOUCHLINE_CRASH_AT'] = before;
+    }
+  });
+});
+
 describe('the settings of a worker or server that runs alone', () => {
   it('need a database and a Temporal server', () => {
     const message = messageOf(() => readSettings({}));
@@ -54,6 +79,8 @@ describe('the settings of a worker or server that runs alone', () => {
     expect(settings).toMatchObject({ port: 4400, publicUrl: 'http://127.0.0.1:4400', databaseUrl: 'postgresql://h/d' });
   });
 });
+
+const armedAt = (text: string) => () => readEnvironment({ TOUCHLINE_CRASH_AT: text, NODE_ENV: 'test' });
 
 function messageOf(work: () => unknown): string {
   try {
