@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { migratingAlone, strikeUnfinished } from '../store/migration-books.ts';
 import { causeOf, PartFailure } from './part-failure.ts';
 import { projectFile } from './project-files.ts';
 import { NO_FILTER, withSchemaEngine } from './schema-engine.ts';
@@ -49,15 +50,16 @@ export async function readMigrationState(url: string, baseDir?: string): Promise
 /** Brings the database at `url` up to the project's schema; answers the names applied now. Throws PartFailure when the histories disagree. */
 export async function migrateDatabase(url: string, baseDir?: string): Promise<readonly string[]> {
   const migrationsList = await readMigrations(baseDir);
-  return withSchemaEngine(url, await readSchema(), async (engine) => {
+  const schema = await readSchema();
+  return migratingAlone(url, () => withSchemaEngine(url, schema, async (engine, db) => {
     const state = await diagnose(engine, migrationsList);
     refuseStrangeHistory(state);
-    for (const migrationName of state.failed) await engine.markMigrationRolledBack({ migrationName });
+    if (state.failed.length > 0) await strikeUnfinished(db, state.failed);
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER }).catch((cause: unknown) => {
       throw new PartFailure('database', `a migration failed: ${causeOf(cause)}`, 'nothing of it stands; mend the cause and start again', { cause });
     });
     return appliedMigrationNames;
-  });
+  }));
 }
 
 async function diagnose(engine: SchemaEngine, migrationsList: MigrationList): Promise<MigrationState> {

@@ -5,6 +5,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
+import { executeMigration } from '../store/migration-books.ts';
+import type { Pool } from '../store/pool.ts';
 
 export type SchemaEngine = engine.SchemaEngine;
 export type MigrationList = engine.MigrationList;
@@ -26,15 +28,25 @@ async function loadEngine(): Promise<void> {
   (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
 }
 
+/** Prisma's adapter, which leaves the books of a migration to the migration itself. */
+class MigratingPg extends PrismaPg {
+  override async connect(): ReturnType<PrismaPg['connect']> {
+    const adapter = await super.connect();
+    const execute = adapter.executeScript.bind(adapter);
+    adapter.executeScript = (script) => executeMigration(script, execute);
+    return adapter;
+  }
+}
+
 /** Opens Prisma's schema engine on a database for the time of `use`. */
-export async function withSchemaEngine<T>(url: string, schemaText: string, use: (schemaEngine: SchemaEngine) => Promise<T>): Promise<T> {
+export async function withSchemaEngine<T>(url: string, schemaText: string, use: (schemaEngine: SchemaEngine, db: Pool) => Promise<T>): Promise<T> {
   await (loading ??= loadEngine());
   const pool = new pg.Pool({ connectionString: url });
   try {
-    const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+    const adapter = bindMigrationAwareSqlAdapterFactory(new MigratingPg(pool));
     const schemaEngine = await engine.SchemaEngine.new({ datamodels: [['schema.prisma', schemaText]] }, () => {}, adapter);
     try {
-      return await use(schemaEngine);
+      return await use(schemaEngine, pool);
     } finally {
       schemaEngine.free();
     }

@@ -64,6 +64,13 @@ describe('migrations', () => {
     expect(await readMigrationState(database.url)).toEqual({ pending: [], edited: [], failed: [], unknown: [] });
   });
 
+  it('are applied once when several start at the same time', async () => {
+    const database = await keep(emptyDatabase());
+    const [first, second] = await Promise.all([migrateDatabase(database.url), migrateDatabase(database.url)]);
+    expect([...first, ...second]).toHaveLength(Math.max(first.length, second.length));
+    expect(await readMigrationState(database.url)).toEqual({ pending: [], edited: [], failed: [], unknown: [] });
+  });
+
   it('are one transaction each, so that a failure leaves nothing behind', async () => {
     const base = projectFile('prisma', 'migrations');
     const names = (await readdir(base, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
