@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /** True when nothing listens on this port of 127.0.0.1. */
 export function isPortFree(port: number): Promise<boolean> {
@@ -30,4 +30,17 @@ export async function nextFreePort(wanted: number): Promise<number> {
     if (await isPortFree(port)) return port;
   }
   return anyFreePort();
+}
+
+/** True when the machine behind `host:port` says at once that nothing listens there; false when it does not say, or for any other form of address. */
+export function isRefused(address: string): Promise<boolean> {
+  const { hostname, port } = URL.canParse(`tcp://${address}`) ? new URL(`tcp://${address}`) : { hostname: '', port: '' };
+  if (hostname === '' || port === '') return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) });
+    const answer = (refused: boolean) => { socket.destroy(); resolve(refused); };
+    socket.setTimeout(1_000, () => answer(false));
+    socket.once('connect', () => answer(false));
+    socket.once('error', (error) => answer('code' in error && error.code === 'ECONNREFUSED'));
+  });
 }

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { causeOf, PartFailure } from './part-failure.ts';
+import { isRefused } from './ports.ts';
 
 /** How to reach Temporal: fits a client's connection and a worker's alike. */
 export interface TemporalSettings {
@@ -19,9 +20,12 @@ export interface TemporalAccess {
 export async function connectTemporal(settings: TemporalSettings): Promise<TemporalAccess> {
   const { connectionOptions, namespace } = settings;
   const address = connectionOptions.address ?? 'localhost:7233';
-  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch((cause: unknown) => {
+  const failed = (cause: unknown): never => {
     throw new PartFailure('temporal', `Temporal does not answer at ${address}: ${causeOf(cause)}`,
       'start Touchline (npm start), or set TEMPORAL_ADDRESS to a server that runs', { cause });
-  });
+  };
+  // A gRPC channel tries a closed port again and again until its time is up: whoever waits for the answer should not.
+  if (await isRefused(address)) failed(new Error('connection refused'));
+  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5_000 }).catch(failed);
   return { client: new Client({ connection, namespace }), connection, namespace, close: () => connection.close() };
 }
