@@ -1,0 +1,131 @@
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startCampaign } from '../../src/store/campaign-control.ts';
+import { eventually, setDomainClock } from '../support/engine.ts';
+import { proofSeed, sized, writeEvidence } from '../support/proof.ts';
+import { postAll } from './support/event-client.ts';
+import { eventLoad } from './support/event-load.ts';
+import { addCustomers, applyCampaignText, type FireCustomer, twoStepCampaign, welcomeCampaign } from './support/fire-shop.ts';
+import { type Installation, startInstallation } from './support/installation.ts';
+import type { PartKind } from './support/kept-part.ts';
+import { quantiles } from './support/quantiles.ts';
+import { messageKey, reckonEvents, reckonFacts, reckonMails, unrest } from './support/reckoning.ts';
+import { diceFrom } from './support/seeded.ts';
+import { dealStrikes, planStrikes, type StruckAt } from './support/strikes.ts';
+
+// Countries of the same hour of the day as the shop, one for each wave of pages.
+const WAVE_COUNTRIES = ['IE', 'PT', 'FR', 'DE', 'ES', 'IT', 'NL', 'BE', 'AT', 'CH'];
+const SIZE = sized(
+  { waves: 2, ofEachWave: 35, newcomers: 60, deliveries: 300, strikes: 6, everyMs: 2_500, clockFactor: 60, quietWithinMs: 200_000 },
+  { waves: 10, ofEachWave: 70, newcomers: 600, deliveries: 5_000, strikes: 102, everyMs: 4_000, clockFactor: 8, quietWithinMs: 420_000 },
+);
+const SEED = proofSeed();
+const WAIT_MINUTES = 4;
+const WELCOME = 'fire-welcome';
+const waveName = (wave: number) => `fire-wave-${wave + 1}`;
+
+let installation: Installation;
+beforeAll(async () => { installation = await startInstallation({ firstPort: 21_000, replyDelayMs: 10 }); });
+afterAll(async () => { await installation?.close(); });
+
+interface Scene {
+  readonly newcomers: readonly FireCustomer[];
+  readonly waves: readonly (readonly FireCustomer[])[];
+}
+
+async function setScene(): Promise<Scene> {
+  const { pool } = installation;
+  await setDomainClock(pool, '2011-11-29T09:30:00Z', SIZE.clockFactor);
+  const newcomers = await addCustomers(pool, SIZE.newcomers, { prefix: 'new', country: 'GB', orders: 0 });
+  const waves: FireCustomer[][] = [];
+  for (let wave = 0; wave < SIZE.waves; wave += 1) {
+    waves.push(await addCustomers(pool, SIZE.ofEachWave, { prefix: `wave${wave}x`, country: WAVE_COUNTRIES[wave]!, orders: 1 }));
+    await applyCampaignText(installation, twoStepCampaign(waveName(wave), WAVE_COUNTRIES[wave]!, WAIT_MINUTES));
+  }
+  await applyCampaignText(installation, welcomeCampaign(WELCOME, 'GB', WAIT_MINUTES));
+  await startCampaign(pool, WELCOME);
+  return { newcomers, waves };
+}
+
+function expectedMails({ newcomers, waves }: Scene): Map<string, FireCustomer> {
+  return new Map([
+    ...newcomers.map((customer) => [messageKey(WELCOME, customer, 'welcome'), customer] as const),
+    ...waves.flatMap((wave, n) => wave.flatMap((customer) => ['first', 'second'].map((step) => [messageKey(waveName(n), customer, step), customer] as const))),
+  ]);
+}
+
+/** Starts one wave of pages after the other; the relay starts their runs, as it would after a crash between commit and start. */
+async function startWaves(overMs: number): Promise<void> {
+  for (let wave = 0; wave < SIZE.waves; wave += 1) {
+    await new Promise((resolve) => { setTimeout(resolve, overMs / SIZE.waves); });
+    await eventually(`wave ${wave + 1} is started`, async () => {
+      await startCampaign(installation.pool, waveName(wave)).catch((error: Error) => { if (!/under way/.test(error.message)) throw error; });
+      return true;
+    }, 60_000);
+  }
+}
+
+/**
+ * A killed worker leaves its leases behind, and a lease lasts 100 s. No worker lives at this instant that could still use one
+ * (the only one was just killed), so ending them early changes nothing but the length of the test. The long form waits.
+ */
+async function endLeasesOfTheDead(): Promise<void> {
+  await eventually('the leases of the dead worker are ended', async () => {
+    await installation.pool.query(
+      `update message set lease_until_system = least(lease_until_system, clock_timestamp() - interval '61 seconds') where state = 'sending'`);
+    return true;
+  });
+}
+
+function recoveryOf(dealt: readonly StruckAt[]): Record<string, unknown> {
+  const alone = (kind: PartKind) => dealt.filter(({ kinds }) => kinds.length === 1 && kinds[0] === kind);
+  const several = dealt.filter(({ kinds }) => kinds.length > 1);
+  const measured = (strikes: readonly StruckAt[]) => quantiles(strikes.flatMap(({ recoveryMs }) => recoveryMs ?? []));
+  return { worker: measured(alone('worker')), server: measured(alone('server')), postgres: measured(alone('postgres')), temporal: measured(alone('temporal')), together: measured(several) };
+}
+
+test(`killed anywhere at any instant: nothing lost, nothing twice (seed ${SEED})`, async () => {
+  const { pool, parts, home, sink } = installation;
+  const dice = diceFrom(SEED);
+  const scene = await setScene();
+  const everybody = [...scene.newcomers, ...scene.waves.flat()];
+  const load = eventLoad(dice, SIZE.deliveries, scene.newcomers, everybody);
+  const strikes = planStrikes(dice, SIZE.strikes, SIZE.everyMs);
+  const overMs = SIZE.strikes * SIZE.everyMs * sized(1.2, 1.8);
+
+  const say = sized(() => undefined, (line: string) => { process.stdout.write(`${new Date().toISOString()} ${line}\n`); });
+  const [journal, dealt] = await Promise.all([
+    postAll(installation, load.deliveries, overMs, path.join(home.root, 'acknowledged.ndjson')),
+    dealStrikes(installation, strikes, sized(endLeasesOfTheDead, async () => undefined), say),
+    startWaves(overMs),
+  ]);
+  const struckUntilMs = Date.now();
+  say('all strikes dealt, all events acknowledged');
+  await eventually('everything comes to rest', async () => {
+    const left = await unrest(pool);
+    if (left.length > 0) throw new Error(left.join(', '));
+    return true;
+  }, SIZE.quietWithinMs);
+
+  const mails = await reckonMails(pool, expectedMails(scene), await sink.mails());
+  expect(mails.faults).toEqual([]);
+  expect(await reckonEvents(pool, journal)).toEqual([]);
+  expect(journal.acknowledged.size).toBe(load.events.length);
+  expect(await reckonFacts(pool, everybody, load.events, ({ external }) => (external.startsWith('new') ? 0 : 1))).toEqual([]);
+  expect(Object.values(parts).flatMap(({ unplanned }) => unplanned)).toEqual([]);
+  expect(journal.withoutRetryAfter).toBe(0);
+  const kills = Object.fromEntries(Object.values(parts).map((part) => [part.kind, part.kills]));
+  expect(Object.values(kills).reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(sized(8, 100));
+  const figures = {
+    strikes: dealt.length, together: dealt.filter(({ kinds }) => kinds.length > 1).length, kills,
+    failedStarts: Object.fromEntries(Object.values(parts).map((part) => [part.kind, part.failedStarts])),
+    expectedMails: expectedMails(scene).size, accepted: mails.accepted, unknown: mails.unknown, unknownButReceived: mails.unknownButReceived,
+    receivedBySink: mails.received, receivedTwice: 0,
+    events: load.events.length, deliveries: load.deliveries.length, repeated: load.repeated, moved: load.moved, late: load.late,
+    acknowledged: journal.acknowledged.size, lost: 0, answersThatWereNoYes: journal.noes,
+    recoveryMs: recoveryOf(dealt), withoutRecovery: dealt.filter(({ recoveryMs }) => recoveryMs === null).length,
+    restAfterMs: Date.now() - struckUntilMs,
+  };
+  say(JSON.stringify(figures));
+  await writeEvidence('random-kills', SEED, figures);
+}, sized(300_000, 2_400_000));

@@ -1,0 +1,115 @@
+import type { Pool } from '../../../src/store/pool.ts';
+import { column } from '../../support/engine.ts';
+import type { ClientJournal } from './event-client.ts';
+import type { ShopEvent } from './event-load.ts';
+import type { FireCustomer } from './fire-shop.ts';
+import { grouped } from './grouped.ts';
+import { addressHash, type JournaledMail } from './mail-journal.ts';
+
+/** The ledger's key of a customer's first entry into a campaign. */
+export const messageKey = (campaign: string, customer: FireCustomer, step: string) => `${campaign}:${customer.id}:1/${step}/1/email`;
+
+export interface MailReckoning {
+  /** What is wrong, in words; empty when every expected mail went out once or is listed. */
+  readonly faults: readonly string[];
+  readonly accepted: number;
+  readonly unknown: number;
+  /** Of the unknown ones, those that the sink has got. */
+  readonly unknownButReceived: number;
+  readonly received: number;
+}
+
+/** Holds the sink's journal against what had to be sent and what the ledger says of it. @param expected key of a message → its customer */
+export async function reckonMails(pool: Pool, expected: ReadonlyMap<string, FireCustomer>, mails: readonly JournaledMail[]): Promise<MailReckoning> {
+  const { rows } = await pool.query<{ id: string; state: string }>('select id, state from message');
+  const states = new Map(rows.map(({ id, state }) => [id, state]));
+  const received = grouped(mails, ({ message }) => message);
+  const faults = [
+    ...[...states].filter(([id]) => !expected.has(id)).map(([id, state]) => `nobody asked for ${id} (${state})`),
+    ...[...received.keys()].filter((id) => !expected.has(id)).map((id) => `the sink has a mail nobody asked for: ${id}`),
+    ...[...expected].flatMap(([id, customer]) => faultsOfMail(id, customer, states.get(id), received.get(id) ?? [])),
+  ];
+  const unknown = rows.filter(({ state }) => state === 'unknown');
+  return {
+    faults, unknown: unknown.length, received: mails.length,
+    accepted: rows.filter(({ state }) => state === 'accepted').length,
+    unknownButReceived: unknown.filter(({ id }) => received.has(id)).length,
+  };
+}
+
+function faultsOfMail(id: string, { external }: FireCustomer, state: string | undefined, mails: readonly JournaledMail[]): string[] {
+  const faults = [];
+  if (state !== 'accepted' && state !== 'unknown') faults.push(`${id} was expected and is ${state ?? 'not in the ledger'}`);
+  if (mails.length > 1) faults.push(`${id} (${state ?? 'unlisted'}) was received ${mails.length} times`);
+  if (state === 'accepted' && mails.length === 0) faults.push(`${id} is accepted, and the sink has never seen it`);
+  if (mails.some((mail) => mail.addressHash !== addressHash(`${external}@example.com`))) faults.push(`${id} went to somebody else`);
+  if (new Set(mails.map(({ messageIdHeader }) => messageIdHeader)).size > 1) faults.push(`${id} changed its Message-ID`);
+  return faults;
+}
+
+interface InboxRow {
+  message_id: string;
+  status: string;
+  reason: string | null;
+}
+
+/** Every acknowledged event is in the inbox once, at an end, and used. Answers what is wrong. */
+export async function reckonEvents(pool: Pool, journal: ClientJournal): Promise<string[]> {
+  const { rows } = await pool.query<InboxRow>(`select message_id, status, reason from event_inbox where source like 'track:%'`);
+  const found = grouped(rows, ({ message_id }) => message_id);
+  return [
+    ...[...journal.acknowledged.keys()].filter((id) => !found.has(id)).map((id) => `${id} was acknowledged and is lost`),
+    ...[...found].filter(([, same]) => same.length > 1).map(([id, same]) => `${id} is in the inbox ${same.length} times`),
+    ...rows.filter(({ status }) => status !== 'consumed').map(({ message_id, status, reason }) => `${message_id} is ${status}: ${reason ?? 'no reason'}`),
+  ];
+}
+
+interface FactsRow {
+  external: string;
+  orders: number;
+  gross: string;
+  cancelled: string;
+  largest: string;
+  inquiries: number;
+}
+
+/** The facts of every customer against a sum over what the client was told is stored; each began with `oldOrders` of 100.00. */
+export async function reckonFacts(pool: Pool, customers: readonly FireCustomer[], events: readonly ShopEvent[], oldOrders: (customer: FireCustomer) => number): Promise<string[]> {
+  const { rows } = await pool.query<FactsRow>(
+    `select i.value as external, f.order_count as orders, f.gross_value::numeric(18,2)::text as gross, f.cancelled_value::numeric(18,2)::text as cancelled,
+       f.largest_order::numeric(18,2)::text as largest, f.inquiry_count as inquiries
+     from identity i join customer_facts f using (customer_id)`);
+  const facts = new Map(rows.map((row) => [row.external, row]));
+  const told = grouped(events, ({ external }) => external);
+  return customers.flatMap((customer) => {
+    const wanted = factsFrom(customer.external, told.get(customer.external) ?? [], oldOrders(customer));
+    const is = JSON.stringify(facts.get(customer.external));
+    return is === JSON.stringify(wanted) ? [] : [`${customer.external}: the facts are ${is}, the events say ${JSON.stringify(wanted)}`];
+  });
+}
+
+function factsFrom(external: string, events: readonly ShopEvent[], oldOrders: number): FactsRow {
+  const orders = events.filter(({ event }) => event === 'order.placed');
+  const values = [...orders.map(({ valuePence }) => valuePence), ...Array.from({ length: oldOrders }, () => 10_000)];
+  const cancelled = new Set(events.filter(({ event }) => event === 'order.cancelled').map(({ orderId }) => orderId));
+  const sum = (pence: readonly number[]) => pence.reduce((total, one) => total + one, 0);
+  return {
+    external, orders: values.length, gross: pounds(sum(values)),
+    cancelled: pounds(sum(orders.filter(({ orderId }) => cancelled.has(orderId)).map(({ valuePence }) => valuePence))),
+    largest: pounds(Math.max(0, ...values)), inquiries: events.filter(({ event }) => event === 'inquiry.received').length,
+  };
+}
+
+const pounds = (pence: number) => `${Math.floor(pence / 100)}.${String(pence % 100).padStart(2, '0')}`;
+
+/** What is still under way, by name: empty when everything has come to rest. */
+export async function unrest(pool: Pool): Promise<string[]> {
+  return column<string>(pool,
+    `select what || ': ' || count(*) from (
+       select 'message ' || state as what from message where state in ('planned', 'ready', 'sending')
+       union all select 'event ' || status from event_inbox where status in ('received', 'applied')
+       union all select 'audience member ' || state from audience_member where state in ('pending', 'entered')
+       union all select 'enrolment ' || (place->>'kind') from enrolment where open
+       union all select 'overdue wake-up' from customer_state where wake_at < touchline_now() - interval '1 minute' * coalesce((select factor from domain_clock), 1)
+     ) u group by what order by what`);
+}
