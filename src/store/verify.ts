@@ -1,5 +1,17 @@
 import { ATTEMPT_INVARIANTS } from './invariants/attempts.ts';
+import { AUDIENCE_INVARIANTS } from './invariants/audiences.ts';
+import { DECISION_INVARIANTS } from './invariants/decisions.ts';
+import { FREQUENCY_CAPS } from './invariants/frequency-caps.ts';
+import { FROZEN_CONTENT } from './invariants/frozen-content.ts';
+import { HOLDOUTS } from './invariants/holdouts.ts';
 import type { Invariant, Look, Offender, Surroundings } from './invariants/invariant.ts';
+import { MESSAGE_INVARIANTS } from './invariants/messages.ts';
+import { MONEY_INVARIANTS } from './invariants/money.ts';
+import { ORPHAN_INVARIANTS } from './invariants/orphans.ts';
+import { PERMISSION_INVARIANTS } from './invariants/permission.ts';
+import { QUIET_HOURS } from './invariants/quiet-hours.ts';
+import { SANDBOX_INVARIANTS } from './invariants/sandbox-mail.ts';
+import { WAKE_UP_INVARIANTS } from './invariants/wake-ups.ts';
 import type { Pool, Transaction } from './pool.ts';
 
 /** What one invariant came to on the live database. */
@@ -17,7 +29,10 @@ export interface InvariantReport {
 }
 
 const INVARIANTS: readonly Invariant[] = [
-  ...ATTEMPT_INVARIANTS,
+  ...ATTEMPT_INVARIANTS, ...MESSAGE_INVARIANTS, ...SANDBOX_INVARIANTS,
+  ...PERMISSION_INVARIANTS, QUIET_HOURS, FREQUENCY_CAPS, HOLDOUTS,
+  ...WAKE_UP_INVARIANTS, ...DECISION_INVARIANTS, ...AUDIENCE_INVARIANTS,
+  ...MONEY_INVARIANTS, ...ORPHAN_INVARIANTS, FROZEN_CONTENT,
 ];
 
 /** Ids of all invariants, in the order in which they are checked. */

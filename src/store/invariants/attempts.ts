@@ -17,7 +17,7 @@ export const ATTEMPT_INVARIANTS: readonly Invariant[] = [
       select m.id as message, m.customer_id as customer, earlier.fence as "attempt", earlier.outcome, later.fence as "laterAttempt"
       from attempt earlier join attempt later on later.message_id = earlier.message_id and later.fence = earlier.fence + 1
         join message m on m.id = earlier.message_id
-      where earlier.outcome is distinct from 'deferred' and not ${MAY_LEAVE_AGAIN}`,
+      where earlier.outcome <> 'deferred' and not ${MAY_LEAVE_AGAIN}`,
   }),
   bySql({
     id: 'one-attempt-at-a-time',
@@ -47,13 +47,13 @@ export const ATTEMPT_INVARIANTS: readonly Invariant[] = [
     remedy: 'compare the message with its attempts; a state without its attempt was not written by Touchline',
     checked: 'select count(*) from message where fence > 0',
     // A receipt may have turned "unknown" into "accepted"; a late answer may say "deferred" of what was given up as unknown.
+    // What is not sent (any more) after an attempt was deferred before, or may leave again.
     offenders: `
       select m.id as message, m.state, a.outcome
       from message m join attempt a on a.message_id = m.id and a.fence = m.fence
       where not case m.state
         when 'sending' then a.outcome is null and m.lease_until_system is not null
-        when 'accepted' then a.outcome = 'accepted' or (a.outcome in ('unknown', 'deferred')
-          and coalesce(m.delivered_at, m.opened_at, m.clicked_at, m.replied_at) is not null)
+        when 'accepted' then a.outcome = 'accepted' or coalesce(m.delivered_at, m.opened_at, m.clicked_at, m.replied_at) is not null
         when 'refused' then a.outcome = 'refused'
         when 'unknown' then a.outcome in ('unknown', 'deferred')
         else a.outcome = 'deferred' or (a.outcome in ('unknown', 'refused', 'accepted') and ${MAY_LEAVE_AGAIN}) end

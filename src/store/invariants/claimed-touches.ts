@@ -1,0 +1,50 @@
+import type { CustomerId, MessageId } from '../../domain/ids.ts';
+import type { EpochMs } from '../../domain/instant.ts';
+import type { Purpose } from '../../domain/customer.ts';
+import type { Transaction } from '../pool.ts';
+import { LEAVING } from './messages.ts';
+
+/** A message that left, may have left or is leaving, as it stood at its claim. */
+export interface ClaimedTouch {
+  readonly messageId: MessageId;
+  readonly customerId: CustomerId;
+  readonly campaign: string;
+  readonly ordinal: number;
+  readonly channel: string;
+  readonly purpose: Purpose;
+  readonly atMs: EpochMs;
+  /** As frozen with the message. */
+  readonly countryThen: string | null;
+  /** As it is now; it may have been learned since. */
+  readonly timeZone: string | null;
+}
+
+interface TouchRow extends Omit<ClaimedTouch, 'atMs'> {
+  atMs: string;
+}
+
+const TOUCHES_PER_FETCH = 5_000;
+
+// Of two claims at one instant (a clock that stands still) the one that was made later comes later.
+const CURSOR_SQL = `
+declare claimed_touch no scroll cursor for
+select m.id as "messageId", m.customer_id as "customerId", m.campaign, m.ordinal, m.channel, m.purpose, epoch_ms(m.claimed_at) as "atMs",
+  m.context->'customer'->>'country' as "countryThen", c.time_zone as "timeZone"
+from message m left join customer c on c.id = m.customer_id left join attempt a on a.message_id = m.id and a.fence = m.fence
+where m.state in ${LEAVING} and m.claimed_at is not null
+order by m.customer_id, m.claimed_at, a.started_system, m.ref`;
+
+/** Every claimed touch, customer by customer in the order of their claims; a few thousand rows in memory at a time. */
+export async function* claimedTouches(tx: Transaction): AsyncGenerator<readonly ClaimedTouch[]> {
+  await tx.query(CURSOR_SQL);
+  try {
+    for (;;) {
+      const { rows } = await tx.query<TouchRow>(`fetch ${TOUCHES_PER_FETCH} from claimed_touch`);
+      if (rows.length === 0) return;
+      yield rows.map((row) => ({ ...row, atMs: Number(row.atMs) }));
+    }
+  } finally {
+    // After an error the cursor is gone with its transaction.
+    await tx.query('close claimed_touch').catch(() => undefined);
+  }
+}

@@ -1,0 +1,58 @@
+import { bySql, type Invariant } from './invariant.ts';
+
+// The token in a mail's Message-ID (channels/email/message-id.ts): 20 base32 characters of the key's SHA-256. Written again
+// here so that the database can join half a million mails with their messages; a test holds the two together.
+const BITS = `('x' || encode(sha256(convert_to(m.id, 'UTF8')), 'hex'))::bit(100)`;
+const letter = (at: number) => `substr('abcdefghijklmnopqrstuvwxyz234567', 1 + substring(bits, ${5 * at + 1}, 5)::bit(5)::int, 1)`;
+export const MAIL_TOKEN = Array.from({ length: 20 }, (_, at) => letter(at)).join(' || ');
+
+const SENT = `sent as (
+  select m.*, ${MAIL_TOKEN} as token from (select m.*, ${BITS} as bits from message m where m.fence > 0) m
+), mail as (
+  select id, envelope_to, received_system, message_id, substring(message_id from '^<([a-z2-7]{20})@') as token from sandbox_mail
+)`;
+
+const MAILS = 'select count(*) from sandbox_mail';
+
+/** What the sandbox's box says about what left: the box is kept by another process than the ledger, so both are evidence. */
+export const SANDBOX_INVARIANTS: readonly Invariant[] = [
+  bySql({
+    id: 'mail-once',
+    title: 'nobody got the same mail twice',
+    remedy: 'find the attempts of the message; two mails of one attempt came from the mail server, two attempts from the ledger',
+    checked: MAILS,
+    // A service message that left again by policy may arrive as often as it was tried.
+    offenders: `
+      with ${SENT}
+      select mail.message_id as "messageId", count(*)::int as copies, min(sent.id) as message
+      from mail left join sent on sent.token = mail.token
+      where mail.message_id <> '' group by mail.message_id
+      having count(*) > coalesce(max(case when sent.purpose = 'service' and exists (
+        select 1 from policy_version p where p.definition->'unknownOutcome'->>'service' = 'resend') then sent.fence else 1 end), 1)`,
+  }),
+  bySql({
+    id: 'mail-has-message',
+    title: 'a mail in the sandbox has its message, and went to that message\'s address',
+    remedy: 'a mail that Touchline sent without a claim: report it; a mail from another program into this sandbox explains it',
+    checked: MAILS,
+    offenders: `
+      with ${SENT}
+      select mail.id::text as mail, mail.message_id as "messageId", sent.id as message
+      from mail left join sent on sent.token = mail.token left join contact_point p on p.id = sent.contact_point_id
+      where sent.id is null or lower(p.address) is distinct from lower(mail.envelope_to)`,
+  }),
+  bySql({
+    id: 'mail-arrived',
+    title: 'what was accepted for an invented address is in the sandbox',
+    remedy: 'the ledger says sent and the box has no mail: look whether TOUCHLINE_SANDBOX_SMTP points at another box',
+    // Invented addresses are used by channels that stay on this machine only. An empty box: their mail goes elsewhere.
+    checked: `select count(*) from message m join contact_point p on p.id = m.contact_point_id
+      where m.state = 'accepted' and p.sandbox_only and exists (select 1 from sandbox_mail)`,
+    offenders: `
+      with ${SENT}
+      select sent.id as message, sent.accepted_at as "acceptedAt"
+      from sent join contact_point p on p.id = sent.contact_point_id
+      where sent.state = 'accepted' and p.sandbox_only and exists (select 1 from sandbox_mail)
+        and not exists (select 1 from mail where mail.token = sent.token)`,
+  }),
+];
