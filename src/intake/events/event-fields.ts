@@ -22,16 +22,19 @@ export class EventFields {
   readonly faults: StructureFault[] = [];
   readonly #object: JsonObject;
   readonly #pointer: string;
+  readonly #homeOf: (key: string) => string;
 
-  constructor(object: JsonObject, pointer: string) {
+  /** @param homeOf pointer of the object in which a key was told, where it is not the one at `pointer` */
+  constructor(object: JsonObject, pointer: string, homeOf: (key: string) => string = () => pointer) {
     this.#object = object;
     this.#pointer = pointer;
+    this.#homeOf = homeOf;
   }
 
   /** The first of these keys that is present, with its place. */
   find(keys: readonly string[]): { value: unknown; pointer: string } | null {
     const key = keys.find((candidate) => Object.hasOwn(this.#object, candidate) && this.#object[candidate] !== null);
-    return key === undefined ? null : { value: this.#object[key], pointer: `${this.#pointer}/${key}` };
+    return key === undefined ? null : { value: this.#object[key], pointer: `${this.#homeOf(key)}/${key}` };
   }
 
   fault(code: string, detail: string, pointer = this.#pointer): null {

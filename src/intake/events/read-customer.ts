@@ -16,12 +16,18 @@ export interface ToldCustomer {
   readonly warnings: readonly StructureFault[];
 }
 
+/** Where an event stands in its request, and where the context that counts for its traits does: a batch may have one for all. */
+interface ToldAt {
+  readonly pointer: string;
+  readonly contextPointer: string;
+}
+
 /** Reads `customer` or `userId`, else the e-mail address among the traits, else whether there is at least an anonymous id. */
-export function readCustomer(event: JsonObject, pointer: string, addressTraits: AddressTraits): ToldCustomer {
+export function readCustomer(event: JsonObject, { pointer, contextPointer }: ToldAt, addressTraits: AddressTraits): ToldCustomer {
   const fields = new EventFields(event, pointer);
   const external = fields.text(['customer', 'userId', 'user_id']);
   const anonymous = fields.text(['anonymousId', 'anonymous_id']) !== null;
-  const { traits, email, warnings } = readTraits(event, pointer, addressTraits);
+  const { traits, email, warnings } = readTraits(event, { pointer, contextPointer }, addressTraits);
   const handle = external !== null ? { kind: 'external' as const, value: external } : email !== null ? { kind: 'email' as const, value: email } : null;
   if (handle === null && !anonymous && fields.faults.length === 0) {
     fields.fault('no-customer', 'expected "customer" or "userId" (the customer\'s id in your shop), "anonymousId", or traits with an e-mail address');
@@ -29,13 +35,14 @@ export function readCustomer(event: JsonObject, pointer: string, addressTraits: 
   return { handle, anonymous, traits, faults: fields.faults, warnings };
 }
 
-function readTraits(event: JsonObject, pointer: string, addressTraits: AddressTraits) {
+function readTraits(event: JsonObject, { pointer, contextPointer }: ToldAt, addressTraits: AddressTraits) {
   const context = isJsonObject(event['context']) ? event['context'] : {};
   const contextTraits = isJsonObject(context['traits']) ? context['traits'] : {};
   const ownTraits = isJsonObject(event['traits']) ? event['traits'] : {};
   const told = { ...contextTraits, ...ownTraits };
   if (Object.keys(told).length === 0) return { traits: null, email: null, warnings: [] };
-  const fields = new EventFields(told, Object.keys(ownTraits).length > 0 ? `${pointer}/traits` : `${pointer}/context/traits`);
+  const homeOf = (key: string) => (Object.hasOwn(ownTraits, key) ? `${pointer}/traits` : `${contextPointer}/traits`);
+  const fields = new EventFields(told, pointer, homeOf);
   const addresses = Object.entries(addressTraits).flatMap(([trait, channel]) => {
     const address = readAddress(fields, trait);
     return address === null ? [] : [{ channel, address, sandboxOnly: isReserved(address) }];

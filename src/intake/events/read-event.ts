@@ -40,7 +40,7 @@ export function readEvent(event: JsonObject, scene: EventScene): ReadEvent {
   const named = readName(fields);
   const times = readTimes(event, scene);
   const whole = scene.context === null ? event : { ...event, context: { ...scene.context, ...(isJsonObject(event['context']) ? event['context'] : {}) } };
-  const customer = readCustomer(whole, scene.pointer, scene.addressTraits);
+  const customer = readCustomer(whole, { pointer: scene.pointer, contextPointer: contextPointer(event, scene) }, scene.addressTraits);
   const properties = readProperties(fields);
   const { change, faults } = 'kind' in named ? readFactChange(named.kind, properties, `${scene.pointer}/properties`) : NO_CHANGE;
   const all = [...fields.faults, ...times.faults, ...customer.faults, ...faults].slice(0, INGEST_LIMITS.faultsPerEvent);
@@ -53,6 +53,12 @@ export function readEvent(event: JsonObject, scene: EventScene): ReadEvent {
     ignoredBecause: ignoredBecause(named, customer),
   };
   return { event: read, messageId: read.messageId, faults: [], warnings: customer.warnings };
+}
+
+/** The traits of the event's own context count before those of the context that the batch has for all. */
+function contextPointer(event: JsonObject, scene: EventScene): string {
+  const own = isJsonObject(event['context']) && Object.hasOwn(event['context'], 'traits');
+  return own || scene.context === null ? `${scene.pointer}/context` : '/context';
 }
 
 const NO_CHANGE: { change: FactChange; faults: readonly StructureFault[] } = { change: { does: 'nothing' }, faults: [] };
@@ -88,7 +94,8 @@ function flat(properties: JsonObject, change: FactChange): EventProperties {
 }
 
 function readTimes(event: JsonObject, scene: EventScene) {
-  const fields = new EventFields({ sentAt: scene.sentAt, ...event }, scene.pointer);
+  const homeOf = (key: string) => (key === 'sentAt' && !Object.hasOwn(event, key) ? '' : scene.pointer);
+  const fields = new EventFields({ sentAt: scene.sentAt, ...event }, scene.pointer, homeOf);
   const told = { timestamp: fields.text(['originalTimestamp', 'timestamp', 'occurredAt', 'occurred_at']), sentAt: fields.text(['sentAt']), event: fields.text(['event']) };
   const timestampMs = instantOf(fields, told.timestamp, ['originalTimestamp', 'timestamp', 'occurredAt', 'occurred_at']);
   const sentAtMs = instantOf(fields, told.sentAt, ['sentAt']);

@@ -59,6 +59,22 @@ describe('the parser of events', () => {
       'not-an-object /properties/products/1', 'not-money /properties/value']);
   });
 
+  it('points at what is wrong where it was told: in the event, in its context, or in what the batch has for all', () => {
+    const read = readBatch({
+      sentAt: 'yesterday', context: { traits: { timezone: 'Mars/Olympus' } },
+      batch: [
+        { event: 'replied', customer: 'c', sentAt: '2026-11-22T12:00:00Z', traits: { country: 'Germany' } },
+        { event: 'replied', customer: 'c', sentAt: '2026-11-22T12:00:00Z', context: { traits: { country: 'Germany' } } },
+        { event: 'replied', customer: 'c' },
+      ],
+    }, scene);
+    if ('requestFault' in read) throw new Error(read.requestFault.detail);
+    expect(read.warnings.map(({ index, pointer }) => [index, pointer])).toEqual([
+      [0, '/batch/0/traits/country'], [0, '/context/traits/timezone'], [1, '/batch/1/context/traits/country'],
+    ]);
+    expect(read.faults.map(({ index, pointer }) => [index, pointer])).toEqual([[2, '/sentAt']]);
+  });
+
   it('gives events of a batch their common context and sentAt, the own ones first', () => {
     const read = readBatch({
       sentAt: '2026-11-22T12:00:10Z', context: { traits: { email: 'all@shop.test' } },
