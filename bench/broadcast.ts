@@ -50,7 +50,13 @@ steps:
 /** Weeks apart, so that caps and the fourteen days of rest of other rounds stand in nobody's way. */
 const noonOfRound = (round: number) => new Date(Date.UTC(2011, 10, 8 + 7 * round, 12)).toISOString();
 
-async function withTouchline(servers: BenchServers, shop: BenchShop, sink: Sink, worker: PartProcess, name: string): Promise<Way> {
+interface Scene {
+  readonly servers: BenchServers;
+  readonly shop: BenchShop;
+  readonly sink: Sink;
+}
+
+async function withTouchline({ servers, shop, sink }: Scene, worker: PartProcess, name: string): Promise<Way> {
   await applyCampaignText(shop, servers.home, campaignText(name));
   const connection = await Connection.connect({ address: servers.temporalAddress });
   const lifecycle = new LifecycleClient(new Client({ connection, namespace: servers.namespace }), async () => new Map());
@@ -104,6 +110,12 @@ async function withPlainPool(sink: Sink): Promise<Way> {
   };
 }
 
+/** BENCH_NODE_OPTIONS goes to the worker, for a profile: `--import ./profile.mjs`. */
+function profiling(): Record<string, string> {
+  const options = process.env['BENCH_NODE_OPTIONS'];
+  return options === undefined ? {} : { NODE_OPTIONS: options };
+}
+
 await withServers(async (servers) => {
   const sink = await startSink();
   const url = await servers.freshDatabase('broadcast');
@@ -115,9 +127,9 @@ await withServers(async (servers) => {
     await setClockQuietly(shop.pool, noonOfRound(round));
     const worker = await startPart('worker', {
       DATABASE_URL: url, TEMPORAL_ADDRESS: servers.temporalAddress, TEMPORAL_NAMESPACE: servers.namespace, TOUCHLINE_HOME: servers.home, SMTP_URL: smtpUrl,
-      ...(process.env['WORKER_OPTIONS'] === undefined ? {} : { NODE_OPTIONS: process.env['WORKER_OPTIONS'] }),
+      ...profiling(),
     });
-    const way = await withTouchline(servers, shop, sink, worker, `broadcast-${round}`);
+    const way = await withTouchline({ servers, shop, sink }, worker, `broadcast-${round}`);
     worker.signal('SIGTERM');
     await worker.ended;
     return way;

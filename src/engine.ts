@@ -39,7 +39,8 @@ const ADVANCE_SLOTS = 6;
 const SEND_SLOTS = 8;
 /** Longer than the activity's limit, which is longer than a channel's own (contracts of src/workflows/policies.ts). */
 const LEASE_MS = 100_000;
-const PAGE = { batchSize: 25, concurrency: 5, startLimitMs: 30_000, freezeSlice: 1_000, wakeSlice: 300 };
+const PAGE = { concurrency: 5, smallestBatch: 25, largestBatch: 100, quickBatchMs: 1_000, startLimitMs: 30_000 };
+const SLICE = { freeze: 1_000, wake: 300 };
 /** Most customers sleep for days: a small cache is right (design, section 9). */
 const CACHED_RUNS = 500;
 
@@ -61,15 +62,14 @@ async function activitiesOf({ pool, channels, open, lifecycle, publicUrl }: Part
       linksFor: createLinksFor(createLinkSigner(await linkKeys(pool)), publicUrl),
     }),
     nextRunStep: async (runId) => ({ step: await nextRunStep(pool, runId, bulkQueueOf), details: await describeRun(pool, runId) }),
-    freezeAudienceSlice: (runId) => freezeAudienceSlice(pool, source, runId, PAGE.freezeSlice),
-    claimPageBatch: (runId) => claimPageBatch(pool, claimRules, runId, PAGE.batchSize),
+    freezeAudienceSlice: (runId) => freezeAudienceSlice(pool, source, runId, SLICE.freeze),
+    claimPageBatch: (runId, size) => claimPageBatch(pool, claimRules, runId, size),
     settlePageBatch: (attempts) => settlePageBatch(pool, source, attempts),
-    membersToWake: (runId) => membersToWake(pool, runId, PAGE.wakeSlice),
+    membersToWake: (runId) => membersToWake(pool, runId, SLICE.wake),
     markAwake: (runId, ids) => markAwake(pool, runId, ids),
     poke: (ids, kind, onProgress) => lifecycle.pokeAll(ids, kind, onProgress),
     finishRun: (runId) => finishRun(pool, runId),
-    pageConcurrency: PAGE.concurrency,
-    pageStartLimitMs: PAGE.startLimitMs,
+    page: PAGE,
   });
 }
 

@@ -58,8 +58,9 @@ function numberWords(value: number): string {
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
 
+const git = (...words: string[]) => execFileSync('git', words, { cwd: projectFile('.'), encoding: 'utf8' }).trim();
+
 function surroundings(): { commit: string; machine: string } {
-  const git = (...words: string[]) => execFileSync('git', words, { cwd: projectFile('.'), encoding: 'utf8' }).trim();
   const changed = git('status', '--porcelain', '--', 'src', 'prisma', 'templates') === '' ? '' : ' with changes';
   return {
     commit: `${git('rev-parse', '--short', 'HEAD')}${changed}`,

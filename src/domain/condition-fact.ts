@@ -1,12 +1,12 @@
 import type { FactName } from './condition.ts';
-import type { CustomerFacts, Standing } from './customer.ts';
+import type { KnownFacts, Standing } from './customer.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 
 /** What a fact is worth for one customer; null: not known. */
 export type FactValue = string | number | boolean | readonly string[] | null;
 
 interface FactScene {
-  readonly customer: CustomerFacts;
+  readonly customer: KnownFacts;
   readonly standing: Standing;
   readonly nowMs: EpochMs;
 }

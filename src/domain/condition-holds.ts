@@ -1,12 +1,12 @@
 import type { Condition, Test } from './condition.ts';
 import { type FactValue, factValue } from './condition-fact.ts';
-import type { CustomerFacts, Standing } from './customer.ts';
+import type { KnownFacts, Standing } from './customer.ts';
 import type { AnyEventKind, DomainEvent } from './event.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 
 /** Everything a condition may look at. `event`: the one that entered the customer or woke the step, if any. */
 export interface ConditionScene {
-  readonly customer: CustomerFacts;
+  readonly customer: KnownFacts;
   readonly standing: Standing;
   readonly nowMs: EpochMs;
   readonly event: DomainEvent | null;

@@ -51,8 +51,8 @@ export interface Suppression {
   readonly reason: 'unsubscribed' | 'bounced' | 'complained' | 'legal' | 'erased';
 }
 
-/** What is known of a customer when a decision is made; the row `customer_facts` and what hangs on it. */
-export interface CustomerFacts {
+/** What conditions and audiences may ask of a customer: the row `customer_facts`. */
+export interface KnownFacts {
   readonly id: CustomerId;
   /** ISO 3166-1 alpha-2, or null when the source does not say. */
   readonly country: string | null;
@@ -78,8 +78,12 @@ export interface CustomerFacts {
   readonly monetaryScore: number | null;
   /** As stored at the last decision or scoring. */
   readonly standing: Standing;
+  readonly erased: boolean;
+}
+
+/** What is known of a customer when a decision is made: the facts and where, and whether, one may be written to. */
+export interface CustomerFacts extends KnownFacts {
   readonly contactPoints: readonly ContactPoint[];
   readonly consents: readonly ConsentState[];
   readonly suppressions: readonly Suppression[];
-  readonly erased: boolean;
 }

@@ -5,7 +5,7 @@ import type { Campaign } from '../domain/campaign.ts';
 import { toCustomerId, type CustomerId } from '../domain/ids.ts';
 import { inTransaction, type Pool, type Queryable } from './pool.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
-import { loadSnapshots } from './snapshot.ts';
+import { loadKnownFacts } from './snapshot.ts';
 
 interface RunRow {
   campaign: string;
@@ -125,8 +125,7 @@ async function customersAfter(db: Queryable, after: string | null, size: number)
 }
 
 async function membersOf(db: Queryable, ids: readonly CustomerId[], campaign: Campaign, rules: RulesInForce): Promise<CustomerId[]> {
-  const snapshots = await loadSnapshots(db, ids, 1);
-  return [...snapshots.values()]
+  return (await loadKnownFacts(db, ids))
     .filter(({ customer, nowMs }) => inAudience(campaign, customer, rules.policy, nowMs) === null)
     .map(({ customer }) => customer.id);
 }

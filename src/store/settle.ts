@@ -13,7 +13,7 @@ export interface SettledAttempt {
 // An outcome counts for the attempt it belongs to; it settles the message only if no later attempt has been made (the fence),
 // and it may still turn 'unknown' into the truth. A dead address is suppressed in the same commit.
 const SETTLE_SQL = `
-with told as (
+with moment as materialized (select touchline_now() as at), told as (
   select * from jsonb_to_recordset($1::jsonb) as t(id text, fence int, outcome text, code text, detail text, provider_id text, dead boolean, reason jsonb)
 ), attempted as (
   update attempt a set ended_system = clock_timestamp(), outcome = t.outcome, code = t.code, detail = t.detail
@@ -21,9 +21,9 @@ with told as (
 ), settled as (
   update message m set
     state = case t.outcome when 'deferred' then 'ready' else t.outcome end,
-    accepted_at = case when t.outcome = 'accepted' then touchline_now() end,
+    accepted_at = case when t.outcome = 'accepted' then moment.at end,
     provider_id = coalesce(t.provider_id, m.provider_id), lease_until_system = null, reason = t.reason
-  from told t
+  from told t, moment
   where m.id = t.id and m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred'))
   returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, t.dead
 ), contacted as (
@@ -33,8 +33,8 @@ with told as (
   update contact_point p set state = 'bounced' from settled s where p.id = s.contact_point_id and s.dead
 ), suppressed as (
   insert into suppression (customer_id, channel, address, purpose, reason, at)
-  select s.customer_id, s.channel, p.address, '*', 'bounced', touchline_now()
-  from settled s join contact_point p on p.id = s.contact_point_id where s.dead
+  select s.customer_id, s.channel, p.address, '*', 'bounced', moment.at
+  from moment, settled s join contact_point p on p.id = s.contact_point_id where s.dead
 )
 select id, customer_id, state from settled`;
 

@@ -1,4 +1,4 @@
-import type { ConsentState, ContactPoint, CustomerFacts, LifeCycle, Level, Mark, Stage, Suppression } from '../domain/customer.ts';
+import type { ConsentState, ContactPoint, CustomerFacts, KnownFacts, LifeCycle, Level, Mark, Stage, Suppression } from '../domain/customer.ts';
 import type { Snapshot } from '../domain/decision.ts';
 import type { Enrolment, PastEntry } from '../domain/enrolment.ts';
 import type { DomainEvent } from '../domain/event.ts';
@@ -11,7 +11,7 @@ import type { Queryable } from './pool.ts';
 /** Events taken in one decision; more wait for the next one, so that a flood cannot grow a transaction without bound. */
 export const EVENTS_PER_DECISION = 100;
 
-interface SnapshotRow {
+interface FactsRow {
   now_ms: string;
   id: CustomerId;
   country: string | null;
@@ -38,6 +38,9 @@ interface SnapshotRow {
   tier: string;
   marks: Mark[];
   level: Level;
+}
+
+interface SnapshotRow extends FactsRow {
   contact_points: ContactPoint[];
   consents: ConsentState[];
   suppressions: Suppression[];
@@ -48,16 +51,17 @@ interface SnapshotRow {
   touches: CountedTouch[];
 }
 
-// One statement for any number of customers: a decision and a page of decisions read the same facts the same way.
-const SNAPSHOT_SQL = `
-with moment as materialized (select touchline_now() as at)
-select epoch_ms(moment.at) as now_ms,
-  c.id, trim(c.country) as country, c.language, c.time_zone, c.erased_at is not null as erased,
+const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, c.erased_at is not null as erased,
   epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count,
   f.gross_value, f.cancelled_value, f.largest_order, f.usual_gap_hours, f.inquiry_count,
   epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_reply_at) as last_reply_ms,
   epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms,
-  f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
+  f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level`;
+
+// One statement for any number of customers: a decision and a page of decisions read the same facts the same way.
+const SNAPSHOT_SQL = `
+with moment as materialized (select touchline_now() as at)
+select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS},
   coalesce((select json_agg(json_build_object('id', p.id, 'channel', p.channel, 'state', p.state, 'sandboxOnly', p.sandbox_only) order by p.id)
     from contact_point p where p.customer_id = c.id), '[]') as contact_points,
   coalesce((select json_agg(json_build_object('channel', n.channel, 'purpose', n.purpose, 'granted', n.granted, 'atMs', epoch_ms(n.at)))
@@ -93,6 +97,14 @@ export async function loadSnapshots(db: Queryable, ids: readonly CustomerId[], c
   return new Map(rows.map((row) => [row.id, toSnapshot(row)]));
 }
 
+/** What the rules of an audience may look at, with domain time: far less than a decision reads. */
+export async function loadKnownFacts(db: Queryable, ids: readonly CustomerId[]): Promise<{ customer: KnownFacts; nowMs: EpochMs }[]> {
+  const { rows } = await db.query<FactsRow>(
+    `with moment as materialized (select touchline_now() as at) select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS}
+     from moment, customer c join customer_facts f on f.customer_id = c.id where c.id = any($1::uuid[])`, [ids]);
+  return rows.map((row) => ({ customer: toKnownFacts(row), nowMs: Number(row.now_ms) }));
+}
+
 function toSnapshot(row: SnapshotRow): Snapshot {
   return {
     nowMs: Number(row.now_ms),
@@ -106,6 +118,10 @@ function toSnapshot(row: SnapshotRow): Snapshot {
 }
 
 function toFacts(row: SnapshotRow): CustomerFacts {
+  return { ...toKnownFacts(row), contactPoints: row.contact_points, consents: row.consents, suppressions: row.suppressions };
+}
+
+function toKnownFacts(row: FactsRow): KnownFacts {
   return {
     id: row.id,
     country: row.country,
@@ -127,9 +143,6 @@ function toFacts(row: SnapshotRow): CustomerFacts {
     frequencyScore: row.frequency_score,
     monetaryScore: row.monetary_score,
     standing: { stage: row.stage, lifeCycle: row.life_cycle, tier: row.tier, marks: row.marks, level: row.level },
-    contactPoints: row.contact_points,
-    consents: row.consents,
-    suppressions: row.suppressions,
     erased: row.erased,
   };
 }

@@ -28,7 +28,7 @@ interface TakenRow {
 // message, so that what was sent can be shown later.
 const TAKE_SQL = `
 with ${SHOP_CTE}, taken as (
-  update message m set state = 'sending', fence = m.fence + 1, claimed_at = touchline_now(), reason = null,
+  update message m set state = 'sending', fence = m.fence + 1, claimed_at = shop.now, reason = null,
     lease_until_system = clock_timestamp() + make_interval(secs => $2::float8 / 1000), context = ${contextSql('t.locale')}
   from customer c, customer_facts f, template_version t, shop
   where m.id = any($1::text[]) and m.state = 'ready'

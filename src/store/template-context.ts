@@ -2,10 +2,10 @@ import type { RenderData } from '../contracts/channel.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { Queryable } from './pool.ts';
 
-/** What a context needs of the active policy; it stands in front of the statement. */
-export const SHOP_CTE = `shop as (
+/** What a context needs of the active policy, and domain time, read once for all rows; it stands in front of the statement. */
+export const SHOP_CTE = `shop as materialized (
   select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
-    definition->'tiers' as tiers
+    definition->'tiers' as tiers, touchline_now() as now
   from policy_version where active
 )`;
 
@@ -22,7 +22,7 @@ export function contextSql(locale: string): string {
       'shop', jsonb_build_object('name', shop.name, 'currency', shop.currency),
       'order', coalesce((select jsonb_build_object('number', o.external_id, 'value', (o.value * 10000)::bigint, 'currency', trim(o.currency),
           'placedOn', to_char(o.placed_at at time zone shop.zone, 'YYYY-MM-DD'))
-        from orders o where o.customer_id = c.id and o.kind = 'order' and o.placed_at <= touchline_now() order by o.placed_at desc limit 1),
+        from orders o where o.customer_id = c.id and o.kind = 'order' and o.placed_at <= shop.now order by o.placed_at desc limit 1),
         '{"number": null, "value": null, "currency": null, "placedOn": null}'))`;
 }
 

@@ -1,0 +1,113 @@
+import type { SendOutcome } from '../contracts/channel.ts';
+import { crashPoint } from '../contracts/crash-point.ts';
+import type { CustomerId } from '../domain/ids.ts';
+import type { MessageRow } from '../store/message-rows.ts';
+import type { PageBatch } from '../store/page.ts';
+import type { SettledAttempt } from '../store/settle.ts';
+import type { Taken } from '../store/take-messages.ts';
+import { inParallel } from './in-parallel.ts';
+import { untilRecorded } from './until-recorded.ts';
+
+export type PageAttempt = SettledAttempt & { readonly customerId: CustomerId };
+
+/** What sending pages needs from the outside. */
+export interface PagePorts {
+  claimPageBatch(runId: string, size: number): Promise<PageBatch>;
+  settlePageBatch(attempts: readonly PageAttempt[]): Promise<void>;
+  deliver(message: MessageRow, taken: Taken, signal: AbortSignal): Promise<SendOutcome>;
+  readonly page: PageLimits;
+}
+
+export interface PageLimits {
+  /** Messages handed over at a time. */
+  readonly concurrency: number;
+  /** Customers of the first batch, and of every batch while the provider is slow. */
+  readonly smallestBatch: number;
+  readonly largestBatch: number;
+  /** Batches grow as long as one is handed over within this time. */
+  readonly quickBatchMs: number;
+  /** No send of a batch starts later than this after its claim: the lease must outlive every one. */
+  readonly startLimitMs: number;
+}
+
+interface Claimed {
+  readonly batch: PageBatch;
+  /** On the `performance.now()` scale, before the claim: the lease began later. */
+  readonly askedAtMs: number;
+}
+
+const NOBODY: Claimed = { batch: { entered: 0, toSend: [], stopped: true }, askedAtMs: 0 };
+
+/**
+ * Sends up to `most` batches of a run's audience; answers how many customers were taken in. While the provider is quick, the
+ * next batch is claimed and the last one recorded beside the sending of this one: at most three batches are in flight.
+ */
+export async function sendBatches(ports: PagePorts, runId: string, most: number, signal: AbortSignal): Promise<number> {
+  const { smallestBatch, largestBatch, quickBatchMs } = ports.page;
+  let size = smallestBatch;
+  let quick = false;
+  let entered = 0;
+  let recorded = Promise.resolve();
+  let ahead: Promise<Claimed> | null = null;
+  try {
+    for (let batches = 1; batches <= most && !(signal.aborted && ahead === null); batches += 1) {
+      const claimed: Claimed = await (ahead ?? claim(ports, runId, size));
+      ahead = null;
+      if (claimed.batch.stopped) break;
+      entered += claimed.batch.entered;
+      if (quick && batches < most && !signal.aborted) ahead = handled(claim(ports, runId, size));
+      const startedMs = performance.now();
+      const attempts = await sendBatch(ports, claimed, signal);
+      quick = performance.now() - startedMs <= quickBatchMs;
+      size = quick ? Math.min(size * 2, largestBatch) : smallestBatch;
+      const before = recorded;
+      recorded = handled(record(ports, attempts));
+      await before;
+    }
+    await recorded;
+    return entered;
+  } catch (error) {
+    await Promise.allSettled([recorded, giveBack(ports, ahead)]);
+    throw error;
+  }
+}
+
+async function claim(ports: PagePorts, runId: string, size: number): Promise<Claimed> {
+  const askedAtMs = performance.now();
+  const batch = await ports.claimPageBatch(runId, size);
+  if (!batch.stopped) crashPoint('page-claimed');
+  return { batch, askedAtMs };
+}
+
+async function sendBatch(ports: PagePorts, { batch, askedAtMs }: Claimed, signal: AbortSignal): Promise<PageAttempt[]> {
+  const { concurrency, startLimitMs } = ports.page;
+  const attempts = await inParallel(batch.toSend, concurrency, async ({ message, taken }) => {
+    const late = signal.aborted || performance.now() - askedAtMs > startLimitMs;
+    const outcome = late ? TOO_LATE : await ports.deliver(message, taken, signal);
+    crashPoint('page-between-sends');
+    return { messageId: message.id, fence: taken.fence, customerId: message.customerId, outcome };
+  });
+  crashPoint('page-sent');
+  return attempts;
+}
+
+async function record(ports: PagePorts, attempts: readonly PageAttempt[]): Promise<void> {
+  await untilRecorded(() => ports.settlePageBatch(attempts));
+  crashPoint('page-settled');
+}
+
+/** A batch that was claimed ahead when another one failed: nothing of it has left, and that is recorded. */
+async function giveBack(ports: PagePorts, ahead: Promise<Claimed> | null): Promise<void> {
+  const { batch } = await (ahead ?? NOBODY);
+  await record(ports, batch.toSend.map(({ message, taken }) => (
+    { messageId: message.id, fence: taken.fence, customerId: message.customerId, outcome: TOO_LATE })));
+}
+
+/** Nothing was handed over: the message is ready again, and the customer's own run sends it. */
+const TOO_LATE = { outcome: 'deferred', code: 'page-too-slow', detail: 'not handed over within the lease', retryAfterMs: null } as const;
+
+/** A promise that is awaited later: its failure is heard there, and does not end the process before. */
+function handled<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => undefined);
+  return promise;
+}
