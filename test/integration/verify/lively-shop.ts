@@ -1,0 +1,133 @@
+import { simpleParser } from 'mailparser';
+import { messageIdHeader } from '../../../src/channels/email/message-id.ts';
+import type { SendOutcome } from '../../../src/contracts/channel.ts';
+import type { FactChange } from '../../../src/contracts/fact-change.ts';
+import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
+import { freezeAudienceSlice } from '../../../src/store/campaign-runs.ts';
+import { startCampaign } from '../../../src/store/campaign-control.ts';
+import { storeEvents } from '../../../src/store/inbox.ts';
+import { applyForCustomer } from '../../../src/store/intake-facts.ts';
+import { claimPageBatch, settlePageBatch } from '../../../src/store/page.ts';
+import { reportWorkerAlive } from '../../../src/store/relay.ts';
+import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
+import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
+import { HEADER, runImport, scratchFolder } from '../import/order-fixture.ts';
+import { type LedgerScene, NUDGE, openLedger, TUESDAY_NOON, WELCOME, withReadyMessage } from '../ledger/ledger-scene.ts';
+
+const ACCEPTED: SendOutcome = { outcome: 'accepted', providerId: 'p', detail: 'ok' };
+
+/** A shop in which every table has rows and everything has happened that an invariant is about, by the product's own code. */
+export async function openLivelyShop(): Promise<LedgerScene> {
+  const scene = await openLedger();
+  await importOrders(scene);
+  for (const kind of ['accepted', 'deferred', 'unknown', 'refused', 'told-twice'] as const) await sendOne(scene, kind);
+  await heldBack(scene);
+  await withdraws(scene);
+  await cancels(scene);
+  await broadcast(scene);
+  await levelOne(scene);
+  await reportWorkerAlive(scene.pool);
+  return scene;
+}
+
+/** Sales, a cancellation and a free line, from a file. */
+async function importOrders({ pool }: LedgerScene): Promise<void> {
+  await setDomainClock(pool, '2011-11-28T10:00:00Z');
+  const folder = await scratchFolder();
+  const rows = [
+    '600001,85123A,HEART,6,2011-10-01 08:26:00,2.55,17850,United Kingdom', '600001,71053,LANTERN,6,2011-10-01 08:26:00,3.39,17850,United Kingdom',
+    '600002,85123A,HEART,2,2011-10-20 09:00:00,2.55,17850,United Kingdom', '600002,FREE,GIFT,1,2011-10-20 09:00:00,0,17850,United Kingdom',
+    'C600003,85123A,HEART,-1,2011-10-21 09:00:00,2.55,17850,United Kingdom', '600004,71053,LANTERN,3,2011-11-01 12:00:00,3.39,12583,France',
+  ];
+  await runImport(pool, await folder.write('orders.csv', `${[HEADER, ...rows].join('\n')}\n`));
+  await folder.remove();
+}
+
+async function sendOne(scene: LedgerScene, kind: 'accepted' | 'deferred' | 'unknown' | 'refused' | 'told-twice'): Promise<void> {
+  const { id, message } = await withReadyMessage(scene, kind);
+  if (kind === 'deferred') await scene.tell(id, message, await scene.take(message), { outcome: 'deferred', code: '4.2.0', detail: 'later', retryAfterMs: null });
+  const fence = await scene.take(message);
+  if (kind === 'unknown') await scene.tell(id, message, fence, { outcome: 'unknown', code: 'cut', detail: 'connection cut' });
+  else if (kind === 'refused') await scene.tell(id, message, fence, { outcome: 'refused', code: '5.1.1', detail: 'no such mailbox', addressIsDead: true });
+  else await scene.tell(id, message, fence, ACCEPTED);
+  if (kind === 'told-twice') await scene.tell(id, message, fence, ACCEPTED);
+  if (kind !== 'refused') await mailArrives(scene, message);
+}
+
+/** The mail as the sandbox's server would have stored it. */
+export async function mailArrives({ pool }: LedgerScene, message: MessageId): Promise<void> {
+  const [address] = await column<string>(pool, 'select p.address from message m join contact_point p on p.id = m.contact_point_id where m.id = $1', [message]);
+  const messageId = messageIdHeader(message, 'shop.example');
+  const raw = Buffer.from(`Message-ID: ${messageId}\r\nSubject: hello\r\n\r\nhello\r\n`);
+  const parsed = await simpleParser(raw);
+  await addSandboxMail(pool, { envelopeFrom: 'no-reply@shop.example', envelopeTo: address!, messageId: parsed.messageId!, subject: parsed.subject!, raw });
+}
+
+/** Ready at noon, claimed at night: held back until the morning. */
+async function heldBack(scene: LedgerScene): Promise<void> {
+  const { message } = await withReadyMessage(scene, 'night');
+  await setDomainClock(scene.pool, '2011-11-29T23:30:00Z');
+  await scene.claim(message);
+  await setDomainClock(scene.pool, TUESDAY_NOON);
+}
+
+/** Told through the real inbox and intake. */
+export async function told({ pool }: LedgerScene, id: CustomerId, kind: string, change: FactChange): Promise<void> {
+  const [shopId] = await column<string>(pool, 'select id from shop limit 1');
+  const payload = { customer: null, traits: null, properties: {}, change, told: {} };
+  const [key] = await column<string>(pool, 'select gen_random_uuid()::text');
+  const [stored] = await storeEvents(pool, { source: 'test', shopId: shopId! }, [{ messageId: key!, kind, time: { ageMs: null, atMs: null }, payload, ignoredBecause: null }]);
+  await applyForCustomer(pool, { shopId: shopId!, customerId: id }, [{ inboxId: stored!.inboxId, shopId: shopId!, customerId: id, kind, payload }]);
+}
+
+/** A customer who got a mail takes the permission back: the mail was right all the same. */
+async function withdraws(scene: LedgerScene): Promise<void> {
+  const { id, message } = await withReadyMessage(scene, 'withdraws');
+  await scene.tell(id, message, await scene.take(message), ACCEPTED);
+  await mailArrives(scene, message);
+  await setDomainClock(scene.pool, '2011-11-29T13:00:00Z');
+  await told(scene, id, 'consent.withdrawn', { does: 'consent', granted: false, channel: '*', purpose: 'marketing', source: 'shop', wording: 'no more' });
+  await scene.advance(id);
+}
+
+/** An order by event, and a part of it given back. */
+async function cancels(scene: LedgerScene): Promise<void> {
+  const id = await addCustomer(scene.pool, { external: 'cancels' });
+  const line = { sku: '85123A', title: 'Heart', quantity: 3, unitPrice: 25_500 };
+  await told(scene, id, 'order.placed', { does: 'order', orderId: '700001', value: 99_900, currency: 'GBP', country: 'GB', lines: [line] });
+  await scene.advance(id);
+  await told(scene, id, 'order.refunded', { does: 'cancellation', orderId: '700001', amount: 25_500, newState: 'refunded' });
+  await told(scene, id, 'clicked', { does: 'receipt', stamp: 'clicked', message: null });
+  await scene.advance(id);
+}
+
+/** A run with a holdout, its audience frozen and its pages sent. */
+async function broadcast(scene: LedgerScene): Promise<void> {
+  const { pool, rules } = scene;
+  await setDomainClock(pool, TUESDAY_NOON);
+  for (let n = 0; n < 30; n += 1) await addCustomer(pool, { external: `page${n}`, orders: ['2011-10-20T10:00:00Z'] });
+  await applyCampaignFile(scene, `campaigns/${NUDGE}.yaml`);
+  const runId = await startCampaign(pool, NUDGE);
+  await pool.query(`update campaign_run set state = 'freezing' where id = $1`, [runId]);
+  for (let done = false; !done;) ({ done } = await freezeAudienceSlice(pool, rules.source, runId, 20));
+  for (let stopped = false; !stopped;) {
+    const batch = await claimPageBatch(pool, rules, runId, 10);
+    stopped = batch.stopped;
+    for (const { message } of batch.toSend) await mailArrives(scene, message.id);
+    await settlePageBatch(pool, rules.source, batch.toSend.map(({ message, taken }) =>
+      ({ messageId: message.id, fence: taken.fence, customerId: message.customerId, outcome: ACCEPTED })));
+  }
+}
+
+/** A key account: its welcome waits for a supervisor. */
+async function levelOne(scene: LedgerScene): Promise<void> {
+  const { id } = await withReadyMessage(scene, 'key-account');
+  await scene.pool.query(`update customer_facts set marks = '{vip}', level = 1 where customer_id = $1`, [id]);
+  await scene.advance(id);
+}
+
+/** The message of the customer with this external name in the welcome campaign. */
+export async function messageOf({ pool }: LedgerScene, external: string): Promise<MessageId> {
+  const [id] = await column<MessageId>(pool, `select m.id from message m join identity i using (customer_id) where i.value = $1 and m.campaign = $2 order by m.ref desc limit 1`, [external, WELCOME]);
+  return id!;
+}
