@@ -9,7 +9,7 @@ import { addCustomers, applyCampaignText, type FireCustomer, twoStepCampaign, we
 import { type Installation, startInstallation } from './support/installation.ts';
 import type { PartKind } from './support/kept-part.ts';
 import { quantiles } from './support/quantiles.ts';
-import { messageKey, reckonEvents, reckonFacts, reckonMails, unrest } from './support/reckoning.ts';
+import { messageKey, reckonEvents, reckonFacts, reckonMails, unrest, violations } from './support/reckoning.ts';
 import { diceFrom } from './support/seeded.ts';
 import { dealStrikes, planStrikes, type StruckAt } from './support/strikes.ts';
 
@@ -112,6 +112,7 @@ test(`killed anywhere at any instant: nothing lost, nothing twice (seed ${SEED})
   expect(await reckonEvents(pool, journal)).toEqual([]);
   expect(journal.acknowledged.size).toBe(load.events.length);
   expect(await reckonFacts(pool, everybody, load.events, ({ external }) => (external.startsWith('new') ? 0 : 1))).toEqual([]);
+  expect(await violations(installation)).toEqual([]);
   expect(Object.values(parts).flatMap(({ unplanned }) => unplanned)).toEqual([]);
   expect(journal.withoutRetryAfter).toBe(0);
   const kills = Object.fromEntries(Object.values(parts).map((part) => [part.kind, part.kills]));

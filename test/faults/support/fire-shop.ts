@@ -1,6 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { LifecycleClient } from '../../../src/platform/lifecycle-client.ts';
+import { connectTemporal } from '../../../src/platform/temporal-client.ts';
+import { startCampaign } from '../../../src/store/campaign-control.ts';
+import { readCards } from '../../../src/store/cards.ts';
 import { toCustomerId, type CustomerId } from '../../../src/domain/ids.ts';
 import type { Pool } from '../../../src/store/pool.ts';
 import { applyCampaignFile } from '../../support/engine.ts';
@@ -13,19 +17,20 @@ export interface FireCustomer {
   readonly country: string;
 }
 
-/** Customers with consent and an address under a reserved domain, all in the same hour of the day. @param orders each has so many old ones of 100 */
+/** Customers with consent and an address under a reserved domain, all in the shop's own time zone. @param orders each has so many old ones of 100 */
 export async function addCustomers(pool: Pool, count: number, over: { prefix: string; country: string; orders: 0 | 1 }): Promise<FireCustomer[]> {
   const { rows } = await pool.query<{ id: string; value: string }>(
-    `with c as (insert into customer (display_name, country, language, created_at)
-       select $1 || n, $2, 'en', touchline_now() from generate_series(1, $4::int) n returning id, display_name),
+    `with moment as materialized (select touchline_now() as now, touchline_now() - interval '40 days' as ordered),
+     c as (insert into customer (display_name, country, language, time_zone, created_at)
+       select $1 || n, $2, 'en', 'Europe/London', now from moment, generate_series(1, $4::int) n returning id, display_name),
      f as (insert into customer_facts (customer_id, order_count, first_order_at, last_order_at, gross_value, largest_order, stage, life_cycle)
-       select id, $3::int, case when $3::int > 0 then touchline_now() - interval '40 days' end, case when $3::int > 0 then touchline_now() - interval '40 days' end,
-         100 * $3::int, 100 * $3::int, case when $3::int = 0 then 'aware' else 'purchasing' end, case when $3::int = 0 then 'new' else 'active' end from c),
+       select id, $3::int, case when $3::int > 0 then ordered end, case when $3::int > 0 then ordered end,
+         100 * $3::int, 100 * $3::int, case when $3::int = 0 then 'aware' else 'purchasing' end, case when $3::int = 0 then 'new' else 'active' end from c, moment),
      o as (insert into orders (shop_id, external_id, kind, customer_id, placed_at, currency, value, line_count)
-       select (select id from shop limit 1), display_name || '-old', 'order', id, touchline_now() - interval '40 days', 'GBP', 100, 1 from c where $3::int > 0),
+       select (select id from shop limit 1), display_name || '-old', 'order', id, ordered, 'GBP', 100, 1 from c, moment where $3::int > 0),
      s as (insert into customer_state (customer_id) select id from c),
      p as (insert into contact_point (customer_id, channel, address, state) select id, 'email', display_name || '@example.com', 'valid' from c),
-     n as (insert into consent (customer_id, channel, purpose, granted, source, wording, at) select id, 'email', 'marketing', true, 'test', 'test', touchline_now() - interval '60 days' from c)
+     n as (insert into consent (customer_id, channel, purpose, granted, source, wording, at) select id, 'email', 'marketing', true, 'test', 'test', ordered from c, moment)
      insert into identity (shop_id, kind, value, customer_id, source) select (select id from shop limit 1), 'external', display_name, id, 'test' from c
      returning customer_id as id, value`, [over.prefix, over.country, over.orders, count]);
   return rows.map(({ id, value }) => ({ id: toCustomerId(id), external: value, country: over.country }));
@@ -69,5 +74,28 @@ export async function applyCampaignText(installation: Pick<Installation, 'pool' 
     await applyCampaignFile(installation, file);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts a campaign and its run at once, as `touchline campaign start` does. Answers the run's id. */
+export async function startRun(installation: Pick<Installation, 'pool' | 'temporal'>, name: string): Promise<string> {
+  return withLifecycle(installation, async (lifecycle) => {
+    const run = await startCampaign(installation.pool, name);
+    await lifecycle.startCampaignRun(run);
+    return run;
+  });
+}
+
+/** Wakes customers' runs, as something that happened to them would. */
+export async function wakeCustomers(installation: Pick<Installation, 'pool' | 'temporal'>, ids: readonly CustomerId[]): Promise<void> {
+  await withLifecycle(installation, (lifecycle) => lifecycle.pokeAll(ids, 'test'));
+}
+
+async function withLifecycle<Result>({ pool, temporal }: Pick<Installation, 'pool' | 'temporal'>, work: (lifecycle: LifecycleClient) => Promise<Result>): Promise<Result> {
+  const access = await connectTemporal(temporal);
+  try {
+    return await work(new LifecycleClient(access.client, (ids) => readCards(pool, ids)));
+  } finally {
+    await access.close();
   }
 }

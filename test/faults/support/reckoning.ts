@@ -1,4 +1,6 @@
+import { type Channels, channelRules } from '../../../src/channels/registry.ts';
 import type { Pool } from '../../../src/store/pool.ts';
+import { verifyInvariants } from '../../../src/store/verify.ts';
 import { column } from '../../support/engine.ts';
 import type { ClientJournal } from './event-client.ts';
 import type { ShopEvent } from './event-load.ts';
@@ -112,4 +114,10 @@ export async function unrest(pool: Pool): Promise<string[]> {
        union all select 'enrolment ' || (place->>'kind') from enrolment where open
        union all select 'overdue wake-up' from customer_state where wake_at < touchline_now() - interval '1 minute' * coalesce((select factor from domain_clock), 1)
      ) u group by what order by what`);
+}
+
+/** What `touchline verify` finds, in one line for each invariant that does not hold. */
+export async function violations({ pool, channels }: { readonly pool: Pool; readonly channels: Channels }): Promise<string[]> {
+  const reports = await verifyInvariants(pool, { channels: channelRules(channels) });
+  return reports.filter(({ count }) => count > 0).map(({ id, title, count, offenders }) => `${id} ${title}: ${count}, such as ${JSON.stringify(offenders.slice(0, 3))}`);
 }
