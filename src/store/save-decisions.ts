@@ -55,8 +55,15 @@ with decided as (
     template_hash = excluded.template_hash, expires_at = excluded.expires_at
     where message.state = 'planned'
 )
-update message m set state = 'void', reason = v.because
-from jsonb_to_recordset($4::jsonb) as v(id text, because jsonb)
+update message m set state = 'void', reason = coalesce(v.because, m.reason)
+from (
+  select id, because from jsonb_to_recordset($4::jsonb) as v(id text, because jsonb)
+  -- A touch that was held back waits as 'planned' while its enrolment is held at its step, and no longer: its reason stays.
+  union all
+  select p.id, null from jsonb_to_recordset($2::jsonb) as r(id text, place jsonb) join message p on p.enrolment_id = r.id
+  where p.state = 'planned' and (r.place->>'kind' <> 'held' or r.place->>'step' <> p.step)
+    and p.id not in (select m.id from jsonb_to_recordset($3::jsonb) as m(id text))
+) v
 where m.id = v.id and m.state in ('planned', 'draft', 'approved', 'ready')`;
 
 /** Writes decisions and everything that follows from them; call it under the customers' locks. */
