@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   'write-key': async () => [[null, (await import('./cli/write-key.ts')).registerWriteKey]],
   demo: async () => [['demo', (await import('./cli/demo-clock.ts')).registerDemoClock]],
   temporal: async () => [['temporal', (await import('./cli/temporal-views.ts')).registerTemporalViews]],
+  verify: async () => [[null, (await import('./cli/verify.ts')).registerVerify]],
   doctor: async () => [[null, (await import('./cli/doctor.ts')).registerDoctor]],
   migrate: async () => [[null, (await import('./cli/migrate.ts')).registerMigrate]],
 };

@@ -2,6 +2,7 @@ import { simpleParser } from 'mailparser';
 import { messageIdHeader } from '../../../src/channels/email/message-id.ts';
 import type { SendOutcome } from '../../../src/contracts/channel.ts';
 import type { FactChange } from '../../../src/contracts/fact-change.ts';
+import { isHeldOut } from '../../../src/domain/holdout.ts';
 import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
 import { freezeAudienceSlice } from '../../../src/store/campaign-runs.ts';
 import { startCampaign } from '../../../src/store/campaign-control.ts';
@@ -26,6 +27,7 @@ export async function openLivelyShop(): Promise<LedgerScene> {
   await cancels(scene);
   await broadcast(scene);
   await levelOne(scene);
+  await withReadyMessage(scene, 'ready');
   await reportWorkerAlive(scene.pool);
   return scene;
 }
@@ -105,7 +107,11 @@ async function cancels(scene: LedgerScene): Promise<void> {
 async function broadcast(scene: LedgerScene): Promise<void> {
   const { pool, rules } = scene;
   await setDomainClock(pool, TUESDAY_NOON);
-  for (let n = 0; n < 30; n += 1) await addCustomer(pool, { external: `page${n}`, orders: ['2011-10-20T10:00:00Z'] });
+  let heldOut = 0;
+  for (let n = 0; (n < 20 || heldOut === 0) && n < 500; n += 1) {
+    const id = await addCustomer(pool, { external: `page${n}`, orders: ['2011-10-20T10:00:00Z'] });
+    heldOut += isHeldOut(id, NUDGE, 0.1) ? 1 : 0;
+  }
   await applyCampaignFile(scene, `campaigns/${NUDGE}.yaml`);
   const runId = await startCampaign(pool, NUDGE);
   await pool.query(`update campaign_run set state = 'freezing' where id = $1`, [runId]);
@@ -119,11 +125,16 @@ async function broadcast(scene: LedgerScene): Promise<void> {
   }
 }
 
-/** A key account: its welcome waits for a supervisor. */
+/** Two key accounts: one rises after a mail, the welcome of the other waits for a supervisor. A third customer has been erased. */
 async function levelOne(scene: LedgerScene): Promise<void> {
-  const { id } = await withReadyMessage(scene, 'key-account');
-  await scene.pool.query(`update customer_facts set marks = '{vip}', level = 1 where customer_id = $1`, [id]);
-  await scene.advance(id);
+  const { id: waits } = await withReadyMessage(scene, 'key-account');
+  const [rises] = await column<CustomerId>(scene.pool, `select customer_id from identity where value = 'told-twice'`);
+  for (const id of [waits, rises!]) {
+    await scene.pool.query(`update customer_facts set marks = '{vip}' where customer_id = $1`, [id]);
+    await scene.advance(id);
+  }
+  const erased = await addCustomer(scene.pool, { external: 'erased' });
+  await scene.pool.query('update customer set erased_at = touchline_now() where id = $1', [erased]);
 }
 
 /** The message of the customer with this external name in the welcome campaign. */

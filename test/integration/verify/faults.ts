@@ -1,0 +1,171 @@
+/** A fault to plant: what an operator, a bug or a disk could have done, and an id that the report must name. */
+export interface Fault {
+  readonly invariant: string;
+  readonly what: string;
+  /** SQL statements; `offender` is the column of the last one's first row. */
+  readonly sql: readonly string[];
+}
+
+const customer = (external: string) => `(select customer_id from identity where kind = 'external' and value = '${external}')`;
+const welcome = (external: string) => `(select m.id from message m where m.customer_id = ${customer(external)} and m.campaign = 'welcome-first-order' order by m.ref limit 1)`;
+const mailOf = (external: string) => `(select address from contact_point where customer_id = ${customer(external)})`;
+
+/** Another message like that of `from`, of unknown outcome, with its attempt. */
+const unknownCopy = (from: string, over: { id: string; customer?: string; enrolment?: string; occurrence?: number; point?: string; atSql?: string }) => `
+with copy as (
+  insert into message (id, customer_id, enrolment_id, campaign, ordinal, run_id, step, occurrence, channel, purpose, state, contact_point_id, template_hash, context,
+    expires_at, fence, created_at, claimed_at, reason)
+  select ${over.id}, ${over.customer ?? 'm.customer_id'}, ${over.enrolment ?? 'm.enrolment_id'}, m.campaign, m.ordinal, m.run_id, m.step, ${over.occurrence ?? 'm.occurrence'},
+    m.channel, m.purpose, 'unknown', ${over.point ?? 'm.contact_point_id'}, m.template_hash, m.context, m.expires_at, 1, m.created_at,
+    m.claimed_at + interval '1 minute', '{"code": "outcome-unknown"}'
+  from message m where m.id = ${from} returning id)
+insert into attempt (message_id, fence, started_system, ended_system, outcome) select id, 1, now(), now(), 'unknown' from copy returning message_id as offender`;
+
+// An hour of system time has passed since the clock was set, and none of its own.
+const AN_HOUR_LATER = `update domain_clock set anchored_system = anchored_system - interval '1 hour', anchored_domain = anchored_domain - interval '1 hour'`;
+
+const aStaleEvent = (status: string) => `
+insert into event_inbox (source, message_id, shop_id, customer_id, kind, occurred_at, received_system, payload, status, wakes)
+select 'test', 'stale', id, ${customer('accepted')}, 'replied', touchline_now(), now() - interval '1 hour', '{}', '${status}', true from shop limit 1
+returning id::text as offender`;
+
+const HELD_OUT = `(select customer_id from audience_member where state = 'holdout' order by customer_id limit 1)`;
+const PAGE_MESSAGE = `(select id from message where campaign = 'second-order-nudge' order by ref limit 1)`;
+
+export const FAULTS: readonly Fault[] = [
+  {
+    invariant: 'at-most-once', what: 'marketing of unknown outcome is tried again',
+    sql: [`update message set fence = 2 where id = ${welcome('unknown')}`,
+      `insert into attempt values (${welcome('unknown')}, 2, now(), now(), 'unknown') returning message_id as offender`],
+  },
+  {
+    invariant: 'one-attempt-at-a-time', what: 'an attempt starts while the one before is under way',
+    sql: [`update attempt set ended_system = now() + interval '1 hour' where message_id = ${welcome('deferred')} and fence = 1 returning message_id as offender`],
+  },
+  { invariant: 'fences', what: 'a fence that no attempt has', sql: [`update message set fence = 5 where id = ${welcome('accepted')} returning id as offender`] },
+  { invariant: 'fences', what: 'an attempt is lost', sql: [`delete from attempt where message_id = ${welcome('deferred')} and fence = 1 returning message_id as offender`] },
+  {
+    invariant: 'state-and-attempt', what: 'an accepted message was refused',
+    sql: [`update attempt set outcome = 'refused' where message_id = ${welcome('accepted')} returning message_id as offender`],
+  },
+  {
+    invariant: 'state-and-attempt', what: 'a message is leaving whose attempt has ended',
+    sql: [`update message set state = 'sending', accepted_at = null, lease_until_system = now() + interval '1 minute' where id = ${welcome('accepted')} returning id as offender`],
+  },
+  { invariant: 'unsent-with-reason', what: 'a reason is lost', sql: [`update message set reason = null where id = ${welcome('unknown')} returning id as offender`] },
+  { invariant: 'place-has-message', what: 'the message of an enrolment is lost', sql: [`delete from message where id = ${welcome('ready')} returning id as offender`] },
+  {
+    invariant: 'unsent-has-touch', what: 'an enrolment ends without its held message',
+    sql: [`update enrolment set open = false, place = '{"kind": "ended", "reason": "exit"}' where customer_id = ${customer('night')}`,
+      `select ${welcome('night')} as offender`],
+  },
+  {
+    invariant: 'unsent-has-touch', what: 'a message is ready that no enrolment stands at',
+    sql: [`update message set state = 'ready', reason = null where id = ${welcome('night')} returning id as offender`],
+  },
+  { invariant: 'left-on-time', what: 'a stale message leaves', sql: [`update message set expires_at = claimed_at where id = ${welcome('accepted')} returning id as offender`] },
+  { invariant: 'left-on-time', what: 'a message leaves too early', sql: [`update message set not_before = claimed_at + interval '1 hour' where id = ${welcome('accepted')} returning id as offender`] },
+  { invariant: 'left-on-time', what: 'a message leaves before it was made', sql: [`update message set created_at = claimed_at + interval '1 hour' where id = ${welcome('accepted')} returning id as offender`] },
+  {
+    invariant: 'mail-once', what: 'a mail arrives twice',
+    sql: [`insert into sandbox_mail (received_system, envelope_from, envelope_to, message_id, subject, raw)
+      select received_system, envelope_from, envelope_to, message_id, subject, raw from sandbox_mail where envelope_to = ${mailOf('accepted')} returning message_id as offender`],
+  },
+  { invariant: 'mail-has-message', what: 'a mail goes to somebody else', sql: [`update sandbox_mail set envelope_to = 'other@example.com' where envelope_to = ${mailOf('accepted')} returning id::text as offender`] },
+  {
+    invariant: 'mail-has-message', what: 'a mail that no message explains',
+    sql: [`insert into sandbox_mail (received_system, envelope_from, envelope_to, message_id, subject, raw)
+      values (now(), 'a@example.com', 'b@example.com', '<aaaaaaaaaaaaaaaaaaaa@shop.example>', 's', '') returning id::text as offender`],
+  },
+  { invariant: 'mail-arrived', what: 'an accepted mail is not in the box', sql: [`delete from sandbox_mail where envelope_to = ${mailOf('accepted')}`, `select ${welcome('accepted')} as offender`] },
+  { invariant: 'consent', what: 'the yes is not there', sql: [`delete from consent where customer_id = ${customer('accepted')}`, `select ${welcome('accepted')} as offender`] },
+  {
+    invariant: 'consent', what: 'a no was known before the claim',
+    sql: [`insert into consent (customer_id, channel, purpose, granted, source, wording, at)
+      select customer_id, 'email', 'marketing', false, 'shop', 'no', claimed_at - interval '1 second' from message where id = ${welcome('accepted')}`, `select ${welcome('accepted')} as offender`],
+  },
+  {
+    invariant: 'consent', what: 'service leaves against a no',
+    sql: [`update message set purpose = 'service' where id = ${welcome('accepted')}`,
+      `insert into consent (customer_id, channel, purpose, granted, source, wording, at)
+      select customer_id, 'email', 'service', false, 'shop', 'no', claimed_at - interval '1 second' from message where id = ${welcome('accepted')}`, `select ${welcome('accepted')} as offender`],
+  },
+  {
+    invariant: 'suppression', what: 'a complaint stood before the claim',
+    sql: [`insert into suppression (customer_id, channel, purpose, reason, at)
+      select customer_id, '*', 'marketing', 'complained', claimed_at - interval '1 second' from message where id = ${welcome('accepted')}`, `select ${welcome('accepted')} as offender`],
+  },
+  { invariant: 'erased', what: 'the customer was erased before the claim', sql: [`update customer set erased_at = '2011-11-29T11:00Z' where id = ${customer('accepted')}`, `select ${welcome('accepted')} as offender`] },
+  { invariant: 'level-one-waits', what: 'a key account is written to', sql: [`update customer_facts set level = 1 where customer_id = ${customer('accepted')}`, `select ${welcome('accepted')} as offender`] },
+  { invariant: 'quiet-hours', what: 'marketing leaves at night', sql: [`update message set claimed_at = '2011-11-29T23:30Z' where id = ${welcome('accepted')} returning id as offender`] },
+  {
+    invariant: 'quiet-hours', what: 'it is night where the customer lives',
+    sql: [`update message set context = jsonb_set(context, '{customer,country}', '"NZ"') where id = ${welcome('accepted')} returning id as offender`],
+  },
+  {
+    invariant: 'frequency-caps', what: 'a third mail within a week',
+    sql: [2, 3].map((occurrence) => unknownCopy(welcome('accepted'), { id: `m.enrolment_id || '/' || m.step || '/${occurrence}/email'`, occurrence })),
+  },
+  {
+    invariant: 'holdout', what: 'a held-out customer is written to',
+    sql: [unknownCopy(PAGE_MESSAGE, {
+      id: `'second-order-nudge:' || ${HELD_OUT} || ':1/invitation/1/email'`, customer: HELD_OUT, enrolment: `'second-order-nudge:' || ${HELD_OUT} || ':1'`,
+      point: `(select id from contact_point where customer_id = ${HELD_OUT})`,
+    })],
+  },
+  { invariant: 'awaited-has-wake-up', what: 'a wake-up is lost', sql: [`update customer_state set wake_at = null where customer_id = ${customer('ready')} returning customer_id::text as offender`] },
+  { invariant: 'awaited-has-wake-up', what: 'a wake-up lies behind the deadline', sql: [`update customer_state set wake_at = wake_at + interval '1 year' where customer_id = ${customer('ready')} returning customer_id::text as offender`] },
+  {
+    invariant: 'overdue-wake-up-poked', what: 'nobody wakes a customer',
+    sql: [AN_HOUR_LATER, `update customer_state set wake_at = touchline_now() - interval '10 minutes' where customer_id = ${customer('ready')} returning customer_id::text as offender`],
+  },
+  {
+    invariant: 'overdue-message-poked', what: 'nobody takes up a ready message',
+    sql: [AN_HOUR_LATER, `update customer_state set poked_system = now() where customer_id <> ${customer('ready')}`,
+      `update message set created_at = touchline_now() - interval '10 minutes' where id = ${welcome('ready')} returning id as offender`],
+  },
+  {
+    invariant: 'overdue-message-poked', what: 'nobody settles a message whose lease has ended',
+    sql: [`update message set state = 'sending', lease_until_system = now() - interval '10 minutes', reason = null where id = ${welcome('unknown')} returning id as offender`,
+      `update attempt set outcome = null, ended_system = null where message_id = ${welcome('unknown')} returning message_id as offender`],
+  },
+  { invariant: 'event-decided', what: 'an applied event is forgotten', sql: [aStaleEvent('applied')] },
+  { invariant: 'event-applied', what: 'an acknowledged event is forgotten', sql: [aStaleEvent('received')] },
+  {
+    invariant: 'decision-sequence', what: 'a decision is lost',
+    sql: [`delete from decision where customer_id = ${customer('accepted')} and event_ids = '{}' and sequence < (select sequence from customer_state where customer_id = ${customer('accepted')})
+      returning customer_id::text as offender`],
+  },
+  { invariant: 'decision-sequence', what: 'the last decision is lost', sql: [`update customer_state set sequence = sequence + 1 where customer_id = ${customer('accepted')} returning customer_id::text as offender`] },
+  {
+    invariant: 'effect-once', what: 'an event is taken into two decisions',
+    sql: [`update decision d set event_ids = (select event_ids from decision f where f.customer_id = d.customer_id and f.event_ids <> '{}' limit 1)
+      where customer_id = ${customer('accepted')} and event_ids = '{}' returning (event_ids)[1]::text as offender`],
+  },
+  { invariant: 'event-has-end', what: 'an event is ignored without a reason', sql: [`update event_inbox set reason = null where status = 'ignored' returning id::text as offender`] },
+  {
+    invariant: 'event-has-end', what: 'an event names a decision that has not taken it',
+    sql: [`update decision set event_ids = '{}' where customer_id = ${customer('accepted')} and event_ids <> '{}'`,
+      `select id::text as offender from event_inbox where customer_id = ${customer('accepted')} and status = 'consumed'`],
+  },
+  { invariant: 'audience-count', what: 'the counter is wrong', sql: ['update campaign_run set audience_count = audience_count + 1 returning id as offender'] },
+  { invariant: 'member-has-enrolment', what: 'a held-out member counts as taken in', sql: [`update audience_member set state = 'done' where state = 'holdout' returning customer_id::text as offender`] },
+  {
+    invariant: 'member-has-enrolment', what: 'a member was never taken in',
+    sql: [`insert into audience_member (run_id, customer_id, state) select id, ${customer('ready')}, 'entered' from campaign_run`,
+      'update campaign_run set audience_count = audience_count + 1, frozen_through = null', `select ${customer('ready')}::text as offender`],
+  },
+  { invariant: 'order-is-its-lines', what: 'a line is changed', sql: [`update order_line set quantity = quantity + 1 where order_id = '600004' returning order_id as offender`] },
+  { invariant: 'order-is-its-lines', what: 'a line is lost', sql: [`delete from order_line where order_id = '600002' and kind = 'free' returning order_id as offender`] },
+  { invariant: 'order-as-told', what: 'an order is worth something else', sql: [`update event_inbox set payload = jsonb_set(payload, '{change,value}', '99901') where payload->'change'->>'does' = 'order' returning id::text as offender`] },
+  { invariant: 'cancelled-at-most', what: 'a refund in another currency', sql: [`update orders set currency = 'EUR' where external_id = '700001/cancelled' returning external_id as offender`] },
+  { invariant: 'facts-are-orders', what: 'a ten-thousandth is lost', sql: [`update customer_facts set gross_value = gross_value - 0.0001 where customer_id = ${customer('cancels')} returning customer_id::text as offender`] },
+  { invariant: 'facts-are-orders', what: 'an order is forgotten', sql: [`update customer_facts set last_order_at = first_order_at where customer_id = ${customer('17850')} returning customer_id::text as offender`] },
+  { invariant: 'message-has-all', what: 'a template is lost', sql: [`update message set template_hash = 'none' where id = ${welcome('accepted')} returning id as offender`] },
+  { invariant: 'attempt-has-message', what: 'an attempt without a message', sql: [`insert into attempt values ('none', 1, now(), now(), 'accepted') returning message_id as offender`] },
+  { invariant: 'enrolment-has-all', what: 'a run is lost', sql: [`update enrolment set run_id = 'none' where customer_id = ${customer('accepted')} returning id as offender`] },
+  { invariant: 'run-has-all', what: 'the active version is lost', sql: [`update campaign set active_ordinal = 9 where name = 'welcome-first-order' returning name as offender`] },
+  { invariant: 'customer-has-all', what: 'a customer without facts and state', sql: ['insert into customer (created_at) values (now()) returning id::text as offender'] },
+  { invariant: 'frozen-content', what: 'a template is edited', sql: [`update template_version set content = jsonb_set(content, '{subject}', '"changed"') where hash = (select min(hash) from template_version) returning hash as offender`] },
+  { invariant: 'frozen-content', what: 'a campaign is edited', sql: [`update campaign_version set definition = jsonb_set(definition, '{fallbackLocale}', '"xx"') where campaign = 'welcome-first-order' returning campaign || ' v' || ordinal as offender`] },
+];
