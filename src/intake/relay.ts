@@ -20,7 +20,7 @@ export interface RelayPorts {
 const EVERY_MS = 3_000;
 /** About what the bounded rate of pokes gets through between two looks. */
 const POKES_PER_LOOK = 90;
-/** Unfinished campaign runs are looked at this often: every tenth time. */
+/** Unfinished campaign runs are started, and those with something to do told once more, every tenth time. */
 const LOOKS_PER_RUN_CHECK = 10;
 
 /**
@@ -32,6 +32,7 @@ export class Relay {
   readonly #stop = new AbortController();
   #clockChanges: number | null = null;
   #looks = 0;
+  #readyRuns: ReadonlySet<string> = new Set();
   #done: Promise<void> = Promise.resolve();
 
   constructor(ports: RelayPorts) {
@@ -73,12 +74,16 @@ export class Relay {
     await this.#ports.pokeAll(ids, 'relay');
   }
 
+  /** Whoever committed a start, a resume or a cancel may have died before telling the run. */
   async #campaignRuns(): Promise<void> {
     const check = this.#looks % LOOKS_PER_RUN_CHECK === 0;
-    for (const run of await this.#ports.unfinishedRuns()) {
-      if (run.ready) await this.#ports.pokeCampaignRun(run.id);
-      else if (check) await this.#ports.startCampaignRun(run.id);
+    const told = check ? new Set<string>() : this.#readyRuns;
+    const runs = await this.#ports.unfinishedRuns();
+    for (const { id, ready } of runs) {
+      if (ready && !told.has(id)) await this.#ports.pokeCampaignRun(id);
+      else if (check) await this.#ports.startCampaignRun(id);
     }
+    this.#readyRuns = new Set(runs.filter(({ ready }) => ready).map(({ id }) => id));
   }
 
   /** Every timer was set by the old clock: all runs with a deadline look again. A telling that broke off starts over. */

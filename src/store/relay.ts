@@ -45,11 +45,16 @@ export async function customersAwaiting(pool: Pool, after: CustomerId | null, li
   return rows.map((row) => toCustomerId(row.customer_id));
 }
 
-/** Runs that have to be under way, with whether one has something to do at once: its last enrolment has ended. */
+/**
+ * Runs that have to be under way, with whether one has something to do at once: its campaign was cancelled, its audience
+ * is still to be taken in and nothing holds it up, or its last enrolment has ended.
+ */
 export async function unfinishedRuns(pool: Pool): Promise<{ id: string; ready: boolean }[]> {
   const { rows } = await pool.query<{ id: string; ready: boolean }>(
-    `select r.id, r.state = 'waiting' and c.state <> 'paused' and v.definition->'entry'->>'kind' = 'audience'
-       and not exists (select 1 from enrolment e where e.run_id = r.id and e.open) as ready
+    `select r.id, c.state = 'cancelled'
+       or (c.state = 'running' and (r.state in ('freezing', 'sending') or (r.state = 'scheduled' and r.starts_at <= touchline_now())))
+       or (c.state <> 'paused' and r.state = 'waiting' and v.definition->'entry'->>'kind' = 'audience'
+         and not exists (select 1 from enrolment e where e.run_id = r.id and e.open)) as ready
      from campaign_run r join campaign c on c.name = r.campaign
        join campaign_version v on v.campaign = r.campaign and v.ordinal = r.ordinal
      where r.state not in ('finished', 'cancelled') order by r.id`);

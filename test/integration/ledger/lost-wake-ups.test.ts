@@ -89,6 +89,33 @@ describe('a campaign run', () => {
     const step = await nextRunStep(scene.pool, runId!, () => 'bulk');
     expect(step).toMatchObject({ kind: 'wait', waitMs: expect.any(Number) });
     await resumeCampaign(scene.pool, NUDGE, 'catch-up', 0);
+  });
+
+  test('is told by the relay that its campaign goes on or was cancelled, when nobody else told it', async () => {
+    const [runId] = await column<string>(scene.pool, `select id from campaign_run where campaign = $1`, [NUDGE]);
+    const ready = async () => (await unfinishedRuns(scene.pool)).some((run) => run.id === runId && run.ready);
+    await scene.pool.query(`update campaign_run set state = 'sending' where id = $1`, [runId]);
+    await pauseCampaign(scene.pool, NUDGE);
+    expect(await ready()).toBe(false);
+    await resumeCampaign(scene.pool, NUDGE, 'catch-up', 0);
+    expect(await ready()).toBe(true);
+    await pauseCampaign(scene.pool, NUDGE);
     await cancelCampaign(scene.pool, NUDGE);
+    expect(await ready()).toBe(true);
+  });
+
+  test('that has much to do is told at once and then every half minute, not at every look', async () => {
+    const told: string[] = [];
+    const nothing = () => Promise.resolve();
+    const relay = new Relay({
+      takeOverdueCustomers: () => Promise.resolve([]), customersAwaiting: () => Promise.resolve([]), clockChanges: () => Promise.resolve(0),
+      unfinishedRuns: () => Promise.resolve([{ id: 'busy', ready: true }, { id: 'sleeps', ready: false }]),
+      applyWaitingEvents: nothing, keepHouse: nothing, pokeAll: nothing, report: () => undefined,
+      startCampaignRun: async (run) => { told.push(`start ${run}`); },
+      pokeCampaignRun: async (run) => { told.push(`poke ${run}`); },
+    });
+    for (let look = 0; look < 21; look += 1) await relay.look();
+    expect(told.filter((line) => line === 'poke busy')).toHaveLength(3);
+    expect(told.filter((line) => line === 'start sleeps')).toHaveLength(3);
   });
 });
