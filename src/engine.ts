@@ -15,6 +15,7 @@ import type { Settings } from './platform/env.ts';
 import { LifecycleClient } from './platform/lifecycle-client.ts';
 import type { Logger } from './platform/logger.ts';
 import { connectTemporal } from './platform/temporal-client.ts';
+import { mainWorker, pageWorker, POOL_SIZE, sendWorker } from './platform/worker-sizes.ts';
 import { advanceCustomer } from './store/advance.ts';
 import { finishRun } from './store/campaign-control.ts';
 import { describeRun, freezeAudienceSlice, markAwake, membersToWake, nextRunStep } from './store/campaign-runs.ts';
@@ -33,16 +34,10 @@ import { clockChanges, customersAwaiting, reportWorkerAlive, takeOverdueCustomer
 import { RulesSource } from './store/rules.ts';
 import { readSender } from './store/sender.ts';
 
-// Connections are shared by advances, sends and pages; no kind of work may have more slots than there are connections.
-const POOL_SIZE = 16;
-const ADVANCE_SLOTS = 6;
-const SEND_SLOTS = 8;
 /** Longer than the activity's limit, which is longer than a channel's own (contracts of src/workflows/policies.ts). */
 const LEASE_MS = 100_000;
 const PAGE = { concurrency: 5, smallestBatch: 25, largestBatch: 100, quickBatchMs: 1_000, startLimitMs: 30_000 };
 const SLICE = { freeze: 1_000, wake: 300 };
-/** Most customers sleep for days: a small cache is right (design, section 9). */
-const CACHED_RUNS = 500;
 
 type Parts = { pool: Pool; channels: Channels; open: Readonly<Record<string, OpenChannel>>; lifecycle: LifecycleClient; publicUrl: string };
 
@@ -107,14 +102,11 @@ function relayOf(pool: Pool, lifecycle: LifecycleClient, log: Logger): Relay {
 }
 
 /** One worker for workflows and decisions, one for each channel's single touches, one for each channel's pages. */
-function workerOptions(channels: Channels): Pick<WorkerOptions, 'taskQueue' | 'workflowsPath' | 'maxConcurrentActivityTaskExecutions'>[] {
+function workerOptions(channels: Channels): Omit<WorkerOptions, 'connection' | 'namespace' | 'activities'>[] {
   const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url));
   return [
-    { taskQueue: TASK_QUEUE, workflowsPath },
-    ...Object.values(channels).flatMap(({ taskQueue, bulkTaskQueue }) => [
-      { taskQueue, maxConcurrentActivityTaskExecutions: SEND_SLOTS },
-      { taskQueue: bulkTaskQueue, maxConcurrentActivityTaskExecutions: 1 },
-    ]),
+    { taskQueue: TASK_QUEUE, workflowsPath, ...mainWorker },
+    ...Object.values(channels).flatMap(({ taskQueue, bulkTaskQueue }) => [{ taskQueue, ...sendWorker }, { taskQueue: bulkTaskQueue, ...pageWorker }]),
   ];
 }
 
@@ -137,11 +129,6 @@ export async function startEngine(settings: Settings, log: Logger, leaseMs = LEA
   const activities = await activitiesOf({ pool, channels, open, lifecycle, publicUrl: settings.publicUrl }, leaseMs);
   const workers = await Promise.all(workerOptions(channels).map((options) => Worker.create({
     connection, namespace: settings.temporal.namespace, activities, ...options,
-    maxConcurrentLocalActivityExecutions: ADVANCE_SLOTS,
-    maxCachedWorkflows: CACHED_RUNS,
-    // After a kill of this process its runs wait for its sticky queue: one second instead of ten.
-    stickyQueueScheduleToStartTimeout: '1 second',
-    shutdownGraceTime: '30 seconds',
   })));
   const relay = relayOf(pool, lifecycle, log);
   const shutDown = () => workers.forEach((worker) => { if (worker.getState() === 'RUNNING') worker.shutdown(); });

@@ -1,0 +1,15 @@
+/** What the bare loop does: nothing, counted. */
+export function createBareActivities(count: { advanced: number; sent: number }) {
+  return {
+    async advance(_id: string, touch: number): Promise<{ send: boolean }> {
+      count.advanced += 1;
+      // The first look of a run only sets the timer, as a customer's does who has just entered a campaign.
+      return { send: touch > 0 };
+    },
+    async send(_id: string): Promise<void> {
+      count.sent += 1;
+    },
+  };
+}
+
+export type BareActivities = ReturnType<typeof createBareActivities>;

@@ -1,0 +1,26 @@
+import type { WorkerOptions } from '@temporalio/worker';
+
+/** Connections are shared by advances, sends and pages; no kind of work may have more slots than there are connections. */
+export const POOL_SIZE = 16;
+const ADVANCE_SLOTS = 6;
+const SEND_SLOTS = 8;
+/** Most customers sleep for days: a small cache is right (design, section 9). */
+const CACHED_RUNS = 500;
+
+type Sizes = Pick<WorkerOptions,
+  'maxConcurrentActivityTaskExecutions' | 'maxConcurrentLocalActivityExecutions' | 'maxCachedWorkflows' | 'stickyQueueScheduleToStartTimeout' | 'shutdownGraceTime'>;
+
+/** Of the worker for workflows and decisions. */
+export const mainWorker = {
+  maxConcurrentLocalActivityExecutions: ADVANCE_SLOTS,
+  maxCachedWorkflows: CACHED_RUNS,
+  // After a kill of this process its runs wait for its sticky queue: one second instead of ten.
+  stickyQueueScheduleToStartTimeout: '1 second',
+  shutdownGraceTime: '30 seconds',
+} satisfies Sizes;
+
+/** Of a worker for single touches. */
+export const sendWorker = { maxConcurrentActivityTaskExecutions: SEND_SLOTS, shutdownGraceTime: '30 seconds' } satisfies Sizes;
+
+/** Of a worker for pages: one at a time, each with several batches in flight. */
+export const pageWorker = { maxConcurrentActivityTaskExecutions: 1, shutdownGraceTime: '30 seconds' } satisfies Sizes;
