@@ -2,6 +2,7 @@ import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocu
 import type { Document, Node, Pair } from 'yaml';
 import { codeFrame } from './code-frame.ts';
 import type { Diagnostic, Finding, PathPart } from './diagnostic.ts';
+import { printable } from './printable.ts';
 import { nestingFinding, refuseSource } from './source-limits.ts';
 import { type FaultWords, yamlFaultWords } from './yaml-fault-words.ts';
 
@@ -54,7 +55,10 @@ interface Page {
 function diagnosticAt({ source, fileName, lines }: Page, offset: number, finding: Finding): Diagnostic {
   const { line, col: column } = lines.linePos(offset);
   const { path, message, suggestion, severity } = finding;
-  return { file: fileName, line, column, path: path.join('.'), message, suggestion, frame: codeFrame(source, line, column), severity };
+  return {
+    file: fileName, line, column, path: printable(path.join('.')), message: printable(message),
+    suggestion: suggestion === null ? null : printable(suggestion), frame: codeFrame(source, line, column), severity,
+  };
 }
 
 /** Offset of the finding's node; of its nearest parent that exists when the node is missing. */

@@ -33,8 +33,9 @@ export function compileMail(content: TemplateContent, hash: string, locale: stri
   const words = footerWords(locale);
   const checked = Object.entries(sources).map(([part, source]) => checkPart({ part, source }));
   const links = new LinkIndex();
-  const html = indexHtmlLinks({ part: 'html', source: sources.html }, links);
-  const text = indexTextLinks({ part: 'text', source: sources.text }, links);
+  const readable = (part: MailPart) => ({ part, source: checkText({ part, source: sources[part] }, false).length === 0 ? sources[part] : '' });
+  const html = indexHtmlLinks(readable('html'), links);
+  const text = indexTextLinks(readable('text'), links);
   const faults = [
     ...checkPartNames(content), ...localeFaults(locale, words),
     ...checked.flatMap((part) => part.faults), ...html.faults, ...text.faults,

@@ -3,6 +3,7 @@ import { TEMPLATE_VARIABLES, templateVariable } from '../../contracts/template-v
 import type { TemplateVariable } from '../../contracts/template-variables.ts';
 import type { TemplateFault } from '../../contracts/channel.ts';
 import { suggestWord } from '../nearest-word.ts';
+import { checkSameText } from './mustache-scan.ts';
 import { syntaxFault } from './syntax-fault.ts';
 import type { PartSource } from './template-source.ts';
 
@@ -35,18 +36,25 @@ export function checkExpressions({ part, source }: PartSource): CheckedExpressio
   }
   const check = new ExpressionCheck(part);
   check.accept(program);
-  return { faults: check.faults, variables: check.variables };
+  return { faults: [...check.faults, ...checkSameText({ part, source }, check.text)], variables: check.variables };
 }
 
 class ExpressionCheck extends Handlebars.Visitor {
   readonly faults: TemplateFault[] = [];
   readonly variables = new Set<string>();
+  /** What is printed as it stands. */
+  text = '';
   private readonly guarded: string[] = [];
   private readonly part: string;
 
   constructor(part: string) {
     super();
     this.part = part;
+  }
+
+  override ContentStatement(content: hbs.AST.ContentStatement): void {
+    // Its type says object; the parser gives the text as it was written.
+    if (typeof content.original === 'string') this.text += content.original;
   }
 
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {

@@ -1,7 +1,8 @@
 import type { TemplateFault } from '../../contracts/channel.ts';
 import { suggestWord } from '../nearest-word.ts';
 import { scanMarkup } from './markup-scan.ts';
-import { MASK, faultAt, maskMustaches } from './template-source.ts';
+import { MASK, maskMustaches } from './mustache-scan.ts';
+import { faultAt } from './template-source.ts';
 import type { PartSource, SourceEdit } from './template-source.ts';
 
 /** The distinct http(s) targets of a template in the order they appear: the place of one is its link index. */

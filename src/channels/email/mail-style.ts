@@ -1,5 +1,5 @@
 import { scanMarkup } from './markup-scan.ts';
-import { maskMustaches } from './template-source.ts';
+import { maskMustaches } from './mustache-scan.ts';
 import type { SourceEdit } from './template-source.ts';
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'PingFang SC','Noto Sans SC',sans-serif";

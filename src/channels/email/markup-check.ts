@@ -1,7 +1,8 @@
 import type { TemplateFault } from '../../contracts/channel.ts';
 import { scanMarkup } from './markup-scan.ts';
 import type { Attribute, Tag } from './markup-scan.ts';
-import { MASK, faultAt, maskMustaches } from './template-source.ts';
+import { MASK, maskMustaches } from './mustache-scan.ts';
+import { faultAt } from './template-source.ts';
 import type { PartSource } from './template-source.ts';
 
 const VOID_TAGS: ReadonlySet<string> = new Set(['br', 'hr', 'img']);
@@ -23,20 +24,29 @@ const WORD_ATTRIBUTES: ReadonlySet<string> = new Set(['alt', 'title']);
 export function checkMarkup(text: PartSource): readonly TemplateFault[] {
   const masked = maskMustaches(text.source);
   const { tags, strays } = scanMarkup(masked);
-  const fault = (offset: number, message: string, suggestion: string | null = null) => faultAt(text, offset, message, suggestion);
-  return [
+  const found = [
     ...strays.map((offset) => masked.startsWith('<!--', offset)
       ? fault(offset, 'HTML comments are sent to the receiver', 'write {{!-- … --}}')
       : fault(offset, 'a tag is opened here and not closed', 'write &lt; for the sign itself')),
     ...tags.filter((tag) => !TAGS.has(tag.name)).map((tag) => fault(tag.from, `<${tag.name}> is not allowed in a mail`)),
-    ...tags.flatMap((tag) => tag.attributes.flatMap((attribute) => checkAttribute(attribute, fault))),
-    ...checkBalance(tags.filter((tag) => TAGS.has(tag.name)), fault),
-  ].toSorted((a, b) => a.line - b.line || a.column - b.column);
+    ...tags.flatMap((tag) => tag.attributes.flatMap((attribute) => checkAttribute(attribute))),
+    ...checkBalance(tags.filter((tag) => TAGS.has(tag.name))),
+  ].toSorted((a, b) => a.offset - b.offset);
+  return found.slice(0, MOST_FAULTS).map(({ offset, message, suggestion }) => faultAt(text, offset, message, suggestion));
 }
 
-type MakeFault = (offset: number, message: string, suggestion?: string | null) => TemplateFault;
+/** Nobody reads on after so many; placing each costs time. */
+const MOST_FAULTS = 300;
 
-function checkAttribute(attribute: Attribute, fault: MakeFault): readonly TemplateFault[] {
+interface MarkupFault {
+  readonly offset: number;
+  readonly message: string;
+  readonly suggestion: string | null;
+}
+
+const fault = (offset: number, message: string, suggestion: string | null = null): MarkupFault => ({ offset, message, suggestion });
+
+function checkAttribute(attribute: Attribute): readonly MarkupFault[] {
   const { name, value, nameAt, valueAt, quoted } = attribute;
   if (name.includes(MASK)) return [fault(nameAt, 'a variable cannot stand inside a tag', 'put it between tags')];
   if (name === '') return [];
@@ -49,9 +59,9 @@ function checkAttribute(attribute: Attribute, fault: MakeFault): readonly Templa
   return [];
 }
 
-function checkBalance(tags: readonly Tag[], fault: MakeFault): readonly TemplateFault[] {
+function checkBalance(tags: readonly Tag[]): readonly MarkupFault[] {
   const open: Tag[] = [];
-  const faults: TemplateFault[] = [];
+  const faults: MarkupFault[] = [];
   for (const tag of tags) {
     if (VOID_TAGS.has(tag.name)) continue;
     if (!tag.closing) {

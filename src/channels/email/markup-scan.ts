@@ -22,10 +22,12 @@ const ATTRIBUTE = /([^\s=/"'>]+)(?:(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g;
 /** The tags of an HTML source whose mustaches are masked, in their order, and the offsets of each `<` that opens none. */
 export function scanMarkup(masked: string): { readonly tags: readonly Tag[]; readonly strays: readonly number[] } {
   const tags = [...masked.matchAll(TAG)].map(readTag);
-  const opened = new Set(tags.map((tag) => tag.from));
-  const insides = tags.map(({ from, to }) => ({ from, to }));
-  const strays = [...masked.matchAll(/</g)].map((match) => match.index)
-    .filter((offset) => !opened.has(offset) && !insides.some(({ from, to }) => offset > from && offset < to));
+  const strays: number[] = [];
+  let next = 0;
+  for (const { index } of masked.matchAll(/</g)) {
+    while ((tags[next]?.to ?? Infinity) <= index) next += 1;
+    if ((tags[next]?.from ?? Infinity) > index) strays.push(index);
+  }
   return { tags, strays };
 }
 

@@ -25,8 +25,12 @@ function offsetOfParseError(source: string, message: string): number {
   const before = shown.slice(0, caret.length - 1).replace(/^\.\.\./, '');
   let lineStart = 0;
   for (let at = 1; at < line; at += 1) lineStart = source.indexOf('\n', lineStart) + 1;
+  if (before === '') return lineStart;
+  let shownSoFar = source.slice(0, lineStart).replaceAll('\n', '').slice(-before.length);
   for (let offset = lineStart; offset <= source.length; offset += 1) {
-    if (source.slice(0, offset).replaceAll('\n', '').endsWith(before)) return offset;
+    if (shownSoFar === before) return offset;
+    const next = source[offset] ?? '';
+    if (next !== '\n') shownSoFar = (shownSoFar + next).slice(-before.length);
   }
   return lineStart;
 }

@@ -34,14 +34,6 @@ export function checkText(text: PartSource, oneLine: boolean): readonly Template
   return lineBreak === -1 ? [] : [faultAt(text, lineBreak, 'has a line break: it has to be one line')];
 }
 
-/** The same text with every mustache blanked out by U+0001, so that offsets stay and markup can be read alone. */
-export function maskMustaches(source: string): string {
-  return source.replace(MUSTACHE, (mustache) => mustache.replaceAll(/[^\n]/g, MASK));
-}
-
-export const MASK = '\u0001';
-const MUSTACHE = /\{\{!--[\s\S]*?--\}\}|\{\{![\s\S]*?\}\}|\{\{(?:"[^"]*"|'[^']*'|[^}"']|\}(?!\}))*\}\}\}?/g;
-
 /** Replaces stretches of a text; edits must not overlap. */
 export function applyEdits(source: string, edits: readonly SourceEdit[]): string {
   let rest = source;
