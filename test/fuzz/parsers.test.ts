@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { sized, writeEvidence } from '../support/proof.ts';
+import { fuzzSeed, runFuzz } from './fuzz-run.ts';
+import { campaignFileTarget, policyFileTarget } from './targets/definition-files.ts';
+import { eventReaderTarget } from './targets/event-reader.ts';
+import { orderFileTarget } from './targets/order-files.ts';
+import { templateTarget } from './targets/templates.ts';
+
+const CASES = sized(8_000, 940_000);
+const LIMIT_MS = sized(120_000, 3_600_000);
+
+test('no input breaks a reader, hides its neighbours, or stays in memory', { timeout: LIMIT_MS }, async () => {
+  const seed = fuzzSeed();
+  const figures = await runFuzz('parsers', [
+    eventReaderTarget(600), orderFileTarget(250), templateTarget(60), campaignFileTarget(50), policyFileTarget(40),
+  ], Number(process.env['FUZZ_CASES'] ?? CASES), seed);
+  await writeEvidence('fuzz', seed, { ...figures });
+
+  expect(figures.heapGrowthMiB).toBeLessThan(50);
+  expect(figures.rssGrowthMiB).toBeLessThan(50);
+});

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { SAMPLE_SENDER, sampleData, sparseSampleData } from '../../../src/channels/sample-data.ts';
+import { compileMail } from '../../../src/channels/email/compile-mail.ts';
+import type { OutgoingLinks, RenderData, TemplateContent } from '../../../src/contracts/channel.ts';
+import type { Dice } from '../dice.ts';
+import type { FuzzTarget } from '../fuzz-target.ts';
+import { fuzzTarget, promise } from '../fuzz-target.ts';
+import { hostileText } from '../hostile-text.ts';
+
+const PARTS = ['subject', 'preheader', 'html', 'text'] as const;
+const SEEDS: readonly TemplateContent[] = readdirSync('templates/email').flatMap((name) =>
+  ['en', 'de', 'fr'].map((locale) => Object.fromEntries(PARTS.map((part) => [part, readFileSync(`templates/email/${name}/${locale}.${part}.hbs`, 'utf8')]))));
+
+const TEMPLATE_PIECES = [
+  '{{', '}}', '{{{', '}}}', '{{!', '{{!--', '--}}', '{{#if customer.name}}', '{{/if}}', '{{else}}', '{{#unless customer.name}}', '{{#each this}}', '{{#with customer}}', '{{~', '~}}', '{{^}}', '{{#>', '{{>', '{{* x}}', '{{#*inline "x"}}',
+  '{{customer.name}}', '{{{customer.name}}}', '{{&customer.name}}', '{{constructor}}', '{{customer.constructor.constructor}}', '{{__proto__}}', '{{lookup . "constructor"}}', '{{this}}', '{{../x}}', '{{@root}}', '{{@index}}',
+  '{{money order.value}}', '{{money customer.name}}', '{{date customer.name}}', '{{plural customer.orderCount "a" "b"}}', '{{plural 1 2 3}}', '{{"x"}}', '{{1}}', '{{customer.[name]}}', '{{customer/name}}', '{{link0}}', '{{unsubscribeUrl}}', '{{helperMissing}}', '{{log "x"}}', '\\{{', '\\\\{{x}}',
+  '<a href="', '<a href="https://shop.example/x">', '<a href=javascript:alert(1)>', '<a href="{{customer.name}}">', '<a href="java&#115;cript:alert(1)">', '<a href="https://{{customer.name}}">', '</a>', '<p', '<', '>', '<!--', '-->', '<script>', '<style>', '<p style="background:url(x)">', '<img src="http://x">', '<img src="https://shop.example/x.png" onerror="x">',
+  '<p title="', '"', '\'', '&', 'https://shop.example/{{customer.name}}', 'https://', 'http://[', 'mailto:x', '\u2028', '\u0001', '\0', '\n\n', '\r',
+] as const;
+
+export interface TemplateInput {
+  readonly content: TemplateContent;
+  readonly locale: string;
+  readonly data: RenderData;
+}
+
+function hostileTemplate(dice: Dice): TemplateInput {
+  const content: Record<string, string> = { ...dice.pick(SEEDS) };
+  for (let left = 1 + dice.below(3); left > 0; left -= 1) {
+    const part = dice.pick(PARTS);
+    const source = content[part] ?? '';
+    const at = dice.below(source.length + 1);
+    const piece = dice.chance(0.7) ? dice.pick(TEMPLATE_PIECES) : hostileText(dice);
+    content[part] = source.slice(0, at) + (dice.chance(0.02) ? piece.repeat(dice.pick([100, 2_000])) : piece) + source.slice(at + (dice.chance(0.3) ? dice.below(30) : 0));
+  }
+  if (dice.chance(0.03)) content[dice.pick(['extra', '__proto__', 'constructor', 'subject'])] = hostileText(dice);
+  const locale = dice.chance(0.9) ? dice.pick(['en', 'de', 'fr', 'zh-CN', 'ar']) : hostileText(dice);
+  return { content, locale, data: hostileData(dice) };
+}
+
+function hostileData(dice: Dice): RenderData {
+  if (dice.chance(0.3)) return dice.pick([sampleData(), sparseSampleData()]);
+  const data = structuredClone(sampleData()) as Record<string, Record<string, string | number | boolean | null>>;
+  for (const group of Object.values(data)) {
+    for (const field of Object.keys(group)) {
+      if (typeof group[field] === 'string' && dice.chance(0.4)) group[field] = hostileText(dice);
+      if (dice.chance(0.05)) group[field] = dice.pick([null, true, -1, 1e21, Number.NaN]);
+    }
+  }
+  return data;
+}
+
+const LINKS: OutgoingLinks = {
+  unsubscribeUrl: 'https://track.example/u/1.token', preferencesUrl: 'https://track.example/p/1.token', redirectUrl: (index) => `https://track.example/c/1-${index}.token`,
+};
+
+/** Mail templates: compiled, and what compiles is rendered with hostile data too. */
+export function templateTarget(share: number): FuzzTarget {
+  return fuzzTarget<TemplateInput>({
+    name: 'templates', share,
+    make: hostileTemplate,
+    feed({ content, locale, data }) {
+      const template = compileMail(content, 'hash', locale);
+      if ('faults' in template) {
+        promise(template.faults.length > 0, 'refused without a fault');
+        for (const { part, line, column, message } of template.faults) soundPlace(content, { part, line, column, message });
+        return 'faults';
+      }
+      try {
+        soundMail(template.render(data, LINKS, SAMPLE_SENDER));
+      } catch (error) {
+        if (!(error instanceof RangeError) || /call stack|string length/i.test(error.message)) throw error;
+        return 'not renderable with this data';
+      }
+      return 'rendered';
+    },
+  });
+}
+
+function soundPlace(content: TemplateContent, { part, line, column, message }: { part: string; line: number; column: number; message: string }): void {
+  promise(message !== '', 'a fault without words');
+  const lines = (Object.hasOwn(content, part) ? content[part]! : '').split('\n');
+  promise(line >= 1 && line <= lines.length, `line ${line} of ${lines.length} in ${part}: ${message}`);
+  promise(column >= 1 && column <= (lines[line - 1]?.length ?? 0) + 1, `column ${column} of line ${line} in ${part}: ${message}`);
+}
+
+const ALLOWED_TARGET = /^(https:\/\/track\.example\/|mailto:|tel:)/i;
+
+/** Nothing of data or template may run, load from elsewhere, or lead anywhere but through our links. */
+function soundMail(mail: Readonly<Record<string, string>>): void {
+  const { subject = '', html = '', text = '' } = mail;
+  // oxlint-disable-next-line no-control-regex -- finding them is the point
+  promise(!/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(subject), 'control characters in the subject');
+  promise(html.length + text.length < 2_000_000, `a mail of ${html.length + text.length} characters`);
+  promise(!/<(script|iframe|object|embed|form|link|base|svg)\b/i.test(html), 'an active element in the mail');
+  promise(!/<[^>]*\son\w+\s*=/i.test(html.replaceAll(/"[^"]*"/g, '""')), 'a handler in the mail');
+  for (const [, target = ''] of html.matchAll(/\shref="([^"]*)"/gi)) promise(ALLOWED_TARGET.test(target), `the mail links to ${target.slice(0, 80)}`);
+  for (const [, source = ''] of html.matchAll(/\ssrc="([^"]*)"/gi)) promise(source.startsWith('https://'), `the mail loads ${source.slice(0, 80)}`);
+  promise(html.includes(LINKS.unsubscribeUrl) && text.includes(LINKS.unsubscribeUrl), 'the mail lost its unsubscribe link');
+}
