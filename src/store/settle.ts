@@ -11,13 +11,14 @@ export interface SettledAttempt {
 }
 
 // An outcome counts for the attempt it belongs to; it settles the message only if no later attempt has been made (the fence),
-// and it may still turn 'unknown' into the truth. A dead address is suppressed in the same commit.
+// and it may still turn 'unknown' into the truth. What is certain stays as it was told first, with its end: a repeated telling
+// whose first answer was lost changes nothing. A dead address is suppressed in the same commit.
 const SETTLE_SQL = `
 with moment as materialized (select touchline_now() as at), told as (
   select * from jsonb_to_recordset($1::jsonb) as t(id text, fence int, outcome text, code text, detail text, provider_id text, dead boolean, reason jsonb)
 ), attempted as (
   update attempt a set ended_system = clock_timestamp(), outcome = t.outcome, code = t.code, detail = t.detail
-  from told t where a.message_id = t.id and a.fence = t.fence
+  from told t where a.message_id = t.id and a.fence = t.fence and (a.outcome is null or (a.outcome = 'unknown' and t.outcome <> 'unknown'))
 ), settled as (
   update message m set
     state = case t.outcome when 'deferred' then 'ready' else t.outcome end,

@@ -2,6 +2,7 @@ import { simpleParser } from 'mailparser';
 import { messageIdHeader } from '../../../src/channels/email/message-id.ts';
 import type { SendOutcome } from '../../../src/contracts/channel.ts';
 import type { FactChange } from '../../../src/contracts/fact-change.ts';
+import type { CustomerTraits } from '../../../src/contracts/tracking.ts';
 import { isHeldOut } from '../../../src/domain/holdout.ts';
 import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
 import { freezeAudienceSlice } from '../../../src/store/campaign-runs.ts';
@@ -74,11 +75,13 @@ async function heldBack(scene: LedgerScene): Promise<void> {
 }
 
 /** Told through the real inbox and intake. */
-export async function told({ pool }: LedgerScene, id: CustomerId, kind: string, change: FactChange): Promise<void> {
+export async function told(
+  { pool }: LedgerScene, id: CustomerId, kind: string, change: FactChange, traits: CustomerTraits | null = null, atMs: number | null = null,
+): Promise<void> {
   const [shopId] = await column<string>(pool, 'select id from shop limit 1');
-  const payload = { customer: null, traits: null, properties: {}, change, told: {} };
+  const payload = { customer: null, traits, properties: {}, change, told: {} };
   const [key] = await column<string>(pool, 'select gen_random_uuid()::text');
-  const [stored] = await storeEvents(pool, { source: 'test', shopId: shopId! }, [{ messageId: key!, kind, time: { ageMs: null, atMs: null }, payload, ignoredBecause: null }]);
+  const [stored] = await storeEvents(pool, { source: 'test', shopId: shopId! }, [{ messageId: key!, kind, time: { ageMs: null, atMs }, payload, ignoredBecause: null }]);
   await applyForCustomer(pool, { shopId: shopId!, customerId: id }, [{ inboxId: stored!.inboxId, shopId: shopId!, customerId: id, kind, payload }]);
 }
 
