@@ -9,7 +9,7 @@ import { FuzzProgress } from './fuzz-progress.ts';
 
 /** No input may keep the processor busy for longer: system time would also count the machine's other work. */
 const LONGEST_CASE_CPU_MS = 4_000;
-const WARM_UP_SHARE = 0.2;
+const WARM_UP_SHARE = sized(0.5, 0.1);
 const SLICE_CASES = sized(500, 5_000);
 
 export interface FuzzFigures {

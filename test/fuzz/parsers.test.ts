@@ -6,7 +6,7 @@ import { eventReaderTarget } from './targets/event-reader.ts';
 import { orderFileTarget } from './targets/order-files.ts';
 import { templateTarget } from './targets/templates.ts';
 
-const CASES = sized(8_000, 940_000);
+const CASES = sized(8_500, 940_000);
 const LIMIT_MS = sized(120_000, 3_600_000);
 
 test('no input breaks a reader, hides its neighbours, or stays in memory', { timeout: LIMIT_MS }, async () => {

@@ -34,6 +34,7 @@ export async function soundAnswer(request: HostileRequest, response: Response): 
   promise(!/\bat .+\.(ts|js):\d|node_modules|SELECT |insert into/i.test(text), 'the answer shows the inside of the program');
   promise(response.headers.get('x-content-type-options') === 'nosniff', 'the security headers are missing');
   promise(request.path.startsWith('/outbox') || !text.includes(CANARY), 'the answer repeats personal data of the request');
+  if (request.method === 'HEAD') return { outcome: `HEAD ${response.status}`, text };
   const type = response.headers.get('content-type') ?? '';
   if (type === 'application/problem+json') {
     const problem = JSON.parse(text) as Problem;

@@ -1,0 +1,45 @@
+import { createLinkSigner, type LinkSigner } from '../../../src/intake/links/link-signer.ts';
+import type { LinkPurpose } from '../../../src/contracts/links.ts';
+import { linkKeys } from '../../../src/store/links.ts';
+import type { Pool } from '../../../src/store/pool.ts';
+import { CANARY, CANARY_ADDRESS } from '../../fuzz/hostile-text.ts';
+import { aShopWithKey, createTestApp, type TestApp } from '../api/test-app.ts';
+
+/** What the tests of hostile input attack: a shop with two customers, each with a mail that was sent to them. */
+export interface FuzzShop {
+  readonly pool: Pool;
+  readonly test: TestApp;
+  readonly key: string;
+  readonly signer: LinkSigner;
+  /** A good token for the mail of the first or the second customer. */
+  readonly token: (purpose: LinkPurpose, customer?: 1 | 2) => string;
+}
+
+export const LINKS = ['https://shop.example/sale?from=mail&x=1', 'https://shop.example/new', 'javascript:alert(1)', '//evil.example', 'data:text/html,x', 'https:/\\evil.example'];
+export const customerOf = (number: 1 | 2) => `0b5c7a52-3f6e-4a8a-9d20-00000000000${number}`;
+
+export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
+  const key = await aShopWithKey(pool);
+  await pool.query(`insert into template_version values ('hash', 'email', 'welcome', 'de', '{}', $1, now())`, [LINKS]);
+  for (const number of [1, 2] as const) await addCustomerWithMail(pool, number);
+  const signer = createLinkSigner(await linkKeys(pool));
+  const refs = (await pool.query<{ ref: string; customer_id: string }>('select ref::text, customer_id from message')).rows;
+  const refOf = (number: 1 | 2) => BigInt(refs.find((row) => row.customer_id === customerOf(number))!.ref);
+  return {
+    pool, key, signer, test: createTestApp(pool, { databaseLimitMs: 60_000 }),
+    token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), linkIndex: purpose === 'redirect' ? 0 : null }),
+  };
+}
+
+async function addCustomerWithMail(pool: Pool, number: 1 | 2): Promise<void> {
+  const id = customerOf(number);
+  await pool.query(`insert into customer (id, created_at, display_name) values ($1, now(), $2)`, [id, CANARY]);
+  await pool.query(`insert into customer_facts (customer_id) values ($1)`, [id]);
+  await pool.query(`insert into customer_state (customer_id) values ($1)`, [id]);
+  await pool.query(`insert into identity values ('main', 'external', $2, $1, 'test')`, [id, `known-${number}`]);
+  await pool.query(`insert into contact_point (id, customer_id, channel, address) values ($1, $1, 'email', $2)`, [id, `${number}${CANARY_ADDRESS}`]);
+  await pool.query(`insert into consent (customer_id, channel, purpose, granted, source, wording, at) values ($1, 'email', 'marketing', true, 'test', 'yes', now() - interval '1 year')`, [id]);
+  await pool.query(
+    `insert into message (id, customer_id, enrolment_id, campaign, ordinal, step, occurrence, channel, purpose, state, contact_point_id, template_hash, context, expires_at, created_at, accepted_at)
+     values ($2 || '/hello/1/email', $1, $2, 'welcome', 1, 'hello', 1, 'email', 'marketing', 'accepted', $1, 'hash', '{}', now(), now(), now() - interval '2 days')`, [id, `welcome:${number}:1`]);
+}

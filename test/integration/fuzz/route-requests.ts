@@ -1,0 +1,69 @@
+import type { Hono } from 'hono';
+import { PROBLEMS } from '../../../src/api/problem.ts';
+import type { LinkPurpose } from '../../../src/contracts/links.ts';
+import type { Dice } from '../../fuzz/dice.ts';
+import { headerText, hostileEventRequest, type HostileRequest } from '../../fuzz/hostile-request.ts';
+import { hostileText } from '../../fuzz/hostile-text.ts';
+import { mutateBytes } from '../../fuzz/mutate-bytes.ts';
+import type { FuzzShop } from './fuzz-shop.ts';
+
+type MakeRequest = (dice: Dice, shop: FuzzShop, caseName: string) => HostileRequest;
+
+/** Every route of the application, `METHOD /path`, once. */
+export function routesOf(app: Hono): string[] {
+  return [...new Set(app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`))].toSorted();
+}
+
+const events = (path: string): MakeRequest => (dice, shop, caseName) => hostileEventRequest(path, dice, { key: shop.key, caseName });
+
+/** What each route is attacked with. A route that is missing here fails the test: it would be attacked with nothing. */
+export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
+  'POST /v1/track': events('/v1/track'),
+  'POST /v1/identify': events('/v1/identify'),
+  'POST /v1/batch': events('/v1/batch'),
+  'GET /u/:token': linked('GET', 'u', 'unsubscribe'),
+  'POST /u/:token': linked('POST', 'u', 'unsubscribe'),
+  'GET /p/:token': linked('GET', 'p', 'preferences'),
+  'POST /p/:token': linked('POST', 'p', 'preferences'),
+  'GET /c/:token': linked('GET', 'c', 'redirect'),
+  'GET /healthz': plain('/healthz'),
+  'GET /readyz': plain('/readyz'),
+  'GET /style.css': plain('/style.css'),
+  'GET /': plain('/'),
+  'GET /status.json': plain('/status.json'),
+  'GET /problems/:code': (dice) => get(dice, `/problems/${dice.chance(0.5) ? dice.pick(Object.keys(PROBLEMS)) : segment(dice)}`),
+  'GET /outbox': (dice) => get(dice, `/outbox${dice.chance(0.7) ? `?before=${dice.chance(0.5) ? dice.below(1_000) : segment(dice)}` : ''}`),
+  'GET /outbox/:id': (dice) => get(dice, `/outbox/${dice.chance(0.6) ? 1 + dice.below(60) : segment(dice)}`),
+  'GET /outbox/:id/html': (dice) => get(dice, `/outbox/${dice.chance(0.6) ? 1 + dice.below(60) : segment(dice)}/html`),
+};
+
+function plain(path: string): MakeRequest {
+  return (dice) => get(dice, `${path}${dice.chance(0.3) ? `?${segment(dice)}=${segment(dice)}` : ''}`);
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+function get(dice: Dice, path: string): HostileRequest {
+  const method = dice.chance(0.1) ? dice.pick(METHODS) : 'GET';
+  const host: Record<string, string> = dice.chance(0.9) ? { host: '127.0.0.1:4400' } : { host: headerText(dice).replaceAll(/[^\w.:[\]-]/g, '') || 'x' };
+  const headers = dice.chance(0.3) ? { ...host, [dice.pick(['accept', 'accept-language', 'x-forwarded-for', 'forwarded', 'purpose', 'range', 'cookie'])]: headerText(dice) } : host;
+  return { method, path, headers: dice.chance(0.2) ? { ...headers, accept: 'text/html' } : headers, body: null, goodIds: [] };
+}
+
+function linked(method: string, folder: string, purpose: LinkPurpose): MakeRequest {
+  return (dice, shop) => {
+    const good = shop.token(purpose, dice.pick([1, 2]));
+    const token = dice.chance(0.4) ? good : encodeURIComponent(mutateBytes(Buffer.from(good), dice).toString('latin1').slice(0, 6_000));
+    const request = get(dice, `/${folder}/${token}`);
+    if (method === 'GET') return request;
+    const form = dice.pick(['', 'confirm=yes', 'List-Unsubscribe=One-Click', 'allow=email', 'allow=email&allow=%00&allow=__proto__', `allow=${segment(dice)}`, 'x'.repeat(11_000)]);
+    const body = dice.chance(0.3) ? mutateBytes(Buffer.from(form), dice) : Buffer.from(form);
+    return { ...request, method: 'POST', headers: { ...request.headers, 'content-type': dice.pick(['application/x-www-form-urlencoded', 'multipart/form-data', 'application/json', '']) }, body };
+  };
+}
+
+/** A piece of a path or a query: mostly percent-encoded as a client would, sometimes as it is, sometimes badly. */
+function segment(dice: Dice): string {
+  const text = hostileText(dice).replaceAll(/\p{Surrogate}/gu, '').slice(0, 3_000);
+  return dice.chance(0.8) ? encodeURIComponent(text) : dice.pick(['%', '%zz', '%c0%af', '%00', '..%2f..%2f', '%2e%2e/', '%ff', '\\', ';x=1', '1%0a', '1 ', '+1', '0x1', '1e3']);
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Dice } from '../../fuzz/dice.ts';
+import { fuzzSeed, runFuzz } from '../../fuzz/fuzz-run.ts';
+import { fuzzTarget, promise } from '../../fuzz/fuzz-target.ts';
+import { CANARY } from '../../fuzz/hostile-text.ts';
+import type { HostileRequest } from '../../fuzz/hostile-request.ts';
+import { soundAnswer } from '../../fuzz/sound-answer.ts';
+import { soundVerdict } from '../../fuzz/sound-verdict.ts';
+import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
+import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+import { sized, writeEvidence } from '../../support/proof.ts';
+import { openFuzzShop, type FuzzShop } from './fuzz-shop.ts';
+import { hostileMail } from './hostile-mail.ts';
+import { REQUESTS, routesOf } from './route-requests.ts';
+
+const CASES = Number(process.env['FUZZ_CASES'] ?? sized(1_500, 60_000));
+const MAILS = 60;
+
+let database: TestDatabase;
+let shop: FuzzShop;
+const seed = fuzzSeed();
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  shop = await openFuzzShop(database.pool);
+  for (let number = 0; number < MAILS; number += 1) await addSandboxMail(database.pool, hostileMail(new Dice(`${seed}/mail/${number}`)));
+});
+afterAll(() => database.drop());
+
+const EVENT_WEIGHT = 5;
+
+/** Every route as one target; those that take events weigh more. */
+function routeTargets() {
+  const routes = Object.entries(REQUESTS);
+  const weights = routes.map(([route]) => (route.includes('/v1/') ? EVENT_WEIGHT : 1));
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return routes.map(([route, make], index) => fuzzTarget<HostileRequest>({
+    name: route.replaceAll(/[/: ]+/g, '-'),
+    share: ((weights[index] ?? 1) * 1_000) / all,
+    make: (dice, caseNumber) => make(dice, shop, `${route.split('/').at(-1)}-${caseNumber}`),
+    feed: feedRoute,
+  }));
+}
+
+async function feedRoute(request: HostileRequest): Promise<string> {
+  const { method, path, headers, body } = request;
+  const { test: { app, reports } } = shop;
+  const response = await app.request(path, { method, headers, body: body === null ? null : new Uint8Array(body) });
+  const { outcome, text } = await soundAnswer(request, response);
+  promise(reports.length === 0, `an error was reported: ${String(reports[0])}`);
+  if (response.status === 302) promise(response.headers.get('location') === 'https://shop.example/sale?from=mail&x=1', 'a redirect to somewhere else');
+  if (path.startsWith('/v1/') && response.status === 200) await soundInbox(request, text);
+  return outcome;
+}
+
+async function soundInbox(request: HostileRequest, text: string): Promise<void> {
+  soundVerdict(request, text);
+  if (request.goodIds.length === 0) return;
+  const { rowCount } = await shop.pool.query('select 1 from event_inbox where message_id = any($1)', [request.goodIds]);
+  promise(rowCount === request.goodIds.length, `${rowCount} of ${request.goodIds.length} sound events were stored`);
+}
+
+test('every route of the application is attacked', () => {
+  expect(Object.keys(REQUESTS).toSorted()).toEqual(routesOf(shop.test.app));
+});
+
+test('no request breaks a route, and every sound event beside bad ones is stored and applied', { timeout: sized(150_000, 3_600_000) }, async () => {
+  const figures = await runFuzz('routes', routeTargets(), CASES, seed);
+  await shop.test.applied();
+
+  expect(shop.test.reports).toEqual([]);
+  const { rows } = await shop.pool.query<{ status: string; goods: boolean; count: number }>(
+    `select status, message_id like '%-g_' as goods, count(*)::int as count from event_inbox group by 1, 2`);
+  const left = rows.filter(({ status, goods }) => status === 'received' || (goods && status === 'dead_letter'));
+  expect(left).toEqual([]);
+  const personal = await shop.pool.query<{ reason: string }>('select distinct reason from event_inbox where reason like $1', [`%${CANARY}%`]);
+  expect(personal.rows).toEqual([]);
+  await writeEvidence('fuzz-routes', seed, { ...figures, inbox: rows });
+  expect(figures.heapGrowthMiB).toBeLessThan(50);
+  expect(figures.rssGrowthMiB).toBeLessThan(50);
+});
