@@ -14,14 +14,23 @@ const AS_OF = `as_of as materialized (
 const lateSeconds = (at: string) =>
   `least(extract(epoch from domain_now - ${at}) / nullif(factor, 0), extract(epoch from system_now - anchored_system))`;
 
-// The relay pokes after a minute, 30 customers a second at most, and rests between two pokes of one customer (src/store/relay.ts).
-// What it should have poked by now and has not, half a minute of grace included, is lost.
+// The relay pokes after a minute and rests between two pokes of one customer (src/store/relay.ts). What it should have poked
+// by now and has not, half a minute of grace included, is forgotten.
 const GRACE_SECONDS = 90;
-const POKES_PER_SECOND = 20;
-const ALLOWED_SECONDS = `(${GRACE_SECONDS} + (select count(*) from due) / ${POKES_PER_SECOND}.0)`;
 const REST_SECONDS = `60 * least(60, power(2, least(greatest(s.pokes, 1), 7) - 1))`;
-const NOT_POKED = `due.late_seconds > ${ALLOWED_SECONDS} and (s.poked_system is null
-  or extract(epoch from due.system_now - s.poked_system) > ${REST_SECONDS} + ${ALLOWED_SECONDS})`;
+
+// It pokes 90 at a look: more than that may wait while it works its way through them, the longest overdue first.
+const POKES_PER_LOOK = 90;
+
+/** SQL: those of \`due\` (customer_id, late_seconds, system_now) whom the relay has forgotten, as \`forgotten\`. */
+const FORGOTTEN = `late as materialized (
+  select due.* from due join customer_state s using (customer_id)
+  where due.late_seconds > ${GRACE_SECONDS} and (s.poked_system is null
+    or extract(epoch from due.system_now - s.poked_system) > ${REST_SECONDS} + ${GRACE_SECONDS})
+), forgotten as (
+  select late.* from late where (select count(*) from late) <= ${POKES_PER_LOOK}
+    or not exists (select 1 from customer_state s, as_of where s.poked_system > as_of.system_now - interval '1 minute')
+)`;
 
 const UNDER_WAY = `from message where state in ('ready', 'sending')`;
 
@@ -51,9 +60,9 @@ export const WAKE_UP_INVARIANTS: readonly Invariant[] = [
       with ${AS_OF}, due as materialized (
         select s.customer_id, system_now, ${lateSeconds('s.wake_at')} as late_seconds
         from as_of, customer_state s where s.wake_at < domain_now
-      )
-      select s.customer_id as customer, s.wake_at as "wakeAt", s.pokes, s.poked_system as "pokedSystem", round(due.late_seconds) as "lateSeconds"
-      from due join customer_state s using (customer_id) where ${NOT_POKED}`,
+      ), ${FORGOTTEN}
+      select s.customer_id as customer, s.wake_at as "wakeAt", s.pokes, s.poked_system as "pokedSystem", round(late_seconds) as "lateSeconds"
+      from forgotten join customer_state s using (customer_id)`,
   }),
   bySql({
     id: 'overdue-message-poked',
@@ -67,9 +76,8 @@ export const WAKE_UP_INVARIANTS: readonly Invariant[] = [
           else extract(epoch from system_now - m.lease_until_system) end as late_seconds
         from as_of, message m
         where (m.state = 'ready' and coalesce(m.not_before, m.created_at) < domain_now) or (m.state = 'sending' and m.lease_until_system < system_now)
-      )
-      select due.id as message, due.customer_id as customer, due.state, round(due.late_seconds) as "lateSeconds"
-      from due join customer_state s using (customer_id) where ${NOT_POKED}`,
+      ), ${FORGOTTEN}
+      select id as message, customer_id as customer, state, round(late_seconds) as "lateSeconds" from forgotten`,
   }),
   bySql({
     id: 'event-decided',
@@ -80,9 +88,8 @@ export const WAKE_UP_INVARIANTS: readonly Invariant[] = [
       with ${AS_OF}, due as materialized (
         select e.id, e.customer_id, e.kind, system_now, extract(epoch from system_now - e.received_system) as late_seconds
         from as_of, event_inbox e where e.status = 'applied' and e.wakes
-      )
-      select due.id::text as event, due.customer_id as customer, due.kind, round(due.late_seconds) as "lateSeconds"
-      from due join customer_state s using (customer_id) where ${NOT_POKED}`,
+      ), ${FORGOTTEN}
+      select id::text as event, customer_id as customer, kind, round(late_seconds) as "lateSeconds" from forgotten`,
   }),
   bySql({
     id: 'event-applied',
