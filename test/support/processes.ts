@@ -3,6 +3,8 @@ import { projectFile } from '../../src/platform/project-files.ts';
 
 export interface CommandResult {
   readonly exitCode: number | null;
+  /** What killed it, if anything did. */
+  readonly killedBy: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -31,7 +33,7 @@ export function startTouchline(words: readonly string[], variables: Readonly<Rec
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
   child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
-  const ended = new Promise<CommandResult>((resolve) => child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr })));
+  const ended = new Promise<CommandResult>((resolve) => child.once('close', (exitCode, killedBy) => resolve({ exitCode, killedBy, stdout, stderr })));
   const untilIn = (stream: typeof child.stdout, heard: () => string) => (text: string) => new Promise<string>((resolve, reject) => {
     const look = () => { if (heard().includes(text)) resolve(heard()); };
     stream.on('data', look);

@@ -7,6 +7,8 @@ import { clockChanges, customersAwaiting, takeOverdueCustomers, unfinishedRuns }
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
 import { type LedgerScene, NUDGE, openLedger, TUESDAY_NOON, withReadyMessage } from './ledger-scene.ts';
 
+const nothing = () => Promise.resolve();
+
 let scene: LedgerScene;
 beforeAll(async () => { scene = await openLedger(); });
 afterAll(async () => { await scene.close(); });
@@ -106,7 +108,6 @@ describe('a campaign run', () => {
 
   test('that has much to do is told at once and then every half minute, not at every look', async () => {
     const told: string[] = [];
-    const nothing = () => Promise.resolve();
     const relay = new Relay({
       takeOverdueCustomers: () => Promise.resolve([]), customersAwaiting: () => Promise.resolve([]), clockChanges: () => Promise.resolve(0),
       unfinishedRuns: () => Promise.resolve([{ id: 'busy', ready: true }, { id: 'sleeps', ready: false }]),

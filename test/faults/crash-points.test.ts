@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { CRASH_POINTS, type CrashPoint } from '../../src/contracts/crash-point.ts';
+import { proofSeed, sized, writeEvidence } from '../support/proof.ts';
+import { COMMAND_POINTS, strikeCommands } from './crash-points/commands.ts';
+import { IMPORT_POINTS, MIGRATION_POINTS, strikeImport, strikeMigration } from './crash-points/import-and-migrate.ts';
+import { INTAKE_POINTS, openShop, repeatAll, strikeIntake } from './crash-points/intake.ts';
+import { type Death, type Lane, openLane, type Strike } from './crash-points/lane.ts';
+import { mostHitsOfRun, RUN_POINTS, strikeRun } from './crash-points/runs.ts';
+import { prepareTouches, strikeTouch, TOUCH_POINTS } from './crash-points/touches.ts';
+import { type Dice, diceFrom } from './support/seeded.ts';
+
+const SEED = proofSeed();
+const ROUNDS = sized(1, 5);
+const LANE_LIMIT_MS = sized(400_000, 25 * 60_000);
+
+const deaths: Death[] = [];
+
+/** Each point at its first hit; the long form also at a later one, in an order that the seed throws. */
+function strikesAt(points: readonly CrashPoint[], dice: Dice, mostHits: (point: CrashPoint) => number): Strike[] {
+  const first = points.map((point) => ({ point, hit: 1 }));
+  const later = points.map((point) => ({ point, hit: dice.between(Math.min(2, mostHits(point)), mostHits(point)) }));
+  return sized(first, [...first, ...later].map((strike) => ({ strike, at: dice.share() })).toSorted((a, b) => a.at - b.at).map(({ strike }) => strike));
+}
+
+async function inRounds(what: string, round: (dice: Dice) => Promise<readonly Death[]>): Promise<void> {
+  for (let nth = 0; nth < ROUNDS; nth += 1) {
+    const seed = SEED + nth;
+    try {
+      deaths.push(...await round(diceFrom(seed)));
+    } catch (error) {
+      throw new Error(`${what} failed in round ${nth + 1}; replay with PROOF_SEED=${seed}`, { cause: error });
+    }
+    if (ROUNDS > 1) process.stdout.write(`${what}: round ${nth + 1} of ${ROUNDS}, ${deaths.length} deaths in all\n`);
+  }
+}
+
+async function inLane(living: Parameters<typeof openLane>[0], work: (lane: Lane) => Promise<void>): Promise<readonly Death[]> {
+  const lane = await openLane(living);
+  try {
+    await work(lane);
+    await lane.reckon();
+    return lane.deaths;
+  } finally {
+    await lane.close();
+  }
+}
+
+describe.concurrent('a process that dies at a crash point loses nothing and sends nothing twice', () => {
+  test('a worker that writes to single customers', async () => {
+    await inRounds('single touches', (dice) => inLane('no worker', async (lane) => {
+      await prepareTouches(lane);
+      for (const strike of strikesAt(TOUCH_POINTS, dice, (point) => (point === 'relay-taken' ? 1 : 3))) await strikeTouch(lane, strike);
+      await lane.engine.restart();
+      await lane.reckon();
+    }));
+  }, LANE_LIMIT_MS);
+
+  test('a worker that runs campaigns', async () => {
+    await inRounds('campaign runs', (dice) => inLane('no worker', async (lane) => {
+      for (const strike of strikesAt(RUN_POINTS, dice, mostHitsOfRun)) await strikeRun(lane, strike);
+      await lane.engine.restart();
+      await lane.reckon();
+    }));
+  }, LANE_LIMIT_MS);
+
+  test('a server that takes events, a command, an import, a migration', async () => {
+    await inRounds('events and commands', (dice) => inLane('worker lives', async (lane) => {
+      await strikeCommands(lane);
+      const shop = await openShop(lane);
+      const tags: string[] = [];
+      for (const strike of strikesAt(INTAKE_POINTS, dice, () => 1)) tags.push(await strikeIntake(lane, shop, strike));
+      for (const strike of strikesAt(IMPORT_POINTS, dice, () => 1)) lane.deaths.push(await strikeImport(strike));
+      for (const strike of strikesAt(MIGRATION_POINTS, dice, (point) => (point === 'migration-statement' ? 60 : 1))) lane.deaths.push(await strikeMigration(strike));
+      await repeatAll(lane, shop, tags);
+    }));
+  }, LANE_LIMIT_MS);
+});
+
+test('every crash point of the registry was hit', async () => {
+  const points = Object.keys(CRASH_POINTS) as CrashPoint[];
+  const figures = points.map((point) => ({ point, ...figuresOf(deaths.filter((death) => death.point === point)) }));
+  process.stdout.write(`${figures.map(({ point, hits, inDoubt, settledMaxMs }) => `${point.padEnd(26)} ${hits} hits, ${inDoubt} sends in doubt, settled within ${settledMaxMs} ms`).join('\n')}\n`);
+  expect(figures.filter(({ hits }) => hits === 0).map(({ point }) => point)).toEqual([]);
+  expect(deaths.every(({ settledAfterMs }) => settledAfterMs !== null)).toBe(true);
+  const known: readonly string[] = [...TOUCH_POINTS, ...RUN_POINTS, ...INTAKE_POINTS, ...COMMAND_POINTS, ...IMPORT_POINTS, ...MIGRATION_POINTS];
+  expect(known.toSorted()).toEqual(points.toSorted());
+  await writeEvidence('crash-points', SEED, { kills: deaths.length, rounds: ROUNDS, points: figures });
+});
+
+function figuresOf(ofPoint: readonly Death[]) {
+  const settled = ofPoint.map(({ settledAfterMs }) => settledAfterMs ?? Number.POSITIVE_INFINITY).toSorted((a, b) => a - b);
+  return {
+    hits: ofPoint.length,
+    inDoubt: ofPoint.reduce((sum, death) => sum + death.inDoubt, 0),
+    settledMedianMs: settled[Math.floor(settled.length / 2)] ?? null,
+    settledMaxMs: settled.at(-1) ?? null,
+  };
+}
