@@ -61,7 +61,7 @@ async function withTouchline({ servers, shop, sink }: Scene, worker: PartProcess
   const connection = await Connection.connect({ address: servers.temporalAddress });
   const lifecycle = new LifecycleClient(new Client({ connection, namespace: servers.namespace }), async () => new Map());
   await sink.forget();
-  const pids = { worker: worker.pid, database: servers.postgresPid, temporal: servers.temporalPid, sink: sink.pid };
+  const pids = { worker: worker.pid, database: servers.postgresPid, temporal: servers.temporalPid(), sink: sink.pid };
   const startedMs = Date.now();
   const { result: endedMs, cpuMs } = await cpuDuring(pids, async () => {
     const runId = await startCampaign(shop.pool, name);

@@ -89,7 +89,7 @@ async function withoutStore(way: 'bare' | 'stubbed', servers: BenchServers, clie
   await inLanes(ids, 8, (workflowId) => (way === 'bare'
     ? client.workflow.start('bareLoop', { workflowId, taskQueue: 'bare', args: [workflowId, many, PERIOD_MS] })
     : client.workflow.start(CUSTOMER_WORKFLOW, { workflowId, taskQueue: TASK_QUEUE, args: [workflowId.replace('customer:', '')] })));
-  const measured = await measure({ worker: worker.pid, temporal: servers.temporalPid }, async () => (await worker.done()).sent);
+  const measured = await measure({ worker: worker.pid, temporal: servers.temporalPid() }, async () => (await worker.done()).sent);
   await worker.stop();
   await terminate(client, ids);
   return measured;
@@ -131,7 +131,7 @@ async function withEngine(round: number, servers: BenchServers, client: Client, 
   await shop.pool.query('delete from customer where id = $1', [single]);
 
   const ids = await enter('living', customers);
-  const measured = await measure({ worker: worker.pid, temporal: servers.temporalPid, database: servers.postgresPid }, accepted);
+  const measured = await measure({ worker: worker.pid, temporal: servers.temporalPid(), database: servers.postgresPid }, accepted);
   const perTouch = eventsPerTouch(await readEvents(client, customerWorkflowId(ids[0] ?? '')));
   worker.signal('SIGTERM');
   await worker.ended;

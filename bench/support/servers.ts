@@ -17,10 +17,12 @@ const NAMESPACE = 'default';
 export interface BenchServers {
   readonly home: string;
   readonly postgresPid: number;
-  readonly temporalPid: number;
+  readonly temporalPid: () => number;
   readonly temporalAddress: string;
   readonly namespace: string;
   readonly temporalFile: string;
+  /** Stops and starts the Temporal server on its file; answers how many milliseconds the start took. */
+  readonly restartTemporal: () => Promise<number>;
   /** A migrated database of its own. */
   readonly freshDatabase: (name: string) => Promise<string>;
 }
@@ -31,11 +33,19 @@ export async function withServers(work: (servers: BenchServers) => Promise<void>
   try {
     const postgres = await startEmbeddedPostgres(home);
     const search = temporalSearch(readEnvironment({ PATH: process.env['PATH'], TOUCHLINE_HOME: home.root }), () => undefined, AbortSignal.timeout(240_000));
-    const temporal = await startEmbeddedTemporal({ home, namespace: NAMESPACE, binary: async () => (await findTemporal(search)).file });
+    const startTemporal = () => startEmbeddedTemporal({ home, namespace: NAMESPACE, binary: async () => (await findTemporal(search)).file });
+    let temporal = await startTemporal();
+    const restartTemporal = async () => {
+      await stopEmbeddedTemporal(home);
+      const startedMs = performance.now();
+      temporal = await startTemporal();
+      return performance.now() - startedMs;
+    };
     await work({
       home: home.root,
       postgresPid: postgres.process.pid,
-      temporalPid: temporal.process.pid,
+      temporalPid: () => temporal.process.pid,
+      restartTemporal,
       temporalAddress: temporal.address,
       namespace: NAMESPACE,
       temporalFile: home.temporalDb,
