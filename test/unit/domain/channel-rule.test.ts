@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { chooseCarrier, type ChannelQuestion } from '../../../src/domain/channel-rule.ts';
+import type { ContactPoint } from '../../../src/domain/customer.ts';
+import { toContactPointId } from '../../../src/domain/ids.ts';
+
+const point = (id: string, over: Partial<ContactPoint> = {}): ContactPoint => ({ id: toContactPointId(id), channel: 'email', state: 'valid', sandboxOnly: false, ...over });
+const LOCALES = { hello: { email: { en: 'hash-en', pt: 'hash-pt', 'zh-Hant-TW': 'hash-tw', 'zh-Hant': 'hash-hant' } } };
+
+function chosen(contactPoints: readonly ContactPoint[], over: Partial<ChannelQuestion> = {}, language: string | null = 'en') {
+  return chooseCarrier({
+    campaign: { templates: LOCALES, fallbackLocale: 'en' }, step: { template: 'hello' }, customer: { contactPoints, language }, channels: ['email'],
+    rules: { email: { obeysQuietHours: true, staysLocal: false }, outbox: { obeysQuietHours: true, staysLocal: true } }, ...over,
+  });
+}
+const pointOf = (answer: ReturnType<typeof chosen>) => ('carrier' in answer ? answer.carrier.contactPoint : answer.because.code);
+const hashFor = (language: string | null) => { const answer = chosen([point('a')], {}, language); return 'carrier' in answer ? answer.carrier.templateHash : answer.because.code; };
+
+describe('the address of a touch', () => {
+  it('is a valid one before one that nobody has verified', () => {
+    expect(pointOf(chosen([point('first', { state: 'unverified' }), point('second')]))).toBe('second');
+    expect(pointOf(chosen([point('first'), point('second')]))).toBe('first');
+  });
+
+  it('is an unverified one where there is no other', () => {
+    expect(pointOf(chosen([point('gone', { state: 'gone' }), point('new', { state: 'unverified' })]))).toBe('new');
+  });
+
+  it.each(['bounced', 'gone'] as const)('is never one that is %s', (state) => {
+    expect(pointOf(chosen([point('dead', { state })]))).toBe('no-contact-point');
+  });
+
+  it('belongs to the channel', () => {
+    expect(pointOf(chosen([point('paper', { channel: 'letter' })]))).toBe('no-contact-point');
+  });
+
+  it('that was invented is used by channels alone that stay on this machine', () => {
+    expect(pointOf(chosen([point('invented', { sandboxOnly: true }), point('real', { state: 'unverified' })]))).toBe('real');
+    expect(pointOf(chosen([point('invented', { sandboxOnly: true })]))).toBe('sandbox-only-address');
+  });
+});
+
+describe('the language of a touch', () => {
+  it.each([
+    ['pt-BR', 'hash-pt'], ['pt', 'hash-pt'], ['zh-Hant-TW', 'hash-tw'], ['zh-Hant-HK', 'hash-hant'], ['fr', 'hash-en'], [null, 'hash-en'],
+  ])('of a customer who speaks %s', (language, hash) => {
+    expect(hashFor(language)).toBe(hash);
+  });
+
+  it('without any template of the channel is told with channel and template', () => {
+    expect(chosen([point('a')], { campaign: { templates: {}, fallbackLocale: 'en' } })).toEqual({ because: { code: 'no-template', params: { channel: 'email', template: 'hello' } } });
+  });
+});
+
+describe('the channel of a touch', () => {
+  it('that is not on the shelf carries nothing, and the next one is asked', () => {
+    expect(chosen([point('a')], { channels: ['pigeon'] })).toEqual({ because: { code: 'no-channel', params: { channel: 'pigeon', template: 'hello' } } });
+    expect(pointOf(chosen([point('a')], { channels: ['pigeon', 'email'] }))).toBe('a');
+  });
+
+  it('when none can, is told by the first that could not', () => {
+    expect(chosen([], { channels: ['pigeon', 'email'] })).toEqual({ because: { code: 'no-channel', params: { channel: 'pigeon', template: 'hello' } } });
+    expect(chosen([], { channels: [] })).toEqual({ because: { code: 'no-channel', params: {} } });
+  });
+});
