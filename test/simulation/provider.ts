@@ -42,7 +42,7 @@ export class FakeProvider {
       case 'nothing-heard': return { outcome: 'unknown', code: 'timeout', detail: 'silence' };
       case 'deferred': return { outcome: 'deferred', code: '451', detail: 'later', retryAfterMs: this.#chance.among([null, 30_000, 600_000]) };
       case 'refused': return { outcome: 'refused', code: '554', detail: 'no', addressIsDead: false };
-      default: return { outcome: 'refused', code: '550', detail: 'no such mailbox', addressIsDead: true };
+      case 'dead-address': default: return { outcome: 'refused', code: '550', detail: 'no such mailbox', addressIsDead: true };
     }
   }
 }

@@ -231,7 +231,7 @@ export class Simulation {
       case 'complaint': return { does, channel: 'email' };
       case 'reply': return { does, message: this.provider.sink.find(({ customerId }) => this.db.customers.get(customerId)?.external === `c${customer}`)?.messageId ?? null };
       case 'inquiry': return { does };
-      default: return { does: 'nothing' };
+      case 'nothing': default: return { does: 'nothing' };
     }
   }
 
@@ -268,12 +268,12 @@ export class Simulation {
       throw error;
     }
     this.acknowledged.add(told.messageId);
-    if (inboxId !== null) this.scheduler.push({ owner: 'server', name: 'apply', inMs: this.scheduler.short(), run: () => this.#apply([inboxId]) });
+    if (inboxId !== null) this.scheduler.push({ owner: 'server', name: 'apply', inMs: this.scheduler.short(), run: () => this.#applyAndPoke([inboxId]) });
   }
 
-  /** The real applyEvents of src/intake over the store in memory; pokes leave beside it. */
-  async #apply(inboxIds: readonly number[]): Promise<void> {
-    const pokes: string[] = [];
+  /** The real applyEvents of src/intake over the store in memory; answers whom to poke, for pokes leave beside it. */
+  async #apply(inboxIds: readonly number[]): Promise<CustomerId[]> {
+    const woken = new Set<CustomerId>();
     let crash: Crash | null = null;
     const events = inboxIds.map((inboxId) => {
       const { external, kind } = this.db.events.get(String(inboxId))!;
@@ -290,11 +290,17 @@ export class Simulation {
         }
       },
       bury: () => Promise.resolve(),
-      poke: (id) => { pokes.push(id); return Promise.resolve(); },
+      poke: (id) => { woken.add(toCustomerId(id)); return Promise.resolve(); },
       pokeFailed: () => undefined,
     }, events).catch((error: unknown) => { if (!(error instanceof DatabaseAway || error instanceof Crash)) throw error; });
     if (crash !== null) throw crash as Crash;
-    for (const id of pokes) this.scheduler.push({ owner: 'server', name: 'poke', inMs: this.scheduler.short(), run: () => this.#poke(toCustomerId(id)) });
+    return [...woken];
+  }
+
+  async #applyAndPoke(inboxIds: readonly number[]): Promise<void> {
+    for (const id of await this.#apply(inboxIds)) {
+      this.scheduler.push({ owner: 'server', name: 'poke', inMs: this.scheduler.short(), run: () => this.#poke(id) });
+    }
   }
 
   #poke(id: CustomerId): void {
@@ -370,7 +376,12 @@ export class Simulation {
     const ids = await this.#ask(() => this.intake.leftOver(5_000));
     if (ids.length === 0) return;
     this.watch.saw('left-over events applied by the relay');
-    for (const id of ids) await this.#ask(() => undefined).then(() => this.#apply([id]));
+    const woken = await this.#apply(ids).catch((error: unknown) => {
+      // Killed inside the relay: its process does nothing more.
+      if (error instanceof Crash) this.#crashInRelay = new Crash('worker');
+      throw error;
+    });
+    await this.#ask(() => { for (const id of woken) this.temporal.pokeCustomer(id); });
   }
 
   async #look(): Promise<void> {

@@ -150,15 +150,22 @@ export class MemoryLedger {
   /** src/store/settle.ts: an outcome counts for its attempt, and for the message only under the newest fence. */
   settleAttempts(attempts: readonly SettledAttempt[]): MessageRow[] {
     const settled = attempts.flatMap((attempt) => {
-      const { messageId, fence, outcome } = attempt;
+      const { messageId, outcome } = attempt;
       const code = outcome.outcome === 'accepted' ? null : outcome.code;
-      if (this.db.attempts.get(`${messageId}#${fence}`) !== undefined) this.db.attempts.change(`${messageId}#${fence}`, { outcome: outcome.outcome, code });
+      this.recordAttempt(attempt, code);
       const message = this.db.messages.get(messageId);
       if (message === undefined || !this.settles(message, attempt)) return [];
       return [this.settleOne(message, outcome)];
     });
     for (const { id, state } of settled) if (state === 'unknown') this.resendUnknown(id);
     return settled;
+  }
+
+  /** What is certain stays as it was told first. */
+  recordAttempt({ messageId, fence, outcome }: SettledAttempt, code: string | null): void {
+    const made = this.db.attempts.get(`${messageId}#${fence}`);
+    if (made === undefined || !(made.outcome === null || (made.outcome === 'unknown' && outcome.outcome !== 'unknown'))) return;
+    this.db.attempts.change(`${messageId}#${fence}`, { outcome: outcome.outcome, code });
   }
 
   settles(message: MessageRow, { fence, outcome }: SettledAttempt): boolean {

@@ -1,5 +1,5 @@
 import type { CustomerId } from '../../../src/domain/ids.ts';
-import type { CustomerRow, MemoryDatabase } from './tables.ts';
+import type { CustomerRow, MemoryDatabase, RunRow } from './tables.ts';
 
 const GRACE_MS = 60_000;
 const MINUTE_MS = 60_000;
@@ -51,9 +51,14 @@ export function customersAwaiting(db: MemoryDatabase, after: CustomerId | null, 
 }
 
 export function unfinishedRuns(db: MemoryDatabase): { id: string; ready: boolean }[] {
-  return db.runs.where(({ state }) => state !== 'finished' && state !== 'cancelled').map(({ id, campaign, ordinal, state }) => ({
-    id,
-    ready: state === 'waiting' && db.campaigns.get(campaign)!.state !== 'paused' && db.versions.get(`${campaign}:${ordinal}`)!.definition.entry.kind === 'audience'
-      && !db.enrolments.some((enrolment) => enrolment.runId === id && enrolment.open),
-  })).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return db.runs.where(({ state }) => state !== 'finished' && state !== 'cancelled')
+    .map((run) => ({ id: run.id, ready: isReady(db, run) })).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function isReady(db: MemoryDatabase, { id, campaign, ordinal, state, startsAtMs }: RunRow): boolean {
+  const { state: campaignState } = db.campaigns.get(campaign)!;
+  if (campaignState === 'cancelled') return true;
+  if (campaignState === 'running' && (state === 'freezing' || state === 'sending' || (state === 'scheduled' && startsAtMs <= db.now()))) return true;
+  return campaignState !== 'paused' && state === 'waiting' && db.versions.get(`${campaign}:${ordinal}`)!.definition.entry.kind === 'audience'
+    && !db.enrolments.some((enrolment) => enrolment.runId === id && enrolment.open);
 }
