@@ -13,7 +13,7 @@ import { hearEarlyReceipts } from './early-receipts.ts';
 import { NOTHING_AWAITED, readAnswer } from './lifecycle-answer.ts';
 import { type MessageRow, readMessage } from './message-rows.ts';
 import { inDecision, type Pool, type Transaction } from './pool.ts';
-import type { RulesSource } from './rules.ts';
+import type { RulesInForce, RulesSource } from './rules.ts';
 import { settleAttempts } from './settle.ts';
 import { loadSnapshots } from './snapshot.ts';
 import { type Taken, takeMessages } from './take-messages.ts';
@@ -61,9 +61,9 @@ export async function claimMessage(pool: Pool, rules: ClaimRules, id: MessageId)
     }
     if (message.state !== 'ready') return notNow();
 
-    const verdict = await judgeAgain(tx, rules.source, message);
+    const { verdict, atMs } = await judgeAgain(tx, rules.source, message);
     if (verdict.kind === 'send') {
-      const [taken] = await takeMessages(tx, [id], rules.leaseMs);
+      const [taken] = await takeMessages(tx, [id], rules.leaseMs, atMs);
       crashPoint('claim-uncommitted');
       return taken === undefined ? notNow() : { kind: 'taken', message, taken };
     }
@@ -81,11 +81,16 @@ async function decideIfEventsWait(tx: Transaction, customerId: string, decideAga
 }
 
 /** The same judgement as at the decision, with the facts of this instant; the message does not count against its own cap. */
-async function judgeAgain(tx: Transaction, source: RulesSource, message: MessageRow): Promise<TouchVerdict> {
+async function judgeAgain(tx: Transaction, source: RulesSource, message: MessageRow): Promise<{ verdict: TouchVerdict; atMs: EpochMs }> {
   const rules = await source.load(tx);
   const snapshot = (await loadSnapshots(tx, [message.customerId], rules.capWindowHours)).get(message.customerId);
-  const place = snapshot === undefined ? null : standingPlace(snapshot, rules.campaigns, message);
-  if (snapshot === undefined || place === null) return { kind: 'drop', because: because('not-ready'), endsEnrolment: false };
+  if (snapshot === undefined) return { verdict: { kind: 'drop', because: because('not-ready'), endsEnrolment: false }, atMs: message.createdAtMs };
+  return { verdict: judgeIn(snapshot, rules, message), atMs: snapshot.nowMs };
+}
+
+function judgeIn(snapshot: Snapshot, rules: RulesInForce, message: MessageRow): TouchVerdict {
+  const place = standingPlace(snapshot, rules.campaigns, message);
+  if (place === null) return { kind: 'drop', because: because('not-ready'), endsEnrolment: false };
   if (snapshot.nowMs >= message.expiresAtMs) return { kind: 'drop', because: because('touch-expired'), endsEnrolment: false };
   const verdict = judgeTouch({
     snapshot, rules, running: place.running, enrolment: place.enrolment, step: place.step,

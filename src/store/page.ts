@@ -39,7 +39,8 @@ export async function claimPageBatch(pool: Pool, rules: ClaimRules, runId: strin
     const entering: Entering = { campaign: toCampaignName(run.campaign), ordinal: run.ordinal, runId };
     const decided = await decideCustomers(tx, rules.source, locked, { callKey: null, entering });
     const ready = [...decided.values()].flatMap(({ decision }) => decision.messages.filter((message) => message.runId === runId).map(({ id }) => id));
-    const taken = await takeMessages(tx, ready, rules.leaseMs);
+    const [first] = decided.values();
+    const taken = first === undefined ? [] : await takeMessages(tx, ready, rules.leaseMs, first.snapshot.nowMs);
     await markMembers(tx, runId, ids.map((id) => memberAfter(id, decided.get(id), run.campaign)));
     crashPoint('page-uncommitted');
     const rows = new Map((await readMessages(tx, taken.map(({ messageId }) => messageId))).map((row) => [row.id, row]));

@@ -1,5 +1,6 @@
 import type { RenderData } from '../contracts/channel.ts';
 import type { MessageId } from '../domain/ids.ts';
+import type { EpochMs } from '../domain/instant.ts';
 import type { Transaction } from './pool.ts';
 import { contextSql, SHOP_CTE } from './template-context.ts';
 
@@ -28,7 +29,7 @@ interface TakenRow {
 // message, so that what was sent can be shown later.
 const TAKE_SQL = `
 with ${SHOP_CTE}, taken as (
-  update message m set state = 'sending', fence = m.fence + 1, claimed_at = shop.now, reason = null,
+  update message m set state = 'sending', fence = m.fence + 1, claimed_at = instant($3), reason = null,
     lease_until_system = clock_timestamp() + make_interval(secs => $2::float8 / 1000), context = ${contextSql('t.locale')}
   from customer c, customer_facts f, template_version t, shop
   where m.id = any($1::text[]) and m.state = 'ready'
@@ -39,9 +40,12 @@ with ${SHOP_CTE}, taken as (
 )
 select taken.*, p.address from taken join contact_point p on p.id = taken.contact_point_id`;
 
-/** Takes ready messages for sending; call it under the customers' locks. Messages that are no longer ready are absent. */
-export async function takeMessages(tx: Transaction, ids: readonly MessageId[], leaseMs: number): Promise<Taken[]> {
-  const { rows } = await tx.query<TakenRow>(TAKE_SQL, [ids, leaseMs]);
+/**
+ * Takes ready messages for sending; call it under the customers' locks. Messages that are no longer ready are absent.
+ * @param judgedAtMs the instant that the rules were asked about: caps and quiet hours hold for it, not for a later one
+ */
+export async function takeMessages(tx: Transaction, ids: readonly MessageId[], leaseMs: number, judgedAtMs: EpochMs): Promise<Taken[]> {
+  const { rows } = await tx.query<TakenRow>(TAKE_SQL, [ids, leaseMs, judgedAtMs]);
   return rows.map((row) => ({
     messageId: row.id,
     fence: row.fence,
