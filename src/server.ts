@@ -14,7 +14,9 @@ import type { Poke } from './contracts/tracking.ts';
 import { toCustomerId } from './domain/ids.ts';
 import { applyEvents } from './intake/events/apply-events.ts';
 import { createApplyPump, type ApplyPump } from './intake/events/apply-pump.ts';
+import { lookTogether } from './intake/events/look-together.ts';
 import { createPokeQueue, type PokeQueue } from './intake/events/poke-queue.ts';
+import { storeTogether } from './intake/events/store-together.ts';
 import { createSignerCache } from './intake/links/signer-cache.ts';
 import { armCrashPoint } from './platform/crash-at.ts';
 import { delay } from './platform/delay.ts';
@@ -80,8 +82,8 @@ function portsOf(parts: Parts, { pokes, apply }: Intake): ApiPorts {
   const { pool, log, settings, titles } = parts;
   return {
     events: {
-      shopOfWriteKey: (key) => shopOfWriteKey(pool, key),
-      store: (shopId, events) => storeEvents(pool, { source: `track:${shopId}`, shopId }, events),
+      shopOfWriteKey: lookTogether((key) => shopOfWriteKey(pool, key)),
+      store: storeTogether((shopId, events) => storeEvents(pool, { source: `track:${shopId}`, shopId }, events)),
       stored: apply.push,
       addressTraits: ADDRESS_TRAITS,
       systemNowMs: Date.now,
