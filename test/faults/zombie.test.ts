@@ -7,7 +7,7 @@ import { addCustomers, applyCampaignText, type FireCustomer, startRun, twoStepCa
 import { type Installation, startInstallation } from './support/installation.ts';
 import type { KeptPart } from './support/kept-part.ts';
 import type { JournaledMail, JournalingSink } from './support/mail-journal.ts';
-import { messageKey, reckonMails, unrest, violations } from './support/reckoning.ts';
+import { messageKey, reckonMails, untilRest, violations } from './support/reckoning.ts';
 import { diceFrom } from './support/seeded.ts';
 
 const LEASE_MS = 5_000;
@@ -92,11 +92,7 @@ test(`a worker that was stopped beyond its leases sends nothing that another has
     rounds.push(await playRound(round, STOPS_MS[stop], dice.between(2, 18)));
     if (round % 10 === 9) process.stdout.write(`${round + 1} of ${ROUNDS.length} rounds\n`);
   }
-  await eventually('everything comes to rest', async () => {
-    const left = await unrest(pool);
-    if (left.length > 0) throw new Error(left.join(', '));
-    return true;
-  }, 120_000);
+  await untilRest(pool, 120_000);
 
   const mails: JournaledMail[] = (await Promise.all(hands.map(({ sink }) => sink.mails()))).flat();
   const reckoned = await reckonMails(pool, expected, mails);

@@ -10,6 +10,8 @@ export interface SinkScript {
   readonly pipelining?: boolean;
   /** Each reply waits this long. */
   readonly replyDelayMs?: number;
+  /** What is different from its RCPT on for one recipient; asked once for each RCPT. */
+  readonly forRecipient?: (address: string) => Pick<SinkScript, 'at' | 'replyDelayMs'>;
 }
 
 interface ReceivedMail {
@@ -28,6 +30,8 @@ export interface SmtpSink {
   /** Every command line the sink read. */
   readonly commands: readonly string[];
   follow(script: SinkScript): void;
+  /** Drops every connection, also the idle ones that a client keeps. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -35,7 +39,7 @@ export interface SmtpSink {
  * A mail server on 127.0.0.1 that answers by script and keeps a journal; without a script it takes everything.
  * @param onReceived called with each mail that the sink has in full, before it is acknowledged
  */
-export async function startSmtpSink(first: SinkScript = {}, onReceived: (mail: ReceivedMail) => void = () => undefined): Promise<SmtpSink> {
+export async function startSmtpSink(first: SinkScript = {}, onReceived: (mail: ReceivedMail) => void = () => undefined, port = 0): Promise<SmtpSink> {
   const state = { script: first, onReceived, received: [] as ReceivedMail[], accepted: [] as ReceivedMail[], commands: [] as string[], connections: 0 };
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
@@ -45,7 +49,7 @@ export async function startSmtpSink(first: SinkScript = {}, onReceived: (mail: R
     socket.on('error', () => undefined);
     new SinkDialogue(socket, state).begin();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     received: state.received,
@@ -53,6 +57,7 @@ export async function startSmtpSink(first: SinkScript = {}, onReceived: (mail: R
     commands: state.commands,
     connectionCount: () => state.connections,
     follow: (script) => { state.script = script; },
+    hangUp: () => { for (const socket of sockets) socket.destroy(); },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -75,6 +80,8 @@ interface SinkState {
   readonly commands: string[];
 }
 
+const addressIn = (line: string) => /<([^>]*)>/.exec(line)?.[1] ?? '';
+
 class SinkDialogue {
   private readonly socket: Socket;
   private readonly state: SinkState;
@@ -84,6 +91,7 @@ class SinkDialogue {
   private to = '';
   private replies: Promise<unknown> = Promise.resolve();
   private mute = false;
+  private own: Pick<SinkScript, 'at' | 'replyDelayMs'> = {};
 
   constructor(socket: Socket, state: SinkState) {
     this.socket = socket;
@@ -114,8 +122,8 @@ class SinkDialogue {
     this.state.commands.push(line);
     const verb = line.slice(0, 4).toUpperCase();
     if (verb === 'EHLO') this.answer('ehlo', this.capabilities());
-    else if (verb === 'MAIL') this.from = this.envelope('mail', line, '250 2.1.0 Ok');
-    else if (verb === 'RCPT') this.to = this.envelope('rcpt', line, '250 2.1.5 Ok');
+    else if (verb === 'MAIL') this.mail(line);
+    else if (verb === 'RCPT') this.rcpt(line);
     else if (verb === 'DATA') this.data();
     else if (verb === 'QUIT') this.reply('221 2.0.0 Bye', () => this.socket.end());
     else this.reply('250 2.0.0 Ok');
@@ -125,9 +133,19 @@ class SinkDialogue {
     return this.state.script.pipelining === false ? '250 sink.test' : '250-sink.test\r\n250 PIPELINING';
   }
 
-  private envelope(place: 'mail' | 'rcpt', line: string, yes: string): string {
-    const good = this.answer(place, yes);
-    return good ? (/<([^>]*)>/.exec(line)?.[1] ?? '') : '';
+  private mail(line: string): void {
+    this.own = {};
+    this.from = this.answer('mail', '250 2.1.0 Ok') ? addressIn(line) : '';
+    this.to = '';
+  }
+
+  private rcpt(line: string): void {
+    this.own = this.state.script.forRecipient?.(addressIn(line)) ?? {};
+    this.to = this.answer('rcpt', '250 2.1.5 Ok') ? addressIn(line) : '';
+  }
+
+  private lineAt(place: SinkPlace): string | undefined {
+    return this.own.at?.[place] ?? this.state.script.at?.[place];
   }
 
   private data(): void {
@@ -140,7 +158,7 @@ class SinkDialogue {
     this.buffer = this.buffer.subarray(end + 5);
     this.inBody = false;
     const mail = { from: this.from, to: this.to, raw };
-    const scripted = this.state.script.at?.body;
+    const scripted = this.lineAt('body');
     if (scripted === undefined || /^(2|cut|silence)/.test(scripted)) {
       this.state.onReceived(mail);
       this.state.received.push(mail);
@@ -150,14 +168,14 @@ class SinkDialogue {
 
   /** Does what the script says at this place, if anything; answers whether it said something. */
   private scripted(place: SinkPlace): boolean {
-    if (this.state.script.at?.[place] === undefined) return false;
+    if (this.lineAt(place) === undefined) return false;
     this.answer(place, '');
     return true;
   }
 
   /** Answers the scripted line or the usual one; true when the dialogue goes on well. */
   private answer(place: SinkPlace, usual: string): boolean {
-    const line = this.state.script.at?.[place] ?? usual;
+    const line = this.lineAt(place) ?? usual;
     if (line === 'cut' || line === 'silence') {
       this.mute = true;
       if (line === 'cut') void this.replies.then(() => this.socket.destroy());
@@ -169,7 +187,7 @@ class SinkDialogue {
   }
 
   private reply(line: string, then: () => void = () => undefined): void {
-    const { replyDelayMs = 0 } = this.state.script;
+    const replyDelayMs = this.own.replyDelayMs ?? this.state.script.replyDelayMs ?? 0;
     this.replies = this.replies
       .then(async () => { if (replyDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, replyDelayMs)); })
       .then(() => { if (this.socket.writable) this.socket.write(`${line}\r\n`, then); });

@@ -20,6 +20,13 @@ export interface EventLoad {
   readonly late: number;
 }
 
+interface LoadSettings {
+  /** Stands in every message id and order id. */
+  readonly name: string;
+  readonly newcomers: readonly FireCustomer[];
+  readonly everybody: readonly FireCustomer[];
+}
+
 const HOUR_MS = 60 * 60 * 1000;
 /** How far a reordered event may be from its place. */
 const FARTHEST_MOVE = 30;
@@ -28,9 +35,9 @@ const FARTHEST_MOVE = 30;
  * `count` deliveries: a first order of each newcomer, then orders, cancellations, inquiries and replies of everybody.
  * 10 % of the deliveries are repeats, 10 % of the events are moved away from their place, 2 % come up to a day late.
  */
-export function eventLoad(dice: Dice, count: number, newcomers: readonly FireCustomer[], everybody: readonly FireCustomer[]): EventLoad {
+export function eventLoad(dice: Dice, count: number, { name, newcomers, everybody }: LoadSettings): EventLoad {
   const repeated = Math.round(count * 0.1);
-  const events = eventsOf(dice, count - repeated, newcomers, everybody);
+  const events = eventsOf(dice, count - repeated, { name, newcomers, everybody });
   const { shuffled, moved } = withMoves(dice, events);
   const deliveries = [...shuffled];
   for (let n = 0; n < repeated; n += 1) {
@@ -40,7 +47,7 @@ export function eventLoad(dice: Dice, count: number, newcomers: readonly FireCus
   return { events, deliveries, repeated, moved, late: events.filter(({ ageMs }) => ageMs > 0).length };
 }
 
-function eventsOf(dice: Dice, count: number, newcomers: readonly FireCustomer[], everybody: readonly FireCustomer[]): ShopEvent[] {
+function eventsOf(dice: Dice, count: number, { name, newcomers, everybody }: LoadSettings): ShopEvent[] {
   const firsts = new Map<number, FireCustomer>();
   for (const customer of newcomers) {
     let place = dice.between(0, count - 1);
@@ -49,7 +56,7 @@ function eventsOf(dice: Dice, count: number, newcomers: readonly FireCustomer[],
   }
   const open: ShopEvent[] = [];
   return Array.from({ length: count }, (_, n) => {
-    const base = { messageId: `event-${n}`, ageMs: dice.chance(0.02) ? dice.between(HOUR_MS, 23 * HOUR_MS) : 0 };
+    const base = { messageId: `${name}-${n}`, ageMs: dice.chance(0.02) ? dice.between(HOUR_MS, 23 * HOUR_MS) : 0 };
     const first = firsts.get(n);
     const dealt = dice.share();
     if (first === undefined && dealt < 0.15 && open.length > 0) {
@@ -60,7 +67,7 @@ function eventsOf(dice: Dice, count: number, newcomers: readonly FireCustomer[],
     if (first === undefined && dealt > 0.6) {
       return { ...base, external, event: dealt > 0.8 ? 'inquiry.received' as const : 'replied' as const, orderId: null, valuePence: 0 };
     }
-    const order: ShopEvent = { ...base, external, event: 'order.placed', orderId: `order-${n}`, valuePence: dice.between(100, 30_000) };
+    const order: ShopEvent = { ...base, external, event: 'order.placed', orderId: `${name}-order-${n}`, valuePence: dice.between(100, 30_000) };
     open.push(order);
     return order;
   });

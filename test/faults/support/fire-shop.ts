@@ -17,12 +17,12 @@ export interface FireCustomer {
   readonly country: string;
 }
 
-/** Customers with consent and an address under a reserved domain, all in the shop's own time zone. @param orders each has so many old ones of 100 */
-export async function addCustomers(pool: Pool, count: number, over: { prefix: string; country: string; orders: 0 | 1 }): Promise<FireCustomer[]> {
+/** Customers with consent and an address under a reserved domain, in the shop's own time zone unless told otherwise. @param orders each has so many old ones of 100 */
+export async function addCustomers(pool: Pool, count: number, over: { prefix: string; country: string; orders: 0 | 1; timeZone?: string }): Promise<FireCustomer[]> {
   const { rows } = await pool.query<{ id: string; value: string }>(
     `with moment as materialized (select touchline_now() as now, touchline_now() - interval '40 days' as ordered),
      c as (insert into customer (display_name, country, language, time_zone, created_at)
-       select $1 || n, $2, 'en', 'Europe/London', now from moment, generate_series(1, $4::int) n returning id, display_name),
+       select $1 || n, $2, 'en', $5, now from moment, generate_series(1, $4::int) n returning id, display_name),
      f as (insert into customer_facts (customer_id, order_count, first_order_at, last_order_at, gross_value, largest_order, stage, life_cycle)
        select id, $3::int, case when $3::int > 0 then ordered end, case when $3::int > 0 then ordered end,
          100 * $3::int, 100 * $3::int, case when $3::int = 0 then 'aware' else 'purchasing' end, case when $3::int = 0 then 'new' else 'active' end from c, moment),
@@ -32,7 +32,7 @@ export async function addCustomers(pool: Pool, count: number, over: { prefix: st
      p as (insert into contact_point (customer_id, channel, address, state) select id, 'email', display_name || '@example.com', 'valid' from c),
      n as (insert into consent (customer_id, channel, purpose, granted, source, wording, at) select id, 'email', 'marketing', true, 'test', 'test', ordered from c, moment)
      insert into identity (shop_id, kind, value, customer_id, source) select (select id from shop limit 1), 'external', display_name, id, 'test' from c
-     returning customer_id as id, value`, [over.prefix, over.country, over.orders, count]);
+     returning customer_id as id, value`, [over.prefix, over.country, over.orders, count, over.timeZone ?? 'Europe/London']);
   return rows.map(({ id, value }) => ({ id: toCustomerId(id), external: value, country: over.country }));
 }
 
@@ -51,8 +51,35 @@ steps:
 `;
 }
 
+/** One mail at once, taken in by pages: the customers of one country. */
+export function oneMailCampaign(name: string, country: string, purpose: 'marketing' | 'service' = 'marketing'): string {
+  return `apiVersion: touchline/v1
+name: ${name}
+title: { en: One mail }
+purpose: ${purpose}
+entry: { audience: at-start, re-entry: never }
+audience: { countries: [${country}] }
+steps:
+  - { id: mail, send: { template: second-order, channels: [email], good-for: 5 days } }
+`;
+}
+
+/** One mail after a wait, taken in by pages: the customers of some countries. */
+export function laterCampaign(name: string, countries: readonly string[], waitMinutes: number, goodFor = '5 days'): string {
+  return `apiVersion: touchline/v1
+name: ${name}
+title: { en: Later }
+purpose: marketing
+entry: { audience: at-start, re-entry: never }
+audience: { countries: [${countries.join(', ')}] }
+steps:
+  - { id: pause, wait: ${waitMinutes} minutes }
+  - { id: later, send: { template: second-order, channels: [email], good-for: ${goodFor} } }
+`;
+}
+
 /** Entered by the first order of customers of one country; one mail after a wait. */
-export function welcomeCampaign(name: string, country: string, waitMinutes: number, goodFor = '5 days'): string {
+export function welcomeCampaign(name: string, country: string, waitMinutes: number): string {
   return `apiVersion: touchline/v1
 name: ${name}
 title: { en: Welcome }
@@ -61,7 +88,7 @@ entry: { on: [order.placed], when: { event: { first-order: true } }, re-entry: n
 audience: { countries: [${country}] }
 steps:
   - { id: settle, wait: ${waitMinutes} minutes }
-  - { id: welcome, send: { template: welcome, channels: [email], good-for: ${goodFor} } }
+  - { id: welcome, send: { template: welcome, channels: [email], good-for: 5 days } }
 `;
 }
 

@@ -31,6 +31,7 @@ export class KeptPart {
   #isStruck = false;
   #restMs = REST_MS;
   #isHeld = false;
+  #lastFailure = '';
   #isWanted = true;
   #keeping: Promise<void> = Promise.resolve();
 
@@ -55,7 +56,7 @@ export class KeptPart {
 
   async untilUp(limitMs = 90_000): Promise<void> {
     for (const until = Date.now() + limitMs; Date.now() < until; await sleep(25)) if (this.#isReady) return;
-    throw new Error(`the ${this.kind} is not up after ${limitMs} ms:\n${this.#life?.log() ?? 'it does not run'}`);
+    throw new Error(`the ${this.kind} is not up after ${limitMs} ms:\n${this.#life?.log() ?? `it does not run: ${this.#isHeld ? 'held down' : this.#lastFailure}`}`);
   }
 
   /** SIGKILL, at whatever it is doing. Resolves when it is gone; it comes back after the rest. False: there was nothing to kill. */
@@ -111,7 +112,8 @@ export class KeptPart {
     let life: Life;
     try {
       life = await this.#launch();
-    } catch {
+    } catch (error) {
+      this.#lastFailure = error instanceof Error ? error.message : String(error);
       return false;
     }
     this.#life = life;

@@ -1,7 +1,7 @@
 import { type Channels, channelRules } from '../../../src/channels/registry.ts';
 import type { Pool } from '../../../src/store/pool.ts';
 import { verifyInvariants } from '../../../src/store/verify.ts';
-import { column } from '../../support/engine.ts';
+import { column, eventually } from '../../support/engine.ts';
 import type { ClientJournal } from './event-client.ts';
 import type { ShopEvent } from './event-load.ts';
 import type { FireCustomer } from './fire-shop.ts';
@@ -114,6 +114,15 @@ export async function unrest(pool: Pool): Promise<string[]> {
        union all select 'enrolment ' || (place->>'kind') from enrolment where open
        union all select 'overdue wake-up' from customer_state where wake_at < touchline_now() - interval '1 minute' * coalesce((select factor from domain_clock), 1)
      ) u group by what order by what`);
+}
+
+/** Waits until nothing is under way; fails with what still is. @param ignoring what may stay, by its name in `unrest` */
+export async function untilRest(pool: Pool, limitMs: number, ignoring: readonly string[] = []): Promise<void> {
+  await eventually('everything comes to rest', async () => {
+    const left = (await unrest(pool)).filter((line) => !ignoring.some((name) => line.startsWith(`${name}:`)));
+    if (left.length > 0) throw new Error(left.join(', '));
+    return true;
+  }, limitMs);
 }
 
 /** What `touchline verify` finds, in one line for each invariant that does not hold. */
