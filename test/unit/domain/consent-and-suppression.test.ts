@@ -47,8 +47,9 @@ describe('consent', () => {
   });
 });
 
+const suppressed = (over: Partial<Suppression>) => aCustomer({ suppressions: [{ channel: '*', purpose: '*', reason: 'complained', ...over }] });
+
 describe('a suppression', () => {
-  const suppressed = (over: Partial<Suppression>) => aCustomer({ suppressions: [{ channel: '*', purpose: '*', reason: 'complained', ...over }] });
 
   it.each<[string, Partial<Suppression>, boolean]>([
     ['of everything', {}, true],

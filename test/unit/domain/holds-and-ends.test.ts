@@ -45,8 +45,8 @@ describe('a frequency cap', () => {
   });
 });
 
+const resumed = (lateRule: 'skip' | 'catch-up', resumedAtMs: number | null) => aRunning(aCampaign(), { lateRule, resumedAtMs });
 describe('a touch that is late after a resume', () => {
-  const resumed = (lateRule: 'skip' | 'catch-up', resumedAtMs: number | null) => aRunning(aCampaign(), { lateRule, resumedAtMs });
   it('is skipped when it fell due before, not at the resume or without one', () => {
     expect(skippedAsLate(resumed('skip', NOW_MS), NOW_MS - 1)).toBe(true);
     expect(skippedAsLate(resumed('skip', NOW_MS), NOW_MS)).toBe(false);
@@ -70,6 +70,8 @@ describe('what a message is to its enrolment', () => {
   });
 });
 
+const until = (last: number) => (ms: number) => (ms < last ? ms + 1 : ms);
+
 describe('the earliest instant', () => {
   it('is none where one rule never allows any, whatever the others say', () => {
     expect(earliestInstant(1, [() => null, (ms) => ms])).toBeNull();
@@ -77,7 +79,6 @@ describe('the earliest instant', () => {
   });
 
   it('is found within 40 rounds or not at all', () => {
-    const until = (last: number) => (ms: number) => (ms < last ? ms + 1 : ms);
     expect(earliestInstant(0, [until(39)])).toBe(39);
     expect(earliestInstant(0, [until(40)])).toBeNull();
   });
@@ -94,12 +95,14 @@ describe('quiet hours', () => {
   });
 });
 
+const asked = (over: Partial<TouchQuestion> = {}): TouchQuestion => ({
+  snapshot: aSnapshot(), rules: someRules(), running: aRunning(), enrolment: anEnrolment(), step: aSend('nudge'), dueAtMs: NOW_MS, standing: aStanding(), ...over,
+});
+const closed = (channel: string) => aSnapshot({ customer: aCustomer({ suppressions: [{ channel, purpose: '*', reason: 'complained' }] }) });
+const agreed = (channel: string) => ({ channel, purpose: 'marketing', granted: true, atMs: NOW_MS - DAY_MS }) as const;
+
 describe('an objection', () => {
-  const asked = (over: Partial<TouchQuestion> = {}): TouchQuestion => ({
-    snapshot: aSnapshot(), rules: someRules(), running: aRunning(), enrolment: anEnrolment(), step: aSend('nudge'), dueAtMs: NOW_MS, standing: aStanding(), ...over,
-  });
   const exits = aRunning(aCampaign({ exitWhen: ['order.placed'] }));
-  const closed = (channel: string) => aSnapshot({ customer: aCustomer({ suppressions: [{ channel, purpose: '*', reason: 'complained' }] }) });
 
   it.each<[string, Partial<TouchQuestion>, object]>([
     ['a pause holds without an end', { running: aRunning(aCampaign(), { state: 'paused' }) }, { kind: 'hold', untilMs: null }],
@@ -121,7 +124,6 @@ describe('an objection', () => {
   });
 
   const byMailAndLetter = aRunning(aCampaign({ steps: [aSend('nudge'), aSend('card', undefined, { channels: ['letter'] })] }));
-  const agreed = (channel: string) => ({ channel, purpose: 'marketing', granted: true, atMs: NOW_MS - DAY_MS }) as const;
   const mailClosed = [{ channel: 'email', purpose: '*', reason: 'bounced' }] as const;
 
   it('drops this touch alone while another step of the campaign has an open channel', () => {
