@@ -1,7 +1,7 @@
 import { type CivilDate, civilFromDays, daysFromCivil, isoWeekday, wallMs } from './civil-date.ts';
 import type { Weekday } from './campaign.ts';
 import type { CustomerFacts } from './customer.ts';
-import { DAY_MS, type EpochMs, MINUTE_MS } from './instant.ts';
+import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS } from './instant.ts';
 import type { ShopPolicy } from './policy.ts';
 
 /** What a wall clock and a calendar show. */
@@ -35,8 +35,38 @@ export function isZone(name: string): boolean {
   }
 }
 
+// Asking a formatter is most of the cost of a decision, and decisions ask for the same few hours again and again.
+const MOST_HOURS = 10_000;
+const offsetOfHour = new Map<string, Map<number, number | null>>();
+
 /** Local minus universal time at an instant, in milliseconds. Throws RangeError for an unknown zone. */
 export function offsetMs(ms: EpochMs, zone: string): number {
+  const hours = hoursOf(zone);
+  const hour = Math.floor(ms / HOUR_MS);
+  let offset = hours.get(hour);
+  if (offset === undefined) {
+    if (hours.size >= MOST_HOURS) hours.clear();
+    hours.set(hour, offset = steadyOffset(hour * HOUR_MS, zone));
+  }
+  return offset ?? shownOffset(ms, zone);
+}
+
+function hoursOf(zone: string): Map<number, number | null> {
+  const known = offsetOfHour.get(zone);
+  if (known !== undefined) return known;
+  formatterOf(zone); // throws for a name that is no zone: only real ones are kept
+  const hours = new Map<number, number | null>();
+  offsetOfHour.set(zone, hours);
+  return hours;
+}
+
+/** The offset all through an hour; null when the clock is changed within it. No zone changes its clock twice in an hour. */
+function steadyOffset(from: EpochMs, zone: string): number | null {
+  const offset = shownOffset(from, zone);
+  return shownOffset(from + HOUR_MS - 1, zone) === offset ? offset : null;
+}
+
+function shownOffset(ms: EpochMs, zone: string): number {
   const wholeSeconds = Math.floor(ms / 1000) * 1000;
   const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] =
     (formatterOf(zone).format(wholeSeconds).match(/\d+/g) ?? []).map(Number);

@@ -1,7 +1,7 @@
-import { encode, wrap } from 'nodemailer/lib/qp';
 import type { Outgoing } from '../../contracts/channel.ts';
 import { mailHeaders } from './mail-headers.ts';
 import { messageToken } from './message-id.ts';
+import { quotedPrintable } from './quoted-printable.ts';
 
 /** What a mail says; `subject` may have any letters, bodies any line ends. */
 export interface MailContent {
@@ -28,6 +28,5 @@ export function mailMessage(outgoing: Outgoing, content: MailContent, at: Date):
 }
 
 function bodyPart(boundary: string, type: string, body: string): string {
-  const encoded = wrap(encode(body.replaceAll(/\r\n|\r|\n/g, '\r\n')), 76);
-  return `\r\n--${boundary}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${encoded}`;
+  return `\r\n--${boundary}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${quotedPrintable(body)}`;
 }
