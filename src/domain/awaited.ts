@@ -54,6 +54,8 @@ function deadlinesOf(enrolment: Enrolment, awaiting: Awaiting): Deadline[] {
 
 function stepDeadline(enrolment: Enrolment, awaiting: Awaiting): EpochMs | null {
   const { place } = enrolment;
+  // Without its version no decision moves it: a deadline of its step would ring again and again.
+  if (versionOf(awaiting.campaigns, enrolment) === null) return null;
   if (place.kind === 'waiting') return place.untilMs;
   if (place.kind === 'held') return earlier(place.untilMs, staleAt(enrolment, awaiting));
   return place.kind === 'sending' ? retryAt(place.message, awaiting) : null;
