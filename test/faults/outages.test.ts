@@ -7,7 +7,7 @@ import { connectTemporal } from '../../src/platform/temporal-client.ts';
 import { missingSearchAttributes } from '../../src/platform/search-attributes.ts';
 import { column, eventually, setDomainClock } from '../support/engine.ts';
 import { proofSeed, sized, writeEvidence } from '../support/proof.ts';
-import { postAll } from './support/event-client.ts';
+import { evenly, postAll } from './support/event-client.ts';
 import { eventLoad } from './support/event-load.ts';
 import { addCustomers, applyCampaignText, type FireCustomer, laterCampaign, startRun, twoStepCampaign } from './support/fire-shop.ts';
 import { type Installation, startInstallation } from './support/installation.ts';
@@ -65,7 +65,7 @@ test('PostgreSQL away: nothing acknowledged is lost, mails go on by themselves',
   await applyCampaignText(installation, twoStepCampaign('away-pg', 'IE', 5));
   expectMails('away-pg', customers, ['first', 'second']);
   const load = eventLoad(dice, sized(60, 300), { name: 'away-pg', newcomers: [], everybody: customers });
-  const posting = postAll(installation, load.deliveries, outageMs + 4_000, path.join(home.root, 'away-pg.ndjson'));
+  const posting = postAll(installation, load.deliveries, evenly(load.deliveries.length, outageMs + 4_000), path.join(home.root, 'away-pg.ndjson'));
   await startRun(installation, 'away-pg');
   await sleep(2_000);
   await parts.postgres.takeAway();
@@ -178,7 +178,7 @@ test('a full disk under PostgreSQL: what is acknowledged stays, the rest is told
   try {
     const customers = await addCustomers(pool, 20, { prefix: 'disk', country: 'BE', orders: 1 });
     const load = eventLoad(dice, sized(60, 400), { name: 'full-disk', newcomers: [], everybody: customers });
-    const posting = postAll(installation, load.deliveries, sized(6_000, 30_000), path.join(home.root, 'disk.ndjson'));
+    const posting = postAll(installation, load.deliveries, evenly(load.deliveries.length, sized(6_000, 30_000)), path.join(home.root, 'disk.ndjson'));
     await sleep(1_000);
     await disk.fill();
     // The next WAL segment finds no room.

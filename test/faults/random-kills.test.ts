@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startCampaign } from '../../src/store/campaign-control.ts';
+import { pauseCampaign, resumeCampaign, startCampaign } from '../../src/store/campaign-control.ts';
 import { eventually, setDomainClock } from '../support/engine.ts';
 import { proofSeed, sized, writeEvidence } from '../support/proof.ts';
 import { postAll } from './support/event-client.ts';
@@ -10,14 +11,14 @@ import { type Installation, startInstallation } from './support/installation.ts'
 import type { PartKind } from './support/kept-part.ts';
 import { quantiles } from './support/quantiles.ts';
 import { messageKey, reckonEvents, reckonFacts, reckonMails, untilRest, violations } from './support/reckoning.ts';
-import { diceFrom } from './support/seeded.ts';
-import { dealStrikes, planStrikes, type StruckAt } from './support/strikes.ts';
+import { type Dice, diceFrom } from './support/seeded.ts';
+import { dealStrikes, planStrikes, StrikeCount, type StruckAt } from './support/strikes.ts';
 
 // Countries of the same hour of the day as the shop, one for each wave of pages.
 const WAVE_COUNTRIES = ['IE', 'PT', 'FR', 'DE', 'ES', 'IT', 'NL', 'BE', 'AT', 'CH'];
 const SIZE = sized(
-  { waves: 2, ofEachWave: 35, newcomers: 60, deliveries: 300, strikes: 6, everyMs: 2_500, clockFactor: 60, quietWithinMs: 200_000 },
-  { waves: 10, ofEachWave: 70, newcomers: 600, deliveries: 5_000, strikes: 102, everyMs: 4_000, clockFactor: 8, quietWithinMs: 420_000 },
+  { waves: 2, ofEachWave: 35, newcomers: 60, deliveries: 300, strikes: 6, everyMs: 2_500, clockFactor: 60, pauseMs: 200, quietWithinMs: 200_000 },
+  { waves: 10, ofEachWave: 70, newcomers: 600, deliveries: 5_000, strikes: 102, everyMs: 4_000, clockFactor: 8, pauseMs: 400, quietWithinMs: 420_000 },
 );
 const SEED = proofSeed();
 const WAIT_MINUTES = 4;
@@ -54,14 +55,29 @@ function expectedMails({ newcomers, waves }: Scene): Map<string, FireCustomer> {
   ]);
 }
 
-/** Starts one wave of pages after the other; the relay starts their runs, as it would after a crash between commit and start. */
-async function startWaves(overMs: number): Promise<void> {
+/** Says a command again until the database takes it; one that was taken although the answer was lost says so the second time. */
+async function insist(what: string, command: () => Promise<unknown>, done: RegExp): Promise<void> {
+  await eventually(what, async () => {
+    await command().catch((error: Error) => { if (!done.test(error.message)) throw error; });
+    return true;
+  }, 60_000);
+}
+
+/**
+ * Starts one wave of pages after the other; the relay starts their runs, as it would after a crash between commit and start.
+ * Every other wave is paused in the middle and resumed, without a word to Temporal: the relay finds those who were held.
+ */
+async function runWaves(count: StrikeCount, dice: Dice): Promise<void> {
   for (let wave = 0; wave < SIZE.waves; wave += 1) {
-    await new Promise((resolve) => { setTimeout(resolve, overMs / SIZE.waves); });
-    await eventually(`wave ${wave + 1} is started`, async () => {
-      await startCampaign(installation.pool, waveName(wave)).catch((error: Error) => { if (!/under way/.test(error.message)) throw error; });
-      return true;
-    }, 60_000);
+    const { pool } = installation;
+    const name = waveName(wave);
+    await count.reached(wave, SIZE.waves, SIZE.strikes);
+    await insist(`${name} is started`, () => startCampaign(pool, name), /under way/);
+    if (wave % 2 === 0) continue;
+    await sleep(dice.between(500, 4_000));
+    await insist(`${name} is paused`, () => pauseCampaign(pool, name), /is paused, only/);
+    await sleep(dice.between(200, 3_000));
+    await insist(`${name} is resumed`, () => resumeCampaign(pool, name, 'catch-up', 0), /is running, only/);
   }
 }
 
@@ -77,10 +93,11 @@ async function endLeasesOfTheDead(): Promise<void> {
   });
 }
 
+const measured = (strikes: readonly StruckAt[]) => quantiles(strikes.flatMap(({ recoveryMs }) => recoveryMs ?? []));
+
 function recoveryOf(dealt: readonly StruckAt[]): Record<string, unknown> {
   const alone = (kind: PartKind) => dealt.filter(({ kinds }) => kinds.length === 1 && kinds[0] === kind);
   const several = dealt.filter(({ kinds }) => kinds.length > 1);
-  const measured = (strikes: readonly StruckAt[]) => quantiles(strikes.flatMap(({ recoveryMs }) => recoveryMs ?? []));
   return { worker: measured(alone('worker')), server: measured(alone('server')), postgres: measured(alone('postgres')), temporal: measured(alone('temporal')), together: measured(several) };
 }
 
@@ -91,13 +108,16 @@ test(`killed anywhere at any instant: nothing lost, nothing twice (seed ${SEED})
   const everybody = [...scene.newcomers, ...scene.waves.flat()];
   const load = eventLoad(dice, SIZE.deliveries, { name: 'fire', newcomers: scene.newcomers, everybody });
   const strikes = planStrikes(dice, SIZE.strikes, SIZE.everyMs);
-  const overMs = SIZE.strikes * SIZE.everyMs * sized(1.2, 1.8);
+  const count = new StrikeCount();
 
   const say = sized((_line: string) => undefined, (line: string) => { process.stdout.write(`${new Date().toISOString()} ${line}\n`); });
   const [journal, dealt] = await Promise.all([
-    postAll(installation, load.deliveries, overMs, path.join(home.root, 'acknowledged.ndjson')),
-    dealStrikes(installation, strikes, sized(endLeasesOfTheDead, async () => undefined), say),
-    startWaves(overMs),
+    postAll(installation, load.deliveries, async (place) => {
+      await count.reached(place, load.deliveries.length, SIZE.strikes);
+      await sleep(dice.between(0, SIZE.pauseMs));
+    }, path.join(home.root, 'acknowledged.ndjson')),
+    dealStrikes(installation, strikes, { count, afterWorkerKill: sized(endLeasesOfTheDead, async () => undefined), told: say }),
+    runWaves(count, diceFrom(SEED + 1)),
   ]);
   const struckUntilMs = Date.now();
   say('all strikes dealt, all events acknowledged');
@@ -116,7 +136,7 @@ test(`killed anywhere at any instant: nothing lost, nothing twice (seed ${SEED})
   const figures = {
     strikes: dealt.length, together: dealt.filter(({ kinds }) => kinds.length > 1).length, kills,
     failedStarts: Object.fromEntries(Object.values(parts).map((part) => [part.kind, part.failedStarts])),
-    expectedMails: expectedMails(scene).size, accepted: mails.accepted, unknown: mails.unknown, unknownButReceived: mails.unknownButReceived,
+    expectedMails: expectedMails(scene).size, accepted: mails.accepted, unknown: mails.unknown, unknownButReceived: mails.unknownButReceived, voidedByPauses: mails.voided,
     receivedBySink: mails.received, receivedTwice: 0,
     events: load.events.length, deliveries: load.deliveries.length, repeated: load.repeated, moved: load.moved, late: load.late,
     acknowledged: journal.acknowledged.size, lost: 0, answersThatWereNoYes: journal.noes,

@@ -13,7 +13,9 @@ import { diceFrom } from './support/seeded.ts';
 const LEASE_MS = 5_000;
 /** After 15 s without a sign of life a page is given to another worker; after 30 s its batch starts no more mails. */
 const STOPS_MS = { brief: 9_000, takenOver: 25_000, pastTheStartLimit: 40_000 };
-const ROUNDS = sized(['brief', 'brief'] as const, Array.from({ length: 50 }, (_, n) => (n % 10 === 4 ? 'takenOver' : n % 10 === 9 ? 'pastTheStartLimit' : 'brief') as keyof typeof STOPS_MS));
+type Stop = keyof typeof STOPS_MS;
+const stopOf = (round: number): Stop => (round % 10 === 4 ? 'takenOver' : round % 10 === 9 ? 'pastTheStartLimit' : 'brief');
+const ROUNDS: readonly Stop[] = sized(['brief', 'brief'], Array.from({ length: 50 }, (_, round) => stopOf(round)));
 const OF_EACH_ROUND = 30;
 const SEED = proofSeed();
 // One country for each round; the customers' own zone is the shop's.

@@ -18,17 +18,25 @@ const LANES = 6;
 const REQUEST_LIMIT_MS = 10_000;
 const MOST_TRIES = 400;
 
+/** Resolves when the delivery at this place may leave. */
+export type Pace = (place: number) => Promise<unknown>;
+
+/** Evenly over so many milliseconds from now. */
+export function evenly(count: number, overMs: number): Pace {
+  const startedMs = Date.now();
+  return (place) => sleep(Math.max(0, startedMs + (overMs * place) / count - Date.now()));
+}
+
 /**
- * Sends each delivery at its even share of `overMs`, and repeats it until it is acknowledged.
+ * Sends each delivery when the pace allows, and repeats it until it is acknowledged.
  * @throws when one is refused (4xx) or never acknowledged
  */
-export async function postAll(installation: Installation, deliveries: readonly ShopEvent[], overMs: number, journalFile: string): Promise<ClientJournal> {
+export async function postAll(installation: Installation, deliveries: readonly ShopEvent[], pace: Pace, journalFile: string): Promise<ClientJournal> {
   const journal: ClientJournal = { acknowledged: new Map(), noes: {}, withoutRetryAfter: 0 };
-  const startedMs = Date.now();
   const queue = deliveries.entries();
   const lane = async () => {
     for (const [place, event] of queue) {
-      await sleep(Math.max(0, startedMs + (overMs * place) / deliveries.length - Date.now()));
+      await pace(place);
       const atMs = await postUntilTaken(installation, event, journal);
       journal.acknowledged.set(event.messageId, [...journal.acknowledged.get(event.messageId) ?? [], atMs]);
       await appendFile(journalFile, `${JSON.stringify({ messageId: event.messageId, atMs })}\n`);

@@ -9,43 +9,56 @@ import { grouped } from './grouped.ts';
 import { addressHash, type JournaledMail } from './mail-journal.ts';
 
 /** The ledger's key of a customer's first entry into a campaign. */
-export const messageKey = (campaign: string, customer: FireCustomer, step: string) => `${campaign}:${customer.id}:1/${step}/1/email`;
+export const messageKey = (campaign: string, customer: FireCustomer, step: string, occurrence = 1) => `${campaign}:${customer.id}:1/${step}/${occurrence}/email`;
+
+/** A touch without its occurrence: what a pause had voided is decided anew under a key of its own, and still is the same mail to the customer. */
+const touchOf = (message: string) => message.replace(/\/\d+\/email$/, '');
 
 export interface MailReckoning {
   /** What is wrong, in words; empty when every expected mail went out once or is listed. */
   readonly faults: readonly string[];
   readonly accepted: number;
   readonly unknown: number;
+  /** Voided before anything left, and decided anew. */
+  readonly voided: number;
   /** Of the unknown ones, those that the sink has got. */
   readonly unknownButReceived: number;
   readonly received: number;
 }
 
+interface LedgerRow {
+  id: string;
+  state: string;
+}
+
 /** Holds the sink's journal against what had to be sent and what the ledger says of it. @param expected key of a message → its customer */
 export async function reckonMails(pool: Pool, expected: ReadonlyMap<string, FireCustomer>, mails: readonly JournaledMail[]): Promise<MailReckoning> {
-  const { rows } = await pool.query<{ id: string; state: string }>('select id, state from message');
-  const states = new Map(rows.map(({ id, state }) => [id, state]));
-  const received = grouped(mails, ({ message }) => message);
+  const { rows } = await pool.query<LedgerRow>('select id, state from message');
+  const wanted = new Map([...expected].map(([key, customer]) => [touchOf(key), customer]));
+  const listed = grouped(rows, ({ id }) => touchOf(id));
+  const received = grouped(mails, ({ message }) => touchOf(message));
   const faults = [
-    ...[...states].filter(([id]) => !expected.has(id)).map(([id, state]) => `nobody asked for ${id} (${state})`),
-    ...[...received.keys()].filter((id) => !expected.has(id)).map((id) => `the sink has a mail nobody asked for: ${id}`),
-    ...[...expected].flatMap(([id, customer]) => faultsOfMail(id, customer, states.get(id), received.get(id) ?? [])),
+    ...[...listed.keys()].filter((touch) => !wanted.has(touch)).map((touch) => `nobody asked for ${touch}`),
+    ...[...received.keys()].filter((touch) => !wanted.has(touch)).map((touch) => `the sink has a mail nobody asked for: ${touch}`),
+    ...[...wanted].flatMap(([touch, customer]) => faultsOfTouch(touch, customer, listed.get(touch) ?? [], received.get(touch) ?? [])),
   ];
-  const unknown = rows.filter(({ state }) => state === 'unknown');
+  const inSink = new Set(mails.map(({ message }) => message));
+  const inState = (state: string) => rows.filter((row) => row.state === state);
   return {
-    faults, unknown: unknown.length, received: mails.length,
-    accepted: rows.filter(({ state }) => state === 'accepted').length,
-    unknownButReceived: unknown.filter(({ id }) => received.has(id)).length,
+    faults, received: mails.length, accepted: inState('accepted').length, unknown: inState('unknown').length, voided: inState('void').length,
+    unknownButReceived: inState('unknown').filter(({ id }) => inSink.has(id)).length,
   };
 }
 
-function faultsOfMail(id: string, { external }: FireCustomer, state: string | undefined, mails: readonly JournaledMail[]): string[] {
+function faultsOfTouch(touch: string, { external }: FireCustomer, rows: readonly LedgerRow[], mails: readonly JournaledMail[]): string[] {
   const faults = [];
-  if (state !== 'accepted' && state !== 'unknown') faults.push(`${id} was expected and is ${state ?? 'not in the ledger'}`);
-  if (mails.length > 1) faults.push(`${id} (${state ?? 'unlisted'}) was received ${mails.length} times`);
-  if (state === 'accepted' && mails.length === 0) faults.push(`${id} is accepted, and the sink has never seen it`);
-  if (mails.some((mail) => mail.addressHash !== addressHash(`${external}@example.com`))) faults.push(`${id} went to somebody else`);
-  if (new Set(mails.map(({ messageIdHeader }) => messageIdHeader)).size > 1) faults.push(`${id} changed its Message-ID`);
+  const [message, ...more] = rows.filter(({ state }) => state !== 'void');
+  const state = message?.state ?? 'not in the ledger';
+  if (more.length > 0 || (state !== 'accepted' && state !== 'unknown')) faults.push(`${touch} was expected and is ${rows.map((row) => row.state).join(', ') || state}`);
+  if (mails.length > 1) faults.push(`${touch} (${state}) was received ${mails.length} times`);
+  if (mails.some((mail) => mail.message !== message?.id)) faults.push(`${touch}: the sink has a mail that was voided`);
+  if (state === 'accepted' && mails.length === 0) faults.push(`${touch} is accepted, and the sink has never seen it`);
+  if (mails.some((mail) => mail.addressHash !== addressHash(`${external}@example.com`))) faults.push(`${touch} went to somebody else`);
   return faults;
 }
 
@@ -94,7 +107,6 @@ function factsFrom(external: string, events: readonly ShopEvent[], oldOrders: nu
   const orders = events.filter(({ event }) => event === 'order.placed');
   const values = [...orders.map(({ valuePence }) => valuePence), ...Array.from({ length: oldOrders }, () => 10_000)];
   const cancelled = new Set(events.filter(({ event }) => event === 'order.cancelled').map(({ orderId }) => orderId));
-  const sum = (pence: readonly number[]) => pence.reduce((total, one) => total + one, 0);
   return {
     external, orders: values.length, gross: pounds(sum(values)),
     cancelled: pounds(sum(orders.filter(({ orderId }) => cancelled.has(orderId)).map(({ valuePence }) => valuePence))),
@@ -102,6 +114,7 @@ function factsFrom(external: string, events: readonly ShopEvent[], oldOrders: nu
   };
 }
 
+const sum = (pence: readonly number[]) => pence.reduce((total, one) => total + one, 0);
 const pounds = (pence: number) => `${Math.floor(pence / 100)}.${String(pence % 100).padStart(2, '0')}`;
 
 /** What is still under way, by name: empty when everything has come to rest. */

@@ -35,16 +35,38 @@ export interface StruckAt {
 const LOOK_EVERY_MS = 100;
 const RECOVERY_LIMIT_MS = 60_000;
 
-/** Deals the strikes one after the other and measures how long each kept decisions from being made. `told` hears a line now and then. */
-export async function dealStrikes(installation: Installation, strikes: readonly Strike[], afterKill: () => Promise<void>, told: (line: string) => void): Promise<StruckAt[]> {
+/** How many strikes have landed: what goes on beside them keeps step with it, however slow the machine is. */
+export class StrikeCount {
+  landed = 0;
+
+  /** Resolves when the share of all strikes that belongs to this place has landed. @param of how many places there are */
+  async reached(place: number, of: number, strikes: number): Promise<void> {
+    const wanted = Math.min(strikes, Math.floor((place / of) * (strikes + 1)));
+    for (const until = Date.now() + STEP_LIMIT_MS; this.landed < wanted; await sleep(20)) if (Date.now() > until) throw new Error(`strike ${wanted} did not land`);
+  }
+}
+
+const STEP_LIMIT_MS = 600_000;
+
+export interface Strikers {
+  readonly count: StrikeCount;
+  /** Called when a killed worker is gone and the servers are up again. */
+  readonly afterWorkerKill: () => Promise<void>;
+  /** Hears a line now and then. */
+  readonly told: (line: string) => void;
+}
+
+/** Deals the strikes one after the other and measures how long each kept decisions from being made. */
+export async function dealStrikes(installation: Installation, strikes: readonly Strike[], { count, afterWorkerKill, told }: Strikers): Promise<StruckAt[]> {
   const dealt: StruckAt[] = [];
   for (const [n, strike] of strikes.entries()) {
     await sleep(strike.afterMs);
     const atMs = performance.now();
+    count.landed += 1;
     const hit = await Promise.all(strike.kinds.map(async (kind) => ((await installation.parts[kind].kill(strike.restMs)) ? kind : null)));
     const kinds = hit.filter((kind) => kind !== null);
     await Promise.all(kinds.map((kind) => installation.parts[kind].untilUp()));
-    if (kinds.includes('worker')) await afterKill();
+    if (kinds.includes('worker')) await afterWorkerKill();
     dealt.push({ kinds, recoveryMs: await untilDecision(installation, atMs) });
     if (n % 10 === 9) told(`${n + 1} of ${strikes.length} strikes dealt`);
   }
