@@ -21,7 +21,7 @@ interface Options { readonly only?: readonly string[] }
 /** `touchline verify`: checks the invariants on the live database. Reads only; exit code 1 when one is broken. */
 export const registerVerify: RegisterCommand = (parent, shell) => {
   parent.command('verify').description('check on the live database that nothing was lost, sent twice or sent against a rule')
-    .option('--only <check>', 'only this check; may be repeated', (id: string, ids: string[] = []) => [...ids, id])
+    .option('--only <check>', 'only this check; may be repeated', (id: string, ids: readonly string[] | undefined) => [...(ids ?? []), id])
     .addHelpText('after', EXAMPLES)
     .action((options: Options) => verify(shell, options));
 };

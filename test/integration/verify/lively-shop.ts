@@ -74,14 +74,15 @@ async function heldBack(scene: LedgerScene): Promise<void> {
   await setDomainClock(scene.pool, TUESDAY_NOON);
 }
 
+/** What a shop tells; without an instant: now. */
+interface Word { readonly kind: string; readonly change: FactChange; readonly traits?: CustomerTraits; readonly atMs?: number }
+
 /** Told through the real inbox and intake. */
-export async function told(
-  { pool }: LedgerScene, id: CustomerId, kind: string, change: FactChange, traits: CustomerTraits | null = null, atMs: number | null = null,
-): Promise<void> {
+export async function told({ pool }: LedgerScene, id: CustomerId, { kind, change, traits, atMs }: Word): Promise<void> {
   const [shopId] = await column<string>(pool, 'select id from shop limit 1');
-  const payload = { customer: null, traits, properties: {}, change, told: {} };
+  const payload = { customer: null, traits: traits ?? null, properties: {}, change, told: {} };
   const [key] = await column<string>(pool, 'select gen_random_uuid()::text');
-  const [stored] = await storeEvents(pool, { source: 'test', shopId: shopId! }, [{ messageId: key!, kind, time: { ageMs: null, atMs }, payload, ignoredBecause: null }]);
+  const [stored] = await storeEvents(pool, { source: 'test', shopId: shopId! }, [{ messageId: key!, kind, time: { ageMs: null, atMs: atMs ?? null }, payload, ignoredBecause: null }]);
   await applyForCustomer(pool, { shopId: shopId!, customerId: id }, [{ inboxId: stored!.inboxId, shopId: shopId!, customerId: id, kind, payload }]);
 }
 
@@ -91,7 +92,7 @@ async function withdraws(scene: LedgerScene): Promise<void> {
   await scene.tell(id, message, await scene.take(message), ACCEPTED);
   await mailArrives(scene, message);
   await setDomainClock(scene.pool, '2011-11-29T13:00:00Z');
-  await told(scene, id, 'consent.withdrawn', { does: 'consent', granted: false, channel: '*', purpose: 'marketing', source: 'shop', wording: 'no more' });
+  await told(scene, id, { kind: 'consent.withdrawn', change: { does: 'consent', granted: false, channel: '*', purpose: 'marketing', source: 'shop', wording: 'no more' } });
   await scene.advance(id);
 }
 
@@ -99,10 +100,10 @@ async function withdraws(scene: LedgerScene): Promise<void> {
 async function cancels(scene: LedgerScene): Promise<void> {
   const id = await addCustomer(scene.pool, { external: 'cancels' });
   const line = { sku: '85123A', title: 'Heart', quantity: 3, unitPrice: 25_500 };
-  await told(scene, id, 'order.placed', { does: 'order', orderId: '700001', value: 99_900, currency: 'GBP', country: 'GB', lines: [line] });
+  await told(scene, id, { kind: 'order.placed', change: { does: 'order', orderId: '700001', value: 99_900, currency: 'GBP', country: 'GB', lines: [line] } });
   await scene.advance(id);
-  await told(scene, id, 'order.refunded', { does: 'cancellation', orderId: '700001', amount: 25_500, newState: 'refunded' });
-  await told(scene, id, 'clicked', { does: 'receipt', stamp: 'clicked', message: null });
+  await told(scene, id, { kind: 'order.refunded', change: { does: 'cancellation', orderId: '700001', amount: 25_500, newState: 'refunded' } });
+  await told(scene, id, { kind: 'clicked', change: { does: 'receipt', stamp: 'clicked', message: null } });
   await scene.advance(id);
 }
 

@@ -32,6 +32,15 @@ async function changePolicy(change: Partial<ShopPolicy>): Promise<void> {
   await applyPolicy(scene.pool, { policy: changed, source: 'changed', hash: definitionHash(changed) });
 }
 
+async function withMessageDue(external: string) {
+  await setDomainClock(scene.pool, '2011-11-28T11:00:00Z');
+  const id = await addCustomer(scene.pool, { external, orders: ['2011-11-28T10:59:00Z'] });
+  await happens(scene, id, 'order.placed', { 'first-order': true });
+  await scene.advance(id);
+  await setDomainClock(scene.pool, TUESDAY_NOON);
+  return { id, message: (await scene.advance(id)).commands[0]!.messageId };
+}
+
 const NOON_IS_QUIET = { '*': { fromMinute: 11 * 60, untilMinute: 13 * 60, days: 'all' } } as const;
 
 describe('what changed after a touch does not speak against it', () => {
@@ -59,11 +68,8 @@ describe('what changed after a touch does not speak against it', () => {
 
   test('a time zone that was told later', async () => {
     const { id } = await withMailSent('moved');
-    const payload = {
-      customer: null, properties: {}, change: { does: 'nothing' as const }, told: {},
-      traits: { displayName: null, country: null, language: null, timeZone: 'Pacific/Auckland', addresses: [] },
-    };
-    await told(scene, id, 'replied', payload.change, payload.traits);
+    const traits = { displayName: null, country: null, language: null, timeZone: 'Pacific/Auckland', addresses: [] };
+    await told(scene, id, { kind: 'replied', change: { does: 'nothing' }, traits });
     await scene.advance(id);
     expect(await column(scene.pool, 'select time_zone from customer where id = $1', [id])).toEqual(['Pacific/Auckland']);
     expect(await broken()).toEqual([]);
@@ -72,8 +78,8 @@ describe('what changed after a touch does not speak against it', () => {
   test('a withdrawal of earlier that was heard of later', async () => {
     const { id } = await withMailSent('late-word');
     await setDomainClock(scene.pool, '2011-11-29T13:00:00Z');
-    await told(scene, id, 'consent.withdrawn', { does: 'consent', granted: false, channel: 'email', purpose: 'marketing', source: 'shop', wording: 'no' },
-      null, Date.parse('2011-11-29T11:30:00Z'));
+    const change = { does: 'consent', granted: false, channel: 'email', purpose: 'marketing', source: 'shop', wording: 'no' } as const;
+    await told(scene, id, { kind: 'consent.withdrawn', change, atMs: Date.parse('2011-11-29T11:30:00Z') });
     expect(await column(scene.pool, 'select at < $2 from consent where customer_id = $1 and not granted', [id, TUESDAY_NOON])).toEqual([true]);
     expect(await broken()).toEqual([]);
     await scene.advance(id);
@@ -97,7 +103,7 @@ describe('what the policy allows is no fault', () => {
     const { campaign, source } = (await readActiveCampaign(scene.pool, WELCOME))!;
     const service = { ...campaign, purpose: 'service' as const };
     await applyCampaign(scene.pool, { campaign: service, source, hash: campaignHash(service), templates: [] });
-    const { id, message } = await asService('twice');
+    const { id, message } = await withMessageDue('twice');
     await scene.tell(id, message, await scene.take(message), UNKNOWN);
     await mailArrives(scene, message);
     expect(await scene.stateOf(message)).toBe('ready');
@@ -105,15 +111,6 @@ describe('what the policy allows is no fault', () => {
     await mailArrives(scene, message);
     expect(await broken()).toEqual([]);
   });
-
-  async function asService(external: string) {
-    await setDomainClock(scene.pool, '2011-11-28T11:00:00Z');
-    const id = await addCustomer(scene.pool, { external, orders: ['2011-11-28T10:59:00Z'] });
-    await happens(scene, id, 'order.placed', { 'first-order': true });
-    await scene.advance(id);
-    await setDomainClock(scene.pool, TUESDAY_NOON);
-    return { id, message: (await scene.advance(id)).commands[0]!.messageId };
-  }
 });
 
 describe('clocks and crashes', () => {
