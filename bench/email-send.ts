@@ -2,10 +2,8 @@
  * How many mails a second leave through the e-mail channel into a local mail server in a process of its own, against
  * nodemailer's pool and against the same sessions with nodemailer's composer.
  *
- *   node --import tsx bench/email-send.ts [--mails 4000] [--json]
+ *   node --import tsx bench/email-send.ts [--mails 4000] [--rounds 5] [--quick] [--json]
  */
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createTransport } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
@@ -16,8 +14,10 @@ import { createChannels } from '../src/channels/registry.ts';
 import { SAMPLE_LINKS, SAMPLE_SENDER, sampleData } from '../src/channels/sample-data.ts';
 import { loadTemplateFiles } from '../src/channels/template-files.ts';
 import type { CompiledTemplate, Outgoing } from '../src/contracts/channel.ts';
-import { startSandboxMailServer } from '../src/channels/sandbox/mail-server.ts';
 import { toContactPointId, toMessageId } from '../src/domain/ids.ts';
+import { printReport } from './support/report.ts';
+import { spreadOf } from './support/rounds.ts';
+import { startSink } from './support/sink.ts';
 
 /** Mails under way at once; the channel spreads them over its five connections. */
 const IN_FLIGHT = 20;
@@ -28,19 +28,6 @@ interface Result {
   readonly mails: number;
   readonly mailsPerSecond: number;
   readonly senderCpuMsPerMail: number;
-}
-
-async function runSink(): Promise<void> {
-  let count = 0;
-  const server = await startSandboxMailServer({ host: '127.0.0.1', port: 0, store: { add: async () => String((count += 1)) } });
-  process.send?.(server.port);
-  process.on('disconnect', () => process.exit(0));
-}
-
-async function startSink(): Promise<{ readonly port: number; stop(): void }> {
-  const child = fork(fileURLToPath(import.meta.url), ['--sink'], { execArgv: ['--import', 'tsx'] });
-  const port = await new Promise<number>((resolve) => child.once('message', (message) => resolve(Number(message))));
-  return { port, stop: () => child.disconnect() };
 }
 
 function outgoing(index: number): Outgoing {
@@ -117,23 +104,37 @@ async function withChannel(port: number, mails: number, template: CompiledTempla
   return result;
 }
 
-async function runBench(mails: number, json: boolean): Promise<void> {
-  const sink = await startSink();
-  const channels = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: sink.port } });
-  const { sources } = await loadTemplateFiles('templates', channels);
-  const template = sources.find(({ name, locale }) => name === 'welcome' && locale === 'en')?.compiled;
-  if (template === undefined) throw new Error('the template welcome is missing');
-  await withChannel(sink.port, 500, template);
-  const results = [
-    await withNodemailerPool(sink.port, mails, template),
-    await withComposer(sink.port, mails, template),
-    await withChannel(sink.port, mails, template),
-  ];
-  sink.stop();
-  if (json) console.log(JSON.stringify({ bench: 'email-send', results }));
-  else console.table(results);
-}
+const { values } = parseArgs({ options: {
+  mails: { type: 'string', default: '4000' }, rounds: { type: 'string', default: '5' },
+  quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
+} });
+const mails = values.quick ? 500 : Number(values.mails);
+const rounds = values.quick ? 1 : Number(values.rounds);
 
-const { values } = parseArgs({ options: { sink: { type: 'boolean' }, mails: { type: 'string', default: '4000' }, json: { type: 'boolean', default: false } } });
-if (values.sink === true) await runSink();
-else await runBench(Number(values.mails), values.json);
+const sink = await startSink();
+const { sources } = await loadTemplateFiles('templates', createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: sink.port } }));
+const template = sources.find(({ name, locale }) => name === 'welcome' && locale === 'en')?.compiled;
+if (template === undefined) throw new Error('the template welcome is missing');
+const ways = { pool: withNodemailerPool, composer: withComposer, channel: withChannel };
+for (const way of Object.values(ways)) await way(sink.port, 300, template);
+const measured: Record<keyof typeof ways, Result>[] = [];
+for (let round = 0; round < rounds; round += 1) {
+  measured.push({
+    pool: await ways.pool(sink.port, mails, template),
+    composer: await ways.composer(sink.port, mails, template),
+    channel: await ways.channel(sink.port, mails, template),
+  });
+}
+sink.stop();
+const ratio = (way: keyof typeof ways) => spreadOf(measured.map((round) => round[way].mailsPerSecond / round.pool.mailsPerSecond));
+printReport({
+  bench: 'email-send', seed: 0, rounds, size: { mails, quick: values.quick }, raw: measured,
+  figures: [
+    { what: 'the e-mail channel, against a nodemailer pool', unit: 'ratio', value: ratio('channel') },
+    { what: 'its sessions with MIME by nodemailer, against the pool', unit: 'ratio', value: ratio('composer') },
+    ...Object.keys(ways).flatMap((way) => {
+      const of = (figure: 'mailsPerSecond' | 'senderCpuMsPerMail') => spreadOf(measured.map((round) => round[way as keyof typeof ways][figure]));
+      return [{ what: way, unit: 'mails/s', value: of('mailsPerSecond') }, { what: `${way}, processor`, unit: 'ms/mail', value: of('senderCpuMsPerMail') }];
+    }),
+  ],
+}, values.json);

@@ -10,44 +10,50 @@ import { migrateDatabase } from '../src/platform/migrations.ts';
 import { parsePolicy } from '../src/policy-file/parse-policy.ts';
 import { openPool, type Pool } from '../src/store/pool.ts';
 import { importByPlainSql } from './import-baseline.ts';
+import { printReport } from './support/report.ts';
+import { interleaved, ratioOf, spreadOf } from './support/rounds.ts';
 
-// The real file through our importer, and through hand-written SQL, in turn, each into an empty database. Goal: at most 1.5 times, memory flat.
+/**
+ * The real file through our importer and through hand-written SQL, in turn, each into an empty database. Goal: at most 1.5 times
+ * the time, with flat memory.
+ *
+ *   node --import tsx bench/import.ts [--file online-retail.csv.gz] [--rounds 5] [--quick] [--json]
+ */
 const GOAL = 1.5;
 const EXPECTED_TOTAL = '8911407.9040';
 const FILE = new URL('../../shared/data/online-retail.csv.gz', import.meta.url).pathname;
 
-interface Round {
-  readonly oursMs: number;
-  readonly plainMs: number;
-  readonly ratio: number;
-  /** Resident memory at a quarter, half, three quarters and the end of the file. */
-  readonly rssMb: readonly number[];
-}
-
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, file: { type: 'string', default: FILE } } });
+const { values } = parseArgs({ options: {
+  rounds: { type: 'string', default: '5' }, file: { type: 'string', default: FILE },
+  quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
+} });
+const rounds = values.quick ? 1 : Number(values.rounds);
 const home = homeAt(await mkdtemp(path.join(tmpdir(), 'touchline-bench-')));
 try {
   const { url } = await startEmbeddedPostgres(home);
-  const rounds = await runRounds(url, Number(values.rounds), values.file);
-  printRounds(rounds);
+  await runRounds(url);
 } finally {
   await stopEmbeddedPostgres(home);
   await rm(home.root, { recursive: true, force: true });
 }
 
-async function runRounds(url: string, count: number, file: string): Promise<readonly Round[]> {
-  const rounds: Round[] = [];
-  for (let round = 0; round < count; round += 1) {
-    const rssMb: number[] = [];
-    const ours = () => inFreshDatabase(url, `ours_${round}`, (pool) => importWithTouchline(pool, file, rssMb));
-    const plain = () => inFreshDatabase(url, `plain_${round}`, (pool) => importByPlainSql(pool, file));
-    // Who goes first alternates, so that a warm or a throttled machine favours neither.
-    const [first, second] = round % 2 === 0 ? [ours, plain] : [plain, ours];
-    const [firstMs, secondMs] = [await first(), await second()];
-    const [oursMs, plainMs] = round % 2 === 0 ? [firstMs, secondMs] : [secondMs, firstMs];
-    rounds.push({ oursMs, plainMs, ratio: oursMs / plainMs, rssMb });
-  }
-  return rounds;
+async function runRounds(url: string): Promise<void> {
+  // Resident memory at a quarter, half, three quarters and the end of the file, round by round.
+  const rssMb: number[][] = [];
+  const ours = (round: number) => inFreshDatabase(url, `ours_${round}`, (pool) => importWithTouchline(pool, values.file, rssMb[round] = []));
+  const plain = (round: number) => inFreshDatabase(url, `plain_${round}`, (pool) => importByPlainSql(pool, values.file));
+  const pairs = await interleaved(rounds, ours, plain);
+  printReport({
+    bench: 'import', seed: 0, rounds, size: { quick: values.quick }, raw: { pairs, rssMb },
+    figures: [
+      { what: 'time of the import, against hand-written SQL', unit: 'ratio', value: ratioOf(pairs, (ms) => ms), goal: { atMost: GOAL } },
+      { what: 'Touchline', unit: 's', value: spreadOf(pairs.map((pair) => pair.ours / 1000)) },
+      { what: 'hand-written SQL', unit: 's', value: spreadOf(pairs.map((pair) => pair.plain / 1000)) },
+      { what: 'memory at a quarter of the file', unit: 'MB', value: spreadOf(rssMb.map((quarters) => quarters[0] ?? 0)) },
+      { what: 'memory at its end', unit: 'MB', value: spreadOf(rssMb.map((quarters) => quarters.at(-1) ?? 0)) },
+      { what: 'most memory', unit: 'MB', value: Math.round(process.resourceUsage().maxRSS / 1024) },
+    ],
+  }, values.json);
 }
 
 async function inFreshDatabase(url: string, name: string, load: (pool: Pool) => Promise<string>): Promise<number> {
@@ -75,14 +81,4 @@ async function importWithTouchline(pool: Pool, file: string, rssMb: number[]): P
   };
   const report = await importOrders(pool, { path: file, format: orderFormat('online-retail')!, rules: { policy: parsed.policy, cutPoints: null }, onProgress });
   return report.counts.knownSaleValue;
-}
-
-function printRounds(rounds: readonly Round[]): void {
-  const ratios = rounds.map(({ ratio }) => ratio).toSorted((a, b) => a - b);
-  const median = ratios[Math.floor(ratios.length / 2)] ?? Number.NaN;
-  const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.table(rounds.map(({ oursMs, plainMs, ratio, rssMb }) => ({
-    'touchline s': (oursMs / 1000).toFixed(2), 'plain SQL s': (plainMs / 1000).toFixed(2), 'ratio': ratio.toFixed(2), 'RSS MB at 1/4 … 4/4': rssMb.join(' '),
-  })));
-  console.log(JSON.stringify({ bench: 'import', rounds, medianRatio: Number(median.toFixed(3)), goal: GOAL, met: median <= GOAL, peakRssMb }));
 }

@@ -23,15 +23,23 @@ export interface Report {
   readonly raw: unknown;
 }
 
+/** A report with where it was measured, as `--json` prints it. */
+export interface PrintedReport extends Report {
+  readonly commit: string;
+  readonly machine: string;
+}
+
 /** Prints a report as a table, or as one line of JSON. */
 export function printReport(report: Report, json: boolean): void {
-  if (json) {
-    console.log(JSON.stringify({ ...report, figures: report.figures.map((figure) => ({ ...figure, met: isMet(figure) })), ...surroundings() }));
-    return;
-  }
-  const { commit, machine } = surroundings();
-  console.log(`\n${report.bench}: ${report.rounds} rounds, seed ${report.seed}, commit ${commit}, ${machine}, ${JSON.stringify(report.size)}`);
-  console.table(report.figures.map((figure) => ({
+  const printed: PrintedReport = { ...report, figures: report.figures.map((figure) => ({ ...figure, met: isMet(figure) })), ...surroundings() };
+  if (json) console.log(JSON.stringify(printed));
+  else printTable(printed);
+}
+
+/** Prints what was measured, with goals and whether they are met. */
+export function printTable({ bench, rounds, seed, commit, machine, size, figures }: PrintedReport): void {
+  console.log(`\n${bench}: ${rounds} rounds, seed ${seed}, commit ${commit}, ${machine}, ${JSON.stringify(size)}`);
+  console.table(figures.map((figure) => ({
     what: figure.what,
     median: numberWords(typeof figure.value === 'number' ? figure.value : figure.value.median),
     range: typeof figure.value === 'number' ? '' : `${numberWords(figure.value.min)} … ${numberWords(figure.value.max)}`,
