@@ -47,9 +47,14 @@ class HasNoFence extends MemoryLedger {
   }
 }
 
-class SettlesTwice extends MemoryLedger {
-  /** An outcome that is told again moves whatever state the message is in. */
-  override settles(): boolean { return true; }
+class BooksOutcomesTwice extends MemoryLedger {
+  /** An outcome that is told again, because its answer was lost, is booked again. */
+  override recordAttempt(attempt: SettledAttempt, code: string | null): void {
+    const { messageId, fence, outcome } = attempt;
+    const isKnown = this.db.attempts.get(`${messageId}#${fence}`)?.outcome === outcome.outcome;
+    if (isKnown) this.db.attempts.put(`${messageId}#${fence}+`, { messageId, fence, outcome: outcome.outcome, code });
+    else super.recordAttempt(attempt, code);
+  }
 }
 
 class ResendsWhatIsUnknown extends MemoryLedger {
@@ -115,7 +120,7 @@ export const PLANTED_BUGS: Readonly<Record<string, Parts>> = {
   'a byte leaves before the claim is committed': { ledger: HONEST_LEDGER, sendsFirst: true },
   'an event is acknowledged before it is stored': { ledger: HONEST_LEDGER, acknowledgesFirst: true },
   'attempts have no fence': withLedger(HasNoFence),
-  'an outcome told twice settles twice': withLedger(SettlesTwice),
+  'an outcome told twice is booked twice': withLedger(BooksOutcomesTwice),
   'marketing of unknown outcome is sent again': withLedger(ResendsWhatIsUnknown),
   'an ended lease counts as not sent': withLedger(TakesAnEndedLeaseForUnsent),
   'a repeated call key counts as a new decision': withLedger(ForgetsCallKeys),
