@@ -19,9 +19,12 @@ export function endingOf(error: unknown, interrupted: boolean): Ending {
   return { exitCode: 1, code: 'failed', message: causeOf(error), wayOut: 'LOG_LEVEL=debug shows where' };
 }
 
+// Names of files and words of their content may hold signs that move a cursor or turn the text around.
+const ACTS_ON_TERMINALS = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
 /** `stop  database  what it is — the way out`, without personal data or passwords. */
 export function wordEnding({ code, message, wayOut }: Ending): string {
-  return scrub(`stop  ${code}  ${message}${wayOut === null ? '' : ` — ${wayOut}`}`);
+  return scrub(`stop  ${code}  ${message}${wayOut === null ? '' : ` — ${wayOut}`}`).replaceAll(ACTS_ON_TERMINALS, '·');
 }
 
 /** The ending as a problem detail (RFC 9457). */

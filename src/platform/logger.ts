@@ -8,8 +8,9 @@ export type { Logger };
 const PERSONAL = ['address', 'email', 'to', 'displayName', 'name', 'phone', 'html', 'text', 'subject', 'body', 'password', 'secret', 'token', 'authorization', 'url', 'databaseUrl', 'smtpUrl'];
 const REDACTED_PATHS = PERSONAL.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
-const MAIL_ADDRESS = /[^\s<>"'(),;:/]+@[^\s<>"'(),;:/]+\.[a-z]{2,}/gi;
-const PASSWORD_IN_URL = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]*@/gi;
+// Both begin only where a word does and take each character once: a long text must not hold the processor up.
+const MAIL_ADDRESS = /(?<![^\s<>"'(),;:/@])[^\s<>"'(),;:/@]+@[^\s<>"'(),;:/@]+\.[a-z]{2,}/gi;
+const PASSWORD_IN_URL = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]*):[^\s@/]*@/gi;
 
 /** The text without mail addresses and without passwords in URLs: what an error of a driver or a mail server may carry. */
 export function scrub(text: string): string {

@@ -15,5 +15,5 @@ const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]
 
 /** A text with every mail address in it blotted out: what servers answer may be kept, whom it is about may not. */
 export function withoutAddresses(text: string): string {
-  return text.replaceAll(/[^\s<>"',;:()]+@[^\s<>"',;()]+/g, '[address]');
+  return text.replaceAll(/(?<![^\s<>"',;:()@])[^\s<>"',;:()@]+@[^\s<>"',;()]+/g, '[address]');
 }

@@ -1,5 +1,5 @@
-// A spreadsheet runs a cell that starts like this as a formula.
-const FORMULA_START = /^[=+\-@\t\r]/;
+// A spreadsheet runs a cell that starts like this as a formula; some read wide signs as plain ones.
+const FORMULA_START = /^[=+\-@\t\r\n\0＝＋－＠]/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 
 /** One CSV cell: quoted where needed, and never a formula to the spreadsheet that opens it. */
