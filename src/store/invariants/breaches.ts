@@ -1,6 +1,6 @@
 import type { ShopPolicy } from '../../domain/policy.ts';
 import type { Transaction } from '../pool.ts';
-import { type ClaimedTouch, claimedTouches } from './claimed-touches.ts';
+import { type ClaimedTouch, claimedTouches, type TouchOrder } from './claimed-touches.ts';
 import { type Look, MOST_OFFENDERS, type Offender } from './invariant.ts';
 
 /** A version of the shop policy. */
@@ -9,7 +9,7 @@ export interface PolicyVersion {
   readonly policy: ShopPolicy;
 }
 
-/** Answers the ordinals of the policy versions that forbid a touch; asked in the order of the claims. Null: not concerned at all. */
+/** Answers the ordinals of the policy versions that forbid a touch. Null: not concerned at all. */
 export type Judge = (touch: ClaimedTouch, versions: readonly PolicyVersion[]) => readonly number[] | null;
 
 interface Suspect {
@@ -18,13 +18,13 @@ interface Suspect {
 }
 
 /** Touches that every policy version in force around their claim forbids, by judgement of the core. */
-export async function findBreaches(tx: Transaction, judge: Judge): Promise<Look> {
+export async function findBreaches(tx: Transaction, order: TouchOrder, judge: Judge): Promise<Look> {
   const { rows: versions } = await tx.query<PolicyVersion>('select ordinal, definition as policy from policy_version order by ordinal');
   const all = versions.map(({ ordinal }) => ordinal);
   let checked = 0;
   let count = 0;
   const offenders: Offender[] = [];
-  for await (const touches of claimedTouches(tx)) {
+  for await (const touches of claimedTouches(tx, order)) {
     const suspects: Suspect[] = [];
     for (const touch of touches) {
       const forbiddenBy = judge(touch, versions);

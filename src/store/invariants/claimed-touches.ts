@@ -25,18 +25,25 @@ interface TouchRow extends Omit<ClaimedTouch, 'atMs'> {
 
 const TOUCHES_PER_FETCH = 5_000;
 
-// Of two claims at one instant (a clock that stands still) the one that was made later comes later.
-const CURSOR_SQL = `
-declare claimed_touch no scroll cursor for
+const TOUCHES = `
 select m.id as "messageId", m.customer_id as "customerId", m.campaign, m.ordinal, m.channel, m.purpose, epoch_ms(m.claimed_at) as "atMs",
   m.context->'customer'->>'country' as "countryThen", c.time_zone as "timeZone"
-from message m left join customer c on c.id = m.customer_id left join attempt a on a.message_id = m.id and a.fence = m.fence
-where m.state in ${LEAVING} and m.claimed_at is not null
-order by m.customer_id, m.claimed_at, a.started_system, m.ref`;
+from message m left join customer c on c.id = m.customer_id`;
+const CLAIMED = `where m.state in ${LEAVING} and m.claimed_at is not null`;
 
-/** Every claimed touch, customer by customer in the order of their claims; a few thousand rows in memory at a time. */
-export async function* claimedTouches(tx: Transaction): AsyncGenerator<readonly ClaimedTouch[]> {
-  await tx.query(CURSOR_SQL);
+const ORDERS = {
+  'as-stored': `${TOUCHES} ${CLAIMED}`,
+  // Of two claims at one instant (a clock that stands still) the one that was made later comes later.
+  'by-customer': `${TOUCHES} left join attempt a on a.message_id = m.id and a.fence = m.fence ${CLAIMED}
+    order by m.customer_id, m.claimed_at, a.started_system, m.ref`,
+} as const;
+
+/** `by-customer`: customer by customer, in the order of their claims; it costs a sort. */
+export type TouchOrder = keyof typeof ORDERS;
+
+/** Every claimed touch, a few thousand rows in memory at a time. */
+export async function* claimedTouches(tx: Transaction, order: TouchOrder): AsyncGenerator<readonly ClaimedTouch[]> {
+  await tx.query(`declare claimed_touch no scroll cursor for ${ORDERS[order]}`);
   try {
     for (;;) {
       const { rows } = await tx.query<TouchRow>(`fetch ${TOUCHES_PER_FETCH} from claimed_touch`);

@@ -13,7 +13,7 @@ export const FREQUENCY_CAPS: Invariant = {
   id: 'frequency-caps',
   title: 'no customer got more marketing in a window than the caps allow',
   remedy: 'npx touchline customer journey shows the touches; report the fault with the ids: the claim should have held the last one',
-  look: async (tx) => findBreaches(tx, capJudge(await campaignCaps(tx))),
+  look: async (tx) => findBreaches(tx, 'by-customer', capJudge(await campaignCaps(tx))),
 };
 
 async function campaignCaps(tx: Transaction): Promise<ReadonlyMap<string, readonly Cap[]>> {

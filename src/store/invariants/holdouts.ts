@@ -16,7 +16,7 @@ async function findContacted(tx: Transaction): Promise<Look> {
   let checked = 0;
   let count = 0;
   const offenders: Offender[] = [];
-  for await (const touches of claimedTouches(tx)) {
+  for await (const touches of claimedTouches(tx, 'as-stored')) {
     const concerned = touches.filter(({ campaign, ordinal }) => shares.has(`${campaign}:${ordinal}`));
     const contacted = concerned.filter(({ customerId, campaign, ordinal }) => isHeldOut(customerId, campaign, shares.get(`${campaign}:${ordinal}`) ?? 0));
     checked += concerned.length;

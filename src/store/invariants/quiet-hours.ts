@@ -10,7 +10,7 @@ export const QUIET_HOURS: Invariant = {
   id: 'quiet-hours',
   title: 'marketing left outside the quiet hours of the customer\'s country',
   remedy: 'compare the instant with the customer\'s zone: npx touchline customer show; report the fault if the zone was known then',
-  look: async (tx, around) => findBreaches(tx, quietHoursJudge(around, await zonesLearned(tx))),
+  look: async (tx, around) => findBreaches(tx, 'as-stored', quietHoursJudge(around, await zonesLearned(tx))),
 };
 
 // In system time, when the customer's zone was told: a touch before that was judged by the country's zone.
