@@ -19,6 +19,8 @@ import { WorkerModel } from './worker-model.ts';
 export const LEASE_MS = 100_000;
 const RELAY_EVERY_MS = 3_000;
 const RESEND_MS = 10_000;
+/** Longer than the lapsing of the shops' policies. */
+const SILENCE_DAYS = 16;
 
 /** What a planted bug may replace. */
 export interface Parts {
@@ -87,7 +89,8 @@ export class Simulation {
     await this.#runUntil(this.db.systemMs + last + 600_000, () => false);
     this.#calm();
     const { longest } = this.db.policy.enrolments;
-    const limitMs = (longest.count + 3) * 86_400_000 / Math.max(1, this.db.clock.factor) + 8 * 3_600_000;
+    // Silence enters customers anew until they are lapsed; then every enrolment has its longest time.
+    const limitMs = (2 * longest.count + SILENCE_DAYS) * 86_400_000 / this.db.clock.factor + 8 * 3_600_000;
     // By then every customer who was poked in vain has been poked again.
     const settledMs = this.db.systemMs + 75 * 60_000;
     await this.#runUntil(settledMs, () => false);
