@@ -11,7 +11,7 @@ import { type Dice, diceFrom } from './support/seeded.ts';
 
 const SEED = proofSeed();
 const ROUNDS = sized(1, 5);
-const LANE_LIMIT_MS = sized(400_000, 25 * 60_000);
+const LANE_LIMIT_MS = sized(600_000, 25 * 60_000);
 
 const deaths: Death[] = [];
 

@@ -73,6 +73,7 @@ export async function openLane(living: 'worker lives' | 'no worker'): Promise<La
     await waitOut(pool);
     const death: Death = { ...strike, inDoubt: inDoubt.size - before, settledAfterMs: null };
     deaths.push(death);
+    process.stdout.write(`died at ${strike.point}, hit ${strike.hit}; ${death.inDoubt} sends cut off\n`);
     const settling = untilSettled(death, settled, stop.signal);
     settling.catch(() => undefined); // told by reckon
     waiting.push(settling);

@@ -17,11 +17,13 @@ const MOST_HITS: Partial<Record<CrashPoint, number>> = {
 
 export const mostHitsOfRun = (point: CrashPoint): number => MOST_HITS[point] ?? 1;
 
-/** A batch of 25 and one of the rest. */
-const AUDIENCE = 30;
+/** A later hit takes a batch of 25 and one of the rest; the first needs no more than a few customers. */
+const audienceFor = ({ hit }: Strike) => (hit === 1 ? 6 : 30);
+/** Keeps enrolments open after their mail, so that a run has customers to wake. */
+const SHORT_WAIT = '  - { id: reaction, wait: 1 minutes }\n';
 
-/** One mail in pages; a short wait after it keeps enrolments open, so that a run has customers to wake. */
-function pagesTo(country: string, name: string): string {
+/** One mail in pages. */
+function pagesTo(country: string, name: string, wait: string): string {
   return `apiVersion: touchline/v1
 name: ${name}
 title: { en: In pages }
@@ -30,15 +32,14 @@ entry: { audience: at-start, re-entry: never }
 audience: { countries: [${country}] }
 steps:
   - { id: mail, send: { template: second-order, channels: [email], good-for: 5 days } }
-  - { id: reaction, wait: 1 minutes }
-`;
+${wait}`;
 }
 
 /** A campaign of its own takes the customers of one country in; the worker dies on the way. */
 export async function strikeRun(lane: Lane, strike: Strike): Promise<void> {
-  const { ids, country, tag } = await lane.newCustomers(AUDIENCE);
+  const { ids, country, tag } = await lane.newCustomers(audienceFor(strike));
   const name = `crash-pages-${tag}`;
-  await lane.applyCampaign(name, pagesTo(country, name));
+  await lane.applyCampaign(name, pagesTo(country, name, strike.point === 'wake-poked' ? SHORT_WAIT : ''));
   const runId = await startCampaign(lane.pool, name);
   await lane.engine.lifecycle.startCampaignRun(runId);
   await lane.strike('worker', strike, async () => {

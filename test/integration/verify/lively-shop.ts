@@ -132,7 +132,6 @@ async function broadcast(scene: LedgerScene): Promise<void> {
 /** Two key accounts: one rises after a mail, the welcome of the other waits for a supervisor. A third customer has been erased. */
 async function levelOne(scene: LedgerScene): Promise<void> {
   const { id: waits } = await withReadyMessage(scene, 'key-account');
-  await setDomainClock(scene.pool, '2011-11-29T15:00:00Z');
   const [rises] = await column<CustomerId>(scene.pool, `select customer_id from identity where value = 'told-twice'`);
   for (const id of [waits, rises!]) {
     await scene.pool.query(`update customer_facts set marks = '{vip}' where customer_id = $1`, [id]);
