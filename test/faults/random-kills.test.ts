@@ -2,11 +2,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pauseCampaign, resumeCampaign, startCampaign } from '../../src/store/campaign-control.ts';
-import { eventually, setDomainClock } from '../support/engine.ts';
+import { column, eventually, setDomainClock } from '../support/engine.ts';
 import { proofSeed, sized, writeEvidence } from '../support/proof.ts';
 import { postAll } from './support/event-client.ts';
 import { eventLoad } from './support/event-load.ts';
-import { addCustomers, applyCampaignText, type FireCustomer, twoStepCampaign, welcomeCampaign } from './support/fire-shop.ts';
+import { addCustomers, applyCampaignText, type FireCustomer, startRun, twoStepCampaign, welcomeCampaign } from './support/fire-shop.ts';
 import { type Installation, startInstallation } from './support/installation.ts';
 import type { PartKind } from './support/kept-part.ts';
 import { quantiles } from './support/quantiles.ts';
@@ -26,7 +26,7 @@ const WELCOME = 'fire-welcome';
 const waveName = (wave: number) => `fire-wave-${wave + 1}`;
 
 let installation: Installation;
-beforeAll(async () => { installation = await startInstallation({ firstPort: 21_000, replyDelayMs: 10 }); });
+beforeAll(async () => { installation = await startInstallation({ firstPort: 21_000, replyDelayMs: sized(40, 120) }); });
 afterAll(async () => { await installation?.close(); });
 
 interface Scene {
@@ -64,17 +64,18 @@ async function insist(what: string, command: () => Promise<unknown>, done: RegEx
 }
 
 /**
- * Starts one wave of pages after the other; the relay starts their runs, as it would after a crash between commit and start.
- * Every other wave is paused in the middle and resumed, without a word to Temporal: the relay finds those who were held.
+ * Starts one wave of pages after the other. Where Temporal is away just then, the relay starts the run. Every other wave
+ * is paused in the middle and resumed, without a word to Temporal: the relay finds those who were held.
  */
 async function runWaves(count: StrikeCount, dice: Dice): Promise<void> {
   for (let wave = 0; wave < SIZE.waves; wave += 1) {
     const { pool } = installation;
     const name = waveName(wave);
     await count.reached(wave, SIZE.waves, SIZE.strikes);
-    await insist(`${name} is started`, () => startCampaign(pool, name), /under way/);
+    await insist(`${name} is started`, () => startRun(installation, name), /under way/);
     if (wave % 2 === 0) continue;
-    await sleep(dice.between(500, 4_000));
+    await eventually(`${name} sends`, async () => (await column(pool, `select 1 from message where campaign = $1 limit 1`, [name])).length > 0, 120_000);
+    await sleep(dice.between(0, 1_500));
     await insist(`${name} is paused`, () => pauseCampaign(pool, name), /is paused, only/);
     await sleep(dice.between(200, 3_000));
     await insist(`${name} is resumed`, () => resumeCampaign(pool, name, 'catch-up', 0), /is running, only/);

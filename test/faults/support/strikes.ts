@@ -10,7 +10,7 @@ export interface Strike {
   readonly restMs: number;
 }
 
-const KINDS: readonly PartKind[] = ['worker', 'server', 'postgres', 'temporal'];
+const KINDS: readonly PartKind[] = ['server', 'temporal', 'postgres', 'worker'];
 
 /** Strikes at random instants: each part alone in turn, now and then several together. The first ones cover every kind and all at once. */
 export function planStrikes(dice: Dice, count: number, everyMs: number): Strike[] {
