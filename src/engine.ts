@@ -36,7 +36,8 @@ import { readSender } from './store/sender.ts';
 
 /** Longer than the activity's limit, which is longer than a channel's own (contracts of src/workflows/policies.ts). */
 const LEASE_MS = 100_000;
-const PAGE = { concurrency: 5, smallestBatch: 25, largestBatch: 100, quickBatchMs: 1_000, startLimitMs: 30_000 };
+/** Three batches may be in flight, so a kill leaves at most 150 messages in doubt; larger batches are hardly faster (docs/how-to/benchmarks.md). */
+const PAGE = { concurrency: 5, smallestBatch: 25, largestBatch: 50, quickBatchMs: 1_000, startLimitMs: 30_000 };
 const SLICE = { freeze: 1_000, wake: 300 };
 
 type Parts = { pool: Pool; channels: Channels; open: Readonly<Record<string, OpenChannel>>; lifecycle: LifecycleClient; publicUrl: string };

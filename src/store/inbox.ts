@@ -37,13 +37,13 @@ returning id, message_id`;
 /** Stores events in one statement and commits; answers those that were new. Events with a reason are kept as ignored. */
 export async function storeEvents(db: Queryable, origin: EventOrigin, events: readonly TrackedEvent[]): Promise<StoredEvent[]> {
   if (events.length === 0) return [];
-  const { rows } = await db.query<{ id: string; message_id: string }>(STORE_SQL, [
+  const { rows } = await db.query<{ id: string; message_id: string }>({ name: 'store-events', text: STORE_SQL, values: [
     origin.source,
     origin.shopId,
     JSON.stringify(events.map((event) => ({
       messageId: event.messageId, kind: event.kind, ...event.time, payload: event.payload, reason: event.ignoredBecause,
     }))),
-  ]);
+  ] });
   return rows.map((row) => ({ inboxId: Number(row.id), messageId: row.message_id }));
 }
 

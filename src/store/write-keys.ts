@@ -30,8 +30,9 @@ export async function createWriteKey(db: Queryable, shopId: string, label: strin
 /** The shop that this key writes for; null for every text that is not a live key. */
 export async function shopOfWriteKey(db: Queryable, key: string): Promise<string | null> {
   const [, id = '', secret = ''] = KEY.exec(key) ?? [];
-  const { rows } = await db.query<{ shop_id: string; secret_sha256: Buffer }>(
-    'select shop_id, secret_sha256 from write_key where id = $1 and revoked_at is null', [id]);
+  const { rows } = await db.query<{ shop_id: string; secret_sha256: Buffer }>({
+    name: 'write-key', text: 'select shop_id, secret_sha256 from write_key where id = $1 and revoked_at is null', values: [id],
+  });
   const stored = rows[0] ?? NO_KEY;
   return timingSafeEqual(digest(secret), stored.secret_sha256) ? stored.shop_id : null;
 }
