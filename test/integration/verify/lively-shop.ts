@@ -14,7 +14,7 @@ import { reportWorkerAlive } from '../../../src/store/relay.ts';
 import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
 import { HEADER, runImport, scratchFolder } from '../import/order-fixture.ts';
-import { type LedgerScene, NUDGE, openLedger, TUESDAY_NOON, WELCOME, withReadyMessage } from '../ledger/ledger-scene.ts';
+import { type LedgerScene, NUDGE, openLedger, TUESDAY_NOON, withReadyMessage } from '../ledger/ledger-scene.ts';
 
 const ACCEPTED: SendOutcome = { outcome: 'accepted', providerId: 'p', detail: 'ok' };
 
@@ -132,6 +132,7 @@ async function broadcast(scene: LedgerScene): Promise<void> {
 /** Two key accounts: one rises after a mail, the welcome of the other waits for a supervisor. A third customer has been erased. */
 async function levelOne(scene: LedgerScene): Promise<void> {
   const { id: waits } = await withReadyMessage(scene, 'key-account');
+  await setDomainClock(scene.pool, '2011-11-29T15:00:00Z');
   const [rises] = await column<CustomerId>(scene.pool, `select customer_id from identity where value = 'told-twice'`);
   for (const id of [waits, rises!]) {
     await scene.pool.query(`update customer_facts set marks = '{vip}' where customer_id = $1`, [id]);
@@ -139,10 +140,4 @@ async function levelOne(scene: LedgerScene): Promise<void> {
   }
   const erased = await addCustomer(scene.pool, { external: 'erased' });
   await scene.pool.query('update customer set erased_at = touchline_now() where id = $1', [erased]);
-}
-
-/** The message of the customer with this external name in the welcome campaign. */
-export async function messageOf({ pool }: LedgerScene, external: string): Promise<MessageId> {
-  const [id] = await column<MessageId>(pool, `select m.id from message m join identity i using (customer_id) where i.value = $1 and m.campaign = $2 order by m.ref desc limit 1`, [external, WELCOME]);
-  return id!;
 }
