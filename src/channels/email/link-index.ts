@@ -51,7 +51,7 @@ export function indexTextLinks(text: PartSource, links: LinkIndex): FoundLinks {
     const masked = match[0].replace(/[.,;:!?]+$/, '');
     const to = match.index + masked.length;
     const written = text.source.slice(match.index, to);
-    const fault = linkFault(written, masked);
+    const fault = linkFault(written, masked) ?? neighbourFault(text.source[match.index - 1], text.source[to]);
     if (fault !== null) faults.push(faultAt(text, match.index, fault.message, fault.suggestion));
     else edits.push(redirectEdit(match.index, to, links.indexOf(written)));
   }
@@ -64,7 +64,18 @@ function redirectEdit(from: number, to: number, index: number): SourceEdit {
   return { from, to, text: `{{${linkVariable(index)}}}` };
 }
 
-function linkFault(written: string, masked: string): { readonly message: string; readonly suggestion: string | null } | null {
+interface LinkFault {
+  readonly message: string;
+  readonly suggestion: string | null;
+}
+
+/** The redirect is put in between braces: beside a brace or a backslash of the text it would read as something else. */
+function neighbourFault(before: string | undefined, after: string | undefined): LinkFault | null {
+  if (before !== '{' && before !== '\\' && after !== '}') return null;
+  return { message: 'a link cannot stand right beside a brace or a backslash', suggestion: 'put a space between them' };
+}
+
+function linkFault(written: string, masked: string): LinkFault | null {
   const own = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(written)?.[1];
   if (own !== undefined) {
     if (OWN_LINKS.has(own)) return null;

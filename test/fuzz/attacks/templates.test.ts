@@ -71,6 +71,18 @@ describe('markup hidden from the checks behind braces', () => {
   });
 });
 
+describe('a link beside braces', () => {
+  it.each(['{https://shop.example/x}', 'see https://shop.example/x}', '{ https://shop.example/x}', '\\https://shop.example/x', '{https://shop.example/x'])('is refused in the text: %s', (text) => {
+    expect(faultsOf({ text }).map(({ message }) => message)).toEqual(['a link cannot stand right beside a brace or a backslash']);
+  });
+
+  it('is a link when it stands alone', () => {
+    const template = compile({ text: '{ https://shop.example/x }' });
+    if ('faults' in template) throw new Error(template.faults[0]!.message);
+    expect(template.render(sampleData(), SAMPLE_LINKS, SAMPLE_SENDER)['text']).toContain('{ https://shop.example/c/sample-');
+  });
+});
+
 describe('a template that would keep the processor busy', () => {
   const LONGEST = 64 * 1024 - 10;
   const full = (piece: string) => piece.repeat(Math.floor(LONGEST / piece.length));

@@ -21,6 +21,9 @@ const ROWS: Readonly<Record<string, { header: string; good: (id: number) => stri
   cdnow: { header: 'customer_id,date,number_of_cds,dollar_value', good: (id) => `G${id},1997-01-01,1,11.77`, idOf: ({ customer }) => (customer ?? '').slice(1) },
 };
 
+// A file comes from a disk or a network: in small pieces, but not in thousands of them.
+const MOST_PIECES = 400;
+
 export interface OrderFileInput {
   readonly format: string;
   readonly bytes: Buffer;
@@ -46,7 +49,7 @@ export function hostileOrderFile(dice: Dice, format: OrderFormat): OrderFileInpu
   return {
     format: format.name,
     bytes: damaged ? mutateBytes(Buffer.from(text), dice) : Buffer.from(text),
-    pieceBytes: dice.pick([1, 7, 64, 1_000, 100_000]),
+    pieceBytes: Math.max(dice.pick([1, 7, 64, 1_000, 100_000]), Math.ceil(text.length / MOST_PIECES)),
     goodRows: damaged ? null : goodRows,
   };
 }
