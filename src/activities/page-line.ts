@@ -12,9 +12,9 @@ export type PageAttempt = SettledAttempt & { readonly customerId: CustomerId };
 
 /** What sending pages needs from the outside. */
 export interface PagePorts {
-  claimPageBatch(runId: string, size: number): Promise<PageBatch>;
-  settlePageBatch(attempts: readonly PageAttempt[]): Promise<void>;
-  deliver(message: MessageRow, taken: Taken, signal: AbortSignal): Promise<SendOutcome>;
+  readonly claimPageBatch: (runId: string, size: number) => Promise<PageBatch>;
+  readonly settlePageBatch: (attempts: readonly PageAttempt[]) => Promise<void>;
+  readonly deliver: (message: MessageRow, taken: Taken, signal: AbortSignal) => Promise<SendOutcome>;
   readonly page: PageLimits;
 }
 
