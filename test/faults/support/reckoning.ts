@@ -124,6 +124,7 @@ export async function unrest(pool: Pool): Promise<string[]> {
        select 'message ' || state as what from message where state in ('planned', 'ready', 'sending')
        union all select 'event ' || status from event_inbox where status in ('received', 'applied')
        union all select 'audience member ' || state from audience_member where state in ('pending', 'entered')
+       union all select 'campaign run ' || state from campaign_run where state in ('scheduled', 'freezing', 'sending')
        union all select 'enrolment ' || (place->>'kind') from enrolment where open
        union all select 'overdue wake-up' from customer_state where wake_at < touchline_now() - interval '1 minute' * coalesce((select factor from domain_clock), 1)
      ) u group by what order by what`);
