@@ -33,6 +33,8 @@ export class ModelStore {
   count = 0;
   /** How often both stores were compared as a whole. */
   compared = 0;
+  /** States of messages and events that stood in both at one of these comparisons. */
+  readonly reached = new Set<string>();
 
   constructor(shop: Shop) {
     this.shop = shop;

@@ -55,6 +55,8 @@ class Both implements fc.AsyncCommand<ModelStore, RealStore> {
 
   async #compare(model: ModelStore, real: RealStore): Promise<void> {
     model.compared += 1;
+    for (const { state } of model.db.messages.where(() => true)) model.reached.add(`message ${state}`);
+    for (const { status } of model.db.events.where(() => true)) model.reached.add(`event ${status}`);
     const [observed, expected] = [await observeTables(real.pool), observeModel(model.db)];
     // The assertion that shows the difference is slow: only where there is one.
     if (!isDeepStrictEqual(observed, expected)) expect(observed, `after ${this.#words}`).toEqual(expected);
@@ -202,6 +204,9 @@ const relayLook = fc.constant(new Both('relayLook()', async (model, real) => {
   expect(await unfinishedRuns(real.pool)).toEqual(memoryRelay.unfinishedRuns(model.db));
 }));
 
+/** A claim some hours after its decision: at night, beyond a cap, or too late. */
+const lateClaim = fc.tuple(moveClock, claim).map(([later, claims]) => Both.stretch(later, claims));
+
 const startNews = new Both('start(news)', async (model, real) => {
   const expected = model.campaigns.start(toCampaignName('news'));
   expect(await real.command('news', 'start', 'skip')).toEqual(expected === null ? null : [expected]);
@@ -244,13 +249,14 @@ async function page(model: ModelStore, real: RealStore, id: string, told: SendOu
 const byMessage = (a: { readonly messageId: string }, b: { readonly messageId: string }) => (a.messageId < b.messageId ? -1 : 1);
 
 /** Somebody buys or asks, and is followed from wake-up to wake-up. */
-const life = fc.tuple(eventOf(pick, fc.constantFrom(0, 3)), fc.array(fc.oneof(wake, wake, send), { minLength: 1, maxLength: 4 }), pick)
-  .map(([event, rest, who]) => Both.stretch(event, advanceOf(who, false), ...rest));
+const life = fc.tuple(pick, fc.constantFrom(0, 3, 3), fc.array(fc.oneof(send, send, wake, lateClaim), { minLength: 2, maxLength: 5 }))
+  .chain(([who, what, rest]) => eventOf(fc.constant(who), fc.constant(what)).map((event) =>
+    Both.stretch(event, advanceOf(who, false), ...rest.flatMap((next) => [next, Both.stretch(untilWakeUp(who), advanceOf(who, false))]))));
 
 const audience = fc.tuple(fc.array(runStep, { minLength: 3, maxLength: 6 })).map(([steps]) => Both.stretch(startNews, ...steps));
 
 /** Commands in any order; the frequent ones stand several times. */
 export const ANY_COMMANDS: fc.Arbitrary<fc.AsyncCommand<ModelStore, RealStore>>[] = [
-  tell, tell, tell, advance, advance, advance, claim, claim, claim, outcome, outcome, outcome, moveClock, wake, wake, wake, send, send, life, life, audience,
-  passSystemTime, control, edit, relayLook, runStep, runStep, runStep,
+  tell, tell, tell, advance, advance, advance, claim, claim, claim, outcome, outcome, outcome, moveClock, wake, wake, wake, send, send, life, life, life, life, life, life, audience, audience,
+  lateClaim, lateClaim, passSystemTime, control, edit, relayLook, runStep, runStep, runStep,
 ];
