@@ -6,13 +6,13 @@ import { eventReaderTarget } from './targets/event-reader.ts';
 import { orderFileTarget } from './targets/order-files.ts';
 import { templateTarget } from './targets/templates.ts';
 
-const CASES = sized(8_500, 940_000);
+const CASES = sized(8_500, 960_000);
 const LIMIT_MS = sized(120_000, 3_600_000);
 
 test('no input breaks a reader, hides its neighbours, or stays in memory', { timeout: LIMIT_MS }, async () => {
   const seed = fuzzSeed();
   const figures = await runFuzz('parsers', [
-    eventReaderTarget(600), orderFileTarget(250), templateTarget(60), campaignFileTarget(50), policyFileTarget(40),
+    eventReaderTarget(740), orderFileTarget(210), templateTarget(25), campaignFileTarget(17), policyFileTarget(8),
   ], Number(process.env['FUZZ_CASES'] ?? CASES), seed);
   await writeEvidence('fuzz', seed, { ...figures });
 

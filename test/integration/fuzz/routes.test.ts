@@ -13,7 +13,7 @@ import { openFuzzShop, type FuzzShop } from './fuzz-shop.ts';
 import { hostileMail } from './hostile-mail.ts';
 import { REQUESTS, routesOf } from './route-requests.ts';
 
-const CASES = Number(process.env['FUZZ_CASES'] ?? sized(1_500, 60_000));
+const CASES = Number(process.env['FUZZ_CASES'] ?? sized(1_500, 40_000));
 const MAILS = 60;
 
 let database: TestDatabase;

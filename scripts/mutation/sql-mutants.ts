@@ -1,0 +1,60 @@
+/** A change of one condition or value in the ledger's SQL that some test of the ledger has to notice. */
+export interface SqlMutant {
+  readonly what: string;
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const inFile = (file: string, mutants: readonly (readonly [what: string, from: string, to: string])[]): SqlMutant[] =>
+  mutants.map(([what, from, to]) => ({ what, file, from, to }));
+
+/** Stryker can only blank a whole text; what matters in SQL is each condition of it. */
+export const SQL_MUTANTS: readonly SqlMutant[] = [
+  ...inFile('src/store/settle.ts', [
+    ['an outcome is written to every attempt of the message', 'a.message_id = t.id and a.fence = t.fence and', 'a.message_id = t.id and'],
+    ['a later word overwrites a certain outcome of an attempt', "(a.outcome is null or (a.outcome = 'unknown' and t.outcome <> 'unknown'))", 'true'],
+    ['an attempt keeps unknown although the truth is told', "(a.outcome is null or (a.outcome = 'unknown' and t.outcome <> 'unknown'))", 'a.outcome is null'],
+    ['the outcome of an old fence settles the message', 'm.id = t.id and m.fence = t.fence and (', 'm.id = t.id and ('],
+    ['a message in flight is not settled', "(m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred'))", "(m.state = 'unknown' and t.outcome <> 'deferred')"],
+    ['an unknown message stays unknown', "(m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred'))", "(m.state = 'sending')"],
+    ['an unknown message becomes ready again by a late deferral', "(m.state = 'unknown' and t.outcome <> 'deferred')", "(m.state = 'unknown')"],
+    ['a settled message is settled again', "(m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred'))", 'true'],
+    ['a deferred message is unknown', "when 'deferred' then 'ready'", "when 'deferred' then 'unknown'"],
+    ['every outcome carries an instant of acceptance', "case when t.outcome = 'accepted' then moment.at end", 'moment.at'],
+    ['an acceptance has no instant', "case when t.outcome = 'accepted' then moment.at end", 'null'],
+    ['the provider\'s id is lost', 'provider_id = coalesce(t.provider_id, m.provider_id)', 'provider_id = null'],
+    ['the lease outlives the outcome', 'lease_until_system = null, ', ''],
+    ['the reason of an outcome is lost', 'reason = t.reason', 'reason = null'],
+    ['the last contact moves backwards', 'greatest(f.last_contact_at, s.accepted_at)', 's.accepted_at'],
+    ['the last contact stays empty', 'greatest(f.last_contact_at, s.accepted_at)', 'f.last_contact_at'],
+    ['every refusal kills the address', 'p.id = s.contact_point_id and s.dead', 'p.id = s.contact_point_id'],
+    ['a dead address stays valid', "set state = 'bounced' from", 'set state = p.state from'],
+    ['every outcome suppresses', 'p.id = s.contact_point_id where s.dead', 'p.id = s.contact_point_id'],
+    ['a dead address is suppressed for marketing alone', "p.address, '*', 'bounced'", "p.address, 'marketing', 'bounced'"],
+    ['unknown marketing leaves again', "m.purpose = 'service' and", ''],
+    ['unknown service leaves again without end', ' and m.fence < $2', ' and $2::int > 0'],
+    ['a policy that is not in force decides', 'where p.active and', 'where'],
+    ['the policy\'s word on unknown outcomes is ignored', "= 'resend'", "in ('resend', 'list')"],
+  ]),
+  ...inFile('src/store/take-messages.ts', [
+    ['messages are taken that are not ready', " and m.state = 'ready'", ''],
+    ['the fence stands still', 'fence = m.fence + 1', 'fence = m.fence'],
+    ['the claim has no instant', 'claimed_at = instant($3)', 'claimed_at = coalesce(null, claimed_at, to_timestamp(0 * extract(epoch from instant($3))))'],
+    ['an old reason stays at a message on its way', 'reason = null,\n', 'reason = m.reason,\n'],
+    ['the lease ends a thousand times too soon', '$2::float8 / 1000', '$2::float8 / 1000000'],
+    ['the claim leaves no attempt', 'clock_timestamp() from taken\n', 'clock_timestamp() from taken where false\n'],
+    ['the attempt has another fence', 'select id, fence, clock_timestamp()', 'select id, fence + 1, clock_timestamp()'],
+  ]),
+  ...inFile('src/store/claim.ts', [
+    ['events that arrived since the decision are overlooked', "status = 'applied' and wakes limit 1", "status = 'applied' and wakes and false limit 1"],
+    ['a touch held back loses when it fell due', " || jsonb_build_object('dueAtMs', place->'dueAtMs')", ''],
+    ['a touch held back stays where it was', "where id = $1 and open and place->>'kind' = 'sending'", "where id = $1 and open and place->>'kind' = 'waiting'"],
+    ['a message held back keeps no reason', "state = $2, reason = $3 where id = $1", "state = $2, reason = coalesce(null, $3::jsonb, reason) - 'code' where id = $1"],
+  ]),
+  ...inFile('src/store/customer-lock.ts', [
+    ['a merged customer is locked like any other', ' and c.merged_into is null', ''],
+    ['the lock is none', 'for update of s ${', '${'],
+  ]),
+];
