@@ -1,6 +1,6 @@
 import type { CrashPoint } from '../../../src/contracts/crash-point.ts';
-import { pauseCampaign, startCampaign } from '../../../src/store/campaign-control.ts';
-import { column, eventually } from '../../support/engine.ts';
+import { cancelCampaign, pauseCampaign, startCampaign } from '../../../src/store/campaign-control.ts';
+import { applyCampaignFile, column, eventually } from '../../support/engine.ts';
 import { touchline } from '../../support/processes.ts';
 import { armedAt, expectDeath, type Lane, type Missing } from './lane.ts';
 import { missingMails } from './missing-mails.ts';
@@ -33,14 +33,12 @@ export async function strikeCommands(lane: Lane): Promise<void> {
   await strikeCancel(lane);
 }
 
-/** Runs a command that dies at its point, or one that does not. */
-async function command(lane: Lane, words: readonly string[], dies?: { point: CrashPoint; settled: Missing }): Promise<void> {
-  const strike = dies === undefined ? null : { point: dies.point, hit: 1 };
-  const result = await touchline(words, { ...lane.engine.variables(), ...(strike === null ? {} : armedAt(strike)) });
-  if (strike !== null && dies !== undefined) {
-    expectDeath(strike, result.killedBy, result.stderr);
-    await lane.mourn(strike, dies.settled);
-  } else if (result.exitCode !== 0) throw new Error(`touchline ${words.join(' ')}: ${result.stderr}`);
+/** Runs a command that dies at its point. */
+async function command(lane: Lane, words: readonly string[], { point, settled }: { point: CrashPoint; settled: Missing }): Promise<void> {
+  const strike = { point, hit: 1 };
+  const { killedBy, stderr } = await touchline(words, { ...lane.engine.variables(), ...armedAt(strike) });
+  expectDeath(strike, killedBy, stderr);
+  await lane.mourn(strike, settled);
 }
 
 async function strikeApply(lane: Lane): Promise<void> {
@@ -49,7 +47,7 @@ async function strikeApply(lane: Lane): Promise<void> {
   const applied = () => column<string>(lane.pool, `select name || ' ' || active_ordinal from campaign where name like '%-of-two' order by name`);
   await command(lane, ['campaign', 'apply', ...files], { point: 'campaign-applied', settled: async () => ((await applied()).length === 2 ? null : 'one of two campaigns is applied') });
   if ((await applied()).join() !== 'first-of-two 1') throw new Error(`expected the first alone: ${(await applied()).join()}`);
-  await command(lane, ['campaign', 'apply', ...files]);
+  for (const file of files) await applyCampaignFile(lane.engine, file);
   if ((await applied()).join() !== 'first-of-two 1,second-of-two 1') throw new Error(`expected both, once: ${(await applied()).join()}`);
 }
 
@@ -65,7 +63,8 @@ async function strikePause(lane: Lane): Promise<void> {
   await command(lane, ['campaign', 'pause', 'paused'], { point: 'campaign-paused', settled });
   const [state] = await column<string>(lane.pool, `select state from campaign where name = 'paused'`);
   if (state !== 'paused') throw new Error(`the pause of ${runId} was not kept: ${state}`);
-  await command(lane, ['campaign', 'cancel', 'paused', '--confirm', 'paused']);
+  await cancelCampaign(lane.pool, 'paused');
+  await lane.engine.lifecycle.pokeCampaignRun(runId, 'cancelled');
 }
 
 /** The run sleeps because of the pause, and nobody tells it that it is over. */

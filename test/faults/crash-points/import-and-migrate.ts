@@ -1,7 +1,12 @@
 import { createChannels } from '../../../src/channels/registry.ts';
 import { applyPolicyFile } from '../../../src/cli/apply-files.ts';
+import { policyInForce } from '../../../src/cli/policy-in-force.ts';
 import type { CrashPoint } from '../../../src/contracts/crash-point.ts';
-import { readMigrationState } from '../../../src/platform/migrations.ts';
+import { orderFormat } from '../../../src/intake/import/formats/registry.ts';
+import { importOrders } from '../../../src/intake/import/import-orders.ts';
+import { migrateDatabase, readMigrationState } from '../../../src/platform/migrations.ts';
+import type { Pool } from '../../../src/store/pool.ts';
+import { activeCutPoints } from '../../../src/store/score-rules.ts';
 import { checksums, HEADER, scratchFolder } from '../../integration/import/order-fixture.ts';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../../support/database.ts';
 import { column } from '../../support/engine.ts';
@@ -28,7 +33,7 @@ export async function strikeImport(strike: Strike): Promise<Death> {
     const whole = strike.point === 'import-committed';
     const [orders] = await column<number>(disturbed.pool, 'select count(*)::int from orders');
     if ((orders! > 0) !== whole) throw new Error(`${strike.point} left ${orders} orders behind`);
-    for (const database of [disturbed, calm]) await mustSucceed(words, { DATABASE_URL: database.url });
+    for (const { pool } of [disturbed, calm]) await importOrders(pool, { path: file, format: orderFormat('online-retail')!, rules: await rulesOf(pool) });
     const settledAfterMs = Math.round(performance.now() - diedAt);
     if (JSON.stringify(await checksums(disturbed.pool)) !== JSON.stringify(await checksums(calm.pool))) throw new Error(`${strike.point}: the tables differ from those of a calm import`);
     const jobs = await column<string>(disturbed.pool, 'select state from import_job order by id');
@@ -43,11 +48,10 @@ export async function strikeImport(strike: Strike): Promise<Death> {
 export async function strikeMigration(strike: Strike): Promise<Death> {
   const [disturbed, calm] = [await emptyDatabase(), await freshDatabase()];
   try {
-    const variables = { DATABASE_URL: disturbed.url };
-    const died = await touchline(['migrate'], { ...variables, ...armedAt(strike) });
+    const died = await touchline(['migrate'], { DATABASE_URL: disturbed.url, ...armedAt(strike) });
     expectDeath(strike, died.killedBy, died.stderr);
     const diedAt = performance.now();
-    await mustSucceed(['migrate'], variables);
+    await migrateDatabase(disturbed.url);
     const settledAfterMs = Math.round(performance.now() - diedAt);
     const state = await readMigrationState(disturbed.url);
     if (Object.values(state).some((names: readonly string[]) => names.length > 0)) throw new Error(`${strike.point}: ${JSON.stringify(state)}`);
@@ -64,10 +68,7 @@ async function withPolicy(): Promise<TestDatabase> {
   return database;
 }
 
-async function mustSucceed(words: readonly string[], variables: Record<string, string>): Promise<void> {
-  const { exitCode, stderr } = await touchline(words, variables);
-  if (exitCode !== 0) throw new Error(`touchline ${words[0]} after the kill: exit code ${exitCode}\n${stderr}`);
-}
+const rulesOf = async (pool: Pool) => ({ policy: await policyInForce(pool), cutPoints: await activeCutPoints(pool) });
 
 function tablesOf({ pool }: TestDatabase): Promise<string[]> {
   return column<string>(pool, `select table_name || '.' || column_name || ' ' || udt_name from information_schema.columns where table_schema = 'public' order by 1`);
