@@ -82,10 +82,19 @@ function checkPart(text: PartSource) {
 }
 
 function localeFaults(locale: string, words: FooterWords | null): readonly TemplateFault[] {
+  if (!isLanguageTag(locale)) return [wholePartFault('subject', `${JSON.stringify(locale.slice(0, 40))} is not a language tag`, 'such as en, de or zh-CN')];
   if (words !== null) return [];
   const known = Object.keys(FOOTER_WORDS);
   const suggestion = suggestWord(locale, known) ?? `known are ${known.join(', ')}`;
   return [wholePartFault('subject', `there is no footer for the language ${locale}`, suggestion)];
+}
+
+function isLanguageTag(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 function inOrder(faults: readonly TemplateFault[]): readonly TemplateFault[] {

@@ -62,7 +62,8 @@ function readLines(fields: EventFields): FactChangeOf<'order'>['lines'] {
 function readQuantity(line: EventFields): number {
   const found = line.find(['quantity']);
   if (found === null) return 1;
-  const quantity = Number(found.value);
+  // Only these: an object may answer the question for its number with an error.
+  const quantity = typeof found.value === 'number' || typeof found.value === 'string' ? Number(found.value) : NaN;
   if (Number.isInteger(quantity) && quantity > 0 && quantity <= 1_000_000_000) return quantity;
   line.fault('not-a-quantity', 'expected a whole number above zero', found.pointer);
   return 1;

@@ -71,6 +71,12 @@ describe('markup hidden from the checks behind braces', () => {
   });
 });
 
+describe('a language that is none', () => {
+  it.each(['en\0', 'en_US', 'en-', '', 'x-y-z\r\n', 'de-__proto__', 'en-US-u-', '../en', 'en;q=1'])('is a fault, not an error: %j', (locale) => {
+    expect('faults' in compileMail(PLAIN_TEMPLATE, 'hash', locale)).toBe(true);
+  });
+});
+
 describe('a link beside braces', () => {
   it.each(['{https://shop.example/x}', 'see https://shop.example/x}', '{ https://shop.example/x}', '\\https://shop.example/x', '{https://shop.example/x'])('is refused in the text: %s', (text) => {
     expect(faultsOf({ text }).map(({ message }) => message)).toEqual(['a link cannot stand right beside a brace or a backslash']);

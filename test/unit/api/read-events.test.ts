@@ -59,6 +59,15 @@ describe('the parser of events', () => {
       'not-an-object /properties/products/1', 'not-money /properties/value']);
   });
 
+  it.each(['{"toString":1}', '{"valueOf":null,"toString":null}', '[2]', '{}', 'true', 'null ', '"two"', '""'])('refuses the quantity %s and keeps its neighbours', (quantity) => {
+    const order = (text: string) => ({ event: 'order.placed', customer: 'c', properties: { orderId: '1', products: [{ sku: 'a', price: 1, quantity: JSON.parse(text) as unknown }] } });
+    const read = readBatch({ batch: [order('2'), order(quantity), order('"3"')] }, scene);
+    if ('requestFault' in read) throw new Error(read.requestFault.detail);
+    // No quantity is one piece, as Segment has it.
+    expect(read.faults.map(({ index, code, pointer }) => [index, code, pointer])).toEqual(
+      quantity === 'null ' ? [] : [[1, 'not-a-quantity', '/batch/1/properties/products/0/quantity']]);
+  });
+
   it('points at what is wrong where it was told: in the event, in its context, or in what the batch has for all', () => {
     const read = readBatch({
       sentAt: 'yesterday', context: { traits: { timezone: 'Mars/Olympus' } },
