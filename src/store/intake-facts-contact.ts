@@ -56,17 +56,28 @@ export async function recordAnswer(
   }
   const stamp = STAMP_COLUMNS[does];
   if (stamp === null || told.does === 'inquiry' || told.message === null) return;
-  // A message of somebody else is left alone. Who dealt with a message has received it: an unknown outcome is known now.
+  // A message of somebody else is left alone. Who dealt with a message has received it: an outcome in doubt is known now.
   await tx.query(
-    `with stamped as (
-       update message m set ${stamp} = least(m.${stamp}, e.occurred_at),
-         accepted_at = case when m.state = 'unknown' then m.claimed_at else m.accepted_at end,
-         reason = case when m.state = 'unknown' then null else m.reason end,
-         state = case when m.state = 'unknown' then 'accepted' else m.state end
-       from event_inbox e where e.id = $3 and m.id = $2 and m.customer_id = $1 returning m.accepted_at)
+    `with told as (
+       select m.id, e.occurred_at, m.state = 'unknown' or again.id is not null as doubted, again.id is not null as again
+       from event_inbox e, message m left join (${ABOUT_TO_LEAVE_AGAIN}) again on again.id = m.id
+       where e.id = $3 and m.id = $2 and m.customer_id = $1
+     ), stamped as (
+       update message m set ${stamp} = least(m.${stamp}, told.occurred_at),
+         accepted_at = case when told.doubted then m.claimed_at else m.accepted_at end,
+         reason = case when told.doubted then null else m.reason end,
+         state = case when told.doubted then 'accepted' else m.state end
+       from told where m.id = told.id returning m.accepted_at
+     ), woken as (
+       update customer_state s set wake_at = touchline_now(), pokes = -1, poked_system = null from told where s.customer_id = $1 and told.again
+     )
      update customer_facts f set last_contact_at = greatest(f.last_contact_at, stamped.accepted_at) from stamped where f.customer_id = $1`,
     [customerId, told.message, inboxId]);
 }
+
+// A service message whose first copy is in doubt waits for its second: its enrolment has to hear that there is no need.
+const ABOUT_TO_LEAVE_AGAIN = `select m.id from message m join attempt a on a.message_id = m.id and a.fence = m.fence
+  where m.id = $2 and m.state = 'ready' and a.outcome = 'unknown'`;
 
 const LAST_COLUMNS = { inquiry: 'last_inquiry_at', reply: 'last_reply_at', clicked: 'last_click_at', delivered: null, opened: null } as const;
 const STAMP_COLUMNS = { inquiry: null, reply: 'replied_at', clicked: 'clicked_at', delivered: 'delivered_at', opened: 'opened_at' } as const;

@@ -6,7 +6,7 @@ import { messageByRef, storeClick } from '../../../src/store/links.ts';
 import { claimPageBatch, settlePageBatch } from '../../../src/store/page.ts';
 import type { MessageRow } from '../../../src/store/message-rows.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
-import { type LedgerScene, NUDGE, openLedger, TUESDAY_NOON } from './ledger-scene.ts';
+import { type LedgerScene, NUDGE, openLedger, TUESDAY_NOON, withReadyMessage } from './ledger-scene.ts';
 
 let scene: LedgerScene;
 beforeAll(async () => { scene = await openLedger(); });
@@ -47,4 +47,21 @@ test('a click tells that a mail of unknown outcome was received: it is accepted 
   const [customerId] = await column<MessageRow['customerId']>(scene.pool, 'select customer_id from message where id = $1', [message]);
   await clicks({ ref: ref!, customerId: customerId! });
   expect(await column(scene.pool, 'select state from message where id = $1 and accepted_at = claimed_at', [message])).toEqual(['accepted']);
+});
+
+test('a click on the first copy of a service message keeps its second from leaving, and the enrolment goes on', async () => {
+  const { id, message } = await withReadyMessage(scene, 'first-copy-came');
+  await scene.pool.query(`update message set purpose = 'service' where id = $1`, [message]);
+  await scene.pool.query(`update policy_version set definition = jsonb_set(definition, '{unknownOutcome,service}', '"resend"') where active`);
+  await scene.tell(id, message, await scene.take(message), { outcome: 'unknown', code: 'cut', detail: 'after the final dot' });
+  expect(await scene.stateOf(message)).toBe('ready');
+
+  const [ref] = await column<string>(scene.pool, 'select ref::text from message where id = $1', [message]);
+  await clicks({ ref: ref!, customerId: id });
+
+  expect((await scene.claim(message)).kind).toBe('not-now');
+  expect(await scene.stateOf(message)).toBe('accepted');
+  expect(await column(scene.pool, 'select pokes from customer_state where customer_id = $1 and wake_at <= touchline_now()', [id])).toEqual([-1]);
+  await scene.advance(id);
+  expect((await scene.placeOf(id))?.kind).not.toBe('sending');
 });

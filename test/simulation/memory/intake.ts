@@ -194,13 +194,15 @@ export class MemoryIntake {
     if (told.does !== 'inquiry' && told.message !== null) this.#stamp(id, toMessageId(told.message), told.does === 'receipt' ? told.stamp : 'replied', atMs);
   }
 
-  /** Who dealt with a message has received it: an unknown outcome is known now. */
+  /** Who dealt with a message has received it: an outcome in doubt is known now, also when a second copy was about to leave. */
   #stamp(customerId: CustomerId, id: MessageId, stamp: 'delivered' | 'opened' | 'clicked' | 'replied', atMs: number): void {
     const message = this.db.messages.get(id);
     if (message === undefined || message.customerId !== customerId) return;
     const clicked = stamp === 'clicked' ? { clickedAtMs: Math.min(message.clickedAtMs ?? atMs, atMs) } : {};
-    const known = message.state === 'unknown' ? ({ state: 'accepted', acceptedAtMs: message.claimedAtMs, reason: null } as const) : {};
+    const again = message.state === 'ready' && this.db.attempts.get(`${id}#${message.fence}`)?.outcome === 'unknown';
+    const known = message.state === 'unknown' || again ? ({ state: 'accepted', acceptedAtMs: message.claimedAtMs, reason: null } as const) : {};
     const { acceptedAtMs } = this.db.messages.change(id, { ...clicked, ...known });
+    if (again) this.db.changeState(customerId, { wakeAtMs: this.db.now(), pokes: -1, pokedSystemMs: null });
     const { lastContactAtMs } = this.db.customers.get(customerId)!.facts;
     if (acceptedAtMs !== null) this.db.changeFacts(customerId, { lastContactAtMs: Math.max(lastContactAtMs ?? acceptedAtMs, acceptedAtMs) });
   }
