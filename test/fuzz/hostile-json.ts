@@ -62,6 +62,6 @@ function spoiled(dice: Dice, fields: [string, Json][], known: readonly string[])
 }
 
 /** An event that nothing is wrong with. */
-export function goodEvent(messageId: string, customer = 'good'): Json {
+export function goodEvent(messageId: string, customer: string): Json {
   return `{"event":"order.placed","customer":"${customer}","messageId":"${messageId}","occurredAt":"2011-12-01T10:00:00Z","properties":{"orderId":"${messageId}","value":19.9}}`;
 }

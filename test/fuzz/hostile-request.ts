@@ -40,7 +40,7 @@ export function hostileEventRequest(path: string, dice: Dice, { key, caseName }:
 
 function batchBody(dice: Dice, caseName: string): { text: string; goodIds: readonly string[] } {
   const goodIds: string[] = [];
-  const good = () => { const id = `${caseName}-g${goodIds.length}`; goodIds.push(id); return goodEvent(id); };
+  const good = () => { const id = `${caseName}-g${goodIds.length}`; goodIds.push(id); return goodEvent(id, `good-${caseName}`); };
   const events = [good(), ...dice.list(4, () => (dice.chance(0.6) ? hostileEvent(dice) : good())), good()];
   const fields: [string, string][] = [['batch', `[${events.join(',')}]`]];
   const envelope = dice.chance(0.2) ? dice.pick([['context', '{"traits":{"timezone":"Mars/Olympus"}}'], ['sentAt', '"2011-12-01T10:00:00Z"'], ['integrations', '{}']] as const) : null;

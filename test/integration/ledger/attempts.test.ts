@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SendOutcome } from '../../../src/contracts/channel.ts';
 import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
+import { inTransaction } from '../../../src/store/pool.ts';
+import { takeMessages } from '../../../src/store/take-messages.ts';
 import { column } from '../../support/engine.ts';
-import { openLedger, TUESDAY_NOON, withReadyMessage, type LedgerScene } from './ledger-scene.ts';
+import { happens, openLedger, TUESDAY_NOON, withReadyMessage, type LedgerScene } from './ledger-scene.ts';
 
 const ACCEPTED: SendOutcome = { outcome: 'accepted', providerId: 'queued-1', detail: '250 Ok' };
 const UNKNOWN: SendOutcome = { outcome: 'unknown', code: 'cut', detail: 'after the final dot' };
@@ -45,6 +47,32 @@ describe('a claim', () => {
     const fence = await scene.take(message);
     expect(await scene.claim(message)).toMatchObject({ kind: 'leased' });
     expect(await attemptsOf(message)).toEqual([[fence, null]]);
+  });
+});
+
+describe('what may not be claimed', () => {
+  it('is not taken, whoever asks for it', async () => {
+    const { message } = await withReadyMessage(scene, 'taken-once');
+    await scene.take(message);
+    const again = await inTransaction(scene.pool, (tx) => takeMessages(tx, [message], 60_000, Date.parse(TUESDAY_NOON)));
+    expect([again, (await attemptsOf(message)).length]).toEqual([[], 1]);
+  });
+
+  it('stays where it is for a customer who was merged away', async () => {
+    const { id, message } = await withReadyMessage(scene, 'merged-away');
+    const { id: other } = await withReadyMessage(scene, 'merged-into');
+    await scene.pool.query('update customer set merged_into = $2 where id = $1', [id, other]);
+    expect((await scene.claim(message)).kind).toBe('not-now');
+    expect([(await messageOf(message)).state, await attemptsOf(message)]).toEqual(['ready', []]);
+  });
+});
+
+describe('an event that comes between decision and claim', () => {
+  it('is decided upon before the claim', async () => {
+    const { id, message } = await withReadyMessage(scene, 'news');
+    await happens(scene, id, 'inquiry.received');
+    await scene.take(message);
+    expect(await column(scene.pool, `select status from event_inbox where customer_id = $1 and kind = 'inquiry.received'`, [id])).toEqual(['consumed']);
   });
 });
 
