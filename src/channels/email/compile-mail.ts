@@ -53,7 +53,7 @@ type PartRenderers = Readonly<Record<MailPart, RenderPart>>;
 function readParts(content: TemplateContent): PartSources {
   const part = (name: MailPart) => {
     const source: unknown = Object.hasOwn(content, name) ? content[name] : '';
-    return typeof source === 'string' ? source.replaceAll('\r\n', '\n').replace(/\n+$/, '') : '';
+    return typeof source === 'string' ? source.replaceAll(/\r\n?/g, '\n').replace(/\n+$/, '') : '';
   };
   return { subject: part('subject'), preheader: part('preheader'), html: part('html'), text: part('text') };
 }

@@ -71,6 +71,12 @@ describe('markup hidden from the checks behind braces', () => {
   });
 });
 
+it('a place is counted in lines as every editor counts them', () => {
+  for (const lineEnd of ['\n', '\r\n', '\r']) {
+    expect(faultsOf({ html: `<p>a</p>${lineEnd}<p>{{{customer.name}}}</p>` }).map(({ line, column }) => [line, column])).toEqual([[2, 4], [2, 7]]);
+  }
+});
+
 describe('a language that is none', () => {
   it.each(['en\0', 'en_US', 'en-', '', 'x-y-z\r\n', 'de-__proto__', 'en-US-u-', '../en', 'en;q=1'])('is a fault, not an error: %j', (locale) => {
     expect('faults' in compileMail(PLAIN_TEMPLATE, 'hash', locale)).toBe(true);

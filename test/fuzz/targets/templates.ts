@@ -80,7 +80,7 @@ export function templateTarget(share: number): FuzzTarget {
 
 function soundPlace(content: TemplateContent, { part, line, column, message }: { part: string; line: number; column: number; message: string }): void {
   promise(message !== '', 'a fault without words');
-  const lines = (Object.hasOwn(content, part) ? content[part]! : '').split('\n');
+  const lines = (Object.hasOwn(content, part) ? content[part]! : '').split(/\r\n?|\n/);
   promise(line >= 1 && line <= lines.length, `line ${line} of ${lines.length} in ${part}: ${message}`);
   promise(column >= 1 && column <= (lines[line - 1]?.length ?? 0) + 1, `column ${column} of line ${line} in ${part}: ${message}`);
 }
