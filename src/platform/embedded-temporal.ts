@@ -7,7 +7,7 @@ import { withHomeLock } from './home-lock.ts';
 import type { Home } from './home.ts';
 import { freshLog, lastLines } from './log-file.ts';
 import { causeOf, PartFailure } from './part-failure.ts';
-import { isPortFree, nextFreePort } from './ports.ts';
+import { isPortFree, isRefused, nextFreePort } from './ports.ts';
 import { endProcess, isAlive } from './process-identity.ts';
 import { findLeftOver, readRecord, recordProcess } from './processes.ts';
 import type { ProcessRecord } from './processes.ts';
@@ -106,8 +106,9 @@ async function answers(record: ProcessRecord, namespace: string, limitMs: number
   let trouble = new Error('no answer');
   for (const start = performance.now(); performance.now() - start < limitMs; await delay(25)) {
     if (!(await isAlive(record))) return trouble;
-    // A gRPC channel that meets a closed port pauses for a second before it tries again.
-    if (await isPortFree(port)) continue;
+    // A gRPC channel that meets a closed port pauses for a second before it tries again. Asked without taking the port ourselves:
+    // the server is about to.
+    if (await isRefused(`127.0.0.1:${port}`)) continue;
     try {
       await askNamespace(`127.0.0.1:${port}`, namespace);
       return null;

@@ -4,6 +4,9 @@ import { promisify } from 'node:util';
 import { delay } from './delay.ts';
 
 const run = promisify(execFile);
+// Places in /proc/<pid>/stat behind the name.
+const STAT_STATE = 0;
+const STAT_THREADS = 17;
 const STAT_START_TIME = 19;
 
 /** A process and the moment it began: a pid alone may have been given to another process meanwhile. */
@@ -19,7 +22,9 @@ async function beganAt(pid: number): Promise<string | null> {
     if (stat === null) return null;
     // The name (second field) may hold blanks and brackets: count from the last bracket on.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : (fields[STAT_START_TIME] ?? null);
+    // The first thread of a killed process is dead before the others, which still hold its files and ports: it is gone with the last of them.
+    const isGone = fields[STAT_STATE] === 'Z' && Number(fields[STAT_THREADS]) <= 1;
+    return isGone ? null : (fields[STAT_START_TIME] ?? null);
   }
   const answer = await run('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => null);
   return answer?.stdout.trim() || null;

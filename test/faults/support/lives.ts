@@ -34,7 +34,7 @@ async function findBinary(): Promise<string> {
 /** The servers are nobody's children: their end is seen, not told. */
 function serverLife(identity: ProcessIdentity, logFile: string): Life {
   const ended = (async () => {
-    while (await isAlive(identity)) await sleep(20);
+    while (await isAlive(identity)) await sleep(5);
     return 'an end that nobody saw';
   })();
   return {
