@@ -204,7 +204,7 @@ test('a full disk under PostgreSQL: what is acknowledged stays, the rest is told
     await expectAllWell(['worker', 'server', 'temporal']);
     // PostgreSQL gave up, as it must when its log cannot grow, and was started again until there was room.
     const gaveUp = installation.parts.postgres.unplanned;
-    expect(gaveUp.join('')).toMatch(/PANIC: .*(No space left|File too large)/);
+    expect(gaveUp.join('')).toMatch(/(PANIC|FATAL): .*(No space left|File too large)/);
     figures['fullDisk'] = { how: disk.how, panics: gaveUp.length, failedStarts: installation.parts.postgres.failedStarts, noes: journal.noes, acknowledged: journal.acknowledged.size, lost: 0, backAfterMs };
   } finally {
     await disk.remove();

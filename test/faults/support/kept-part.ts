@@ -123,7 +123,7 @@ export class KeptPart {
     const how = await life.ended;
     this.#isReady = false;
     this.#life = null;
-    if (wasReady && !this.#isStruck) this.unplanned.push(`${this.kind} ended with ${how}:\n${life.log().slice(-2_000)}`);
+    if (wasReady && !this.#isStruck) this.unplanned.push(`${this.kind} ended with ${how}:\n${life.log()}`);
     return wasReady;
   }
 }

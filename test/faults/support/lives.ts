@@ -40,7 +40,7 @@ function serverLife(identity: ProcessIdentity, logFile: string): Life {
   return {
     pid: identity.pid, ended, ready: Promise.resolve(),
     signal: (name) => { process.kill(identity.pid, name); },
-    log: () => readFileSync(logFile, 'utf8').slice(-4_000),
+    log: () => readFileSync(logFile, 'utf8').slice(-8_000),
   };
 }
 
