@@ -5,7 +5,7 @@ import { quotedPrintable } from '../../../src/channels/email/quoted-printable.ts
 
 const line = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 200 }), fc.stringMatching(/^[a-z=. \t]{0,300}$/), fc.constantFrom('.', '..', '=', ' ', '\t', '---', 'From here', 'Grüße 你好 👋'.repeat(20)),
-).map((text) => text.replaceAll(/[\r\n]/g, '').toWellFormed());
+).map((text) => text.replaceAll(/[\r\n]/g, ''));
 const body = fc.tuple(fc.array(line, { maxLength: 12 }), fc.constantFrom('\n', '\r\n', '\r')).map(([lines, end]) => ({ lines, text: lines.join(end) }));
 
 async function decoded(encoded: string): Promise<string> {

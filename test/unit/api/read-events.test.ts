@@ -18,6 +18,9 @@ const json = (value: unknown): unknown => {
   }
 };
 
+/** An order of a quantity that is written as JSON text. */
+const orderOf = (quantity: string) => ({ event: 'order.placed', customer: 'c', properties: { orderId: '1', products: [{ sku: 'a', price: 1, quantity: JSON.parse(quantity) as unknown }] } });
+
 describe('the parser of events', () => {
   const names = fc.oneof(fc.constantFrom(...EVENT_KINDS, 'Order Completed', 'Order Refunded', 'Product Added'), fc.string());
   const anything = fc.anything({ withBigInt: false, withDate: false, withNullPrototype: true });
@@ -60,8 +63,7 @@ describe('the parser of events', () => {
   });
 
   it.each(['{"toString":1}', '{"valueOf":null,"toString":null}', '[2]', '{}', 'true', 'null ', '"two"', '""'])('refuses the quantity %s and keeps its neighbours', (quantity) => {
-    const order = (text: string) => ({ event: 'order.placed', customer: 'c', properties: { orderId: '1', products: [{ sku: 'a', price: 1, quantity: JSON.parse(text) as unknown }] } });
-    const read = readBatch({ batch: [order('2'), order(quantity), order('"3"')] }, scene);
+    const read = readBatch({ batch: [orderOf('2'), orderOf(quantity), orderOf('"3"')] }, scene);
     if ('requestFault' in read) throw new Error(read.requestFault.detail);
     // No quantity is one piece, as Segment has it.
     expect(read.faults.map(({ index, code, pointer }) => [index, code, pointer])).toEqual(
