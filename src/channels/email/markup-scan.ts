@@ -16,7 +16,8 @@ export interface Attribute {
   readonly valueAt: number;
 }
 
-const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/g;
+// The name is taken whole: without the look ahead a long one would be tried in every length.
+const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)(?![a-zA-Z0-9])((?:[^<>"']|"[^"]*"|'[^']*')*)>/g;
 const ATTRIBUTE = /([^\s=/"'>]+)(?:(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g;
 
 /** The tags of an HTML source whose mustaches are masked, in their order, and the offsets of each `<` that opens none. */

@@ -107,6 +107,8 @@ describe('a template that would keep the processor busy', () => {
     ['mixed quotes in tags', full('<a \'"')],
     ['tags and signs', full('<a>').slice(0, LONGEST / 2) + '<'.repeat(LONGEST / 2)],
     ['attributes', `<p ${'a '.repeat(LONGEST / 2 - 10)}>`],
+    ['a long name of a tag', `<p${'a'.repeat(LONGEST - 10)}`],
+    ['a long name of an attribute', `<p ${'a'.repeat(LONGEST / 2)}${' '.repeat(LONGEST / 2 - 10)}`],
     ['open blocks', full('{{#if customer.name}}')],
     ['one line and a syntax error', `${'x'.repeat(LONGEST - 10)}{{#if`],
     ['a quarter of a megabyte', '{{'.repeat(120 * 1024)],
