@@ -55,11 +55,11 @@ export async function strikeIntake(lane: Lane, shop: Shop, strike: Strike): Prom
 }
 
 /** Every shop repeats what was not acknowledged, here even what was; each order counts once. */
-export async function repeatAll(lane: Lane, shop: Shop, tags: readonly string[]): Promise<void> {
+export async function repeatAll(lane: Lane, shop: Shop, tags: readonly string[]): Promise<number> {
   const server = await startPart('server', { ...lane.engine.variables(), ...shop.variables });
   try {
     for (const tag of tags) await eventually(`${tag} is acknowledged`, () => shop.send(tag));
-    await lane.reckon();
+    return await lane.reckon();
   } finally {
     server.signal('SIGTERM');
     await server.ended;

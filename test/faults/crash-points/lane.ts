@@ -36,8 +36,8 @@ export interface Lane {
   readonly strike: (part: PartName, strike: Strike, settled: Missing, variables?: Record<string, string>) => Promise<void>;
   /** Books a death and asks from now on whether its scene is settled. */
   readonly mourn: (strike: Strike, settled: Missing) => Promise<void>;
-  /** Waits until every scene is settled; then nothing may be wrong on the live database. */
-  readonly reckon: () => Promise<void>;
+  /** Waits until every scene is settled; then nothing may be wrong on the live database. Answers how long it took. */
+  readonly reckon: () => Promise<number>;
   /** Customers of a country that no other scene of the lane has. */
   readonly newCustomers: (count: number) => Promise<{ ids: CustomerId[]; country: string; tag: string }>;
   readonly campaignFile: (name: string, text: string) => Promise<string>;
@@ -93,13 +93,16 @@ export async function openLane(living: 'worker lives' | 'no worker'): Promise<La
       await mourn(strike, settled);
     },
     reckon: async () => {
+      const startedAt = performance.now();
       const limit = setTimeout(() => stop.abort(), SETTLED_WITHIN_MS);
       await Promise.all(waiting).finally(() => clearTimeout(limit));
+      const settledAfterMs = Math.round(performance.now() - startedAt);
       const unknown = await column<string>(pool, `select id from message where state = 'unknown'`);
       const undoubted = unknown.filter((id) => !inDoubt.has(id));
       if (undoubted.length > 0) throw new Error(`unknown, although no send was under way: ${undoubted.join(', ')}`);
       const violated = (await verifyInvariants(pool, { channels: channelRules(engine.channels) })).filter(({ count }) => count > 0);
       if (violated.length > 0) throw new Error(`verify: ${JSON.stringify(violated, null, 2)}`);
+      return settledAfterMs;
     },
     newCustomers: async (count) => {
       const country = COUNTRIES[scenes % COUNTRIES.length]!;
