@@ -22,12 +22,14 @@ interface Part {
 const PARTS: readonly Part[] = [
   { name: 'crash-points', project: 'servers', file: 'test/faults/crash-points.test.ts' },
   { name: 'random-kills', project: 'servers', file: 'test/faults/random-kills.test.ts' },
-  { name: 'zombies', project: 'servers', file: 'test/faults/zombies.test.ts' },
+  { name: 'zombie-workers', project: 'servers', file: 'test/faults/zombie.test.ts' },
   { name: 'outages', project: 'servers', file: 'test/faults/outages.test.ts' },
   { name: 'smtp-faults', project: 'servers', file: 'test/faults/smtp-faults.test.ts' },
   { name: 'advance-model', project: 'servers', file: 'test/integration/simulation/model-holds.test.ts' },
   { name: 'simulation', project: 'unit', file: 'test/simulation/simulation.test.ts' },
-  { name: 'fuzz', project: 'servers', file: 'test/integration/fuzz/fuzz.test.ts' },
+  { name: 'fuzz', project: 'unit', file: 'test/fuzz/parsers.test.ts' },
+  { name: 'fuzz-imports', project: 'servers', file: 'test/integration/fuzz/imports.test.ts' },
+  { name: 'fuzz-routes', project: 'servers', file: 'test/integration/fuzz/routes.test.ts' },
 ];
 
 const evidenceShape = z.object({ code: z.string(), seconds: z.number() });
