@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SendOutcome } from '../../../src/contracts/channel.ts';
 import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
-import { inTransaction } from '../../../src/store/pool.ts';
-import { takeMessages } from '../../../src/store/take-messages.ts';
 import { column } from '../../support/engine.ts';
-import { happens, openLedger, TUESDAY_NOON, withReadyMessage, type LedgerScene } from './ledger-scene.ts';
+import { openLedger, TUESDAY_NOON, withReadyMessage, type LedgerScene } from './ledger-scene.ts';
 
 const ACCEPTED: SendOutcome = { outcome: 'accepted', providerId: 'queued-1', detail: '250 Ok' };
 const UNKNOWN: SendOutcome = { outcome: 'unknown', code: 'cut', detail: 'after the final dot' };
@@ -47,32 +45,6 @@ describe('a claim', () => {
     const fence = await scene.take(message);
     expect(await scene.claim(message)).toMatchObject({ kind: 'leased' });
     expect(await attemptsOf(message)).toEqual([[fence, null]]);
-  });
-});
-
-describe('what may not be claimed', () => {
-  it('is not taken, whoever asks for it', async () => {
-    const { message } = await withReadyMessage(scene, 'taken-once');
-    await scene.take(message);
-    const again = await inTransaction(scene.pool, (tx) => takeMessages(tx, [message], 60_000, Date.parse(TUESDAY_NOON)));
-    expect([again, (await attemptsOf(message)).length]).toEqual([[], 1]);
-  });
-
-  it('stays where it is for a customer who was merged away', async () => {
-    const { id, message } = await withReadyMessage(scene, 'merged-away');
-    const { id: other } = await withReadyMessage(scene, 'merged-into');
-    await scene.pool.query('update customer set merged_into = $2 where id = $1', [id, other]);
-    expect((await scene.claim(message)).kind).toBe('not-now');
-    expect([(await messageOf(message)).state, await attemptsOf(message)]).toEqual(['ready', []]);
-  });
-});
-
-describe('an event that comes between decision and claim', () => {
-  it('is decided upon before the claim', async () => {
-    const { id, message } = await withReadyMessage(scene, 'news');
-    await happens(scene, id, 'inquiry.received');
-    await scene.take(message);
-    expect(await column(scene.pool, `select status from event_inbox where customer_id = $1 and kind = 'inquiry.received'`, [id])).toEqual(['consumed']);
   });
 });
 
@@ -125,6 +97,26 @@ describe('an outcome', () => {
     await scene.tell(id, message, fence, UNKNOWN);
     await scene.tell(id, message, fence, DEFERRED);
     expect((await messageOf(message)).state).toBe('unknown');
+  });
+
+  it.each([['accepted', ACCEPTED, null], ['refused', refused(false), '5.7.1'], ['deferred', DEFERRED, '4.2.0']] as const)('that is %s leaves its code at the attempt, and among the parameters of the reason', async (name, outcome, code) => {
+    const { id, message } = await withReadyMessage(scene, `code-${name}`);
+    await scene.tell(id, message, await scene.take(message), outcome);
+    expect(await column(scene.pool, 'select code from attempt where message_id = $1', [message])).toEqual([code]);
+    expect(await column(scene.pool, `select reason->'params'->>'code' from message where id = $1`, [message])).toEqual([code]);
+  });
+
+  it('leads to a decision when it settles the message, not when it defers or comes from an attempt that is over', async () => {
+    const { id, message } = await withReadyMessage(scene, 'decided');
+    const decisions = async () => (await column<number>(scene.pool, 'select count(*)::int from decision where customer_id = $1', [id]))[0];
+    const before = (await decisions())!;
+    const first = await scene.take(message);
+    await scene.tell(id, message, first, DEFERRED);
+    const second = await scene.take(message);
+    await scene.tell(id, message, first, ACCEPTED);
+    expect(await decisions()).toBe(before);
+    await scene.tell(id, message, second, ACCEPTED);
+    expect(await decisions()).toBe(before + 1);
   });
 
   it('belongs to its own attempt: an earlier one stays unknown', async () => {
