@@ -60,6 +60,7 @@ export async function openLane(living: 'worker lives' | 'no worker'): Promise<La
   const { pool } = engine;
   await setDomainClock(pool, TUESDAY_NOON, CLOCK_FACTOR);
   const folder = await mkdtemp(path.join(tmpdir(), 'touchline-crash-'));
+  const openedAt = performance.now();
   const deaths: Death[] = [];
   const inDoubt = new Set<string>();
   const waiting: Promise<void>[] = [];
@@ -73,7 +74,7 @@ export async function openLane(living: 'worker lives' | 'no worker'): Promise<La
     await waitOut(pool);
     const death: Death = { ...strike, inDoubt: inDoubt.size - before, settledAfterMs: null };
     deaths.push(death);
-    process.stdout.write(`died at ${strike.point}, hit ${strike.hit}; ${death.inDoubt} sends cut off\n`);
+    process.stdout.write(`${((performance.now() - openedAt) / 1000).toFixed(1)} s: died at ${strike.point}, hit ${strike.hit}; ${death.inDoubt} sends cut off\n`);
     const settling = untilSettled(death, settled, stop.signal);
     settling.catch(() => undefined); // told by reckon
     waiting.push(settling);

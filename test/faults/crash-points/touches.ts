@@ -5,9 +5,10 @@ import type { Lane, Missing, Strike } from './lane.ts';
 import { missingMails } from './missing-mails.ts';
 
 /** Single touches of customers who have a run of their own: one mail on an event, then the end. */
+// Decisions first: a send that was cut off is tried again after half a minute, when the short form has killed its last.
 export const TOUCH_POINTS = [
-  'claim-next', 'claim-uncommitted', 'claim-committed', 'send-accepted', 'outcome-uncommitted', 'outcome-committed',
   'advance-uncommitted', 'advance-committed', 'relay-taken',
+  'claim-next', 'claim-uncommitted', 'claim-committed', 'send-accepted', 'outcome-uncommitted', 'outcome-committed',
 ] as const satisfies readonly CrashPoint[];
 
 const ON_INQUIRY = `apiVersion: touchline/v1
