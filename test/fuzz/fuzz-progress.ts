@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
-import { sized } from '../support/proof.ts';
+import { codeUnderProof, sized } from '../support/proof.ts';
 
 const Counted = z.object({
   outcomes: z.record(z.string(), z.record(z.string(), z.number())),
@@ -12,7 +12,10 @@ type Counted = z.infer<typeof Counted>;
 
 const TOLD_EVERY_MS = 20_000;
 
-/** What a run has fed so far. The long form keeps it in a file, so that a run that was broken off can go on. */
+/**
+ * What a run has fed so far. The long form keeps it in a file, so that a run that was broken off
+ * can go on, as long as the code is the same.
+ */
 export class FuzzProgress {
   readonly #file: string | null;
   readonly #counted: Counted;
@@ -28,7 +31,7 @@ export class FuzzProgress {
 
   static async open(part: string, seed: number): Promise<FuzzProgress> {
     const folder = path.join(tmpdir(), 'touchline-fuzz');
-    const file = sized(null, path.join(folder, `progress-${part}-${seed}.json`));
+    const file = sized(null, path.join(folder, `progress-${part}-${seed}-${codeUnderProof()}.json`));
     if (file === null) return new FuzzProgress(null, { outcomes: {}, slowestCaseMs: {} });
     await mkdir(folder, { recursive: true });
     const kept = await readFile(file, 'utf8').catch(() => null);
@@ -60,6 +63,11 @@ export class FuzzProgress {
     if (this.#file === null) return;
     await writeFile(`${this.#file}.new`, JSON.stringify(this.#counted));
     await rename(`${this.#file}.new`, this.#file);
+  }
+
+  /** The run is over: the next one with its seed begins anew. */
+  async close(): Promise<void> {
+    if (this.#file !== null) await rm(this.#file, { force: true });
   }
 
   tell(total: number): void {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { proofSeed, sized } from '../support/proof.ts';
+import { proofSeed, sized, writeEvidence } from '../support/proof.ts';
 import { Dice } from './dice.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { MemoryWatch } from './memory-watch.ts';
@@ -29,6 +29,16 @@ export function fuzzSeed(): number {
   return given === undefined || given === '' ? proofSeed() : Number(given);
 }
 
+/** How many cases this run feeds: FUZZ_CASES for a try, else those of its size. */
+export function fuzzCases(short: number, long: number): number {
+  return Number(process.env['FUZZ_CASES'] ?? sized(short, long));
+}
+
+/** Writes the evidence of a whole run; a try and a replayed case are none. */
+export async function writeFuzzEvidence(part: string, seed: number, figures: Readonly<Record<string, unknown>>): Promise<void> {
+  if (process.env['FUZZ_CASES'] === undefined && replayedCase() === null) await writeEvidence(part, seed, figures);
+}
+
 /**
  * Feeds so many cases to the targets, in slices that take turns, so that every stretch of the run is a mixture.
  * A long run that was broken off goes on where it stood when it is started with its seed again.
@@ -50,6 +60,7 @@ export async function runFuzz(part: string, targets: readonly FuzzTarget[], case
     await progress.save();
     progress.tell(total);
   }
+  await progress.close();
   return { cases: progress.fed(), ...progress.figures(), ...memory.growth() };
 }
 

@@ -2,14 +2,14 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORDER_FORMATS } from '../../../src/intake/import/formats/registry.ts';
 import { ImportFault } from '../../../src/intake/import/import-fault.ts';
-import { fuzzSeed, runFuzz } from '../../fuzz/fuzz-run.ts';
+import { fuzzCases, fuzzSeed, runFuzz, writeFuzzEvidence } from '../../fuzz/fuzz-run.ts';
 import { fuzzTarget, promise } from '../../fuzz/fuzz-target.ts';
 import { hostileOrderFile, packedOrderFile, type OrderFileInput } from '../../fuzz/targets/order-files.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
-import { sized, writeEvidence } from '../../support/proof.ts';
+import { sized } from '../../support/proof.ts';
 import { runImport, scratchFolder } from '../import/order-fixture.ts';
 
-const CASES = sized(60, 2_000);
+const CASES = fuzzCases(60, 2_000);
 
 let database: TestDatabase;
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
@@ -57,7 +57,7 @@ const importTarget = fuzzTarget<PackedFile>({
 test('no order file breaks an import, and its sound rows are stored, whatever stands between them', { timeout: sized(120_000, 1_800_000) }, async () => {
   const seed = fuzzSeed();
   const figures = await runFuzz('imports', [importTarget], CASES, seed);
-  await writeEvidence('fuzz-imports', seed, { ...figures });
+  await writeFuzzEvidence('fuzz-imports', seed, { ...figures });
   expect(figures.heapGrowthMiB).toBeLessThan(50);
 });
 

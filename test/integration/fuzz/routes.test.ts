@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Dice } from '../../fuzz/dice.ts';
-import { fuzzSeed, runFuzz } from '../../fuzz/fuzz-run.ts';
+import { fuzzCases, fuzzSeed, runFuzz, writeFuzzEvidence } from '../../fuzz/fuzz-run.ts';
 import { fuzzTarget, promise } from '../../fuzz/fuzz-target.ts';
 import { CANARY } from '../../fuzz/hostile-text.ts';
 import type { HostileRequest } from '../../fuzz/hostile-request.ts';
@@ -8,12 +8,12 @@ import { soundAnswer } from '../../fuzz/sound-answer.ts';
 import { soundVerdict } from '../../fuzz/sound-verdict.ts';
 import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
-import { sized, writeEvidence } from '../../support/proof.ts';
+import { sized } from '../../support/proof.ts';
 import { openFuzzShop, type FuzzShop } from './fuzz-shop.ts';
 import { hostileMail } from './hostile-mail.ts';
 import { REQUESTS, routesOf } from './route-requests.ts';
 
-const CASES = Number(process.env['FUZZ_CASES'] ?? sized(1_500, 40_000));
+const CASES = fuzzCases(1_500, 40_000);
 const MAILS = 60;
 
 let database: TestDatabase;
@@ -75,7 +75,7 @@ test('no request breaks a route, and every sound event beside bad ones is stored
   expect(left).toEqual([]);
   const personal = await shop.pool.query<{ reason: string }>('select distinct reason from event_inbox where reason like $1', [`%${CANARY}%`]);
   expect(personal.rows).toEqual([]);
-  await writeEvidence('fuzz-routes', seed, { ...figures, inbox: rows });
+  await writeFuzzEvidence('fuzz-routes', seed, { ...figures, inbox: rows });
   expect(figures.heapGrowthMiB).toBeLessThan(50);
   expect(figures.rssGrowthMiB).toBeLessThan(50);
 });
