@@ -10,10 +10,10 @@ export async function pause(waitMs: number, signal: AbortSignal): Promise<void> 
   await setTimeout(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
 }
 
-/** Resolves when the signal is given. */
-export function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+/** The longest a timer of Node can be set to. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
+/** Resolves when the signal is given, and keeps the process alive until then: nothing else may be left to do it, when all that it looks after was killed. */
+export async function untilAborted(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) await setTimeout(LONGEST_WAIT_MS, undefined, { signal }).catch(() => undefined);
 }
