@@ -53,14 +53,20 @@ describe('campaigns on the command line', () => {
     expect(await column(database.pool, 'select count(*)::int from message')).toEqual([0]);
   });
 
-  test('start, pause, resume and cancel commit although Temporal is away, and refuse what the state does not allow', async () => {
+  test('start commits although Temporal is away, and refuses a second run', async () => {
     const started = await touchline('campaign', 'start', 'win-back');
     expect(started).toMatchObject({ code: 0, err: expect.stringContaining('the change is stored') as string });
     expect(await touchline('campaign', 'start', 'win-back')).toMatchObject({ code: 4 });
+  });
+
+  test('pause and resume commit although Temporal is away, and refuse what the state does not allow', async () => {
     expect((await touchline('campaign', 'pause', 'win-back')).code).toBe(0);
     expect(await touchline('campaign', 'pause', 'win-back')).toMatchObject({ code: 4, err: expect.stringContaining('only a running one can be paused') as string });
     expect(await touchline('campaign', 'resume', 'win-back')).toMatchObject({ code: 2 });
     expect((await touchline('campaign', 'resume', 'win-back', '--late', 'skip')).code).toBe(0);
+  });
+
+  test('cancel wants the name once more, and commits although Temporal is away', async () => {
     expect(await touchline('campaign', 'cancel', 'win-back', '--confirm', 'winback')).toMatchObject({ code: 2 });
     expect((await touchline('campaign', 'cancel', 'win-back', '--confirm', 'win-back')).code).toBe(0);
     const status = JSON.parse((await touchline('campaign', 'status', 'win-back', '--json')).out) as { campaigns: { state: string }[] };
