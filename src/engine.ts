@@ -32,7 +32,6 @@ import { openPool, type Pool } from './store/pool.ts';
 import { recordOutcome } from './store/record-outcome.ts';
 import { clockChanges, customersAwaiting, reportWorkerAlive, takeOverdueCustomers, unfinishedRuns } from './store/relay.ts';
 import { RulesSource } from './store/rules.ts';
-import { readSender } from './store/sender.ts';
 
 /** Longer than the activity's limit, which is longer than a channel's own (contracts of src/workflows/policies.ts). */
 const LEASE_MS = 100_000;
@@ -54,7 +53,6 @@ async function activitiesOf({ pool, channels, open, lifecycle, publicUrl }: Part
     deliver: createDelivery({
       channels, open,
       readTemplate: (hash) => readTemplate(pool, hash),
-      sender: () => readSender(pool),
       linksFor: createLinksFor(createLinkSigner(await linkKeys(pool)), publicUrl),
     }),
     nextRunStep: async (runId) => ({ step: await nextRunStep(pool, runId, bulkQueueOf), details: await describeRun(pool, runId) }),

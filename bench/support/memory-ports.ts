@@ -1,5 +1,6 @@
 import type { LifecyclePorts } from '../../src/activities/lifecycle.ts';
 import type { CampaignRunPorts } from '../../src/activities/campaign-run.ts';
+import { SAMPLE_SENDER } from '../../src/channels/sample-data.ts';
 import type { LifecycleAnswer, SendCommand } from '../../src/contracts/lifecycle.ts';
 import { type MessageId, toContactPointId, toCustomerId, toEnrolmentId, toMessageId, toStepId } from '../../src/domain/ids.ts';
 import type { MessageRow } from '../../src/store/message-rows.ts';
@@ -43,7 +44,7 @@ export function memoryPorts(count: { advanced: number; sent: number }): Lifecycl
     },
     claim: async (id) => ({
       kind: 'taken', message: messageOf(id),
-      taken: { messageId: id, fence: 1, ref: '1', address: 'person@mail.example', displayName: null, locale: 'en', data: {} },
+      taken: { messageId: id, fence: 1, ref: '1', address: 'person@mail.example', displayName: null, locale: 'en', data: {}, sender: SAMPLE_SENDER },
     }),
     deliver: async () => ({ outcome: 'accepted', providerId: 'memory', detail: '2.0.0 Ok' }),
     recordOutcome: async (customerId) => {

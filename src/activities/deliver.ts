@@ -1,13 +1,12 @@
-import type { Channel, CompiledTemplate, OpenChannel, OutgoingLinks, Sender, SendOutcome } from '../contracts/channel.ts';
+import type { Channel, CompiledTemplate, OpenChannel, OutgoingLinks, SendOutcome } from '../contracts/channel.ts';
 import type { MessageRow } from '../store/message-rows.ts';
 import type { Taken } from '../store/take-messages.ts';
 
-/** What delivering needs: the open shelf, frozen templates, the sender of the shop policy, signed links. */
+/** What delivering needs: the open shelf, frozen templates, signed links. */
 export interface DeliveryPorts {
   readonly channels: Readonly<Record<string, Channel>>;
   readonly open: Readonly<Record<string, OpenChannel>>;
   readTemplate(hash: string): Promise<{ content: Readonly<Record<string, string>>; locale: string } | null>;
-  sender(): Promise<Sender>;
   linksFor(messageRef: bigint): OutgoingLinks;
 }
 
@@ -34,13 +33,13 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
     const channel = ports.channels[message.channel];
     const transport = ports.open[message.channel];
     if (channel === undefined || transport === undefined) return refused('no-channel', `no channel "${message.channel}" on the shelf`);
-    let prepared: { template: CompiledTemplate | null; sender: Sender };
+    let template: CompiledTemplate | null;
     try {
-      prepared = { template: await templateOf(channel, message.templateHash), sender: await ports.sender() };
+      template = await templateOf(channel, message.templateHash);
     } catch {
-      return { outcome: 'deferred', code: 'not-prepared', detail: 'the template or the sender could not be read', retryAfterMs: null };
+      return { outcome: 'deferred', code: 'not-prepared', detail: 'the template could not be read', retryAfterMs: null };
     }
-    if (prepared.template === null) return refused('no-template', 'the frozen template does not compile');
+    if (template === null) return refused('no-template', 'the frozen template does not compile');
     try {
       return await transport.send({
         messageId: message.id,
@@ -51,10 +50,10 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
         templateHash: message.templateHash,
         data: taken.data,
         links: ports.linksFor(BigInt(taken.ref)),
-        sender: prepared.sender,
+        sender: taken.sender,
         purpose: message.purpose,
         campaign: message.campaign,
-      }, prepared.template, signal);
+      }, template, signal);
     } catch {
       return { outcome: 'unknown', code: 'channel-failed', detail: 'the channel failed without an answer of the provider' };
     }

@@ -3,7 +3,7 @@ import { crashPoint } from '../contracts/crash-point.ts';
 import { inAudience } from '../domain/audience.ts';
 import type { Campaign } from '../domain/campaign.ts';
 import { toCustomerId, type CustomerId } from '../domain/ids.ts';
-import { inTransaction, type Pool, type Queryable } from './pool.ts';
+import { inDecision, type Pool, type Queryable } from './pool.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
 import { loadKnownFacts } from './snapshot.ts';
 
@@ -95,7 +95,7 @@ async function moveRun(db: Queryable, runId: string, from: RunRow['state'], to: 
  * Resumable: where it stands is part of the run. Answers how many were looked at, and whether that was all.
  */
 export async function freezeAudienceSlice(pool: Pool, source: RulesSource, runId: string, size: number): Promise<{ looked: number; done: boolean }> {
-  return inTransaction(pool, async (tx) => {
+  return inDecision(pool, async (tx) => {
     const { rows } = await tx.query<{ campaign: string; ordinal: number; frozen_through: string | null; state: string }>(
       'select campaign, ordinal, frozen_through, state from campaign_run where id = $1 for update', [runId]);
     const run = rows[0];
@@ -132,14 +132,12 @@ async function membersOf(db: Queryable, ids: readonly CustomerId[], campaign: Ca
 
 const SLICE_SQL = `
 with slice as materialized (
-  select customer_id from audience_member where run_id = $1 and state = 'entered' order by customer_id limit $2
-), going as (
-  select customer_id from slice where exists (select 1 from enrolment e where e.customer_id = slice.customer_id and e.run_id = $1 and e.open)
+  select customer_id, exists (select 1 from enrolment e where e.customer_id = m.customer_id and e.run_id = $1 and e.open) as going
+  from audience_member m where run_id = $1 and state = 'entered' order by customer_id limit $2
 ), settled as (
-  update audience_member m set state = 'done' from slice
-  where m.run_id = $1 and m.customer_id = slice.customer_id and not exists (select 1 from going where going.customer_id = slice.customer_id)
+  update audience_member m set state = 'done' from slice where m.run_id = $1 and m.customer_id = slice.customer_id and not slice.going
 )
-select (select count(*)::int from slice) as looked, coalesce((select array_agg(customer_id::text order by customer_id) from going), '{}') as going`;
+select count(*)::int as looked, coalesce(array_agg(customer_id::text order by customer_id) filter (where going), '{}') as going from slice`;
 
 /** Members whose enrolment is still open after their page: they need a run of their own. Marks the others done, slice by slice. */
 export async function membersToWake(pool: Pool, runId: string, size: number): Promise<CustomerId[]> {

@@ -12,7 +12,7 @@ import { decideCustomers } from './decide-customers.ts';
 import { hearEarlyReceipts } from './early-receipts.ts';
 import { NOTHING_AWAITED, readAnswer } from './lifecycle-answer.ts';
 import { type MessageRow, readMessage } from './message-rows.ts';
-import { inDecision, type Pool, type Transaction } from './pool.ts';
+import { inDecision, type Pool, type Statement, type Transaction } from './pool.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
 import { settleAttempts } from './settle.ts';
 import { loadSnapshots } from './snapshot.ts';
@@ -75,8 +75,12 @@ export async function claimMessage(pool: Pool, rules: ClaimRules, id: MessageId)
 
 const LEASE_ENDED = { outcome: 'unknown', code: 'lease-ended', detail: 'the attempt ended without a recorded outcome' } as const;
 
+const EVENTS_WAIT: Statement = {
+  name: 'events-wait', text: `select 1 from event_inbox where customer_id = $1 and status = 'applied' and wakes limit 1`,
+};
+
 async function decideIfEventsWait(tx: Transaction, customerId: string, decideAgain: () => Promise<void>): Promise<void> {
-  const { rowCount } = await tx.query(`select 1 from event_inbox where customer_id = $1 and status = 'applied' and wakes limit 1`, [customerId]);
+  const { rowCount } = await tx.query({ ...EVENTS_WAIT, values: [customerId] });
   if (rowCount !== 0) await decideAgain();
 }
 

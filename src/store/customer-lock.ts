@@ -1,6 +1,6 @@
 import type { CustomerId } from '../domain/ids.ts';
 import { toCustomerId } from '../domain/ids.ts';
-import type { Transaction } from './pool.ts';
+import type { Statement, Transaction } from './pool.ts';
 
 /** What stands in `customer_state` while the lock is held. */
 export interface LockedCustomer {
@@ -15,18 +15,19 @@ interface LockRow {
   last_call_key: string | null;
 }
 
+const LOCK: Statement = {
+  name: 'lock-customers',
+  text: `select s.customer_id, s.sequence, s.last_call_key from customer_state s join customer c on c.id = s.customer_id
+where s.customer_id = any($1::uuid[]) and c.merged_into is null
+order by s.customer_id for update of s`,
+};
+
 /**
  * Takes the customers' locks, always in the order of their ids, so that two batches cannot wait for each other.
  * Customers that were merged away or do not exist are absent from the answer.
- * @param waiting `skip` leaves out customers whose lock another transaction holds
  */
-export async function lockCustomers(
-  tx: Transaction, ids: readonly CustomerId[], waiting: 'wait' | 'skip' = 'wait',
-): Promise<Map<CustomerId, LockedCustomer>> {
-  const { rows } = await tx.query<LockRow>(
-    `select s.customer_id, s.sequence, s.last_call_key from customer_state s join customer c on c.id = s.customer_id
-     where s.customer_id = any($1::uuid[]) and c.merged_into is null
-     order by s.customer_id for update of s ${waiting === 'skip' ? 'skip locked' : ''}`, [ids]);
+export async function lockCustomers(tx: Transaction, ids: readonly CustomerId[]): Promise<Map<CustomerId, LockedCustomer>> {
+  const { rows } = await tx.query<LockRow>({ ...LOCK, values: [ids] });
   return new Map(rows.map((row) => {
     const id = toCustomerId(row.customer_id);
     return [id, { id, sequence: Number(row.sequence), lastCallKey: row.last_call_key }];

@@ -1,5 +1,11 @@
 import type { MessageId } from '../domain/ids.ts';
-import type { Transaction } from './pool.ts';
+import type { Statement, Transaction } from './pool.ts';
+
+const HEAR: Statement = { name: 'hear-early-receipts', text: `
+update event_inbox e set status = 'applied', wakes = true, reason = null
+from message m join customer_state s on s.customer_id = m.customer_id
+where m.id = any($1::text[]) and e.customer_id = m.customer_id and e.status = 'ignored' and e.reason = 'not-awaited'
+  and e.kind = any(s.awaits) and e.payload->'change'->>'does' = 'receipt' and e.payload->'change'->>'message' = m.id` };
 
 /**
  * Receipts may come before the outcome of their message is recorded, when the enrolment does not wait for them yet: a page
@@ -7,10 +13,5 @@ import type { Transaction } from './pool.ts';
  */
 export async function hearEarlyReceipts(tx: Transaction, settled: readonly { readonly id: MessageId }[]): Promise<void> {
   if (settled.length === 0) return;
-  await tx.query(
-    `update event_inbox e set status = 'applied', wakes = true, reason = null
-     from message m join customer_state s on s.customer_id = m.customer_id
-     where m.id = any($1::text[]) and e.customer_id = m.customer_id and e.status = 'ignored' and e.reason = 'not-awaited'
-       and e.kind = any(s.awaits) and e.payload->'change'->>'does' = 'receipt' and e.payload->'change'->>'message' = m.id`,
-    [settled.map(({ id }) => id)]);
+  await tx.query({ ...HEAR, values: [settled.map(({ id }) => id)] });
 }

@@ -1,7 +1,7 @@
 import type { LifecycleAnswer, LifecycleCard, SendCommand } from '../contracts/lifecycle.ts';
 import type { CustomerId, MessageId } from '../domain/ids.ts';
 import type { Level } from '../domain/customer.ts';
-import type { Queryable } from './pool.ts';
+import type { Queryable, Statement } from './pool.ts';
 
 interface AnswerRow {
   sequence: string;
@@ -17,14 +17,14 @@ interface AnswerRow {
 // A clock that stands still must not end the run: it looks again after a day, and a change of the clock pokes it.
 const STANDSTILL_MS = 24 * 60 * 60 * 1000;
 
-const ANSWER_SQL = `
+const ANSWER: Statement = { name: 'lifecycle-answer', text: `
 select s.sequence, touchline_wait_ms(s.wake_at) as wait_ms, s.wake_at is not null as wake_set, s.waiting_for, s.card, f.level,
   exists (select 1 from event_inbox e where e.customer_id = s.customer_id and e.status = 'applied') as more,
   coalesce((select json_agg(json_build_object('messageId', m.id, 'channel', m.channel, 'campaign', m.campaign, 'step', m.step) order by m.created_at, m.id)
     from message m where m.customer_id = s.customer_id
       and ((m.state = 'ready' and (m.not_before is null or m.not_before <= touchline_now()))
         or (m.state = 'sending' and m.lease_until_system < clock_timestamp()))), '[]') as due
-from customer_state s join customer_facts f on f.customer_id = s.customer_id where s.customer_id = $1`;
+from customer_state s join customer_facts f on f.customer_id = s.customer_id where s.customer_id = $1` };
 
 const EMPTY_CARD: LifecycleCard = { details: '', stage: 'aware', tier: 'D', level: '4', state: 'waiting', campaigns: [] };
 
@@ -36,7 +36,7 @@ export const NOTHING_AWAITED: LifecycleAnswer = { sequence: Number.MAX_SAFE_INTE
  * @param taskQueueOf the queue of single touches of a channel
  */
 export async function readAnswer(db: Queryable, id: CustomerId, taskQueueOf: (channel: string) => string): Promise<LifecycleAnswer> {
-  const { rows } = await db.query<AnswerRow>(ANSWER_SQL, [id]);
+  const { rows } = await db.query<AnswerRow>({ ...ANSWER, values: [id] });
   const row = rows[0];
   if (row === undefined) return NOTHING_AWAITED;
   return {

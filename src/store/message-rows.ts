@@ -2,7 +2,7 @@ import type { Purpose } from '../domain/customer.ts';
 import type { ContactPointId, CustomerId, EnrolmentId, MessageId, StepId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { MessageState } from '../domain/message.ts';
-import type { Queryable } from './pool.ts';
+import type { Queryable, Statement } from './pool.ts';
 
 /** A message as the ledger has it, with what a send needs to find. */
 export interface MessageRow {
@@ -30,9 +30,11 @@ const COLUMNS = `json_build_object('id', id, 'ref', ref::text, 'customerId', cus
   'templateHash', template_hash, 'fence', fence, 'createdAtMs', epoch_ms(created_at), 'expiresAtMs', epoch_ms(expires_at),
   'leaseLeftMs', extract(epoch from lease_until_system - clock_timestamp()) * 1000) as row`;
 
+const MESSAGES: Statement = { name: 'messages', text: `select ${COLUMNS} from message where id = any($1::text[]) order by id` };
+
 /** Messages by id; unknown ids are absent. */
 export async function readMessages(db: Queryable, ids: readonly MessageId[]): Promise<MessageRow[]> {
-  const { rows } = await db.query<{ row: MessageRow }>(`select ${COLUMNS} from message where id = any($1::text[]) order by id`, [ids]);
+  const { rows } = await db.query<{ row: MessageRow }>({ ...MESSAGES, values: [ids] });
   return rows.map(({ row }) => row);
 }
 

@@ -7,7 +7,7 @@ import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers, type Decided } from './decide-customers.ts';
 import { hearEarlyReceipts } from './early-receipts.ts';
 import { type MessageRow, readMessages } from './message-rows.ts';
-import { inDecision, type Pool, type Transaction } from './pool.ts';
+import { inDecision, type Pool, type Statement, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
 import { settleAttempts, type SettledAttempt } from './settle.ts';
 import { type Taken, takeMessages } from './take-messages.ts';
@@ -65,17 +65,20 @@ export async function settlePageBatch(pool: Pool, source: RulesSource, attempts:
   });
 }
 
+const SENDING_RUN: Statement = { name: 'sending-run', text: `
+select r.campaign, r.ordinal from campaign_run r join campaign c on c.name = r.campaign
+where r.id = $1 and r.state = 'sending' and c.state = 'running'` };
+
 async function sendingRun(tx: Transaction, runId: string): Promise<RunRow | null> {
-  const { rows } = await tx.query<RunRow>(
-    `select r.campaign, r.ordinal from campaign_run r join campaign c on c.name = r.campaign
-     where r.id = $1 and r.state = 'sending' and c.state = 'running'`, [runId]);
+  const { rows } = await tx.query<RunRow>({ ...SENDING_RUN, values: [runId] });
   return rows[0] ?? null;
 }
 
+const NEXT_MEMBERS: Statement = { name: 'next-members', text: `
+select customer_id from audience_member where run_id = $1 and state = 'pending' order by customer_id limit $2 for update skip locked` };
+
 async function nextMembers(tx: Transaction, runId: string, size: number): Promise<CustomerId[]> {
-  const { rows } = await tx.query<{ customer_id: string }>(
-    `select customer_id from audience_member where run_id = $1 and state = 'pending'
-     order by customer_id limit $2 for update skip locked`, [runId, size]);
+  const { rows } = await tx.query<{ customer_id: string }>({ ...NEXT_MEMBERS, values: [runId, size] });
   return rows.map((row) => toCustomerId(row.customer_id));
 }
 
@@ -95,9 +98,11 @@ function memberAfter(id: CustomerId, decided: Decided | undefined, campaign: str
   return { id, state: heldOut ? 'holdout' : 'entered', reason: null };
 }
 
+// The ids stand in it twice: by the run alone it would go through all members of the run.
+const MARK_MEMBERS: Statement = { name: 'mark-members', text: `
+update audience_member a set state = m.state, reason = m.reason
+from jsonb_to_recordset($2::jsonb) as m(id uuid, state text, reason jsonb) where a.run_id = $1 and a.customer_id = any($3::uuid[]) and a.customer_id = m.id` };
+
 async function markMembers(tx: Transaction, runId: string, members: readonly MemberAfter[]): Promise<void> {
-  await tx.query(
-    `update audience_member a set state = m.state, reason = m.reason
-     from jsonb_to_recordset($2::jsonb) as m(id uuid, state text, reason jsonb) where a.run_id = $1 and a.customer_id = m.id`,
-    [runId, JSON.stringify(members)]);
+  await tx.query({ ...MARK_MEMBERS, values: [runId, JSON.stringify(members), members.map(({ id }) => id)] });
 }

@@ -7,6 +7,18 @@ export type Transaction = pg.PoolClient;
 /** Where a single statement may run: in a transaction or on its own. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
+/** A statement that a connection plans once: run it as `db.query({ ...statement, values })`. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+// The statements of a decision find their rows by key, and planning them anew costs more than running them. A plan that is kept
+// must not depend on what the tables were like when it was made: a young table is scanned, and the plan would go on scanning
+// when it has a million rows. So only plans that go by an index are made here, which are right for a table of any age.
+const BY_KEY = ['plan_cache_mode = force_generic_plan', 'enable_seqscan = off', 'enable_hashjoin = off', 'enable_mergejoin = off', 'jit = off']
+  .map((setting) => `set local ${setting};`).join(' ');
+
 /** Runs `work` in one transaction: commits its result, rolls back and rethrows on any error. */
 export function inTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return within(pool, 'begin', work);
@@ -16,9 +28,12 @@ export function inTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<
 // are committed. So none commits by a state that has passed. It is always the first lock of a transaction, before customers.
 const CAMPAIGN_STATES = 7_201;
 
-/** A transaction that decides by the state of campaigns: that state stands still until it commits. */
+/**
+ * A transaction that decides by the state of campaigns: that state stands still until it commits. Its statements are planned for
+ * rows that are found by key, once a connection if they have a name.
+ */
 export function inDecision<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return within(pool, `begin; select pg_advisory_xact_lock_shared(${CAMPAIGN_STATES})`, work);
+  return within(pool, `begin; ${BY_KEY} select pg_advisory_xact_lock_shared(${CAMPAIGN_STATES})`, work);
 }
 
 /** A transaction that changes the state of a campaign: no decision is under way meanwhile. */

@@ -3,7 +3,7 @@ import type { Campaign, Cap, Duration, RunningCampaign } from '../domain/campaig
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { Rules } from '../domain/decision.ts';
 import type { CutPoints, ShopPolicy } from '../domain/policy.ts';
-import type { Queryable } from './pool.ts';
+import type { Queryable, Statement } from './pool.ts';
 
 /** The rules in force with the numbers that name them in a recorded decision. */
 export interface RulesInForce extends Rules {
@@ -26,7 +26,7 @@ interface StateRow {
 }
 
 // Versions never change once written, so they are cached for ever; which of them are in force is read each time.
-const STATE_SQL = `
+const STATE: Statement = { name: 'rules-in-force', text: `
 select (select ordinal from policy_version where active) as policy_ordinal,
   (select max(id) from score_version) as score_id,
   coalesce((select json_agg(json_build_object('name', c.name, 'ordinal', v.ordinal, 'active', v.ordinal = c.active_ordinal,
@@ -35,7 +35,7 @@ select (select ordinal from policy_version where active) as policy_ordinal,
     where v.ordinal = c.active_ordinal
        or exists (select 1 from enrolment e where e.campaign = v.campaign and e.ordinal = v.ordinal and e.open)
        or exists (select 1 from campaign_run r where r.campaign = v.campaign and r.ordinal = v.ordinal and r.state not in ('finished', 'cancelled'))), '[]')
-  as campaigns`;
+  as campaigns` };
 
 /** Thrown when no shop policy has been applied yet: nothing may be decided without one. */
 export class NoPolicyError extends Error {
@@ -58,7 +58,7 @@ export class RulesSource {
 
   /** @throws NoPolicyError when no policy is active. */
   async load(db: Queryable): Promise<RulesInForce> {
-    const { rows } = await db.query<StateRow>(STATE_SQL);
+    const { rows } = await db.query<StateRow>(STATE);
     const state = rows[0];
     if (state === undefined || state.policy_ordinal === null) throw new NoPolicyError();
     const policy = await this.#policy(db, state.policy_ordinal);

@@ -1,7 +1,7 @@
 import type { Decision, Snapshot } from '../domain/decision.ts';
 import type { LifecycleCard } from '../contracts/lifecycle.ts';
 import type { LockedCustomer } from './customer-lock.ts';
-import type { Transaction } from './pool.ts';
+import type { Statement, Transaction } from './pool.ts';
 
 /** One decision on its way into the tables. */
 export interface DecisionToSave {
@@ -16,7 +16,7 @@ export interface DecisionToSave {
 
 // All effects of a decision in one statement: state, standing, record, events, enrolments, messages.
 // When the relay last poked stays: what a look cannot mend (a send between its retries) must not call for a look every few seconds.
-const SAVE_SQL = `
+const SAVE: Statement = { name: 'save-decisions', text: `
 with decided as (
   select * from jsonb_to_recordset($1::jsonb) as d(customer_id uuid, call_key text, sequence bigint, at_ms float8, wake_at_ms float8,
     awaits text[], waiting_for text, card jsonb, policy_ordinal int, event_ids bigint[], because jsonb, answer jsonb, standing jsonb)
@@ -64,19 +64,19 @@ from (
   where p.state = 'planned' and (r.place->>'kind' <> 'held' or r.place->>'step' <> p.step)
     and p.id not in (select m.id from jsonb_to_recordset($3::jsonb) as m(id text))
 ) v
-where m.id = v.id and m.state in ('planned', 'draft', 'approved', 'ready')`;
+where m.id = v.id and m.state in ('planned', 'draft', 'approved', 'ready')` };
 
 /** Writes decisions and everything that follows from them; call it under the customers' locks. */
 export async function saveDecisions(tx: Transaction, decisions: readonly DecisionToSave[]): Promise<void> {
   if (decisions.length === 0) return;
-  await tx.query(SAVE_SQL, [
+  await tx.query({ ...SAVE, values: [
     JSON.stringify(decisions.map(decidedRow)),
     JSON.stringify(decisions.flatMap(({ decision, snapshot }) =>
       decision.enrolments.map((enrolment) => ({ ...enrolment, at_ms: snapshot.nowMs })))),
     JSON.stringify(decisions.flatMap(({ decision, snapshot, locked }) =>
       decision.messages.map((message) => ({ ...message, customer: locked.id, at_ms: snapshot.nowMs })))),
     JSON.stringify(decisions.flatMap(({ decision }) => decision.voided)),
-  ]);
+  ] });
 }
 
 function decidedRow(saved: DecisionToSave): object {

@@ -1,7 +1,7 @@
 import type { SendOutcome } from '../contracts/channel.ts';
 import { because } from '../domain/reason.ts';
 import type { MessageId } from '../domain/ids.ts';
-import type { Queryable } from './pool.ts';
+import type { Queryable, Statement } from './pool.ts';
 
 /** What one attempt came to, under the fence it was made with. */
 export interface SettledAttempt {
@@ -13,7 +13,7 @@ export interface SettledAttempt {
 // An outcome counts for the attempt it belongs to; it settles the message only if no later attempt has been made (the fence),
 // and it may still turn 'unknown' into the truth. What is certain stays as it was told first, with its end: a repeated telling
 // whose first answer was lost changes nothing. A dead address is suppressed in the same commit.
-const SETTLE_SQL = `
+const SETTLE: Statement = { name: 'settle', text: `
 with moment as materialized (select touchline_now() as at), told as (
   select * from jsonb_to_recordset($1::jsonb) as t(id text, fence int, outcome text, code text, detail text, provider_id text, dead boolean, reason jsonb)
 ), attempted as (
@@ -37,11 +37,11 @@ with moment as materialized (select touchline_now() as at), told as (
   select s.customer_id, s.channel, p.address, '*', 'bounced', moment.at
   from moment, settled s join contact_point p on p.id = s.contact_point_id where s.dead
 )
-select id, customer_id, state from settled`;
+select id, customer_id, state from settled` };
 
 /** Records outcomes; answers the messages whose state they settled. Call it under the customers' locks. */
 export async function settleAttempts(db: Queryable, attempts: readonly SettledAttempt[]): Promise<{ id: MessageId; state: string }[]> {
-  const { rows } = await db.query<{ id: MessageId; state: string }>(SETTLE_SQL, [JSON.stringify(attempts.map(toldRow))]);
+  const { rows } = await db.query<{ id: MessageId; state: string }>({ ...SETTLE, values: [JSON.stringify(attempts.map(toldRow))] });
   const unknown = rows.filter(({ state }) => state === 'unknown').map(({ id }) => id);
   if (unknown.length > 0) await db.query(RESEND_SQL, [unknown, MOST_ATTEMPTS_OF_SERVICE]);
   return rows;

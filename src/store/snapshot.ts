@@ -6,7 +6,7 @@ import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { CountedTouch, LedgerMessage } from '../domain/message.ts';
 import { moneyFromNumeric } from './money.ts';
-import type { Queryable } from './pool.ts';
+import type { Queryable, Statement } from './pool.ts';
 
 /** Events taken in one decision; more wait for the next one, so that a flood cannot grow a transaction without bound. */
 export const EVENTS_PER_DECISION = 100;
@@ -59,7 +59,7 @@ const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone,
   f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level`;
 
 // One statement for any number of customers: a decision and a page of decisions read the same facts the same way.
-const SNAPSHOT_SQL = `
+const SNAPSHOT: Statement = { name: 'snapshot', text: `
 with moment as materialized (select touchline_now() as at)
 select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS},
   coalesce((select json_agg(json_build_object('id', p.id, 'channel', p.channel, 'state', p.state, 'sandboxOnly', p.sandbox_only) order by p.id)
@@ -85,7 +85,7 @@ select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS},
     from message m where m.customer_id = c.id and m.state in ('sending', 'accepted', 'unknown')
       and m.claimed_at > moment.at - make_interval(hours => $2)), '[]') as touches
 from moment, customer c join customer_facts f on f.customer_id = c.id
-where c.id = any($1::uuid[])`;
+where c.id = any($1::uuid[])` };
 
 /**
  * Everything a decision about these customers may look at, read in one statement.
@@ -93,7 +93,7 @@ where c.id = any($1::uuid[])`;
  * @param capWindowHours the longest window of any frequency cap in force
  */
 export async function loadSnapshots(db: Queryable, ids: readonly CustomerId[], capWindowHours: number): Promise<Map<CustomerId, Snapshot>> {
-  const { rows } = await db.query<SnapshotRow>(SNAPSHOT_SQL, [ids, Math.ceil(capWindowHours)]);
+  const { rows } = await db.query<SnapshotRow>({ ...SNAPSHOT, values: [ids, Math.ceil(capWindowHours)] });
   return new Map(rows.map((row) => [row.id, toSnapshot(row)]));
 }
 

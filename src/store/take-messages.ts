@@ -1,7 +1,7 @@
-import type { RenderData } from '../contracts/channel.ts';
+import type { RenderData, Sender } from '../contracts/channel.ts';
 import type { MessageId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
-import type { Transaction } from './pool.ts';
+import type { Statement, Transaction } from './pool.ts';
 import { contextSql, SHOP_CTE } from './template-context.ts';
 
 /** A message that this transaction takes for sending: after its commit, and only then, a byte may leave. */
@@ -13,6 +13,8 @@ export interface Taken {
   readonly displayName: string | null;
   readonly locale: string;
   readonly data: RenderData;
+  /** Who it is from, by the shop policy in force. */
+  readonly sender: Sender;
 }
 
 interface TakenRow {
@@ -23,29 +25,30 @@ interface TakenRow {
   display_name: string | null;
   locale: string;
   data: RenderData;
+  sender: Sender;
 }
 
 // The state, the fence, the lease and the attempt row change in one commit. What the template may name is frozen with the
 // message, so that what was sent can be shown later.
-const TAKE_SQL = `
+const TAKE: Statement = { name: 'take-messages', text: `
 with ${SHOP_CTE}, taken as (
   update message m set state = 'sending', fence = m.fence + 1, claimed_at = instant($3), reason = null,
     lease_until_system = clock_timestamp() + make_interval(secs => $2::float8 / 1000), context = ${contextSql('t.locale')}
   from customer c, customer_facts f, template_version t, shop
   where m.id = any($1::text[]) and m.state = 'ready'
     and c.id = m.customer_id and f.customer_id = m.customer_id and t.hash = m.template_hash
-  returning m.id, m.fence, m.ref::text, m.contact_point_id, c.display_name, t.locale, m.context as data
+  returning m.id, m.fence, m.ref::text, m.contact_point_id, c.display_name, t.locale, m.context as data, shop.sender
 ), attempted as (
   insert into attempt (message_id, fence, started_system) select id, fence, clock_timestamp() from taken
 )
-select taken.*, p.address from taken join contact_point p on p.id = taken.contact_point_id`;
+select taken.*, p.address from taken join contact_point p on p.id = taken.contact_point_id` };
 
 /**
  * Takes ready messages for sending; call it under the customers' locks. Messages that are no longer ready are absent.
  * @param judgedAtMs the instant that the rules were asked about: caps and quiet hours hold for it, not for a later one
  */
 export async function takeMessages(tx: Transaction, ids: readonly MessageId[], leaseMs: number, judgedAtMs: EpochMs): Promise<Taken[]> {
-  const { rows } = await tx.query<TakenRow>(TAKE_SQL, [ids, leaseMs, judgedAtMs]);
+  const { rows } = await tx.query<TakenRow>({ ...TAKE, values: [ids, leaseMs, judgedAtMs] });
   return rows.map((row) => ({
     messageId: row.id,
     fence: row.fence,
@@ -54,5 +57,6 @@ export async function takeMessages(tx: Transaction, ids: readonly MessageId[], l
     displayName: row.display_name,
     locale: row.locale,
     data: row.data,
+    sender: row.sender,
   }));
 }

@@ -5,7 +5,7 @@ import type { Queryable } from './pool.ts';
 /** What a context needs of the active policy, and domain time, read once for all rows; it stands in front of the statement. */
 export const SHOP_CTE = `shop as materialized (
   select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
-    definition->'tiers' as tiers, touchline_now() as now
+    definition->'tiers' as tiers, definition->'sender' as sender, touchline_now() as now
   from policy_version where active
 )`;
 
