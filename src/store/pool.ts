@@ -16,8 +16,8 @@ export interface Statement {
 // The statements of a decision find their rows by key, and planning them anew costs more than running them. A plan that is kept
 // must not depend on what the tables were like when it was made: a young table is scanned, and the plan would go on scanning
 // when it has a million rows. So only plans that go by an index are made here, which are right for a table of any age.
-const BY_KEY = ['plan_cache_mode = force_generic_plan', 'enable_seqscan = off', 'enable_hashjoin = off', 'enable_mergejoin = off', 'jit = off']
-  .map((setting) => `set local ${setting};`).join(' ');
+const OTHER_WAYS = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'jit'];
+const BY_KEY = `set local plan_cache_mode = force_generic_plan; ${OTHER_WAYS.map((way) => `set local ${way} = off;`).join(' ')}`;
 
 /** Runs `work` in one transaction: commits its result, rolls back and rethrows on any error. */
 export function inTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -58,32 +58,53 @@ const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone,
   epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms,
   f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level`;
 
-// One statement for any number of customers: a decision and a page of decisions read the same facts the same way.
+// One statement for any number of customers: a decision and a page of decisions read the same facts the same way. Each table is
+// gone through once for all of them, not once for each: however a plan reads it, a batch costs no more than one pass.
 const SNAPSHOT: Statement = { name: 'snapshot', text: `
-with moment as materialized (select touchline_now() as at)
+with moment as materialized (select touchline_now() as at), points as materialized (
+  select customer_id, json_agg(json_build_object('id', id, 'channel', channel, 'state', state, 'sandboxOnly', sandbox_only) order by id) as list
+  from contact_point where customer_id = any($1::uuid[]) group by customer_id
+), consents as materialized (
+  select customer_id, json_agg(json_build_object('channel', channel, 'purpose', purpose, 'granted', granted, 'atMs', epoch_ms(at))) as list
+  from (select distinct on (customer_id, channel, purpose) * from consent where customer_id = any($1::uuid[])
+    order by customer_id, channel, purpose, id desc) newest group by customer_id
+), suppressions as materialized (
+  select customer_id, json_agg(json_build_object('channel', channel, 'purpose', purpose, 'reason', reason) order by id) as list
+  from suppression where customer_id = any($1::uuid[]) and lifted_at is null group by customer_id
+), events as materialized (
+  select wanted.id as customer_id, json_agg(json_build_object('inboxId', e.id, 'kind', e.kind, 'occurredAtMs', epoch_ms(e.occurred_at),
+    'properties', coalesce(e.payload->'properties', '{}')) order by e.id) as list
+  from unnest($1::uuid[]) as wanted(id), lateral (
+    select * from event_inbox where customer_id = wanted.id and status = 'applied' order by id limit ${EVENTS_PER_DECISION}) e group by wanted.id
+), opened as materialized (
+  select * from enrolment where customer_id = any($1::uuid[]) and open
+), enrolments as materialized (
+  select customer_id, json_agg(json_build_object('id', id, 'campaign', campaign, 'ordinal', ordinal, 'customer', customer_id,
+    'entryNumber', entry_number, 'runId', run_id, 'enteredAtMs', epoch_ms(entered_at), 'expiresAtMs', epoch_ms(expires_at),
+    'goalMetAtMs', epoch_ms(goal_met_at), 'visits', visits, 'place', place) order by entered_at, id) as list
+  from opened group by customer_id
+), entries as materialized (
+  select customer_id, json_agg(json_build_object('campaign', campaign, 'entries', entries, 'lastEnteredAtMs', last_ms)) as list
+  from (select customer_id, campaign, count(*)::int as entries, epoch_ms(max(entered_at)) as last_ms
+    from enrolment where customer_id = any($1::uuid[]) group by customer_id, campaign) entered group by customer_id
+), messages as materialized (
+  select customer_id, json_agg(json_build_object('id', id, 'enrolment', enrolment_id, 'state', state, 'notBeforeMs', epoch_ms(not_before),
+    'acceptedAtMs', epoch_ms(accepted_at), 'refusalCode', reason->'params'->>'code')) as list
+  from message where customer_id = any($1::uuid[]) and id = any(array(select place->>'message' from opened)) group by customer_id
+), touches as materialized (
+  select customer_id, json_agg(json_build_object('messageId', id, 'channel', channel, 'purpose', purpose, 'atMs', epoch_ms(claimed_at)) order by claimed_at) as list
+  from message where customer_id = any($1::uuid[]) and state in ('sending', 'accepted', 'unknown')
+    and claimed_at > (select at from moment) - make_interval(hours => $2) group by customer_id
+)
 select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS},
-  coalesce((select json_agg(json_build_object('id', p.id, 'channel', p.channel, 'state', p.state, 'sandboxOnly', p.sandbox_only) order by p.id)
-    from contact_point p where p.customer_id = c.id), '[]') as contact_points,
-  coalesce((select json_agg(json_build_object('channel', n.channel, 'purpose', n.purpose, 'granted', n.granted, 'atMs', epoch_ms(n.at)))
-    from (select distinct on (channel, purpose) * from consent where customer_id = c.id order by channel, purpose, id desc) n), '[]') as consents,
-  coalesce((select json_agg(json_build_object('channel', s.channel, 'purpose', s.purpose, 'reason', s.reason) order by s.id)
-    from suppression s where s.customer_id = c.id and s.lifted_at is null), '[]') as suppressions,
-  coalesce((select json_agg(json_build_object('inboxId', e.id, 'kind', e.kind, 'occurredAtMs', epoch_ms(e.occurred_at),
-      'properties', coalesce(e.payload->'properties', '{}')) order by e.id)
-    from (select * from event_inbox where customer_id = c.id and status = 'applied' order by id limit ${EVENTS_PER_DECISION}) e), '[]') as events,
-  coalesce((select json_agg(json_build_object('id', r.id, 'campaign', r.campaign, 'ordinal', r.ordinal, 'customer', r.customer_id,
-      'entryNumber', r.entry_number, 'runId', r.run_id, 'enteredAtMs', epoch_ms(r.entered_at), 'expiresAtMs', epoch_ms(r.expires_at),
-      'goalMetAtMs', epoch_ms(r.goal_met_at), 'visits', r.visits, 'place', r.place) order by r.entered_at, r.id)
-    from enrolment r where r.customer_id = c.id and r.open), '[]') as enrolments,
-  coalesce((select json_agg(json_build_object('campaign', g.campaign, 'entries', g.entries, 'lastEnteredAtMs', g.last_ms))
-    from (select campaign, count(*)::int as entries, epoch_ms(max(entered_at)) as last_ms
-      from enrolment where customer_id = c.id group by campaign) g), '[]') as past_entries,
-  coalesce((select json_agg(json_build_object('id', m.id, 'enrolment', m.enrolment_id, 'state', m.state, 'notBeforeMs', epoch_ms(m.not_before),
-      'acceptedAtMs', epoch_ms(m.accepted_at), 'refusalCode', m.reason->'params'->>'code'))
-    from enrolment r join message m on m.id = r.place->>'message' where r.customer_id = c.id and r.open), '[]') as messages,
-  coalesce((select json_agg(json_build_object('messageId', m.id, 'channel', m.channel, 'purpose', m.purpose, 'atMs', epoch_ms(m.claimed_at)) order by m.claimed_at)
-    from message m where m.customer_id = c.id and m.state in ('sending', 'accepted', 'unknown')
-      and m.claimed_at > moment.at - make_interval(hours => $2)), '[]') as touches
+  coalesce((select list from points where customer_id = c.id), '[]') as contact_points,
+  coalesce((select list from consents where customer_id = c.id), '[]') as consents,
+  coalesce((select list from suppressions where customer_id = c.id), '[]') as suppressions,
+  coalesce((select list from events where customer_id = c.id), '[]') as events,
+  coalesce((select list from enrolments where customer_id = c.id), '[]') as enrolments,
+  coalesce((select list from entries where customer_id = c.id), '[]') as past_entries,
+  coalesce((select list from messages where customer_id = c.id), '[]') as messages,
+  coalesce((select list from touches where customer_id = c.id), '[]') as touches
 from moment, customer c join customer_facts f on f.customer_id = c.id
 where c.id = any($1::uuid[])` };
 
