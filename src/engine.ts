@@ -32,6 +32,7 @@ import { openPool, type Pool } from './store/pool.ts';
 import { recordOutcome } from './store/record-outcome.ts';
 import { clockChanges, customersAwaiting, reportWorkerAlive, takeOverdueCustomers, unfinishedRuns } from './store/relay.ts';
 import { RulesSource } from './store/rules.ts';
+import { renewStatistics } from './store/table-statistics.ts';
 
 /** Longer than the activity's limit, which is longer than a channel's own (contracts of src/workflows/policies.ts). */
 const LEASE_MS = 100_000;
@@ -91,7 +92,7 @@ function relayOf(pool: Pool, lifecycle: LifecycleClient, log: Logger): Relay {
       await lifecycle.pokeAll([...woken], 'event');
     },
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

@@ -18,7 +18,7 @@ interface LockRow {
 const LOCK: Statement = {
   name: 'lock-customers',
   text: `select s.customer_id, s.sequence, s.last_call_key from customer_state s join customer c on c.id = s.customer_id
-where s.customer_id = any($1::uuid[]) and c.merged_into is null
+where s.customer_id = any($1::uuid[]) and c.id = any($1::uuid[]) and c.merged_into is null
 order by s.customer_id for update of s`,
 };
 

@@ -18,12 +18,15 @@ interface AnswerRow {
 const STANDSTILL_MS = 24 * 60 * 60 * 1000;
 
 const ANSWER: Statement = { name: 'lifecycle-answer', text: `
+with due as materialized (
+  select id, channel, campaign, step, created_at from message
+  where customer_id = $1 and state in ('ready', 'sending')
+    and ((state = 'ready' and (not_before is null or not_before <= touchline_now())) or (state = 'sending' and lease_until_system < clock_timestamp()))
+)
 select s.sequence, touchline_wait_ms(s.wake_at) as wait_ms, s.wake_at is not null as wake_set, s.waiting_for, s.card, f.level,
   exists (select 1 from event_inbox e where e.customer_id = s.customer_id and e.status = 'applied') as more,
-  coalesce((select json_agg(json_build_object('messageId', m.id, 'channel', m.channel, 'campaign', m.campaign, 'step', m.step) order by m.created_at, m.id)
-    from message m where m.customer_id = s.customer_id
-      and ((m.state = 'ready' and (m.not_before is null or m.not_before <= touchline_now()))
-        or (m.state = 'sending' and m.lease_until_system < clock_timestamp()))), '[]') as due
+  coalesce((select json_agg(json_build_object('messageId', id, 'channel', channel, 'campaign', campaign, 'step', step) order by created_at, id)
+    from due), '[]') as due
 from customer_state s join customer_facts f on f.customer_id = s.customer_id where s.customer_id = $1` };
 
 const EMPTY_CARD: LifecycleCard = { details: '', stage: 'aware', tier: 'D', level: '4', state: 'waiting', campaigns: [] };

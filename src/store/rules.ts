@@ -33,7 +33,8 @@ select (select ordinal from policy_version where active) as policy_ordinal,
       'state', c.state, 'lateRule', c.late_rule, 'resumedAtMs', epoch_ms(c.resumed_at)) order by c.name, v.ordinal)
     from campaign c join campaign_version v on v.campaign = c.name
     where v.ordinal = c.active_ordinal
-       or exists (select 1 from enrolment e where e.campaign = v.campaign and e.ordinal = v.ordinal and e.open)
+       -- not 'exists': that may be answered by reading all open enrolments first
+       or (select true from enrolment e where e.campaign = v.campaign and e.ordinal = v.ordinal and e.open limit 1)
        or exists (select 1 from campaign_run r where r.campaign = v.campaign and r.ordinal = v.ordinal and r.state not in ('finished', 'cancelled'))), '[]')
   as campaigns` };
 

@@ -15,6 +15,7 @@ export interface DecisionToSave {
 }
 
 // All effects of a decision in one statement: state, standing, record, events, enrolments, messages.
+// Rows are named by their keys as well as joined: a plan made while the tables are young then never goes through a whole table.
 // When the relay last poked stays: what a look cannot mend (a send between its retries) must not call for a look every few seconds.
 const SAVE: Statement = { name: 'save-decisions', text: `
 with decided as (
@@ -23,17 +24,17 @@ with decided as (
 ), state as (
   update customer_state s set sequence = d.sequence, last_call_key = coalesce(d.call_key, s.last_call_key),
     wake_at = instant(d.wake_at_ms), awaits = d.awaits, waiting_for = d.waiting_for, card = d.card, pokes = 0
-  from decided d where s.customer_id = d.customer_id
+  from decided d where s.customer_id = any($5::uuid[]) and s.customer_id = d.customer_id
 ), standing as (
   update customer_facts f set stage = d.standing->>'stage', life_cycle = d.standing->>'lifeCycle', tier = d.standing->>'tier',
     marks = (select coalesce(array_agg(m), '{}') from jsonb_array_elements_text(d.standing->'marks') m), level = (d.standing->>'level')::smallint
-  from decided d where f.customer_id = d.customer_id and d.standing is not null
+  from decided d where f.customer_id = any($5::uuid[]) and f.customer_id = d.customer_id and d.standing is not null
 ), record as (
   insert into decision (customer_id, sequence, at, policy_ordinal, event_ids, reasons, answer)
   select customer_id, sequence, instant(at_ms), policy_ordinal, event_ids, because, answer from decided
 ), consumed as (
   update event_inbox e set status = 'consumed', consumed_by = d.sequence
-  from decided d where e.id = any(d.event_ids)
+  from decided d where e.customer_id = any($5::uuid[]) and e.id = any($6::bigint[]) and e.id = any(d.event_ids)
 ), enrolled as (
   insert into enrolment (id, campaign, customer_id, entry_number, ordinal, run_id, place, visits, open, entered_at, expires_at, ended_at, end_reason, goal_met_at)
   select r.id, r.campaign, r.customer, r."entryNumber", r.ordinal, r."runId", r.place, r.visits, r.place->>'kind' <> 'ended',
@@ -54,17 +55,18 @@ with decided as (
   on conflict (id) do update set state = 'ready', reason = null, contact_point_id = excluded.contact_point_id,
     template_hash = excluded.template_hash, expires_at = excluded.expires_at
     where message.state = 'planned'
-)
-update message m set state = 'void', reason = coalesce(v.because, m.reason)
-from (
+), held_back as materialized (
+  select id, enrolment_id, step from message where enrolment_id = any($7::text[]) and state = 'planned'
+), voided as materialized (
   select id, because from jsonb_to_recordset($4::jsonb) as v(id text, because jsonb)
   -- A touch that was held back waits as 'planned' while its enrolment is held at its step, and no longer: its reason stays.
   union all
-  select p.id, null from jsonb_to_recordset($2::jsonb) as r(id text, place jsonb) join message p on p.enrolment_id = r.id
-  where p.state = 'planned' and (r.place->>'kind' <> 'held' or r.place->>'step' <> p.step)
+  select p.id, null from jsonb_to_recordset($2::jsonb) as r(id text, place jsonb) join held_back p on p.enrolment_id = r.id
+  where (r.place->>'kind' <> 'held' or r.place->>'step' <> p.step)
     and p.id not in (select m.id from jsonb_to_recordset($3::jsonb) as m(id text))
-) v
-where m.id = v.id and m.state in ('planned', 'draft', 'approved', 'ready')` };
+)
+update message m set state = 'void', reason = coalesce(v.because, m.reason)
+from voided v where m.id = any(array(select id from voided)) and m.id = v.id and m.state in ('planned', 'draft', 'approved', 'ready')` };
 
 /** Writes decisions and everything that follows from them; call it under the customers' locks. */
 export async function saveDecisions(tx: Transaction, decisions: readonly DecisionToSave[]): Promise<void> {
@@ -76,6 +78,9 @@ export async function saveDecisions(tx: Transaction, decisions: readonly Decisio
     JSON.stringify(decisions.flatMap(({ decision, snapshot, locked }) =>
       decision.messages.map((message) => ({ ...message, customer: locked.id, at_ms: snapshot.nowMs })))),
     JSON.stringify(decisions.flatMap(({ decision }) => decision.voided)),
+    decisions.map(({ locked }) => locked.id),
+    decisions.flatMap(({ snapshot }) => snapshot.events.map(({ inboxId }) => inboxId)),
+    decisions.flatMap(({ decision }) => decision.enrolments.map(({ id }) => id)),
   ] });
 }
 
