@@ -131,9 +131,10 @@ async function membersOf(db: Queryable, ids: readonly CustomerId[], campaign: Ca
 }
 
 const SLICE_SQL = `
-with slice as materialized (
-  select customer_id, exists (select 1 from enrolment e where e.customer_id = m.customer_id and e.run_id = $1 and e.open) as going
-  from audience_member m where run_id = $1 and state = 'entered' order by customer_id limit $2
+with members as materialized (
+  select customer_id from audience_member where run_id = $1 and state = 'entered' order by customer_id limit $2
+), slice as materialized (
+  select customer_id, exists (select 1 from enrolment e where e.customer_id = m.customer_id and e.run_id = $1 and e.open) as going from members m
 ), settled as (
   update audience_member m set state = 'done' from slice where m.run_id = $1 and m.customer_id = slice.customer_id and not slice.going
 )
