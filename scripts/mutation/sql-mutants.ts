@@ -55,6 +55,6 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
   ]),
   ...inFile('src/store/customer-lock.ts', [
     ['a merged customer is locked like any other', ' and c.merged_into is null', ''],
-    ['the lock is none', 'for update of s ${', '${'],
+    ['the lock is none', ' for update of s', ''],
   ]),
 ];
