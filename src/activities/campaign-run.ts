@@ -7,13 +7,16 @@ import { type PagePorts, sendBatches } from './page-line.ts';
 
 export interface CampaignRunPorts extends PagePorts {
   nextRunStep(runId: string): Promise<{ step: RunStep; details: string }>;
-  freezeAudienceSlice(runId: string): Promise<{ looked: number; done: boolean }>;
+  freezeAudienceSlice(runId: string): Promise<{ frozen: number; done: boolean }>;
   membersToWake(runId: string): Promise<readonly CustomerId[]>;
   markAwake(runId: string, ids: readonly CustomerId[]): Promise<void>;
   /** Wakes customers at the bounded rate that the server can bear. */
   poke(ids: readonly CustomerId[], kind: string, onProgress: () => void): Promise<void>;
   finishRun(runId: string): Promise<void>;
 }
+
+/** Slices of one activity call: freezing and the pages beside it take about as long. */
+const SLICES_PER_CALL = 20;
 
 /** Batches of one activity call: an answer to the workflow now and then keeps pause and progress close. */
 const BATCHES_PER_CALL = 40;
@@ -24,12 +27,13 @@ export function createCampaignRunActivities(ports: CampaignRunPorts) {
       return ports.nextRunStep(runId);
     },
 
-    /** Freezes the whole audience, slice by slice; a retry goes on where the last slice ended. */
-    async freezeAudience(runId: string): Promise<void> {
-      for (let done = false; !done;) {
-        ({ done } = await ports.freezeAudienceSlice(runId));
+    /** Freezes the next slices of the audience; a retry goes on where the last slice ended. With no pages beside it, until there is somebody to send to. */
+    async freezeAudience(runId: string, besidePages: boolean): Promise<void> {
+      for (let slices = 1; slices <= SLICES_PER_CALL; slices += 1) {
+        const { frozen, done } = await ports.freezeAudienceSlice(runId);
         crashPoint('freeze-slice');
         Context.current().heartbeat();
+        if (done || (frozen > 0 && !besidePages)) return;
       }
     },
 

@@ -1,6 +1,7 @@
 /** What a campaign run does next. */
 export type RunStep =
-  | { readonly kind: 'freeze' }
+  /** Those who are frozen already are sent to meanwhile, on the queue of the channel's pages; absent while there is nobody. */
+  | { readonly kind: 'freeze'; readonly pagesOn?: string }
   /** On the queue of the channel's pages, so that a slow provider holds up only its own. */
   | { readonly kind: 'page'; readonly taskQueue: string }
   | { readonly kind: 'wake' }

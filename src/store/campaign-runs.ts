@@ -60,7 +60,7 @@ function stepOf(run: RunRow, bulkQueueOf: (channel: string) => string): RunStep 
     case 'scheduled':
       return beforeStart(run);
     case 'freezing':
-      return { kind: 'freeze' };
+      return run.pending ? { kind: 'freeze', pagesOn: bulkQueueOf(run.channel ?? '') } : { kind: 'freeze' };
     case 'sending':
       return run.pending ? { kind: 'page', taskQueue: bulkQueueOf(run.channel ?? '') } : { kind: 'move', to: 'waiting' };
     case 'waiting':
@@ -92,21 +92,21 @@ async function moveRun(db: Queryable, runId: string, from: RunRow['state'], to: 
 
 /**
  * Freezes the next slice of the audience into rows, in the order of customer ids; the same core says who belongs.
- * Resumable: where it stands is part of the run. Answers how many were looked at, and whether that was all.
+ * Resumable: where it stands is part of the run. Answers how many belong, and whether that was all.
  */
-export async function freezeAudienceSlice(pool: Pool, source: RulesSource, runId: string, size: number): Promise<{ looked: number; done: boolean }> {
+export async function freezeAudienceSlice(pool: Pool, source: RulesSource, runId: string, size: number): Promise<{ frozen: number; done: boolean }> {
   return inDecision(pool, async (tx) => {
     const { rows } = await tx.query<{ campaign: string; ordinal: number; frozen_through: string | null; state: string }>(
       'select campaign, ordinal, frozen_through, state from campaign_run where id = $1 for update', [runId]);
     const run = rows[0];
-    if (run === undefined || run.state !== 'freezing') return { looked: 0, done: true };
+    if (run === undefined || run.state !== 'freezing') return { frozen: 0, done: true };
     const rules = await source.load(tx);
     const campaign = rules.campaigns.find((one) => one.campaign.name === run.campaign && one.ordinal === run.ordinal)?.campaign;
     const ids = await customersAfter(tx, run.frozen_through, size);
     const last = ids.at(-1);
     if (campaign === undefined || last === undefined) {
       await moveRun(tx, runId, 'freezing', 'sending');
-      return { looked: 0, done: true };
+      return { frozen: 0, done: true };
     }
     const members = await membersOf(tx, ids, campaign, rules);
     await tx.query(
@@ -114,7 +114,7 @@ export async function freezeAudienceSlice(pool: Pool, source: RulesSource, runId
        update campaign_run set frozen_through = $3, audience_count = audience_count + (select count(*) from frozen) where id = $1`,
       [runId, members, last]);
     crashPoint('freeze-uncommitted');
-    return { looked: ids.length, done: false };
+    return { frozen: members.length, done: false };
   });
 }
 

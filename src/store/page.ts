@@ -67,7 +67,7 @@ export async function settlePageBatch(pool: Pool, source: RulesSource, attempts:
 
 const SENDING_RUN: Statement = { name: 'sending-run', text: `
 select r.campaign, r.ordinal from campaign_run r join campaign c on c.name = r.campaign
-where r.id = $1 and r.state = 'sending' and c.state = 'running'` };
+where r.id = $1 and r.state in ('freezing', 'sending') and c.state = 'running'` };
 
 async function sendingRun(tx: Transaction, runId: string): Promise<RunRow | null> {
   const { rows } = await tx.query<RunRow>({ ...SENDING_RUN, values: [runId] });

@@ -8,7 +8,7 @@ const { freezeAudience, wakeEntered } = proxyActivities<CampaignRunActivities>(R
 const pagesOn = (taskQueue: string) => proxyActivities<CampaignRunActivities>({ ...RUN_WORK, taskQueue });
 
 /**
- * One run of a campaign: freezes the audience, sends it in pages, gives each enrolled customer a run, and ends
+ * One run of a campaign: freezes the audience and sends it in pages, gives each enrolled customer a run, and ends
  * when all enrolments have ended or its end date has come. Where it stands is in its rows; the run only asks what is next,
  * so that it may continue as new between any two steps.
  */
@@ -22,7 +22,7 @@ export async function campaignRun(runId: string): Promise<void> {
     const { step, details } = await nextRunStep(runId);
     setCurrentDetails(details);
     switch (step.kind) {
-      case 'freeze': await freezeAudience(runId); break;
+      case 'freeze': await freezeAndSend(runId, step.pagesOn); break;
       case 'page': await pagesOn(step.taskQueue).sendPage(runId); break;
       case 'wake': await wakeEntered(runId); break;
       case 'finish': await finishRun(runId); return;
@@ -33,4 +33,10 @@ export async function campaignRun(runId: string): Promise<void> {
           : condition(() => poked, Math.max(step.waitMs, SHORTEST_WAIT_MS), { summary: step.waitingFor }));
     }
   }
+}
+
+/** The first mails need not wait for the last of a large audience. */
+async function freezeAndSend(runId: string, pagesQueue: string | undefined): Promise<void> {
+  if (pagesQueue === undefined) await freezeAudience(runId, false);
+  else await Promise.all([freezeAudience(runId, true), pagesOn(pagesQueue).sendPage(runId)]);
 }

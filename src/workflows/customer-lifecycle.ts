@@ -20,7 +20,11 @@ export async function customerLifecycle(customerId: CustomerId): Promise<void> {
   setHandler(wake, () => { poked = true; }, { description: 'Something happened to this customer: look again.' });
 
   let calls = 0;
-  const lookAgain = () => advanceDurably(customerId, `${workflowInfo().runId}:${(calls += 1)}`);
+  const lookAgain = () => {
+    // What a poke tells of was committed before it: this look sees all that has been told, the poke that started the run included.
+    poked = false;
+    return advanceDurably(customerId, `${workflowInfo().runId}:${(calls += 1)}`);
+  };
   let answer = await lookAgain();
   // Answers carry the sequence of the state they were read from: the newest counts, in whatever order they come back.
   const hear = (next: LifecycleAnswer) => { if (next.sequence >= answer.sequence) answer = next; };
@@ -41,7 +45,6 @@ export async function customerLifecycle(customerId: CustomerId): Promise<void> {
       const inTime = await untilNews(() => poked || heard, answer, inFlight.size > 0);
       if (inTime && !poked) continue;
     }
-    poked = false;
     hear(await lookAgain());
   }
 }

@@ -38,6 +38,7 @@ export const BRANCHES: readonly Branch[] = [
   // campaignRun
   { branch: 'freeze', history: 'campaignRun.freeze-page-wake-wait-finish', shows: [STEP, 'activityTaskScheduled freezeAudience'] },
   { branch: 'page, on its own queue', history: 'campaignRun.freeze-page-wake-wait-finish', shows: ['activityTaskScheduled freezeAudience', STEP, 'activityTaskScheduled sendPage'] },
+  { branch: 'pages beside freezing', history: 'campaignRun.pages-beside-freezing', shows: ['activityTaskScheduled freezeAudience', STEP, 'activityTaskScheduled freezeAudience', 'activityTaskScheduled sendPage', STEP] },
   { branch: 'wake', history: 'campaignRun.freeze-page-wake-wait-finish', shows: ['activityTaskScheduled sendPage', STEP, 'activityTaskScheduled wakeEntered'] },
   { branch: 'wait with a timer, ended by a poke', history: 'campaignRun.freeze-page-wake-wait-finish', shows: [STEP, TIMER, POKE, STEP] },
   { branch: 'finish', history: 'campaignRun.freeze-page-wake-wait-finish', shows: [STEP, 'activityTaskScheduled finishRun', 'workflowExecutionCompleted'] },

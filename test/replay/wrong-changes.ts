@@ -29,6 +29,11 @@ export const WRONG_CHANGES: readonly WrongChange[] = [
     from: 'await pagesOn(step.taskQueue).sendPage(runId);', to: 'await wakeEntered(runId);',
   },
   {
+    what: 'campaignRun freezes first and sends after it', file: 'campaign-run.ts',
+    from: 'await Promise.all([freezeAudience(runId, true), pagesOn(pagesQueue).sendPage(runId)]);',
+    to: '{ await freezeAudience(runId, true); await pagesOn(pagesQueue).sendPage(runId); }',
+  },
+  {
     what: 'campaignRun looks twice before each step', file: 'campaign-run.ts',
     from: 'const { step, details } = await nextRunStep(runId);', to: 'await nextRunStep(runId); const { step, details } = await nextRunStep(runId);',
   },

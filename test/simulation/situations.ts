@@ -8,7 +8,7 @@ export const SITUATIONS = [
   'database away', 'temporal away', 'Temporal lost its database', 'answer of a commit lost', 'worker stood still', 'page too slow', 'call key repeated',
   // outcomes
   'outcome accepted', 'outcome refused', 'outcome deferred', 'outcome unknown', 'outcome accepted after the lease', 'lease ended', 'claim met a lease',
-  'receipt for an unknown outcome', 'service message sent again', 'taken marketing', 'taken service', 'page batch',
+  'receipt for an unknown outcome', 'service message sent again', 'taken marketing', 'taken service', 'page batch', 'pages beside freezing',
   // holds and ends
   'held: frequency-cap', 'held: quiet-hours', 'held: send-window', 'held: campaign-paused', 'held: level-1-needs-approval',
   'ended accepted', 'ended unknown', 'ended refused', 'ended void', 'ended expired',

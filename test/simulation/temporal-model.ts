@@ -264,8 +264,9 @@ export class TemporalModel {
     } });
   }
 
-  /** An activity of a campaign run goes on where its rows stand. */
+  /** An activity of a campaign run goes on where its rows stand. Of two beside each other the first to fail has both tried again. */
   #retryCall(run: Run): void {
+    if (!run.callUnderWay) return;
     run.callUnderWay = false;
     if (run.waiting?.kind === 'call') this.#call(run, run.waiting.activity, CALL_RETRY_MS);
   }

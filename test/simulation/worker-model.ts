@@ -9,7 +9,7 @@ import type { Waiting } from './workflow-models.ts';
 
 /** src/activities/until-recorded.ts */
 const RECORD_WAITS_MS = [200, 1_000, 2_000, 5_000, 10_000, 15_000, 15_000, 20_000] as const;
-const PAGE = { batchSize: 2, startLimitMs: 30_000, freezeSlice: 2, batchesPerCall: 40 };
+const PAGE = { batchSize: 2, startLimitMs: 30_000, freezeSlice: 2, slicesPerCall: 20, batchesPerCall: 40 };
 const TOO_LATE = { outcome: 'deferred', code: 'page-too-slow', detail: 'not handed over within the lease', retryAfterMs: null } as const;
 
 type Activity = Extract<Waiting, { kind: 'call' }>['activity'];
@@ -105,14 +105,30 @@ export class WorkerModel implements WorkerPorts {
     const finish = (result?: unknown) => this.#report(() => done(result));
     switch (activity) {
       case 'nextRunStep': finish(this.#simulation.committed(campaigns.nextStep(runId))); return;
-      case 'freezeAudience': this.#again(runId, 'freeze', () => {
-        if (campaigns.freezeSlice(runId, PAGE.freezeSlice)) finish();
-        else this.call(runId, activity, done);
-      }); return;
+      case 'freezeAudience': this.#freeze(runId, PAGE.slicesPerCall, false, finish); return;
+      case 'freezeBesidePages': this.#freezeBesidePages(runId, finish); return;
       case 'sendPage': this.#page(runId, PAGE.batchesPerCall, finish); return;
       case 'wakeEntered': this.#again(runId, 'wake', () => this.#wake(runId, finish)); return;
       case 'finishRun': campaigns.finish(runId); finish();
     }
+  }
+
+  #freeze(runId: string, slices: number, besidePages: boolean, finish: () => void): void {
+    if (slices === 0) { finish(); return; }
+    this.#again(runId, 'freeze', () => {
+      const { frozen, done } = this.#simulation.campaigns.freezeSlice(runId, PAGE.freezeSlice);
+      if (done || (frozen > 0 && !besidePages)) finish();
+      else this.#freeze(runId, slices - 1, besidePages, finish);
+    });
+  }
+
+  /** Two activities; when one fails, both are tried again: what an activity repeats may do no harm. */
+  #freezeBesidePages(runId: string, finish: () => void): void {
+    this.#simulation.watch.saw('pages beside freezing');
+    let underWay = 2;
+    const oneIsDone = () => { underWay -= 1; if (underWay === 0) finish(); };
+    this.#freeze(runId, PAGE.slicesPerCall, true, oneIsDone);
+    this.#page(runId, PAGE.batchesPerCall, oneIsDone);
   }
 
   #wake(runId: string, finish: () => void): void {

@@ -6,7 +6,7 @@ import { DATABASE_AWAY_BACKOFF_MS, SEND_LIMIT_MS, SHORTEST_WAIT_MS } from '../..
 /** What a workflow waits for; the world answers `advance` and `call` with a result or an error, `news` with true unless the timer came first. */
 export type Waiting =
   | { readonly kind: 'advance'; readonly customerId: CustomerId; readonly callKey: string }
-  | { readonly kind: 'call'; readonly activity: 'nextRunStep' | 'freezeAudience' | 'sendPage' | 'wakeEntered' | 'finishRun' }
+  | { readonly kind: 'call'; readonly activity: 'nextRunStep' | 'freezeAudience' | 'freezeBesidePages' | 'sendPage' | 'wakeEntered' | 'finishRun' }
   | { readonly kind: 'sleep'; readonly ms: number }
   | { readonly kind: 'news'; readonly news: () => boolean; readonly timerMs: number | null };
 
@@ -28,7 +28,10 @@ export function* customerLifecycle(customerId: CustomerId, world: LifecycleWorld
   world.onPoke(() => { poked = true; });
 
   let calls = 0;
-  const lookAgain = () => advanceDurably(customerId, `${world.runId}:${(calls += 1)}`);
+  const lookAgain = () => {
+    poked = false;
+    return advanceDurably(customerId, `${world.runId}:${(calls += 1)}`);
+  };
   let answer = yield* lookAgain();
   const hear = (next: LifecycleAnswer) => { if (next.sequence >= answer.sequence) answer = next; };
   const inFlight = new Set<MessageId>();
@@ -48,7 +51,6 @@ export function* customerLifecycle(customerId: CustomerId, world: LifecycleWorld
       const inTime = yield* untilNews(() => poked || heard, answer, inFlight.size > 0);
       if (inTime && !poked) continue;
     }
-    poked = false;
     hear(yield* lookAgain());
   }
 }
@@ -78,7 +80,7 @@ export function* campaignRun(world: Pick<LifecycleWorld, 'onPoke'>): Workflow {
     poked = false;
     const step = (yield { kind: 'call', activity: 'nextRunStep' }) as RunStep;
     switch (step.kind) {
-      case 'freeze': yield { kind: 'call', activity: 'freezeAudience' }; break;
+      case 'freeze': yield { kind: 'call', activity: step.pagesOn === undefined ? 'freezeAudience' : 'freezeBesidePages' }; break;
       case 'page': yield { kind: 'call', activity: 'sendPage' }; break;
       case 'wake': yield { kind: 'call', activity: 'wakeEntered' }; break;
       case 'finish': yield { kind: 'call', activity: 'finishRun' }; return;

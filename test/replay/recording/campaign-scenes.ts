@@ -27,6 +27,13 @@ export const CAMPAIGN_SCENES: Readonly<Record<string, Scene>> = {
     await untilShown(stage, workflowId, 'its end', isOver);
     return { workflowId };
   },
+  'pages-beside-freezing': async (stage) => {
+    await stage.newCustomer('PT');
+    const workflowId = await opened(stage, 'at-once', audienceIn('PT'));
+    await stage.lifecycle.startCampaignRun(workflowId);
+    await untilShown(stage, workflowId, 'its end', isOver);
+    return { workflowId };
+  },
   'paused-and-resumed': async (stage) => {
     await stage.newCustomer('FR');
     const workflowId = await opened(stage, 'halting', audienceIn('FR'));

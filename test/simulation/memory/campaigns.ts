@@ -106,7 +106,7 @@ export class MemoryCampaigns {
     if (state === 'cancelled' || (run.endsAtMs !== null && run.endsAtMs <= this.db.now())) return { kind: 'finish' };
     if (state === 'paused') return { kind: 'wait', waitMs: LOOK_AGAIN_MS, waitingFor: 'paused, until it is resumed' };
     if (run.state === 'scheduled') return { kind: 'move', to: entry.kind === 'audience' || entry.audienceAtStart === true ? 'freezing' : 'waiting' };
-    if (run.state === 'freezing') return { kind: 'freeze' };
+    if (run.state === 'freezing') return this.#membersIn(run.id, 'pending') ? { kind: 'freeze', pagesOn: 'bulk' } : { kind: 'freeze' };
     if (run.state === 'sending') {
       return this.#membersIn(run.id, 'pending') ? { kind: 'page', taskQueue: 'bulk' } : { kind: 'move', to: 'waiting' };
     }
@@ -125,10 +125,10 @@ export class MemoryCampaigns {
     return this.db.members.some((member) => member.runId === run && member.state === state);
   }
 
-  freezeSlice(id: string, size: number): boolean {
+  freezeSlice(id: string, size: number): { frozen: number; done: boolean } {
     return this.db.transaction('freeze-audience', () => {
       const run = this.db.runs.get(id)!;
-      if (run.state !== 'freezing') return true;
+      if (run.state !== 'freezing') return { frozen: 0, done: true };
       const rules = loadRules(this.db);
       const version = this.db.versions.get(`${run.campaign}:${run.ordinal}`)!.definition;
       const slice = this.db.customers.where((row) => !row.erased && (run.frozenThrough === null || row.id > run.frozenThrough))
@@ -136,16 +136,18 @@ export class MemoryCampaigns {
       const last = slice.at(-1);
       if (last === undefined) {
         this.db.runs.change(id, { state: 'sending' });
-        return true;
+        return { frozen: 0, done: true };
       }
+      let frozen = 0;
       for (const { id: customerId } of slice) {
         const { customer, nowMs } = loadSnapshot(this.db, customerId, 1);
         const key = `${id}/${customerId}`;
         if (inAudience(version, customer, rules.policy, nowMs) !== null || this.db.members.get(key) !== undefined) continue;
         this.db.members.put(key, { runId: id, customerId, state: 'pending', reason: null });
+        frozen += 1;
       }
       this.db.runs.change(id, { frozenThrough: last.id });
-      return false;
+      return { frozen, done: false };
     });
   }
 
@@ -153,7 +155,7 @@ export class MemoryCampaigns {
   claimPageBatch(id: string, size: number): PageBatch {
     return this.db.transaction('claim-page', () => {
       const run = this.db.runs.get(id);
-      if (run?.state !== 'sending' || this.db.campaigns.get(run.campaign)!.state !== 'running') return { toSend: [], stopped: true };
+      if (run === undefined || (run.state !== 'freezing' && run.state !== 'sending') || this.db.campaigns.get(run.campaign)!.state !== 'running') return { toSend: [], stopped: true };
       const next = this.db.members.where((member) => member.runId === id && member.state === 'pending')
         .map(({ customerId }) => customerId).toSorted().slice(0, size);
       if (next.length === 0) return { toSend: [], stopped: true };
