@@ -23,15 +23,15 @@ export function capHold(ms: EpochMs, caps: readonly Cap[], touches: readonly Cou
   return latest;
 }
 
+/** From when on the cap allows one more touch; `ms` or earlier when it does so already, null when it never does. */
 function freeAt(ms: EpochMs, cap: Cap, touches: readonly CountedTouch[], channel: string): EpochMs | null {
   if (cap.channel !== null && cap.channel !== channel) return ms;
   if (cap.count <= 0) return null;
   const windowMs = elapsedMs(cap.per);
-  // A touch exactly one window ago still counts: both ends belong to the window.
+  // A touch exactly one window ago still counts: both ends belong to the window. One that has left it long ago leaves before `ms`.
   const leaves = touches
     .filter((touch) => touch.purpose === 'marketing' && (cap.channel === null || touch.channel === cap.channel))
     .map((touch) => touch.atMs + windowMs + 1)
-    .filter((leavesAt) => leavesAt > ms)
     .toSorted((a, b) => b - a);
   return leaves[cap.count - 1] ?? ms;
 }
