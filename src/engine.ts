@@ -38,7 +38,7 @@ import { renewStatistics } from './store/table-statistics.ts';
 const LEASE_MS = 100_000;
 /** Three batches may be in flight, so a kill leaves at most 150 messages in doubt; larger batches are hardly faster (docs/how-to/benchmarks.md). */
 const PAGE = { concurrency: 5, smallestBatch: 25, largestBatch: 50, quickBatchMs: 1_000, startLimitMs: 30_000 };
-const SLICE = { freeze: 1_000, wake: 300 };
+const SLICE = { freeze: 250, wake: 300 };
 
 type Parts = { pool: Pool; channels: Channels; open: Readonly<Record<string, OpenChannel>>; lifecycle: LifecycleClient; publicUrl: string };
 

@@ -16,7 +16,7 @@ export interface CampaignRunPorts extends PagePorts {
 }
 
 /** Slices of one activity call: freezing and the pages beside it take about as long. */
-const SLICES_PER_CALL = 20;
+const SLICES_PER_CALL = 80;
 
 /** Batches of one activity call: an answer to the workflow now and then keeps pause and progress close. */
 const BATCHES_PER_CALL = 40;
