@@ -12,21 +12,28 @@ export interface SettledAttempt {
 
 // An outcome counts for the attempt it belongs to; it settles the message only if no later attempt has been made (the fence),
 // and it may still turn 'unknown' into the truth. What is certain stays as it was told first, with its end: a repeated telling
-// whose first answer was lost changes nothing. A dead address is suppressed in the same commit.
+// whose first answer was lost changes nothing. A message that any of its attempts is known to have handed over is accepted:
+// a service message that was to leave again does not, whatever came of a later attempt. A dead address is suppressed in the same commit.
 // Rows are named by their keys as well as joined: a plan made while the tables are young then never goes through a whole table.
 const SETTLE: Statement = { name: 'settle', text: `
 with moment as materialized (select touchline_now() as at), told as (
-  select * from jsonb_to_recordset($1::jsonb) as t(id text, fence int, outcome text, code text, detail text, provider_id text, dead boolean, reason jsonb)
+  select t.*, case
+      when t.outcome <> 'accepted' and exists (select 1 from attempt a where a.message_id = t.id and a.fence < t.fence and a.outcome = 'accepted') then 'accepted'
+      when t.outcome = 'deferred' then 'ready' else t.outcome end as state
+  from jsonb_to_recordset($1::jsonb) as t(id text, fence int, outcome text, code text, detail text, provider_id text, dead boolean, reason jsonb)
 ), attempted as (
   update attempt a set ended_system = clock_timestamp(), outcome = t.outcome, code = t.code, detail = t.detail
   from told t where a.message_id = any($2::text[]) and a.message_id = t.id and a.fence = t.fence and (a.outcome is null or (a.outcome = 'unknown' and t.outcome <> 'unknown'))
+  returning a.message_id, a.outcome
 ), settled as (
   update message m set
-    state = case t.outcome when 'deferred' then 'ready' else t.outcome end,
-    accepted_at = case when t.outcome = 'accepted' then moment.at end,
-    provider_id = coalesce(t.provider_id, m.provider_id), lease_until_system = null, reason = t.reason
+    state = t.state,
+    accepted_at = case when t.state = 'accepted' then moment.at end,
+    provider_id = coalesce(t.provider_id, m.provider_id), lease_until_system = null, reason = case when t.state <> 'accepted' then t.reason end
   from told t, moment
-  where m.id = any($2::text[]) and m.id = t.id and m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred'))
+  where m.id = any($2::text[]) and m.id = t.id and (
+    (m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred')))
+    or (m.state in ('ready', 'planned', 'unknown') and m.id in (select message_id from attempted where outcome = 'accepted')))
   returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, t.dead
 ), contacted as (
   update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at)

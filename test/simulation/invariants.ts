@@ -67,6 +67,7 @@ export class Watch {
     const where = `${message.id} fence ${message.fence}`;
     this.saw(`taken ${message.purpose}`);
     this.#must(!customer.erased, 'nobody erased is written to', () => where);
+    this.#must(!db.attempts.some((row) => row.messageId === message.id && row.fence < message.fence && row.outcome === 'accepted'), 'nothing that is known to have left leaves again', () => where);
     this.#must(!db.suppressions.some((row) => row.customerId === customer.id && row.liftedAtMs === null && (row.channel === '*' || row.channel === message.channel)
       && (row.purpose === '*' || row.purpose === message.purpose)), 'nobody suppressed is written to', () => where);
     const words = db.consents.where((row) => row.customerId === customer.id && row.channel === message.channel && row.purpose === message.purpose);
@@ -102,10 +103,11 @@ export class Watch {
     const { db, provider } = this.#simulation;
     const times = provider.sink.filter((entry) => entry.messageId === message.id).length;
     if (times === 0) return;
-    const unknown = db.attempts.where((row) => row.messageId === message.id && (row.outcome === 'unknown' || row.outcome === null)).length;
+    // A frozen process may deliver after its lease: each attempt that was not certainly in vain may have left a copy.
+    const mayHaveLeft = db.attempts.where((row) => row.messageId === message.id && row.outcome !== 'deferred' && row.outcome !== 'refused').length;
     const mayRepeat = message.purpose === 'service' && db.policy.unknownOutcome.service === 'resend';
     if (times > 1) this.saw('service message sent again');
-    this.#must(times === 1 || (mayRepeat && times <= unknown + 1), 'at most once', () => `${message.id} arrived ${times} times`);
+    this.#must(times === 1 || (mayRepeat && times <= mayHaveLeft), 'at most once', () => `${message.id} arrived ${times} times`);
     this.#must(db.attempts.get(`${message.id}#${message.fence}`) !== undefined, 'an attempt stands before a byte leaves', () => message.id);
   }
 

@@ -20,7 +20,8 @@ export type Happening =
   | { readonly does: 'provider'; readonly mood: Mood; readonly times: number }
   | { readonly does: 'away'; readonly part: 'temporal' | 'database'; readonly ms: number }
   | { readonly does: 'lose-temporal' }
-  | { readonly does: 'stall'; readonly ms: number }
+  /** The next sends stand still, one after the other. */
+  | { readonly does: 'stall'; readonly ms: number; readonly times: number }
   | { readonly does: 'lose-answer' }
   | { readonly does: 'move-clock'; readonly byMs: number };
 
@@ -72,7 +73,7 @@ function drawFault(chance: Chance): Happening {
     case 0: case 1: case 2: case 3: return { does: 'crash', part: chance.among(['worker', 'worker', 'server']), downMs: chance.among([1_000, 15_000, 200_000]) };
     case 4: case 5: return { does: 'provider', mood: chance.among(MOODS), times: chance.between(1, 3) };
     case 6: return chance.oneIn(3) ? { does: 'lose-temporal' } : { does: 'away', part: chance.among(['temporal', 'database']), ms: chance.among([2_000, 60_000, HOUR_MS]) };
-    case 7: return { does: 'stall', ms: chance.among([30_000, 90_000, 240_000]) };
+    case 7: return { does: 'stall', ms: chance.among([30_000, 90_000, 120_000, 240_000]), times: chance.between(1, 3) };
     case 8: return { does: 'lose-answer' };
     default: return { does: 'move-clock', byMs: chance.among([10 * 60_000, 5 * HOUR_MS, DAY_MS]) };
   }

@@ -49,12 +49,22 @@ class HasNoFence extends MemoryLedger {
 
 class BooksOutcomesTwice extends MemoryLedger {
   /** An outcome that is told again, because its answer was lost, is booked again. */
-  override recordAttempt(attempt: SettledAttempt, code: string | null): void {
+  override recordAttempt(attempt: SettledAttempt, code: string | null): boolean {
     const { messageId, fence, outcome } = attempt;
     const isKnown = this.db.attempts.get(`${messageId}#${fence}`)?.outcome === outcome.outcome;
-    if (isKnown) this.db.attempts.put(`${messageId}#${fence}+`, { messageId, fence, outcome: outcome.outcome, code });
-    else super.recordAttempt(attempt, code);
+    if (!isKnown) return super.recordAttempt(attempt, code);
+    this.db.attempts.put(`${messageId}#${fence}+`, { messageId, fence, outcome: outcome.outcome, code });
+    return false;
   }
+}
+
+class ForgetsLateAcceptances extends MemoryLedger {
+  /** Only the newest attempt counts: that an earlier one turned out to be accepted keeps no copy from leaving. */
+  override stateAfter(_messageId: MessageId, _fence: number, outcome: SendOutcome): MessageRow['state'] {
+    return outcome.outcome === 'deferred' ? 'ready' : outcome.outcome;
+  }
+
+  override waitsForMore(): boolean { return false; }
 }
 
 class ResendsWhatIsUnknown extends MemoryLedger {
@@ -121,6 +131,7 @@ export const PLANTED_BUGS: Readonly<Record<string, Parts>> = {
   'an event is acknowledged before it is stored': { ledger: HONEST_LEDGER, acknowledgesFirst: true },
   'attempts have no fence': withLedger(HasNoFence),
   'an outcome told twice is booked twice': withLedger(BooksOutcomesTwice),
+  'a late acceptance keeps no further copy from leaving': withLedger(ForgetsLateAcceptances),
   'marketing of unknown outcome is sent again': withLedger(ResendsWhatIsUnknown),
   'an ended lease counts as not sent': withLedger(TakesAnEndedLeaseForUnsent),
   'a repeated call key counts as a new decision': withLedger(ForgetsCallKeys),

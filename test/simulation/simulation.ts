@@ -54,7 +54,7 @@ export class Simulation {
   #clockChangesSeen = 0;
   #databaseAwayUntilMs = 0;
   #answersToLose = 0;
-  #stallMs = 0;
+  #stallsMs: number[] = [];
   #messages = 0;
   #orders: string[] = [];
   #crashInRelay: Crash | null = null;
@@ -174,16 +174,14 @@ export class Simulation {
 
   /** How long the next send stands still; 0: not at all. */
   takeStall(): number {
-    const ms = this.#stallMs;
-    this.#stallMs = 0;
-    return ms;
+    return this.#stallsMs.shift() ?? 0;
   }
 
   #calm(): void {
     this.#armed.length = 0;
     this.#databaseAwayUntilMs = 0;
     this.#answersToLose = 0;
-    this.#stallMs = 0;
+    this.#stallsMs = [];
     this.provider.calm = true;
     for (const part of ['worker', 'server', 'temporal'] as const) this.scheduler.upAtMs[part] = Math.min(this.scheduler.upAtMs[part], this.db.systemMs);
     for (const { name, state } of this.db.campaigns.where((row) => row.state === 'paused')) {
@@ -201,7 +199,7 @@ export class Simulation {
       case 'crash': this.#kill(happening.part, happening.downMs); return;
       case 'provider': this.provider.meet(happening.mood, happening.times); return;
       case 'lose-temporal': this.watch.saw('Temporal lost its database'); this.temporal.loseEverything(); return;
-      case 'stall': this.#stallMs = happening.ms; return;
+      case 'stall': this.#stallsMs = Array.from({ length: happening.times }, () => happening.ms); return;
       case 'lose-answer': this.#answersToLose += 1; return;
       case 'move-clock': this.watch.saw('clock moved'); this.db.setClock(this.db.now() + happening.byMs, this.db.clock.factor); return;
       case 'away':

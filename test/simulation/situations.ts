@@ -7,7 +7,7 @@ export const SITUATIONS = [
   // what is away or late
   'database away', 'temporal away', 'Temporal lost its database', 'answer of a commit lost', 'worker stood still', 'page too slow', 'call key repeated',
   // outcomes
-  'outcome accepted', 'outcome refused', 'outcome deferred', 'outcome unknown', 'outcome accepted after the lease', 'lease ended', 'claim met a lease',
+  'outcome accepted', 'outcome refused', 'outcome deferred', 'outcome unknown', 'outcome accepted after the lease', 'accepted although a later attempt was made', 'lease ended', 'claim met a lease',
   'receipt for an unknown outcome', 'service message sent again', 'taken marketing', 'taken service', 'page batch', 'pages beside freezing',
   // holds and ends
   'held: frequency-cap', 'held: quiet-hours', 'held: send-window', 'held: campaign-paused', 'held: level-1-needs-approval',

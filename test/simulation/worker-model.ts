@@ -86,6 +86,7 @@ export class WorkerModel implements WorkerPorts {
     }
     watch.decided();
     watch.saw(`outcome ${outcome.outcome}${late ? ' after the lease' : ''}`);
+    if (outcome.outcome === 'accepted' && db.messages.get(message.id)!.fence > message.fence) watch.saw('accepted although a later attempt was made');
     this.#simulation.point('after outcome');
     this.#report(() => {
       if (outcome.outcome === 'deferred') temporal.attemptFailed(activity, attempt, outcome.retryAfterMs);

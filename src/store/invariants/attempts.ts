@@ -15,9 +15,10 @@ export const ATTEMPT_INVARIANTS: readonly Invariant[] = [
     checked: ALL,
     offenders: `
       select m.id as message, m.customer_id as customer, earlier.fence as "attempt", earlier.outcome, later.fence as "laterAttempt"
-      from attempt earlier join attempt later on later.message_id = earlier.message_id and later.fence = earlier.fence + 1
+      from attempt earlier join attempt later on later.message_id = earlier.message_id and later.fence > earlier.fence
         join message m on m.id = earlier.message_id
-      where earlier.outcome <> 'deferred' and not ${MAY_LEAVE_AGAIN}`,
+      where earlier.outcome <> 'deferred'
+        and (not ${MAY_LEAVE_AGAIN} or (earlier.outcome = 'accepted' and earlier.ended_system <= later.started_system))`,
   }),
   bySql({
     id: 'one-attempt-at-a-time',
@@ -53,7 +54,7 @@ export const ATTEMPT_INVARIANTS: readonly Invariant[] = [
       from message m join attempt a on a.message_id = m.id and a.fence = m.fence
       where not case m.state
         when 'sending' then a.outcome is null and m.lease_until_system is not null
-        when 'accepted' then a.outcome = 'accepted' or coalesce(m.delivered_at, m.opened_at, m.clicked_at, m.replied_at) is not null
+        when 'accepted' then exists (select 1 from attempt x where x.message_id = m.id and x.outcome = 'accepted') or coalesce(m.delivered_at, m.opened_at, m.clicked_at, m.replied_at) is not null
         when 'refused' then a.outcome = 'refused'
         when 'unknown' then a.outcome in ('unknown', 'deferred')
         else a.outcome = 'deferred' or (a.outcome in ('unknown', 'refused', 'accepted') and ${MAY_LEAVE_AGAIN}) end

@@ -132,6 +132,61 @@ describe('an outcome', () => {
   });
 });
 
+describe('a service message that leaves again, whose first attempt turns out to have been accepted', () => {
+  beforeAll(() => serviceLeavesAgain('resend'));
+  afterAll(() => serviceLeavesAgain('list'));
+
+  async function unknownOnce(external: string) {
+    const { id, message } = await withReadyMessage(scene, external);
+    await scene.pool.query(`update message set purpose = 'service' where id = $1`, [message]);
+    const first = await scene.take(message);
+    await scene.tell(id, message, first, UNKNOWN);
+    return { id, message, first };
+  }
+
+  it('does not leave again, and its enrolment goes on', async () => {
+    const { id, message, first } = await unknownOnce('known-in-time');
+    expect((await messageOf(message)).state).toBe('ready');
+    await scene.tell(id, message, first, ACCEPTED);
+    expect(await messageOf(message)).toMatchObject({ state: 'accepted', fence: first, accepted: true, provider_id: 'queued-1', reason: null });
+    expect((await scene.placeOf(id))?.message).not.toBe(message);
+    expect((await scene.claim(message)).kind).toBe('not-now');
+    expect(await lastContactOf(id)).not.toBeNull();
+  });
+
+  it('does not leave again either while it is held back', async () => {
+    const { id, message, first } = await unknownOnce('known-while-held');
+    await scene.pool.query(`update message set state = 'planned' where id = $1`, [message]);
+    await scene.tell(id, message, first, ACCEPTED);
+    expect((await messageOf(message)).state).toBe('accepted');
+  });
+
+  it.each([['unknown', UNKNOWN], ['deferred', DEFERRED], ['refused', refused(false)]] as const)('is accepted when its second attempt ends %s', async (name, outcome) => {
+    const { id, message, first } = await unknownOnce(`known-before-${name}`);
+    const second = await scene.take(message);
+    await scene.tell(id, message, first, ACCEPTED);
+    expect(await messageOf(message)).toMatchObject({ state: 'sending', fence: second });
+    await scene.tell(id, message, second, outcome);
+    expect(await messageOf(message)).toMatchObject({ state: 'accepted', accepted: true, leased: false, reason: null });
+    expect(await attemptsOf(message)).toEqual([[first, 'accepted'], [second, name]]);
+    expect((await scene.claim(message)).kind).toBe('not-now');
+  });
+
+  it('is accepted although it was listed as unknown after its last attempt', async () => {
+    const { id, message, first } = await unknownOnce('known-too-late');
+    for (let attempt = 2; attempt <= 3; attempt += 1) await scene.tell(id, message, await scene.take(message), UNKNOWN);
+    expect((await messageOf(message)).state).toBe('unknown');
+    await scene.tell(id, message, first, ACCEPTED);
+    expect((await messageOf(message)).state).toBe('accepted');
+  });
+
+  it('leaves again when its first attempt turns out to have been refused or deferred', async () => {
+    const { id, message, first } = await unknownOnce('known-as-refused');
+    await scene.tell(id, message, first, refused(false));
+    expect((await messageOf(message)).state).toBe('ready');
+  });
+});
+
 describe('a message of unknown outcome', () => {
   it('of marketing stays where it is, also where service leaves again', async () => {
     await serviceLeavesAgain('resend');

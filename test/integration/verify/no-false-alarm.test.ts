@@ -96,13 +96,18 @@ describe('what changed after a touch does not speak against it', () => {
   });
 });
 
+/** The policy sends service messages of unknown outcome again, and the welcome is one. */
+async function serviceLeavesAgain(): Promise<void> {
+  await changePolicy({ unknownOutcome: { service: 'resend' } });
+  await runCampaign(scene, WELCOME);
+  const { campaign, source } = (await readActiveCampaign(scene.pool, WELCOME))!;
+  const service = { ...campaign, purpose: 'service' as const };
+  await applyCampaign(scene.pool, { campaign: service, source, hash: campaignHash(service), templates: [] });
+}
+
 describe('what the policy allows is no fault', () => {
   test('a service message of unknown outcome leaves again, and may arrive twice', async () => {
-    await changePolicy({ unknownOutcome: { service: 'resend' } });
-    await runCampaign(scene, WELCOME);
-    const { campaign, source } = (await readActiveCampaign(scene.pool, WELCOME))!;
-    const service = { ...campaign, purpose: 'service' as const };
-    await applyCampaign(scene.pool, { campaign: service, source, hash: campaignHash(service), templates: [] });
+    await serviceLeavesAgain();
     const { id, message } = await withMessageDue('twice');
     await scene.tell(id, message, await scene.take(message), UNKNOWN);
     await mailArrives(scene, message);
@@ -110,6 +115,21 @@ describe('what the policy allows is no fault', () => {
     await scene.tell(id, message, await scene.take(message), ACCEPTED);
     await mailArrives(scene, message);
     expect(await broken()).toEqual([]);
+  });
+
+  test('but not one that is known to have left', async () => {
+    await serviceLeavesAgain();
+    const { id, message } = await withMessageDue('thrice');
+    const first = await scene.take(message);
+    await scene.tell(id, message, first, UNKNOWN);
+    const second = await scene.take(message);
+    await scene.tell(id, message, first, ACCEPTED);
+    await scene.tell(id, message, second, UNKNOWN);
+    expect(await scene.stateOf(message)).toBe('accepted');
+    expect(await broken()).toEqual([]);
+    await scene.pool.query(`update message set fence = 3 where id = $1`, [message]);
+    await scene.pool.query(`insert into attempt values ($1, 3, clock_timestamp(), clock_timestamp(), 'accepted')`, [message]);
+    expect(await broken()).toEqual(['at-most-once']);
   });
 });
 

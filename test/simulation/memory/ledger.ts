@@ -152,32 +152,44 @@ export class MemoryLedger {
     const settled = attempts.flatMap((attempt) => {
       const { messageId, outcome } = attempt;
       const code = outcome.outcome === 'accepted' ? null : outcome.code;
-      this.recordAttempt(attempt, code);
+      const toldAccepted = this.recordAttempt(attempt, code) && outcome.outcome === 'accepted';
       const message = this.db.messages.get(messageId);
-      if (message === undefined || !this.settles(message, attempt)) return [];
-      return [this.settleOne(message, outcome)];
+      if (message === undefined) return [];
+      if (this.settles(message, attempt)) return [this.settleOne(message, attempt)];
+      return toldAccepted && this.waitsForMore(message) ? [this.settleOne(message, attempt)] : [];
     });
     for (const { id, state } of settled) if (state === 'unknown') this.resendUnknown(id);
     return settled;
   }
 
-  /** What is certain stays as it was told first. */
-  recordAttempt({ messageId, fence, outcome }: SettledAttempt, code: string | null): void {
+  /** What is certain stays as it was told first. Answers whether something new was told. */
+  recordAttempt({ messageId, fence, outcome }: SettledAttempt, code: string | null): boolean {
     const made = this.db.attempts.get(`${messageId}#${fence}`);
-    if (made === undefined || !(made.outcome === null || (made.outcome === 'unknown' && outcome.outcome !== 'unknown'))) return;
+    if (made === undefined || !(made.outcome === null || (made.outcome === 'unknown' && outcome.outcome !== 'unknown'))) return false;
     this.db.attempts.change(`${messageId}#${fence}`, { outcome: outcome.outcome, code });
+    return true;
+  }
+
+  /** An acceptance that is told late ends the waiting for another attempt. */
+  waitsForMore({ state }: MessageRow): boolean {
+    return state === 'ready' || state === 'planned' || state === 'unknown';
+  }
+
+  /** A message that an earlier attempt is known to have handed over is accepted, whatever came of the last one. */
+  stateAfter(messageId: MessageId, fence: number, outcome: SendOutcome): MessageRow['state'] {
+    if (this.db.attempts.some((row) => row.messageId === messageId && row.fence < fence && row.outcome === 'accepted')) return 'accepted';
+    return outcome.outcome === 'deferred' ? 'ready' : outcome.outcome;
   }
 
   settles(message: MessageRow, { fence, outcome }: SettledAttempt): boolean {
     return message.fence === fence && (message.state === 'sending' || (message.state === 'unknown' && outcome.outcome !== 'deferred'));
   }
 
-  settleOne(message: MessageRow, outcome: SendOutcome): MessageRow {
-    const acceptedAtMs = outcome.outcome === 'accepted' ? this.db.now() : null;
-    const reason: Reason | null = outcome.outcome === 'accepted' ? null : because(REASONS[outcome.outcome], { code: outcome.code });
-    const settled = this.db.messages.change(message.id, {
-      state: outcome.outcome === 'deferred' ? 'ready' : outcome.outcome, acceptedAtMs, leaseUntilSystemMs: null, reason,
-    });
+  settleOne(message: MessageRow, { fence, outcome }: SettledAttempt): MessageRow {
+    const state = this.stateAfter(message.id, fence, outcome);
+    const acceptedAtMs = state === 'accepted' ? this.db.now() : null;
+    const reason: Reason | null = state === 'accepted' || outcome.outcome === 'accepted' ? null : because(REASONS[outcome.outcome], { code: outcome.code });
+    const settled = this.db.messages.change(message.id, { state, acceptedAtMs, leaseUntilSystemMs: null, reason });
     if (acceptedAtMs !== null) this.contacted(message.customerId, acceptedAtMs);
     if (outcome.outcome === 'refused' && outcome.addressIsDead) {
       const point = this.db.points.change(message.contactPoint, { state: 'bounced' });
