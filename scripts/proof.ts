@@ -1,12 +1,13 @@
 /**
- * The long form of every proof, in two lanes beside each other: parts with servers mostly wait (for leases, for outages to
- * pass), the others only calculate. A part whose evidence was written for this very code is not run again, so that a proof
- * that was interrupted goes on where it was.
+ * The long form of every proof, in lanes beside each other: parts with servers mostly wait (for leases, for outages to pass),
+ * the others only calculate and leave the processors to them. A part whose evidence was written for this very code is not run
+ * again, so that a proof that was interrupted goes on where it was.
  *
  *   npm run proof [-- --part random-kills] [--again]
  */
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -17,22 +18,28 @@ import { codeUnderProof } from '../test/support/proof.ts';
 interface Part {
   /** The evidence file carries the same name. */
   readonly name: string;
-  readonly project: 'unit' | 'servers';
+  readonly lane: LaneName;
   readonly file: string;
 }
 
 const PARTS: readonly Part[] = [
-  { name: 'random-kills', project: 'servers', file: 'test/faults/random-kills.test.ts' },
-  { name: 'zombie-workers', project: 'servers', file: 'test/faults/zombie.test.ts' },
-  { name: 'outages', project: 'servers', file: 'test/faults/outages.test.ts' },
-  { name: 'smtp-faults', project: 'servers', file: 'test/faults/smtp-faults.test.ts' },
-  { name: 'advance-model', project: 'servers', file: 'test/integration/simulation/model-holds.test.ts' },
-  { name: 'simulation', project: 'unit', file: 'test/simulation/simulation.test.ts' },
-  { name: 'fuzz', project: 'unit', file: 'test/fuzz/parsers.test.ts' },
-  { name: 'fuzz-imports', project: 'servers', file: 'test/integration/fuzz/imports.test.ts' },
-  { name: 'fuzz-routes', project: 'servers', file: 'test/integration/fuzz/routes.test.ts' },
-  { name: 'crash-points', project: 'servers', file: 'test/faults/crash-points.test.ts' },
+  { name: 'random-kills', lane: 'kills', file: 'test/faults/random-kills.test.ts' },
+  { name: 'outages', lane: 'kills', file: 'test/faults/outages.test.ts' },
+  { name: 'smtp-faults', lane: 'kills', file: 'test/faults/smtp-faults.test.ts' },
+  { name: 'fuzz-routes', lane: 'kills', file: 'test/integration/fuzz/routes.test.ts' },
+  { name: 'crash-points', lane: 'deaths', file: 'test/faults/crash-points.test.ts' },
+  { name: 'zombie-workers', lane: 'deaths', file: 'test/faults/zombie.test.ts' },
+  { name: 'advance-model', lane: 'deaths', file: 'test/integration/simulation/model-holds.test.ts' },
+  { name: 'fuzz-imports', lane: 'deaths', file: 'test/integration/fuzz/imports.test.ts' },
+  { name: 'simulation', lane: 'cases', file: 'test/simulation/simulation.test.ts' },
+  { name: 'fuzz', lane: 'cases', file: 'test/fuzz/parsers.test.ts' },
 ];
+
+type LaneName = 'kills' | 'deaths' | 'cases';
+const LANES: readonly LaneName[] = ['kills', 'deaths', 'cases'];
+/** Yields the processors: a lease that is kept too late because of another part would prove nothing. */
+const CALCULATING: LaneName = 'cases';
+const LOW_PRIORITY = 10;
 
 const evidenceShape = z.object({ code: z.string(), seconds: z.number() });
 type Evidence = z.output<typeof evidenceShape>;
@@ -44,11 +51,13 @@ async function evidenceOf({ name }: Part): Promise<Evidence | null> {
 
 const isOfThisCode = (evidence: Evidence | null): boolean => evidence !== null && evidence.code === codeUnderProof() && !evidence.code.endsWith('-changed');
 
-/** Each line of a part is told under its name: two parts speak at a time. */
-function run({ name, project, file }: Part): Promise<number> {
+/** Each line of a part is told under its name: several parts speak at a time. */
+function run({ name, lane, file }: Part): Promise<number> {
+  const project = lane === CALCULATING ? 'unit' : 'servers';
   const child = spawn(process.execPath, [projectFile('node_modules/vitest/vitest.mjs'), 'run', '--project', project, file], {
     cwd: projectFile('.'), stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PROOF: 'long' },
   });
+  if (lane === CALCULATING && child.pid !== undefined) setPriority(child.pid, LOW_PRIORITY);
   for (const output of [child.stdout, child.stderr]) createInterface(output).on('line', (line) => console.log(`${name.padEnd(14)} ${line}`));
   return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
 }
@@ -72,14 +81,14 @@ async function proveOne(part: Part, again: boolean): Promise<Result> {
 async function prove(parts: readonly Part[], again: boolean): Promise<boolean> {
   const startedMs = Date.now();
   const results: Result[] = [];
-  const lane = async (project: Part['project']) => {
+  const runLane = async (lane: LaneName) => {
     for (const part of parts) {
-      if (part.project !== project) continue;
+      if (part.lane !== lane) continue;
       console.log(`${part.name}: begun after ${minutesSince(startedMs)} min; ${results.length} of ${parts.length} parts are done`);
       results.push(await proveOne(part, again));
     }
   };
-  await Promise.all([lane('servers'), lane('unit')]);
+  await Promise.all(LANES.map(runLane));
   console.table(results);
   console.log(`${minutesSince(startedMs)} min in all`);
   return results.every(({ result }) => result.startsWith('proven'));

@@ -85,6 +85,15 @@ function soundPlace(content: TemplateContent, { part, line, column, message }: {
   promise(column >= 1 && column <= (lines[line - 1]?.length ?? 0) + 1, `column ${column} of line ${line} in ${part}: ${message}`);
 }
 
+/** The values of an attribute in one tag, in whatever quotes; what stands in the value of another attribute is none. */
+function valuesOf(tag: string, name: string): string[] {
+  const values: string[] = [];
+  for (const [, attribute = '', quoted, single, bare] of tag.matchAll(/[\s/]([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/g)) {
+    if (attribute.toLowerCase() === name) values.push(quoted ?? single ?? bare ?? '');
+  }
+  return values;
+}
+
 const ALLOWED_TARGET = /^(https:\/\/track\.example\/|mailto:|tel:)/i;
 
 /** Nothing of data or template may run, load from elsewhere, or lead anywhere but through our links. */
@@ -97,8 +106,8 @@ function soundMail(mail: Readonly<Record<string, string>>): void {
   for (const [tag = '', name = ''] of html.matchAll(/<\/?([a-z][a-z0-9-]*)(?:[^"'>]|"[^"]*"|'[^']*')*>/gi)) {
     promise(!/^(script|iframe|object|embed|form|link|base|svg|math|input|button|audio|video)$/i.test(name), `<${name}> in the mail`);
     promise(!/\son\w+\s*=/i.test(tag.replaceAll(/"[^"]*"|'[^']*'/g, '""')), 'a handler in the mail');
+    for (const target of valuesOf(tag, 'href')) promise(ALLOWED_TARGET.test(target), `the mail links to ${target.slice(0, 80)}`);
+    for (const source of valuesOf(tag, 'src')) promise(source.startsWith('https://'), `the mail loads ${source.slice(0, 80)}`);
   }
-  for (const [, target = ''] of html.matchAll(/\shref="([^"]*)"/gi)) promise(ALLOWED_TARGET.test(target), `the mail links to ${target.slice(0, 80)}`);
-  for (const [, source = ''] of html.matchAll(/\ssrc="([^"]*)"/gi)) promise(source.startsWith('https://'), `the mail loads ${source.slice(0, 80)}`);
   promise(html.includes(LINKS.unsubscribeUrl) && text.includes(LINKS.unsubscribeUrl), 'the mail lost its unsubscribe link');
 }
