@@ -13,9 +13,9 @@ describe('the state of a campaign', () => {
   ] as const)('%s', (state, answer) => { expect(campaignStateRule({ state })).toEqual(answer); });
 });
 
-describe('a touch that fell due during a pause', () => {
-  const resumed = (lateRule: 'skip' | 'catch-up') => aRunning(aCampaign(), { lateRule, resumedAtMs: NOW_MS });
+const resumed = (lateRule: 'skip' | 'catch-up') => aRunning(aCampaign(), { lateRule, resumedAtMs: NOW_MS });
 
+describe('a touch that fell due during a pause', () => {
   it('is skipped when the marketer chose so', () => { expect(skippedAsLate(resumed('skip'), NOW_MS - 1)).toBe(true); });
   it('is not skipped when it fell due with the resume', () => { expect(skippedAsLate(resumed('skip'), NOW_MS)).toBe(false); });
   it('is caught up otherwise', () => { expect(skippedAsLate(resumed('catch-up'), NOW_MS - 1)).toBe(false); });
