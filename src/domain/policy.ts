@@ -37,6 +37,7 @@ export interface ShopPolicy {
   };
   /** Best first. `fromValue` is the lowest net value of the tier; filled by scoring where it is null. */
   readonly tiers: readonly { readonly tier: Tier; readonly title: Readonly<Record<string, string>>; readonly topShare: number }[];
+  readonly tierReview: TierReviewRule;
   readonly marks: Readonly<Record<Mark, { readonly topShare: number } | null>>;
   /** First match wins; the last is the level of everyone else. */
   readonly levels: readonly { readonly level: Level; readonly when: Condition | null }[];
@@ -49,6 +50,18 @@ export interface ShopPolicy {
   readonly unknownOutcome: { readonly service: 'resend' | 'list' };
   /** Main zone of each country, for customers without a zone of their own. */
   readonly countryZones: Readonly<Record<string, string>>;
+}
+
+/** When a tier is lost: late, and one at a time. */
+export interface TierReviewRule {
+  /** Orders of so many days count. */
+  readonly windowDays: number;
+  /** A tier is kept while the contribution is at least this share of its threshold. */
+  readonly keepShare: number;
+  /** Reviews in a row below that, until the next lower tier. */
+  readonly misses: number;
+  /** A tier is held at least so long, whatever happens. */
+  readonly floorDays: number;
 }
 
 /** Cut-points of the last scoring: what tiers and marks are explained by. */

@@ -48,5 +48,11 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'tier-changed': 'tier changed[ from {from} to {to}]',
   'level-changed': 'level changed[ from {from} to {to}]',
   'marks-changed': 'marks changed[ from {from} to {to}]',
+  'tier-raised': 'tier raised[ from {from}][ to {to}]: the contribution reaches it',
+  'tier-kept': 'tier[ {tier}] kept: the contribution reaches its threshold',
+  'tier-near': 'tier[ {tier}] kept: the contribution is close enough to its threshold',
+  'tier-missed': 'tier[ {tier}] kept for now: below its threshold in[ {misses} of {most}] reviews',
+  'tier-protected': 'tier[ {tier}] kept[ until {untilMs}]: it was given too short a time ago',
+  'tier-lowered': 'tier lowered[ from {from}][ to {to}]: too long below its threshold',
   silence: 'silent[ for {days} days][; usual gap {usualGapDays} days]',
 };

@@ -48,5 +48,11 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'tier-changed': '等级变化[：{from} → {to}]',
   'level-changed': '服务级别变化[：{from} → {to}]',
   'marks-changed': '标记变化[：{from} → {to}]',
+  'tier-raised': '等级提升[：{from}][ → {to}]，贡献已达标',
+  'tier-kept': '保持等级[ {tier}]：贡献达标',
+  'tier-near': '保持等级[ {tier}]：贡献接近门槛',
+  'tier-missed': '暂时保持等级[ {tier}]：未达标[ {misses}/{most} 次]',
+  'tier-protected': '保持等级[ {tier}][，至 {untilMs}]：授予时间尚短',
+  'tier-lowered': '等级下调[：{from}][ → {to}]，长期未达标',
   silence: '沉默[ {days} 天][，通常间隔 {usualGapDays} 天]',
 };

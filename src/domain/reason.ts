@@ -16,6 +16,8 @@ export const REASON_CODES = [
   'ended', 'enrolment-expired', 'loop-guard', 'step-unknown', 'version-unknown', 'sent', 'refused', 'outcome-unknown', 'deferred',
   // what changed about the customer
   'stage-changed', 'life-cycle-changed', 'tier-changed', 'level-changed', 'marks-changed', 'silence',
+  // what a review of the tier came to
+  'tier-raised', 'tier-kept', 'tier-near', 'tier-missed', 'tier-protected', 'tier-lowered',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

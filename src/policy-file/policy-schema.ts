@@ -47,6 +47,13 @@ const tier = z.strictObject({
   title: titles,
 });
 
+const tierReview = z.strictObject({
+  'window-days': days.meta({ description: 'Orders of so many days count. 计入的天数。' }),
+  'keep-at': share.meta({ description: 'A tier is kept while the contribution is at least this share of its threshold. 保级比例。' }),
+  misses: expecting('a number of reviews from 1 to 12', z.number().int().min(1).max(12)).meta({ description: 'Reviews in a row below that, until the next lower tier. 连续未达标次数。' }),
+  'floor-days': expecting('a number of days', z.number().min(0).max(3660)).meta({ description: 'A tier is held at least so long. 最短保级天数。' }),
+}).meta({ description: 'Monthly: up at once, down late and one tier at a time. 每月复核，升级即时，降级缓慢。' });
+
 const markRule = z.union([z.strictObject({ top: share }), expecting('none', z.literal('none'))]);
 const marks = z.strictObject({ vip: markRule, core: markRule, quality: markRule } satisfies Record<(typeof MARKS)[number], z.ZodType>);
 
@@ -73,6 +80,7 @@ export const policySchema = z.strictObject({
   stages: z.strictObject({ 'loyal-from-orders': expecting('a number of orders from 2 on', z.number().int().min(2).max(1000)) }),
   silence,
   tiers: z.array(tier).min(1).max(20).meta({ description: 'Best first. 客户等级，最高在前。' }),
+  'tier-review': tierReview.optional(),
   marks,
   levels: z.array(level).min(1).max(20),
   'quiet-hours': z.record(everywhereOrCountry, quietHours).meta({ description: 'Local hours without marketing, by country; "*" for all others. 免打扰时段。' }),

@@ -1,5 +1,5 @@
 import type { Mark } from '../domain/customer.ts';
-import type { ShopPolicy } from '../domain/policy.ts';
+import type { ShopPolicy, TierReviewRule } from '../domain/policy.ts';
 import type { WrittenPolicy } from './policy-schema.ts';
 
 /** The shop policy that a checked file means. */
@@ -15,6 +15,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     stages: { loyalFromOrders: written.stages['loyal-from-orders'] },
     silence: toSilence(written.silence),
     tiers: written.tiers.map(({ tier, title, top }) => ({ tier, title, topShare: top })),
+    tierReview: toTierReview(written['tier-review']),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },
     levels: written.levels.map((rule) => ({ level: rule.level, when: 'when' in rule ? rule.when : null })),
     quietHours: toQuietHours(written['quiet-hours']),
@@ -42,6 +43,14 @@ function toSilence(written: WrittenPolicy['silence']): ShopPolicy['silence'] {
     lapsedGaps: lapsed.gaps, lapsedFloorDays: lapsed['floor-days'], lapsedCeilingDays: lapsed['ceiling-days'],
     usualGapDays: written['usual-gap-days'],
   };
+}
+
+/** What a file without the block means: the damping that replays of real orders showed to be worth it (`bench/tiers.ts`). */
+export const USUAL_TIER_REVIEW: TierReviewRule = { windowDays: 180, keepShare: 0.8, misses: 2, floorDays: 90 };
+
+function toTierReview(written: WrittenPolicy['tier-review']): TierReviewRule {
+  if (written === undefined) return USUAL_TIER_REVIEW;
+  return { windowDays: written['window-days'], keepShare: written['keep-at'], misses: written.misses, floorDays: written['floor-days'] };
 }
 
 function toMark({ marks }: WrittenPolicy, mark: Mark): { readonly topShare: number } | null {

@@ -52,6 +52,7 @@ export function aPolicy(over: Partial<ShopPolicy> = {}): ShopPolicy {
       { tier: 'A', title: { en: 'Gold' }, topShare: 0.05 }, { tier: 'B', title: { en: 'Silver' }, topShare: 0.2 },
       { tier: 'C', title: { en: 'Bronze' }, topShare: 0.5 }, { tier: 'D', title: { en: 'Member' }, topShare: 1 },
     ],
+    tierReview: { windowDays: 180, keepShare: 0.8, misses: 2, floorDays: 90 },
     marks: { vip: { topShare: 0.02 }, core: { topShare: 0.05 }, quality: null },
     levels: [
       { level: 1, when: { fact: 'mark', test: { in: ['vip', 'core'] } } },
