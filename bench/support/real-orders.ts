@@ -1,0 +1,32 @@
+import { onlineRetail } from '../../src/intake/import/formats/online-retail.ts';
+import { openOrderFile } from '../../src/intake/import/order-file.ts';
+import { readOrders } from '../../src/intake/import/read-orders.ts';
+import { RejectsFile } from '../../src/intake/import/rejects-file.ts';
+import { moneyFromNumeric } from '../../src/store/money.ts';
+
+const FILE = new URL('../../../shared/data/online-retail.csv.gz', import.meta.url).pathname;
+
+/** One document of one customer, as intake would value it: a sale, or what a cancellation took back. */
+export interface ValuedDocument {
+  readonly customer: string;
+  /** Local date of the shop, `yyyy-mm-dd`. */
+  readonly date: string;
+  /** In 1/10,000 units; negative for a cancellation. */
+  readonly value: number;
+}
+
+/** The real orders of customers with a name, in the order of the file. */
+export async function realOrders(): Promise<readonly ValuedDocument[]> {
+  const file = await openOrderFile(FILE);
+  const documents = new Map<string, { customer: string; date: string; value: number }>();
+  for await (const lines of readOrders(file, onlineRetail, new RejectsFile(null), { rows: 0, unknownCountries: new Map() })) {
+    for (const line of lines) {
+      if (line.customer === null || (line.kind !== 'sale' && line.kind !== 'cancelled')) continue;
+      const document = documents.get(line.orderId) ?? { customer: line.customer, date: line.placedLocal.slice(0, 10), value: 0 };
+      // Of a cancelled line the quantity is negative already.
+      document.value += line.quantity * moneyFromNumeric(line.unitPrice);
+      documents.set(line.orderId, document);
+    }
+  }
+  return [...documents.values()];
+}
