@@ -9,8 +9,7 @@ import type { Money, Tier } from '../src/domain/customer.ts';
 import { DAY_MS } from '../src/domain/instant.ts';
 import type { CutPoints, TierReviewRule } from '../src/domain/policy.ts';
 import { cutPointsFrom } from '../src/domain/tier-cut-points.ts';
-import { reviewTier, type TierHolding } from '../src/domain/tier-review.ts';
-import { USUAL_TIER_REVIEW } from '../src/policy-file/to-policy.ts';
+import { reviewTier, type TierHolding, USUAL_TIER_REVIEW } from '../src/domain/tier-review.ts';
 import { realOrders, type ValuedDocument } from './support/real-orders.ts';
 import { type Figure, printReport } from './support/report.ts';
 
@@ -83,7 +82,7 @@ function follow(way: Way, reviews: readonly ReadonlyMap<string, Money>[], cutPoi
 const documents = await realOrders();
 const reviews = REVIEWS.map((reviewMs) => valuesAt(reviewMs, documents));
 const active = [...reviews[0]?.values() ?? []].filter((value) => value > 0);
-const cutPoints = cutPointsFrom(active.map((value) => ({ value, orderCount: 1 })), { tiers: TIERS, marks: MARKS }, 1);
+const cutPoints = cutPointsFrom(active.map((value) => ({ value, contribution: value, orderCount: 1 })), { tiers: TIERS, marks: MARKS }, 1);
 const figures = Object.entries(WAYS).flatMap(([what, way]): Figure[] => {
   const { changes, changesBack, inTopTier } = follow(way, reviews, cutPoints);
   return [

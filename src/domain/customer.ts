@@ -26,6 +26,16 @@ export interface Standing {
   readonly level: Level;
 }
 
+/** How the tier is held: since when, and how its reviews went. */
+export interface TierRecord {
+  /** Null before the first scoring gave a tier. */
+  readonly sinceMs: EpochMs | null;
+  /** Reviews in a row that it was missed in. */
+  readonly misses: number;
+  /** When the last miss was counted; null when there is none. */
+  readonly missedAtMs: EpochMs | null;
+}
+
 export interface ContactPoint {
   readonly id: ContactPointId;
   readonly channel: string;
@@ -66,6 +76,8 @@ export interface KnownFacts {
   readonly grossValue: Money;
   readonly cancelledValue: Money;
   readonly largestOrder: Money;
+  /** Net value of the orders within the window that the policy names, as of the last order or review. */
+  readonly contribution: Money;
   /** Median hours between two orders of this customer; null below two orders. */
   readonly usualGapHours: number | null;
   readonly inquiryCount: number;
@@ -78,6 +90,7 @@ export interface KnownFacts {
   readonly monetaryScore: number | null;
   /** As stored at the last decision or scoring. */
   readonly standing: Standing;
+  readonly tierRecord: TierRecord;
   readonly erased: boolean;
 }
 

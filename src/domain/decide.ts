@@ -21,18 +21,21 @@ import { zoneOf } from './zone.ts';
  */
 export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | null): Decision {
   const { customer, nowMs } = snapshot;
-  const { standing, changes, nextChangeAtMs } = standingOf(customer, rules, nowMs);
+  const tierReviewIsDue = snapshot.events.some(({ kind }) => kind === 'tier.review');
+  const answer = standingOf(customer, rules, nowMs, tierReviewIsDue);
+  const { standing, tierRecord, changes, nextChangeAtMs } = answer;
   const zone = zoneOf(customer, rules.policy);
   // News is heard once, before anything acts: a touch decided here must not stumble over the event that led to it.
   const scene: Scene = { snapshot: { ...snapshot, events: [] }, rules, standing, zone, trail: { messages: [], voided: [], lines: [] } };
   const course = startCourse(scene);
   for (const change of changes) scene.trail.lines.push({ campaign: null, step: null, because: change });
-  for (const event of [...snapshot.events, ...standingEvents(customer.standing, standing, rules.policy, nowMs)]) tell(course, event);
+  for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs)]) tell(course, event);
   if (entering !== null) takeIn(course, entering);
   settleAll(course);
   const stillOpen = [...course.left, ...course.walkers.map(({ enrolment }) => enrolment)].filter(isOpen);
   return {
     standing,
+    tierRecord,
     enrolments: changedEnrolments(course),
     messages: scene.trail.messages,
     voided: scene.trail.voided,

@@ -1,6 +1,6 @@
 import type { RunningCampaign } from './campaign.ts';
 import type { ChannelRule } from './channel-choice.ts';
-import type { CustomerFacts, Standing } from './customer.ts';
+import type { CustomerFacts, Standing, TierRecord } from './customer.ts';
 import type { Enrolment, PastEntry } from './enrolment.ts';
 import type { AnyEventKind, DomainEvent } from './event.ts';
 import type { CampaignName, MessageId } from './ids.ts';
@@ -48,6 +48,7 @@ export interface DecisionLine {
 
 export interface Decision {
   readonly standing: Standing;
+  readonly tierRecord: TierRecord;
   /** Opened or changed, in their new place; ended ones included. */
   readonly enrolments: readonly Enrolment[];
   /** To be inserted as `ready`. */

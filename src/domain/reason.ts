@@ -15,7 +15,7 @@ export const REASON_CODES = [
   'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out',
   'ended', 'enrolment-expired', 'loop-guard', 'step-unknown', 'version-unknown', 'sent', 'refused', 'outcome-unknown', 'deferred',
   // what changed about the customer
-  'stage-changed', 'life-cycle-changed', 'tier-changed', 'level-changed', 'marks-changed', 'silence',
+  'stage-changed', 'life-cycle-changed', 'level-changed', 'marks-changed', 'silence',
   // what a review of the tier came to
   'tier-raised', 'tier-kept', 'tier-near', 'tier-missed', 'tier-protected', 'tier-lowered',
 ] as const;

@@ -1,4 +1,4 @@
-import type { CustomerFacts, Standing } from './customer.ts';
+import type { CustomerFacts, Standing, TierRecord } from './customer.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 import { levelOf } from './level.ts';
 import { lifeCycleOf, usualGapDays } from './life-cycle.ts';
@@ -6,10 +6,11 @@ import { marksOf } from './marks.ts';
 import type { CutPoints, ShopPolicy } from './policy.ts';
 import { because, type Reason } from './reason.ts';
 import { stageOf } from './stage.ts';
-import { tierOf } from './tier.ts';
+import { raiseTier, reviewTier, type TierHolding } from './tier-review.ts';
 
 export interface StandingAnswer {
   readonly standing: Standing;
+  readonly tierRecord: TierRecord;
   /** What differs from the stored standing, and why. */
   readonly changes: readonly Reason[];
   /** When silence alone will change it next. */
@@ -22,23 +23,37 @@ export interface StandingRules {
   readonly cutPoints: CutPoints | null;
 }
 
-/** Stage, life cycle, tier, marks and level of a customer at an instant, computed from facts and stored cut-points. */
-export function standingOf(customer: CustomerFacts, rules: StandingRules, nowMs: EpochMs): StandingAnswer {
+/**
+ * Stage, life cycle, tier, marks and level of a customer at an instant, computed from facts and stored cut-points.
+ * The tier goes up whenever the contribution reaches a better one; only a review may take it down.
+ */
+export function standingOf(customer: CustomerFacts, rules: StandingRules, nowMs: EpochMs, tierReviewIsDue = false): StandingAnswer {
   const { lifeCycle, nextChangeAtMs } = lifeCycleOf(customer, rules.policy, nowMs);
+  const { holding, because: whyTier } = tierAt(customer, rules, nowMs, tierReviewIsDue);
   const unlevelled: Standing = {
     stage: stageOf(customer, rules.policy),
     lifeCycle,
-    tier: tierOf(customer, rules.cutPoints, rules.policy),
+    tier: holding.tier,
     // Without cut-points nothing is known of marks: keep what a scoring once gave.
     marks: rules.cutPoints === null ? customer.standing.marks : marksOf(customer, rules.cutPoints),
     level: customer.standing.level,
   };
   const standing = { ...unlevelled, level: levelOf({ customer, standing: unlevelled, nowMs }, rules.policy) };
-  return { standing, changes: changesOf(customer, standing, rules.policy, nowMs), nextChangeAtMs };
+  const { sinceMs, misses, missedAtMs } = holding;
+  const tierRecord = { sinceMs, misses, missedAtMs };
+  return { standing, tierRecord, changes: changesOf(customer, { standing, whyTier }, rules.policy, nowMs), nextChangeAtMs };
 }
 
-/** Reasons: stage-changed, life-cycle-changed, silence, tier-changed, marks-changed, level-changed. */
-function changesOf(customer: CustomerFacts, standing: Standing, policy: ShopPolicy, nowMs: EpochMs): readonly Reason[] {
+function tierAt(customer: CustomerFacts, rules: StandingRules, nowMs: EpochMs, reviewIsDue: boolean): { holding: TierHolding; because: Reason | null } {
+  const held = { ...customer.tierRecord, tier: customer.standing.tier };
+  const review = reviewIsDue ? reviewTier(held, customer.contribution, rules, nowMs) : raiseTier(held, customer.contribution, rules, nowMs);
+  return review ?? { holding: held, because: null };
+}
+
+/** Reasons: stage-changed, life-cycle-changed, silence, what became of the tier, marks-changed, level-changed. */
+function changesOf(
+  customer: CustomerFacts, { standing, whyTier }: { standing: Standing; whyTier: Reason | null }, policy: ShopPolicy, nowMs: EpochMs,
+): readonly Reason[] {
   const was = customer.standing;
   const changes: Reason[] = [];
   if (was.stage !== standing.stage) changes.push(because('stage-changed', { from: was.stage, to: standing.stage }));
@@ -46,7 +61,7 @@ function changesOf(customer: CustomerFacts, standing: Standing, policy: ShopPoli
     changes.push(because('life-cycle-changed', { from: was.lifeCycle, to: standing.lifeCycle }));
     if (standing.lifeCycle === 'at-risk' || standing.lifeCycle === 'lapsed') changes.push(silence(customer, policy, nowMs));
   }
-  if (was.tier !== standing.tier) changes.push(because('tier-changed', { from: was.tier, to: standing.tier }));
+  if (whyTier !== null) changes.push(whyTier);
   if (marksInWords(was) !== marksInWords(standing)) changes.push(because('marks-changed', { from: marksInWords(was), to: marksInWords(standing) }));
   if (was.level !== standing.level) changes.push(because('level-changed', { from: was.level, to: standing.level }));
   return changes;

@@ -3,21 +3,25 @@ import type { CutPoints, ShopPolicy } from './policy.ts';
 
 /** What cut-points are taken from: one customer with at least one order. */
 export interface ScoredValue {
+  /** Net value of all orders: what marks are given by. */
   readonly value: Money;
+  /** Net value within the policy's window: what tiers are given by. */
+  readonly contribution: Money;
   readonly orderCount: number;
 }
 
 /**
- * The cut-points of tiers and marks. `topShare` counts from the best: with 0.05 and 0.2 the first tier holds the best 5 %,
+ * The cut-points of tiers and marks; tiers are shares of those who contributed something within the window. `topShare` counts from the best: with 0.05 and 0.2 the first tier holds the best 5 %,
  * the second the rest of the best 20 %. Every threshold is a value that some customer has, so money stays exact; ties stand together.
  */
 export function cutPointsFrom(customers: readonly ScoredValue[], policy: Pick<ShopPolicy, 'tiers' | 'marks'>, version: number): CutPoints {
+  const contributions = customers.map(({ contribution }) => contribution).filter((contribution) => contribution > 0).toSorted((a, b) => b - a);
   const values = customers.map(({ value }) => value).toSorted((a, b) => b - a);
   const orderCounts = customers.map(({ orderCount }) => orderCount).toSorted((a, b) => b - a);
   const { vip, core } = policy.marks;
   return {
     version,
-    tierFromValue: tierThresholds(values, policy),
+    tierFromValue: tierThresholds(contributions, policy),
     vipFromValue: vip === null ? null : (lowestOfTop(values, vip.topShare) ?? null),
     coreFromOrders: core === null ? null : (lowestOfTop(orderCounts, core.topShare) ?? null),
   };

@@ -1,15 +1,12 @@
-import type { Money, Tier } from './customer.ts';
+import type { Money, Tier, TierRecord } from './customer.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 import type { CutPoints, ShopPolicy, TierReviewRule } from './policy.ts';
 import { because, type Reason } from './reason.ts';
+import { isBetterTier, tierReached, tierThreshold } from './tier.ts';
 
-/** How a tier is held: since when, and how many reviews in a row it was missed. */
-export interface TierHolding {
+/** A tier with how it is held. */
+export interface TierHolding extends TierRecord {
   readonly tier: Tier;
-  readonly sinceMs: EpochMs;
-  readonly misses: number;
-  /** When the last miss was counted; null when there is none. */
-  readonly missedAtMs: EpochMs | null;
 }
 
 export interface TierReview {
@@ -21,38 +18,50 @@ export interface TierReview {
 /** What a review judges by. */
 export interface TierReviewRules {
   readonly policy: Pick<ShopPolicy, 'tiers' | 'tierReview'>;
-  readonly cutPoints: Pick<CutPoints, 'tierFromValue'>;
+  readonly cutPoints: Pick<CutPoints, 'tierFromValue'> | null;
 }
+
+/** What a policy without a word on it means: the damping that a replay of real orders showed to be worth it (`bench/tiers.ts`). */
+export const USUAL_TIER_REVIEW: TierReviewRule = { windowDays: 180, keepShare: 0.8, misses: 2, floorDays: 90 };
 
 /** Reviews are monthly; one that comes sooner, because of a return, must not count a second miss for the same month. */
 const MISSES_APART_MS = 25 * DAY_MS;
 
 /**
- * One review of a tier: up at once as far as the value reaches; down late, one tier at a time, after so many misses in a row and
- * never within the floor. A value of at least `keepShare` of the tier's threshold is no miss.
- * @param value contribution over the policy's window, in 1/10,000 units
+ * One review of a tier: up at once as far as the contribution reaches; down late, one tier at a time, after so many misses in a row
+ * and never within the floor. A contribution of at least `keepShare` of the tier's threshold is no miss.
  */
-export function reviewTier(holding: TierHolding, value: Money, rules: TierReviewRules, nowMs: EpochMs): TierReview {
-  const names = rules.policy.tiers.map(({ tier }) => tier);
-  const rank = names.indexOf(holding.tier);
-  const reached = reachedRank(value, names, rules);
-  // A tier that the policy no longer has is no tier to fall from.
-  if (rank < 0 || reached < rank) return entered(names[reached] ?? holding.tier, 'tier-raised', holding, nowMs);
-  const threshold = thresholdOf(holding.tier, names, rules);
-  if (reached === rank) return kept(holding, 'tier-kept', { tier: holding.tier });
-  const keptFrom = threshold * rules.policy.tierReview.keepShare;
-  if (value >= keptFrom) return kept(holding, 'tier-near', { tier: holding.tier, share: rules.policy.tierReview.keepShare });
-  return missed(holding, names[rank + 1] ?? holding.tier, rules.policy.tierReview, nowMs);
+export function reviewTier(holding: TierHolding, contribution: Money, rules: TierReviewRules, nowMs: EpochMs): TierReview {
+  const { policy, cutPoints } = rules;
+  const raised = raiseTier(holding, contribution, rules, nowMs);
+  if (raised !== null) return raised;
+  // Without thresholds there is nothing to fall below.
+  if (cutPoints === null || contribution >= tierThreshold(holding.tier, cutPoints, policy)) return kept(holding, 'tier-kept', {});
+  const { keepShare } = policy.tierReview;
+  if (contribution >= tierThreshold(holding.tier, cutPoints, policy) * keepShare) return kept(holding, 'tier-near', { percent: Math.round(keepShare * 100) });
+  return missed(holding, policy, nowMs);
 }
 
-function missed(holding: TierHolding, nextTier: Tier, rule: TierReviewRule, nowMs: EpochMs): TierReview {
+/** Up at once, as far as the contribution reaches; null when it reaches no better tier. A tier that the policy no longer has is no tier to keep. */
+export function raiseTier(holding: TierHolding, contribution: Money, { policy, cutPoints }: TierReviewRules, nowMs: EpochMs): TierReview | null {
+  const reached = tierReached(contribution, cutPoints, policy);
+  return isBetterTier(reached, holding.tier, policy) ? entered(reached, 'tier-raised', holding, nowMs) : null;
+}
+
+function missed(holding: TierHolding, policy: Pick<ShopPolicy, 'tiers' | 'tierReview'>, nowMs: EpochMs): TierReview {
+  const { misses: most, floorDays } = policy.tierReview;
   const counts = holding.missedAtMs === null || nowMs - holding.missedAtMs >= MISSES_APART_MS;
   const misses = counts ? holding.misses + 1 : holding.misses;
   const noted: TierHolding = { ...holding, misses, missedAtMs: counts ? nowMs : holding.missedAtMs };
-  if (misses < rule.misses) return { holding: noted, because: because('tier-missed', { tier: holding.tier, misses, most: rule.misses }) };
-  const protectedUntilMs = holding.sinceMs + rule.floorDays * DAY_MS;
+  if (misses < most) return { holding: noted, because: because('tier-missed', { tier: holding.tier, misses, most }) };
+  const protectedUntilMs = holding.sinceMs === null ? nowMs : holding.sinceMs + floorDays * DAY_MS;
   if (nowMs < protectedUntilMs) return { holding: noted, because: because('tier-protected', { tier: holding.tier, untilMs: protectedUntilMs }) };
-  return entered(nextTier, 'tier-lowered', holding, nowMs);
+  return entered(nextLowerTier(holding.tier, policy), 'tier-lowered', holding, nowMs);
+}
+
+/** The tier below this one; of the last, itself. */
+export function nextLowerTier(tier: Tier, { tiers }: Pick<ShopPolicy, 'tiers'>): Tier {
+  return tiers[tiers.findIndex((entry) => entry.tier === tier) + 1]?.tier ?? tier;
 }
 
 function entered(tier: Tier, code: 'tier-raised' | 'tier-lowered', from: TierHolding, nowMs: EpochMs): TierReview {
@@ -60,16 +69,5 @@ function entered(tier: Tier, code: 'tier-raised' | 'tier-lowered', from: TierHol
 }
 
 function kept(holding: TierHolding, code: 'tier-kept' | 'tier-near', params: Reason['params']): TierReview {
-  return { holding: { ...holding, misses: 0, missedAtMs: null }, because: because(code, params) };
-}
-
-/** The best tier whose threshold the value reaches, by its place in the policy; the last takes everyone else. */
-function reachedRank(value: Money, names: readonly Tier[], rules: TierReviewRules): number {
-  const rank = names.findIndex((tier) => value >= thresholdOf(tier, names, rules));
-  return rank < 0 ? names.length - 1 : rank;
-}
-
-function thresholdOf(tier: Tier, names: readonly Tier[], { cutPoints }: TierReviewRules): Money {
-  if (tier === names.at(-1)) return Number.NEGATIVE_INFINITY;
-  return cutPoints.tierFromValue[tier] ?? Number.POSITIVE_INFINITY;
+  return { holding: { ...holding, misses: 0, missedAtMs: null }, because: because(code, { tier: holding.tier, ...params }) };
 }

@@ -6,28 +6,23 @@ export function netValueOf(customer: Pick<CustomerFacts, 'grossValue' | 'cancell
   return customer.grossValue - customer.cancelledValue;
 }
 
-/** The tier by stored cut-points: up at once, never down. A lower tier is given by the scheduled re-check alone. */
-export function tierOf(customer: CustomerFacts, cutPoints: CutPoints | null, policy: Pick<ShopPolicy, 'tiers'>): Tier {
-  const names = policy.tiers.map(({ tier }) => tier);
-  const stored = names.indexOf(customer.standing.tier);
-  const computed = cutPoints === null ? names.length - 1 : names.indexOf(tierByValue(customer, cutPoints, policy));
-  const best = stored < 0 ? computed : Math.min(stored, computed);
-  return names[best] ?? customer.standing.tier;
-}
-
-/** The best tier whose threshold the net value reaches; the last tier takes everyone else. */
-function tierByValue(
-  customer: Pick<CustomerFacts, 'grossValue' | 'cancelledValue'>,
-  cutPoints: CutPoints,
-  policy: Pick<ShopPolicy, 'tiers'>,
-): Tier {
-  const value = netValueOf(customer);
-  const reached = policy.tiers.find(({ tier }) => value >= (cutPoints.tierFromValue[tier] ?? Number.POSITIVE_INFINITY));
+/** The best tier whose threshold the contribution reaches; the last tier takes everyone else, and everybody before the first scoring. */
+export function tierReached(contribution: Money, cutPoints: Pick<CutPoints, 'tierFromValue'> | null, policy: Pick<ShopPolicy, 'tiers'>): Tier {
+  const reached = policy.tiers.find(({ tier }) => contribution >= tierThreshold(tier, cutPoints, policy));
   return reached?.tier ?? policy.tiers.at(-1)?.tier ?? '';
 }
 
-/** Whether the first tier stands above the second in the shop's order. */
+/** The least contribution of a tier, in 1/10,000 units: infinite for a tier that nobody can reach, and none for the last. */
+export function tierThreshold(tier: Tier, cutPoints: Pick<CutPoints, 'tierFromValue'> | null, policy: Pick<ShopPolicy, 'tiers'>): Money {
+  if (tier === policy.tiers.at(-1)?.tier) return Number.NEGATIVE_INFINITY;
+  return cutPoints?.tierFromValue[tier] ?? Number.POSITIVE_INFINITY;
+}
+
+/** Whether the first tier stands above the second in the shop's order; a name that the policy does not have stands below all. */
 export function isBetterTier(tier: Tier, other: Tier, policy: Pick<ShopPolicy, 'tiers'>): boolean {
-  const rank = (name: Tier) => policy.tiers.findIndex((entry) => entry.tier === name);
+  const rank = (name: Tier) => {
+    const place = policy.tiers.findIndex((entry) => entry.tier === name);
+    return place < 0 ? policy.tiers.length : place;
+  };
   return rank(tier) < rank(other);
 }

@@ -1,5 +1,6 @@
 import type { Mark } from '../domain/customer.ts';
 import type { ShopPolicy, TierReviewRule } from '../domain/policy.ts';
+import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { WrittenPolicy } from './policy-schema.ts';
 
 /** The shop policy that a checked file means. */
@@ -44,9 +45,6 @@ function toSilence(written: WrittenPolicy['silence']): ShopPolicy['silence'] {
     usualGapDays: written['usual-gap-days'],
   };
 }
-
-/** What a file without the block means: the damping that replays of real orders showed to be worth it (`bench/tiers.ts`). */
-export const USUAL_TIER_REVIEW: TierReviewRule = { windowDays: 180, keepShare: 0.8, misses: 2, floorDays: 90 };
 
 function toTierReview(written: WrittenPolicy['tier-review']): TierReviewRule {
   if (written === undefined) return USUAL_TIER_REVIEW;

@@ -1,4 +1,5 @@
 import type { Transaction } from './pool.ts';
+import { windowDaysInForce } from './score-rules.ts';
 import { createFactsAsOf, type ValueBasis } from './score-facts.ts';
 
 /** One customer as the export writes it; scores are null without an order. */
@@ -34,7 +35,7 @@ const PAGE_CUSTOMERS = 5_000;
  * @param as the analysis date (`yyyy-mm-dd`) and basis of the scoring that the scores come from
  */
 export async function* exportedCustomers(tx: Transaction, as: { asOf: string; basis: ValueBasis }): AsyncGenerator<readonly ExportedCustomer[]> {
-  await createFactsAsOf(tx, as.asOf);
+  await createFactsAsOf(tx, { asOf: as.asOf, windowDays: await windowDaysInForce(tx) });
   await tx.query(DECLARE_SQL.replace('GROSS_OR_NET', VALUE_OF[as.basis]));
   for (;;) {
     const { rows } = await tx.query<ExportedCustomer>(`fetch ${PAGE_CUSTOMERS} from exported`);

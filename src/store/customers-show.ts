@@ -1,6 +1,7 @@
 import type { CustomerId } from '../domain/ids.ts';
 import { inTransaction, type Pool } from './pool.ts';
 import { createFactsAsOf, type FactsAsOf, pagesAsOf } from './score-facts.ts';
+import { windowDaysInForce } from './score-rules.ts';
 import { latestScoreVersion, type ScoreVersion } from './score-version.ts';
 import { loadSnapshots } from './snapshot.ts';
 import type { Snapshot } from '../domain/decision.ts';
@@ -18,7 +19,7 @@ export function showCustomer(pool: Pool, id: CustomerId): Promise<ShownCustomer 
     if (snapshot === undefined) return null;
     const score = await latestScoreVersion(tx);
     if (score === null) return { snapshot, scored: null };
-    await createFactsAsOf(tx, score.asOf, id);
+    await createFactsAsOf(tx, { asOf: score.asOf, windowDays: await windowDaysInForce(tx), only: id });
     for await (const [facts] of pagesAsOf(tx)) if (facts !== undefined) return { snapshot, scored: { score, facts } };
     return { snapshot, scored: null };
   });

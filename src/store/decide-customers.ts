@@ -38,7 +38,7 @@ export async function decideCustomers(
     const decision = decide(snapshot, rules, how.entering);
     const card = describeCard(snapshot, rules, decision);
     decided.set(id, { snapshot, rules, decision, card });
-    toSave.push({ locked: customer, callKey: how.callKey, snapshot, decision, policyOrdinal: rules.policyOrdinal, card });
+    toSave.push({ locked: customer, callKey: how.callKey, snapshot, decision, policyOrdinal: rules.policyOrdinal, scoreVersion: rules.cutPoints?.version ?? null, card });
   }
   await saveDecisions(tx, toSave);
   return decided;

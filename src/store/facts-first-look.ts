@@ -2,24 +2,17 @@ import { type StandingRules, standingOf } from '../domain/standing.ts';
 import type { Standing } from '../domain/customer.ts';
 import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import type { Transaction } from './pool.ts';
+import { saveStandings, standingToSave, type StandingToSave } from './save-standings.ts';
 import { loadSnapshots } from './snapshot.ts';
 
 const PAGE_CUSTOMERS = 2_000;
 const POKES_PER_SECOND = 20;
 const NO_CAP_HOURS = 0;
 
-/** A customer's standing on its way into the tables. */
-export interface StandingToSave {
-  readonly id: CustomerId;
-  readonly standing: Standing;
+interface Look {
+  readonly toSave: StandingToSave;
   readonly isAlive: boolean;
 }
-
-const SAVE_STANDINGS = `
-update customer_facts f set stage = s.stage, life_cycle = s.life_cycle, tier = s.tier, level = s.level,
-  marks = case when s.marks = '' then '{}' else string_to_array(s.marks, ',') end
-from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[]) as s(customer_id, stage, life_cycle, tier, marks, level)
-where f.customer_id = s.customer_id`;
 
 // Runs start at a bounded rate: each alive customer gets a moment of its own, by hash, in a window as long as their number asks for.
 // The window is meant in system time, which a demo clock stretches.
@@ -38,24 +31,16 @@ export async function takeFirstLook(tx: Transaction, rules: StandingRules): Prom
   const alive: CustomerId[] = [];
   for await (const page of touchedPages(tx)) {
     const snapshots = await loadSnapshots(tx, page, NO_CAP_HOURS);
-    const looks = [...snapshots.values()].map(({ customer, nowMs }): StandingToSave => {
-      const { standing } = standingOf(customer, rules, nowMs);
-      return { id: customer.id, standing, isAlive: customer.orderCount > 0 && ALIVE.has(standing.lifeCycle) };
+    const looks = [...snapshots.values()].map(({ customer, nowMs }): Look => {
+      const answer = standingOf(customer, rules, nowMs);
+      const toSave = standingToSave(customer, answer, { atMs: nowMs, scoreVersion: rules.cutPoints?.version ?? null });
+      return { toSave, isAlive: customer.orderCount > 0 && ALIVE.has(answer.standing.lifeCycle) };
     });
-    await saveStandings(tx, looks);
-    for (const { id, isAlive } of looks) if (isAlive) alive.push(id);
+    await saveStandings(tx, looks.map(({ toSave }) => toSave));
+    for (const { toSave, isAlive } of looks) if (isAlive) alive.push(toSave.id);
   }
   await tx.query(SPREAD_WAKE_UPS, [alive, alive.length / POKES_PER_SECOND]);
   return alive.length;
-}
-
-/** Stores standings, many in one statement. */
-export async function saveStandings(tx: Transaction, looks: readonly StandingToSave[]): Promise<void> {
-  const standings = looks.map(({ standing }) => standing);
-  await tx.query(SAVE_STANDINGS, [
-    looks.map(({ id }) => id), standings.map(({ stage }) => stage), standings.map(({ lifeCycle }) => lifeCycle),
-    standings.map(({ tier }) => tier), standings.map(({ marks }) => marks.join(',')), standings.map(({ level }) => level),
-  ]);
 }
 
 async function* touchedPages(tx: Transaction): AsyncGenerator<CustomerId[]> {

@@ -1,26 +1,35 @@
 import type { CustomerId } from '../domain/ids.ts';
+import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { Queryable, Transaction } from './pool.ts';
+
+/** `recent`: the window over which orders count as contribution, up to now, by the shop policy in force. */
+export const CONTRIBUTION_WINDOW_CTE = `
+recent as materialized (
+  select touchline_now() as until, touchline_now() - make_interval(days => coalesce(
+    (select (definition->'tierReview'->>'windowDays')::int from policy_version where active), ${USUAL_TIER_REVIEW.windowDays})) as since
+)`;
 
 // Rule R1: an order counts when it has a sale line (quantity and price above zero); its value is the sum of those lines.
 // A cancellation is a document of its own and takes its value back.
 const ORDER_FACTS = (touched: string) => `
-with counted as (
+with ${CONTRIBUTION_WINDOW_CTE}, counted as (
   select o.customer_id, o.placed_at, o.external_id, o.value,
     extract(epoch from o.placed_at - lag(o.placed_at) over (partition by o.customer_id order by o.placed_at, o.external_id)) / 3600 as gap_hours
   from orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'order' and o.value > 0
 ), ordered as (
   select customer_id, min(placed_at) as first_order_at, max(placed_at) as last_order_at, count(*)::int as order_count,
-    sum(value) as gross_value, max(value) as largest_order,
+    sum(value) as gross_value, sum(value) filter (where placed_at > recent.since and placed_at <= recent.until) as recent_value, max(value) as largest_order,
     percentile_cont(0.5) within group (order by gap_hours) as usual_gap_hours
-  from counted group by customer_id
+  from counted, recent group by customer_id
 ), taken_back as (
-  select o.customer_id, sum(o.value) as cancelled_value
-  from orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'cancellation' group by o.customer_id
+  select o.customer_id, sum(o.value) as cancelled_value, sum(o.value) filter (where placed_at > recent.since and placed_at <= recent.until) as recent_value
+  from recent, orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'cancellation' group by o.customer_id
 )
 update customer_facts f set first_order_at = o.first_order_at, last_order_at = o.last_order_at, order_count = coalesce(o.order_count, 0),
   gross_value = coalesce(o.gross_value, 0), largest_order = coalesce(o.largest_order, 0), usual_gap_hours = o.usual_gap_hours,
-  cancelled_value = coalesce(c.cancelled_value, 0)
-from ${touched} t left join ordered o on o.customer_id = t.customer_id left join taken_back c on c.customer_id = t.customer_id
+  cancelled_value = coalesce(c.cancelled_value, 0),
+  contribution = coalesce(o.recent_value, 0) - coalesce(c.recent_value, 0), contribution_at = recent.until
+from recent, ${touched} t left join ordered o on o.customer_id = t.customer_id left join taken_back c on c.customer_id = t.customer_id
 where f.customer_id = t.customer_id`;
 
 /** Recomputes what orders say about the customers in the temporary table `touched`; call it under their locks. */

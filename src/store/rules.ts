@@ -4,6 +4,7 @@ import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { Rules } from '../domain/decision.ts';
 import type { CutPoints, ShopPolicy } from '../domain/policy.ts';
 import type { Queryable, Statement } from './pool.ts';
+import { completePolicy, type StoredPolicy } from './stored-policy.ts';
 
 /** The rules in force with the numbers that name them in a recorded decision. */
 export interface RulesInForce extends Rules {
@@ -87,8 +88,8 @@ export class RulesSource {
 
   async #policy(db: Queryable, ordinal: number): Promise<ShopPolicy> {
     return cached(this.#policies, ordinal, async () => {
-      const { rows } = await db.query<{ definition: ShopPolicy }>('select definition from policy_version where ordinal = $1', [ordinal]);
-      return rows[0]?.definition;
+      const { rows } = await db.query<{ definition: StoredPolicy }>('select definition from policy_version where ordinal = $1', [ordinal]);
+      return rows[0] === undefined ? undefined : completePolicy(rows[0].definition);
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Decision, Snapshot } from '../domain/decision.ts';
 import type { LifecycleCard } from '../contracts/lifecycle.ts';
 import type { LockedCustomer } from './customer-lock.ts';
+import { numericFromMoney } from './money.ts';
 import type { Statement, Transaction } from './pool.ts';
 
 /** One decision on its way into the tables. */
@@ -11,6 +12,8 @@ export interface DecisionToSave {
   readonly snapshot: Snapshot;
   readonly decision: Decision;
   readonly policyOrdinal: number;
+  /** The scoring whose thresholds were in force; null before the first. */
+  readonly scoreVersion: number | null;
   readonly card: LifecycleCard;
 }
 
@@ -20,15 +23,23 @@ export interface DecisionToSave {
 const SAVE: Statement = { name: 'save-decisions', text: `
 with decided as (
   select * from jsonb_to_recordset($1::jsonb) as d(customer_id uuid, call_key text, sequence bigint, at_ms float8, wake_at_ms float8,
-    awaits text[], waiting_for text, card jsonb, policy_ordinal int, event_ids bigint[], because jsonb, answer jsonb, standing jsonb)
+    awaits text[], waiting_for text, card jsonb, policy_ordinal int, event_ids bigint[], because jsonb, answer jsonb, standing jsonb,
+    tier_record jsonb, tier_change jsonb, tier_reviewed boolean)
 ), state as (
   update customer_state s set sequence = d.sequence, last_call_key = coalesce(d.call_key, s.last_call_key),
     wake_at = instant(d.wake_at_ms), awaits = d.awaits, waiting_for = d.waiting_for, card = d.card, pokes = 0
   from decided d where s.customer_id = any($5::uuid[]) and s.customer_id = d.customer_id
 ), standing as (
   update customer_facts f set stage = d.standing->>'stage', life_cycle = d.standing->>'lifeCycle', tier = d.standing->>'tier',
-    marks = (select coalesce(array_agg(m), '{}') from jsonb_array_elements_text(d.standing->'marks') m), level = (d.standing->>'level')::smallint
+    marks = (select coalesce(array_agg(m), '{}') from jsonb_array_elements_text(d.standing->'marks') m), level = (d.standing->>'level')::smallint,
+    tier_since = instant((d.tier_record->>'sinceMs')::float8), tier_misses = (d.tier_record->>'misses')::int,
+    tier_missed_at = instant((d.tier_record->>'missedAtMs')::float8),
+    tier_reviewed_at = case when d.tier_reviewed or d.tier_change is not null then instant(d.at_ms) else f.tier_reviewed_at end
   from decided d where f.customer_id = any($5::uuid[]) and f.customer_id = d.customer_id and d.standing is not null
+), tier_changed as (
+  insert into tier_change (customer_id, at, from_tier, to_tier, reason, contribution, score_version)
+  select customer_id, instant(at_ms), tier_change->>'from', tier_change->>'to', tier_change->'because',
+    (tier_change->>'contribution')::numeric, (tier_change->>'scoreVersion')::int from decided where tier_change is not null
 ), record as (
   insert into decision (customer_id, sequence, at, policy_ordinal, event_ids, reasons, answer)
   select customer_id, sequence, instant(at_ms), policy_ordinal, event_ids, because, answer from decided
@@ -99,10 +110,25 @@ function decidedRow(saved: DecisionToSave): object {
     event_ids: snapshot.events.map((event) => event.inboxId),
     because: decision.because,
     answer: { enrolments: decision.enrolments.map(({ id, place }) => ({ id, place })), messages: decision.messages.map(({ id }) => id), wakeAtMs: decision.wakeAtMs },
+    ...tierColumns(saved),
     standing: sameStanding(saved) ? null : decision.standing,
   };
 }
 
+function tierColumns({ decision, snapshot, scoreVersion }: DecisionToSave): object {
+  const { standing: { tier: from }, contribution } = snapshot.customer;
+  const { standing: { tier: to } } = decision;
+  const why = decision.because.find(({ because }) => because.code === 'tier-raised' || because.code === 'tier-lowered')?.because;
+  return {
+    tier_record: decision.tierRecord,
+    tier_change: from === to ? null : { from, to, because: why, contribution: numericFromMoney(contribution), scoreVersion },
+    tier_reviewed: snapshot.events.some(({ kind }) => kind === 'tier.review'),
+  };
+}
+
+/** A review that changes nothing is noted too: when it was, and what it counted. */
 function sameStanding({ decision, snapshot }: DecisionToSave): boolean {
-  return JSON.stringify(decision.standing) === JSON.stringify(snapshot.customer.standing);
+  const { standing, tierRecord } = snapshot.customer;
+  return JSON.stringify([decision.standing, decision.tierRecord]) === JSON.stringify([standing, tierRecord])
+    && !snapshot.events.some(({ kind }) => kind === 'tier.review');
 }

@@ -13,11 +13,11 @@ export interface FactsAsOf {
   /** Days between the last order's local date and the analysis date; null without an order. */
   readonly recencyDays: number | null;
   readonly orders: Pick<CustomerFacts,
-    'firstOrderAtMs' | 'lastOrderAtMs' | 'orderCount' | 'grossValue' | 'cancelledValue' | 'largestOrder' | 'usualGapHours'>;
+    'firstOrderAtMs' | 'lastOrderAtMs' | 'orderCount' | 'grossValue' | 'cancelledValue' | 'largestOrder' | 'contribution' | 'usualGapHours'>;
 }
 
 // Days are those of the shop that took the order. Orders of the analysis day itself and later are not known yet.
-const CREATE_AS_OF = (asOf: string, only: string) => `
+const CREATE_AS_OF = (asOf: string, windowDays: number, only: string) => `
 create temp table facts_as_of on commit drop as
 with known as (
   select o.customer_id, o.kind, o.placed_at, o.external_id, o.value, (o.placed_at at time zone s.time_zone)::date as local_date
@@ -28,14 +28,16 @@ with known as (
   from known where kind = 'order'
 ), ordered as (
   select customer_id, min(placed_at) as first_order_at, max(placed_at) as last_order_at, count(*)::int as order_count, sum(value) as gross_value,
-    max(value) as largest_order, percentile_cont(0.5) within group (order by gap_hours) as usual_gap_hours,
+    sum(value) filter (where local_date >= '${asOf}'::date - ${windowDays}) as recent_value, max(value) as largest_order, percentile_cont(0.5) within group (order by gap_hours) as usual_gap_hours,
     '${asOf}'::date - max(local_date) as recency_days
   from gaps group by customer_id
 ), taken_back as (
-  select customer_id, sum(value) as cancelled_value from known where kind = 'cancellation' group by customer_id
+  select customer_id, sum(value) as cancelled_value, sum(value) filter (where local_date >= '${asOf}'::date - ${windowDays}) as recent_value
+  from known where kind = 'cancellation' group by customer_id
 )
 select f.customer_id, epoch_ms(o.first_order_at)::float8 as first_ms, epoch_ms(o.last_order_at)::float8 as last_ms, o.recency_days,
   coalesce(o.order_count, 0) as order_count, coalesce(o.gross_value, 0) as gross_value, coalesce(o.largest_order, 0) as largest_order,
+  coalesce(o.recent_value, 0) - coalesce(t.recent_value, 0) as contribution,
   o.usual_gap_hours::float8 as usual_gap_hours, coalesce(t.cancelled_value, 0) as cancelled_value
 from customer_facts f join customer c on c.id = f.customer_id and c.merged_into is null
   left join ordered o on o.customer_id = f.customer_id left join taken_back t on t.customer_id = f.customer_id
@@ -45,12 +47,13 @@ const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
 const UUID = /^[0-9a-f-]{36}$/;
 const PAGE_CUSTOMERS = 2_000;
 
-/** Makes the temporary table `facts_as_of`: every customer, or one, with what orders said before that local date (`yyyy-mm-dd`). */
-export async function createFactsAsOf(tx: Transaction, asOf: string, only: CustomerId | null = null): Promise<void> {
-  // Both stand in the statement itself, because `create table as` takes no parameters: so nothing else may.
+/** Makes the temporary table `facts_as_of`: every customer, or one, with what orders said before that local date (`yyyy-mm-dd`), and over so many days before it. */
+export async function createFactsAsOf(tx: Transaction, { asOf, windowDays, only = null }: { asOf: string; windowDays: number; only?: CustomerId | null }): Promise<void> {
+  // All stand in the statement itself, because `create table as` takes no parameters: so nothing else may.
   if (!ISO_DATE.test(asOf)) throw new RangeError(`not a date: ${asOf}`);
+  if (!Number.isFinite(windowDays)) throw new RangeError(`not a number of days: ${windowDays}`);
   if (only !== null && !UUID.test(only)) throw new RangeError('not a customer id');
-  await tx.query(CREATE_AS_OF(asOf, only === null ? '' : `'${only}'::uuid`));
+  await tx.query(CREATE_AS_OF(asOf, Math.ceil(windowDays), only === null ? '' : `'${only}'::uuid`));
   await tx.query('create unique index on facts_as_of (customer_id)');
   await tx.query('analyze facts_as_of');
 }
@@ -64,6 +67,7 @@ interface Row {
   gross_value: string;
   cancelled_value: string;
   largest_order: string;
+  contribution: string;
   usual_gap_hours: number | null;
 }
 
@@ -86,7 +90,7 @@ function toFactsAsOf(row: Row): FactsAsOf {
     orders: {
       firstOrderAtMs: row.first_ms, lastOrderAtMs: row.last_ms, orderCount: row.order_count,
       grossValue: moneyFromNumeric(row.gross_value), cancelledValue: moneyFromNumeric(row.cancelled_value),
-      largestOrder: moneyFromNumeric(row.largest_order), usualGapHours: row.usual_gap_hours,
+      largestOrder: moneyFromNumeric(row.largest_order), contribution: moneyFromNumeric(row.contribution), usualGapHours: row.usual_gap_hours,
     },
   };
 }

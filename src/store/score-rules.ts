@@ -1,10 +1,17 @@
 import type { CutPoints, ShopPolicy } from '../domain/policy.ts';
+import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { Queryable } from './pool.ts';
+import { completePolicy, type StoredPolicy } from './stored-policy.ts';
 
 /** The active shop policy, or null before the first is applied. */
 export async function activePolicy(db: Queryable): Promise<ShopPolicy | null> {
-  const { rows } = await db.query<{ definition: ShopPolicy }>('select definition from policy_version where active');
-  return rows[0]?.definition ?? null;
+  const { rows } = await db.query<{ definition: StoredPolicy }>('select definition from policy_version where active');
+  return rows[0] === undefined ? null : completePolicy(rows[0].definition);
+}
+
+/** Over how many days orders count as contribution. */
+export async function windowDaysInForce(db: Queryable): Promise<number> {
+  return (await activePolicy(db) ?? { tierReview: USUAL_TIER_REVIEW }).tierReview.windowDays;
 }
 
 /** The cut-points of the newest scoring, or null before the first. */

@@ -1,30 +1,30 @@
-import type { Standing } from '../domain/customer.ts';
-import type { CustomerId } from '../domain/ids.ts';
+import type { Money } from '../domain/customer.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import { numericFromMoney } from './money.ts';
 import type { Transaction } from './pool.ts';
+import { ADD_TIER_CHANGES, SET_STANDING, STANDING_COLUMNS, standingColumns, type StandingToSave } from './save-standings.ts';
 import type { Cells } from './score-cells.ts';
 
 /** One customer's scores on their way into the table; no cells without an order. */
-export interface ScoreToSave {
-  readonly id: CustomerId;
+export interface ScoreToSave extends StandingToSave {
   readonly cells: Cells | null;
-  readonly standing: Standing;
+  readonly contribution: Money;
 }
 
 const SAVE_SQL = `
-update customer_facts f set recency_score = s.recency, frequency_score = s.frequency, monetary_score = s.monetary, score_version = $10,
-  stage = s.stage, life_cycle = s.life_cycle, tier = s.tier, level = s.level,
-  marks = case when s.marks = '' then '{}' else string_to_array(s.marks, ',') end
-from unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::smallint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::smallint[])
-  as s(customer_id, recency, frequency, monetary, stage, life_cycle, tier, marks, level)
-where f.customer_id = s.customer_id`;
+with saved as materialized (
+  select * from jsonb_to_recordset($1::jsonb) as s(${STANDING_COLUMNS}, recency smallint, frequency smallint, monetary smallint, contribution numeric(18,4))
+), scored as (
+  update customer_facts f set recency_score = s.recency, frequency_score = s.frequency, monetary_score = s.monetary, score_version = $2,
+    contribution = s.contribution, contribution_at = instant($3), tier_reviewed_at = instant($3), ${SET_STANDING}
+  from saved s where f.customer_id = s.id
+) ${ADD_TIER_CHANGES}`;
 
-/** Stores scores and standings, many in one statement; call it under the customers' locks. */
-export async function saveScores(tx: Transaction, version: number, scores: readonly ScoreToSave[]): Promise<void> {
-  const standings = scores.map(({ standing }) => standing);
-  await tx.query(SAVE_SQL, [
-    scores.map(({ id }) => id),
-    scores.map(({ cells }) => cells?.recency ?? null), scores.map(({ cells }) => cells?.frequency ?? null), scores.map(({ cells }) => cells?.monetary ?? null),
-    standings.map(({ stage }) => stage), standings.map(({ lifeCycle }) => lifeCycle), standings.map(({ tier }) => tier),
-    standings.map(({ marks }) => marks.join(',')), standings.map(({ level }) => level), version,
-  ]);
+/** Stores scores and standings as of an instant, many in one statement; call it under the customers' locks. */
+export async function saveScores(tx: Transaction, { version, asOfMs }: { version: number; asOfMs: EpochMs }, scores: readonly ScoreToSave[]): Promise<void> {
+  const rows = scores.map((score) => ({
+    ...standingColumns(score), contribution: numericFromMoney(score.contribution),
+    recency: score.cells?.recency ?? null, frequency: score.cells?.frequency ?? null, monetary: score.cells?.monetary ?? null,
+  }));
+  await tx.query(SAVE_SQL, [JSON.stringify(rows), version, asOfMs]);
 }

@@ -1,14 +1,15 @@
-import type { CustomerFacts, Standing } from '../domain/customer.ts';
+import type { CustomerFacts } from '../domain/customer.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { type StandingRules, standingOf } from '../domain/standing.ts';
-import { cutPointsFrom } from '../domain/tier-cut-points.ts';
+import { cutPointsFrom, type ScoredValue } from '../domain/tier-cut-points.ts';
 import { netValueOf } from '../domain/tier.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
 import { type Cells, type ScoredValues, type ScoreRule, type Scoring, scoringBy } from './score-cells.ts';
 import { createFactsAsOf, type FactsAsOf, pagesAsOf, type ValueBasis, valueOf } from './score-facts.ts';
 import { type Distribution, newDistribution, tally } from './score-distribution.ts';
+import { standingToSave } from './save-standings.ts';
 import { saveScores, type ScoreToSave } from './score-save.ts';
 import { nextVersion, saveScoreVersion, type ScoreVersion } from './score-version.ts';
 import { loadSnapshots } from './snapshot.ts';
@@ -30,16 +31,16 @@ export interface ScoreReport {
 
 /**
  * Scores every customer as of a date and stores scores, standing and the cut-points that explain them, in one transaction
- * under the customers' locks. Same orders, date, rule and policy give the same answer whatever stood there before.
+ * under the customers' locks. Same orders, date, rule and policy give the same answer whatever stood there before, but for the
+ * tier: it is given by the first scoring and reviewed by later ones, down late.
  */
 export function scoreCustomers(pool: Pool, request: ScoreRequest): Promise<ScoreReport> {
   return inTransaction(pool, async (tx) => {
-    await createFactsAsOf(tx, request.asOf);
-    const { values, nets } = await collectValues(tx, request.basis);
+    await createFactsAsOf(tx, { asOf: request.asOf, windowDays: request.policy.tierReview.windowDays });
+    const { values, scored } = await collectValues(tx, request.basis);
     const scoring = scoringBy(request.rule, values);
     const version = await nextVersion(tx);
-    const scoredValues = nets.map((value, index) => ({ value, orderCount: values.frequency[index] ?? 0 }));
-    const cutPoints = cutPointsFrom(scoredValues, request.policy, version);
+    const cutPoints = cutPointsFrom(scored, request.policy, version);
     const { asOf, asOfMs, basis, rule, policy } = request;
     const total = values.monetary.reduce((sum, value) => sum + value, 0);
     const score = { version, asOf, asOfMs, basis, rule, cuts: scoring.cuts, forDecisions: cutPoints, customers: values.ids.length, total };
@@ -50,9 +51,9 @@ export function scoreCustomers(pool: Pool, request: ScoreRequest): Promise<Score
   });
 }
 
-async function collectValues(tx: Transaction, basis: ValueBasis): Promise<{ values: ScoredValues; nets: number[] }> {
+async function collectValues(tx: Transaction, basis: ValueBasis): Promise<{ values: ScoredValues; scored: ScoredValue[] }> {
   const values: ScoredValues = { ids: [], recencyDays: [], frequency: [], monetary: [] };
-  const nets: number[] = [];
+  const scored: ScoredValue[] = [];
   for await (const page of pagesAsOf(tx)) {
     for (const facts of page) {
       if (facts.recencyDays === null) continue;
@@ -60,10 +61,10 @@ async function collectValues(tx: Transaction, basis: ValueBasis): Promise<{ valu
       values.recencyDays.push(facts.recencyDays);
       values.frequency.push(facts.orders.orderCount);
       values.monetary.push(valueOf(facts, basis));
-      nets.push(netValueOf(facts.orders));
+      scored.push({ value: netValueOf(facts.orders), contribution: facts.orders.contribution, orderCount: facts.orders.orderCount });
     }
   }
-  return { values, nets };
+  return { values, scored };
 }
 
 interface PageScoring {
@@ -81,9 +82,12 @@ async function scorePage(tx: Transaction, page: readonly FactsAsOf[], { score, s
     const customer = snapshots.get(facts.id)?.customer;
     if (customer === undefined) return [];
     const cells = cellsOf(facts, score.basis, scoring);
-    return [{ id: facts.id, cells, standing: freshStanding(customer, facts, { cells, rules, asOfMs: score.asOfMs }) }];
+    const asOf = factsAsOf(customer, facts, cells);
+    const answer = standingOf(asOf, rules, score.asOfMs, asOf.tierRecord.sinceMs !== null);
+    const toSave = standingToSave(asOf, answer, { atMs: score.asOfMs, scoreVersion: score.version });
+    return [{ ...toSave, cells, contribution: asOf.contribution }];
   });
-  await saveScores(tx, score.version, scores);
+  await saveScores(tx, score, scores);
   for (const { cells, standing } of scores) tally(distribution, cells, standing);
 }
 
@@ -92,11 +96,12 @@ function cellsOf(facts: FactsAsOf, basis: ValueBasis, scoring: Scoring): Cells |
   return scoring.cellsOf({ id: facts.id, recencyDays: facts.recencyDays, frequency: facts.orders.orderCount, monetary: valueOf(facts, basis) });
 }
 
-/** Judged as if for the first time: a tier given under earlier cut-points must not colour a new scoring. */
-function freshStanding(
-  customer: CustomerFacts, facts: FactsAsOf, { cells, rules, asOfMs }: { cells: Cells | null; rules: StandingRules; asOfMs: EpochMs },
-): Standing {
-  const unjudged: Standing = { ...customer.standing, tier: '' };
+/**
+ * The customer as orders and scores say at that date. A tier that no scoring gave is none: the first gives it as if for the first time,
+ * later ones review it.
+ */
+function factsAsOf(customer: CustomerFacts, { orders }: FactsAsOf, cells: Cells | null): CustomerFacts {
   const scores = { recencyScore: cells?.recency ?? null, frequencyScore: cells?.frequency ?? null, monetaryScore: cells?.monetary ?? null };
-  return standingOf({ ...customer, ...facts.orders, ...scores, standing: unjudged }, rules, asOfMs).standing;
+  const standing = customer.tierRecord.sinceMs === null ? { ...customer.standing, tier: '' } : customer.standing;
+  return { ...customer, ...orders, ...scores, standing };
 }

@@ -24,6 +24,7 @@ interface FactsRow {
   gross_value: string;
   cancelled_value: string;
   largest_order: string;
+  contribution: string;
   usual_gap_hours: number | null;
   inquiry_count: number;
   last_inquiry_ms: string | null;
@@ -38,6 +39,9 @@ interface FactsRow {
   tier: string;
   marks: Mark[];
   level: Level;
+  tier_since_ms: string | null;
+  tier_misses: number;
+  tier_missed_ms: string | null;
 }
 
 interface SnapshotRow extends FactsRow {
@@ -53,10 +57,11 @@ interface SnapshotRow extends FactsRow {
 
 const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, c.erased_at is not null as erased,
   epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count,
-  f.gross_value, f.cancelled_value, f.largest_order, f.usual_gap_hours, f.inquiry_count,
+  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.usual_gap_hours, f.inquiry_count,
   epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_reply_at) as last_reply_ms,
   epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms,
-  f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level`;
+  f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
+  epoch_ms(f.tier_since) as tier_since_ms, f.tier_misses, epoch_ms(f.tier_missed_at) as tier_missed_ms`;
 
 // One statement for any number of customers: a decision and a page of decisions read the same facts the same way. Each table is
 // gone through once for all of them, not once for each: however a plan reads it, a batch costs no more than one pass.
@@ -154,6 +159,7 @@ function toKnownFacts(row: FactsRow): KnownFacts {
     grossValue: moneyFromNumeric(row.gross_value),
     cancelledValue: moneyFromNumeric(row.cancelled_value),
     largestOrder: moneyFromNumeric(row.largest_order),
+    contribution: moneyFromNumeric(row.contribution),
     usualGapHours: row.usual_gap_hours,
     inquiryCount: row.inquiry_count,
     lastInquiryAtMs: ms(row.last_inquiry_ms),
@@ -164,6 +170,7 @@ function toKnownFacts(row: FactsRow): KnownFacts {
     frequencyScore: row.frequency_score,
     monetaryScore: row.monetary_score,
     standing: { stage: row.stage, lifeCycle: row.life_cycle, tier: row.tier, marks: row.marks, level: row.level },
+    tierRecord: { sinceMs: ms(row.tier_since_ms), misses: row.tier_misses, missedAtMs: ms(row.tier_missed_ms) },
     erased: row.erased,
   };
 }

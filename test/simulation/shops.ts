@@ -104,8 +104,9 @@ function drawCustomer(chance: Chance, index: number, startMs: EpochMs) {
     id, external: `c${index}`, country: chance.among(COUNTRIES), language: chance.among(['de', 'en', null]), timeZone: chance.among(ZONES), erased: chance.oneIn(25),
     facts: {
       firstOrderAtMs: placed.at(-1)?.placedAtMs ?? null, lastOrderAtMs: placed[0]?.placedAtMs ?? null, orderCount: placed.length,
-      grossValue: placed.length * 100_0000, cancelledValue: 0, largestOrder: placed.length === 0 ? 0 : 100_0000, usualGapHours: gaps, inquiryCount: 0,
+      grossValue: placed.length * 100_0000, cancelledValue: 0, largestOrder: placed.length === 0 ? 0 : 100_0000, contribution: 0, usualGapHours: gaps, inquiryCount: 0,
       lastInquiryAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, recencyScore: null, frequencyScore: null, monetaryScore: null,
+      tierRecord: { sinceMs: null, misses: 0, missedAtMs: null },
       standing: aStanding({ stage: placed.length === 0 ? 'aware' : 'purchasing', lifeCycle: placed.length === 0 ? 'new' : 'active', tier: 'D' }),
     },
     state: { sequence: 0, lastCallKey: null, wakeAtMs: null, awaits: [], waitingFor: '', card: null, pokes: 0, pokedSystemMs: null },

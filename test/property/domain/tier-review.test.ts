@@ -25,7 +25,7 @@ it('whatever the values: up as far as they reach, down one tier at a time, never
       const steps = rank(next.tier) - rank(holding.tier);
       expect(steps).toBeLessThanOrEqual(1);
       if (steps > 0) {
-        expect(nowMs - holding.sinceMs).toBeGreaterThanOrEqual(policy.tierReview.floorDays * DAY_MS);
+        expect(nowMs - holding.sinceMs!).toBeGreaterThanOrEqual(policy.tierReview.floorDays * DAY_MS);
         expect(reviewsBelow).toBeGreaterThanOrEqual(policy.tierReview.misses);
       }
       if (steps !== 0) reviewsBelow = 0;

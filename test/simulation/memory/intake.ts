@@ -2,7 +2,7 @@ import type { FactChange, FactChangeOf } from '../../../src/contracts/fact-chang
 import type { Purpose } from '../../../src/domain/customer.ts';
 import { EVENT_KINDS, SPARING_KINDS } from '../../../src/domain/event.ts';
 import { type CustomerId, type MessageId, toMessageId } from '../../../src/domain/ids.ts';
-import { HOUR_MS } from '../../../src/domain/instant.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/domain/instant.ts';
 import type { CustomerRow, EventRow, MemoryDatabase, OrderRow, SuppressionRow } from './tables.ts';
 
 /** One event as a source tells it. */
@@ -129,10 +129,14 @@ export class MemoryIntake {
     const own = this.db.orders.where((order) => order.customerId === customerId);
     const counted = own.filter(({ kind, value }) => kind === 'order' && value > 0).toSorted((a, b) => a.placedAtMs - b.placedAtMs);
     const gaps = counted.slice(1).map(({ placedAtMs }, index) => (placedAtMs - counted[index]!.placedAtMs) / HOUR_MS).toSorted((a, b) => a - b);
+    const untilMs = this.db.now();
+    const sinceMs = untilMs - this.db.policy.tierReview.windowDays * DAY_MS;
+    const recent = own.filter(({ placedAtMs }) => placedAtMs > sinceMs && placedAtMs <= untilMs);
     this.db.changeFacts(customerId, {
       firstOrderAtMs: counted[0]?.placedAtMs ?? null, lastOrderAtMs: counted.at(-1)?.placedAtMs ?? null, orderCount: counted.length,
       grossValue: sumOf(counted), largestOrder: Math.max(0, ...counted.map(({ value }) => value)), usualGapHours: median(gaps),
       cancelledValue: sumOf(own.filter(({ kind }) => kind === 'cancellation')),
+      contribution: sumOf(recent.filter(({ kind }) => kind === 'order')) - sumOf(recent.filter(({ kind }) => kind === 'cancellation')),
     });
   }
 

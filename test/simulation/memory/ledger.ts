@@ -243,7 +243,7 @@ export class MemoryLedger {
     const before = new Map(decision.voided.map((voided) => [voided.id, this.db.messages.get(voided.id)]));
     const left = this.leftPlanned(decision);
     this.db.changeState(id, { sequence, lastCallKey: callKey ?? state.lastCallKey, wakeAtMs, awaits, waitingFor, card, pokes: 0 });
-    this.db.changeFacts(id, { standing: decision.standing });
+    this.db.changeFacts(id, { standing: decision.standing, tierRecord: decision.tierRecord });
     const eventIds = snapshot.events.map(({ inboxId }) => inboxId);
     this.db.decisions.put(`${id}#${sequence}`, { customerId: id, sequence, atMs: snapshot.nowMs, eventIds, because: decision.because });
     for (const inboxId of eventIds) this.consume(inboxId, sequence);

@@ -47,7 +47,7 @@ describe('scores by rank', () => {
 });
 
 describe('cut-points of tiers and marks', () => {
-  const customers = Array.from({ length: 100 }, (_, index) => ({ value: (index + 1) * 10_0001, orderCount: Math.ceil((index + 1) / 10) }));
+  const customers = Array.from({ length: 100 }, (_, index) => ({ value: (index + 1) * 10_0001, contribution: (index + 1) * 10_0001, orderCount: Math.ceil((index + 1) / 10) }));
   it('count the shares from the best, in exact money', () => {
     expect(cutPointsFrom(customers, aPolicy(), 7)).toEqual({
       version: 7, tierFromValue: { A: 96 * 10_0001, B: 81 * 10_0001, C: 51 * 10_0001 }, vipFromValue: 99 * 10_0001, coreFromOrders: 10,
@@ -76,7 +76,7 @@ describe('scores in words', () => {
     expect(explainStanding(explaining)).toEqual([
       'Stage purchasing: 12 orders, and loyal begins at 4.',
       'Life cycle active: silent 10 days, usual gap 30 days; at risk from 60 days, lapsed from 120 days.',
-      'Tier C: net value GBP 500.00 reaches GBP 400.00, and tier B begins at GBP 2,000.00.',
+      'Tier C: GBP 500.00 in 180 days reaches GBP 400.00, and tier B begins at GBP 2,000.00.',
       'Mark core: from 12 orders.',
       "Level 1: rule 1 of the policy's levels is the first that matches.",
     ]);

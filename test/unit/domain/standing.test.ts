@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Standing } from '../../../src/domain/customer.ts';
 import { DAY_MS } from '../../../src/domain/instant.ts';
 import { levelOf } from '../../../src/domain/level.ts';
 import { lifeCycleOf } from '../../../src/domain/life-cycle.ts';
@@ -6,7 +7,6 @@ import { marksOf } from '../../../src/domain/marks.ts';
 import { stageOf } from '../../../src/domain/stage.ts';
 import { standingEvents } from '../../../src/domain/standing-events.ts';
 import { standingOf } from '../../../src/domain/standing.ts';
-import { tierOf } from '../../../src/domain/tier.ts';
 import { aCustomer, aPolicy, aStanding, NOW_MS, theCutPoints } from '../../support/builders.ts';
 
 const policy = aPolicy();
@@ -59,20 +59,25 @@ describe('life cycle', () => {
   ])('has not left when %s', (_, suppressions) => expect(silent(5, { suppressions }).lifeCycle).toBe('active'));
 });
 
-const worth = (value: number, tier = 'D') => tierOf(aCustomer({ grossValue: value, standing: aStanding({ tier }) }), theCutPoints(), policy);
+const worth = (contribution: number, tier = 'D') => standingOf(aCustomer({ contribution, standing: aStanding({ tier }) }), rules, NOW_MS);
 
 describe('tier', () => {
-  it.each([[399_9999, 'D'], [400_0000, 'C'], [2000_0000, 'B'], [5000_0000, 'A']])('net value %d reaches %s', (value, tier) => expect(worth(value)).toBe(tier));
-  it('rises at once and is never lowered here', () => {
-    expect(worth(2000_0000, 'C')).toBe('B');
-    expect(worth(1, 'A')).toBe('A');
+  it.each([[399_9999, 'D'], [400_0000, 'C'], [2000_0000, 'B'], [5000_0000, 'A']])('a contribution of %d reaches %s', (contribution, tier) => {
+    expect(worth(contribution).standing.tier).toBe(tier);
   });
-  it('counts value net of cancellations', () => {
-    expect(tierOf(aCustomer({ grossValue: 5000_0000, cancelledValue: 1, standing: aStanding({ tier: 'D' }) }), theCutPoints(), policy)).toBe('B');
+  it('rises at once, and is then held from that instant on', () => {
+    const { standing, tierRecord, changes } = worth(2000_0000, 'C');
+    expect([standing.tier, tierRecord]).toEqual(['B', { sinceMs: NOW_MS, misses: 0, missedAtMs: null }]);
+    expect(changes).toContainEqual({ code: 'tier-raised', params: { from: 'C', to: 'B' } });
+  });
+  it('is lowered by a review alone', () => {
+    const below = aCustomer({ contribution: 1, standing: aStanding({ tier: 'A' }), tierRecord: { sinceMs: NOW_MS - 100 * DAY_MS, misses: 1, missedAtMs: NOW_MS - 30 * DAY_MS } });
+    expect(standingOf(below, rules, NOW_MS).standing.tier).toBe('A');
+    expect(standingOf(below, rules, NOW_MS, true).standing.tier).toBe('B');
   });
   it('stays as stored before the first scoring; a name the policy has dropped gives way', () => {
-    expect(tierOf(aCustomer({ standing: aStanding({ tier: 'B' }) }), null, policy)).toBe('B');
-    expect(tierOf(aCustomer({ standing: aStanding({ tier: 'Platinum' }) }), theCutPoints(), policy)).toBe('C');
+    expect(standingOf(aCustomer({ standing: aStanding({ tier: 'B' }) }), { policy, cutPoints: null }, NOW_MS).standing.tier).toBe('B');
+    expect(worth(500_0000, 'Platinum').standing.tier).toBe('C');
   });
 });
 
@@ -89,22 +94,34 @@ describe('marks and level', () => {
 
 describe('standing', () => {
   it('tells every change with its reason', () => {
-    const customer = aCustomer({ orderCount: 12, grossValue: 6000_0000, lastOrderAtMs: NOW_MS - 61 * DAY_MS });
+    const customer = aCustomer({ orderCount: 12, grossValue: 6000_0000, contribution: 6000_0000, lastOrderAtMs: NOW_MS - 61 * DAY_MS });
     const { standing, changes } = standingOf(customer, rules, NOW_MS);
     expect(standing).toEqual({ stage: 'loyal', lifeCycle: 'at-risk', tier: 'A', marks: ['core'], level: 1 });
     expect(changes).toEqual([
       { code: 'stage-changed', params: { from: 'purchasing', to: 'loyal' } },
       { code: 'life-cycle-changed', params: { from: 'active', to: 'at-risk' } },
       { code: 'silence', params: { days: 61, usualGapDays: 30 } },
-      { code: 'tier-changed', params: { from: 'C', to: 'A' } },
+      { code: 'tier-raised', params: { from: 'C', to: 'A' } },
       { code: 'marks-changed', params: { from: 'none', to: 'core' } },
       { code: 'level-changed', params: { from: 4, to: 1 } },
     ]);
   });
   it('that is as stored changes nothing', () => expect(standingOf(aCustomer(), rules, NOW_MS).changes).toEqual([]));
   it('becomes events, but not when a stage falls back', () => {
+    const kinds = (was: Standing, is: Standing) => {
+      const { tierRecord } = aCustomer();
+      return standingEvents({ standing: was, tierRecord }, { standing: is, tierRecord }, policy, NOW_MS).map(({ kind }) => kind);
+    };
     const is = aStanding({ stage: 'loyal', lifeCycle: 'lapsed', tier: 'B' });
-    expect(standingEvents(aStanding(), is, policy, NOW_MS).map(({ kind }) => kind)).toEqual(['became-loyal', 'became-lapsed', 'tier-raised']);
-    expect(standingEvents(is, aStanding(), policy, NOW_MS).map(({ kind }) => kind)).toEqual(['became-active', 'tier-lowered']);
+    expect(kinds(aStanding(), is)).toEqual(['became-loyal', 'became-lapsed', 'tier-raised']);
+    expect(kinds(is, aStanding())).toEqual(['became-active', 'tier-lowered']);
+    expect(kinds(aStanding({ tier: 'Platinum' }), aStanding()), 'a tier that was renamed').toEqual([]);
+  });
+  it('tells of a tier in danger at its first miss, in time to say what is missing', () => {
+    const held = (misses: number) => ({ standing: aStanding({ tier: 'B' }), tierRecord: { sinceMs: 0, misses, missedAtMs: null } });
+    expect(standingEvents(held(0), held(1), policy, NOW_MS)).toEqual([
+      { inboxId: 0, kind: 'tier-in-danger', occurredAtMs: NOW_MS, properties: { from: 'B', to: 'C' } },
+    ]);
+    expect(standingEvents(held(1), held(2), policy, NOW_MS)).toEqual([]);
   });
 });

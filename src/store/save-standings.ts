@@ -1,0 +1,63 @@
+import type { CustomerFacts, Money, Standing, TierRecord } from '../domain/customer.ts';
+import type { CustomerId } from '../domain/ids.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import type { Reason } from '../domain/reason.ts';
+import type { StandingAnswer } from '../domain/standing.ts';
+import { numericFromMoney } from './money.ts';
+import type { Transaction } from './pool.ts';
+
+/** A customer's standing on its way into the tables. */
+export interface StandingToSave {
+  readonly id: CustomerId;
+  readonly standing: Standing;
+  readonly tierRecord: TierRecord;
+  /** Null when the tier stays. */
+  readonly tierChange: TierChange | null;
+}
+
+/** One line of a customer's history of tiers. */
+export interface TierChange {
+  readonly atMs: EpochMs;
+  readonly from: string;
+  readonly to: string;
+  readonly because: Reason;
+  readonly contribution: Money;
+  readonly scoreVersion: number | null;
+}
+
+/** What a judgement from outside of a decision leaves to save. */
+export function standingToSave(customer: CustomerFacts, answer: StandingAnswer, { atMs, scoreVersion }: { atMs: EpochMs; scoreVersion: number | null }): StandingToSave {
+  const { standing, tierRecord, changes } = answer;
+  const because = changes.find(({ code }) => code === 'tier-raised' || code === 'tier-lowered');
+  const [from, to] = [customer.standing.tier, standing.tier];
+  const tierChange = because === undefined || from === to ? null : { atMs, from, to, because, contribution: customer.contribution, scoreVersion };
+  return { id: customer.id, standing, tierRecord, tierChange };
+}
+
+/** Columns of `$1` that stand for a standing, and what they set. */
+export const STANDING_COLUMNS = `id uuid, stage text, life_cycle text, tier text, marks text[], level smallint, since_ms float8, misses int, missed_ms float8, tier_change jsonb`;
+export const SET_STANDING = `stage = s.stage, life_cycle = s.life_cycle, tier = s.tier, marks = s.marks, level = s.level,
+  tier_since = instant(s.since_ms), tier_misses = s.misses, tier_missed_at = instant(s.missed_ms)`;
+export const ADD_TIER_CHANGES = `
+insert into tier_change (customer_id, at, from_tier, to_tier, reason, contribution, score_version)
+select id, instant((tier_change->>'atMs')::float8), tier_change->>'from', tier_change->>'to', tier_change->'because',
+  (tier_change->>'contribution')::numeric, (tier_change->>'scoreVersion')::int from saved where tier_change is not null`;
+
+/** A standing as one element of `$1`. */
+export function standingColumns({ id, standing, tierRecord, tierChange }: StandingToSave): object {
+  return {
+    id, stage: standing.stage, life_cycle: standing.lifeCycle, tier: standing.tier, marks: standing.marks, level: standing.level,
+    since_ms: tierRecord.sinceMs, misses: tierRecord.misses, missed_ms: tierRecord.missedAtMs,
+    tier_change: tierChange === null ? null : { ...tierChange, contribution: numericFromMoney(tierChange.contribution) },
+  };
+}
+
+const SAVE_SQL = `
+with saved as materialized (select * from jsonb_to_recordset($1::jsonb) as s(${STANDING_COLUMNS})), standing as (
+  update customer_facts f set ${SET_STANDING} from saved s where f.customer_id = s.id
+) ${ADD_TIER_CHANGES}`;
+
+/** Stores standings, many in one statement; call it under the customers' locks. */
+export async function saveStandings(tx: Transaction, standings: readonly StandingToSave[]): Promise<void> {
+  await tx.query(SAVE_SQL, [JSON.stringify(standings.map(standingColumns))]);
+}

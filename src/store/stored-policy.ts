@@ -1,0 +1,10 @@
+import type { ShopPolicy } from '../domain/policy.ts';
+import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
+
+/** A policy as it may stand in its table: one that was applied before a rule existed has no word on it. */
+export type StoredPolicy = Omit<ShopPolicy, 'tierReview'> & Partial<Pick<ShopPolicy, 'tierReview'>>;
+
+/** The policy with what a file that is silent on a rule means by it. */
+export function completePolicy(stored: StoredPolicy): ShopPolicy {
+  return { ...stored, tierReview: stored.tierReview ?? USUAL_TIER_REVIEW };
+}
