@@ -13,7 +13,7 @@ import { reviewTier, type TierHolding, USUAL_TIER_REVIEW } from '../src/domain/t
 import { realOrders, type ValuedDocument } from './support/real-orders.ts';
 import { type Figure, printReport } from './support/report.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } } });
 
 const REVIEWS = ['2011-06-01', '2011-07-01', '2011-08-01', '2011-09-01', '2011-10-01', '2011-11-01', '2011-12-01'].map((day) => Date.parse(day));
 // Thresholds at the 50, 80 and 95 % points of active customers, taken once.
@@ -93,5 +93,5 @@ const figures = Object.entries(WAYS).flatMap(([what, way]): Figure[] => {
 });
 printReport({
   bench: 'tiers', seed: 0, rounds: 1, raw: { cutPoints },
-  size: { reviews: REVIEWS.length, customers: new Set(reviews.flatMap((values) => [...values.keys()])).size, activeAtFirst: active.length, quick: values.quick }, figures,
-}, values.json);
+  size: { reviews: REVIEWS.length, customers: new Set(reviews.flatMap((values) => [...values.keys()])).size, activeAtFirst: active.length, quick: options.quick }, figures,
+}, options.json);

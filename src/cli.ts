@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     [null, (await import('./cli/customer.ts')).registerCustomer],
     ['customer', (await import('./cli/customer-journey.ts')).registerCustomerJourney],
   ],
+  tier: async () => [['tier', (await import('./cli/tier.ts')).registerTier]],
   messages: async () => [[null, (await import('./cli/messages.ts')).registerMessages]],
   event: async () => [[null, (await import('./cli/event.ts')).registerEvent]],
   'write-key': async () => [[null, (await import('./cli/write-key.ts')).registerWriteKey]],

@@ -33,17 +33,19 @@ import { recordOutcome } from './store/record-outcome.ts';
 import { clockChanges, customersAwaiting, reportWorkerAlive, takeOverdueCustomers, unfinishedRuns } from './store/relay.ts';
 import { RulesSource } from './store/rules.ts';
 import { renewStatistics } from './store/table-statistics.ts';
+import { reviewDueTiers } from './store/tier-reviews.ts';
 
 /** Longer than the activity's limit, which is longer than a channel's own (contracts of src/workflows/policies.ts). */
 const LEASE_MS = 100_000;
 /** Three batches may be in flight, so a kill leaves at most 150 messages in doubt; larger batches are hardly faster (docs/how-to/benchmarks.md). */
 const PAGE = { concurrency: 5, smallestBatch: 25, largestBatch: 50, quickBatchMs: 1_000, startLimitMs: 30_000 };
+/** Some hundred thousand a day, at three seconds a look. */
+const TIERS_PER_LOOK = 100;
 const SLICE = { freeze: 250, wake: 300 };
 
-type Parts = { pool: Pool; channels: Channels; open: Readonly<Record<string, OpenChannel>>; lifecycle: LifecycleClient; publicUrl: string };
+type Parts = { pool: Pool; source: RulesSource; channels: Channels; open: Readonly<Record<string, OpenChannel>>; lifecycle: LifecycleClient; publicUrl: string };
 
-async function activitiesOf({ pool, channels, open, lifecycle, publicUrl }: Parts, leaseMs: number) {
-  const source = new RulesSource(channelRules(channels));
+async function activitiesOf({ pool, source, channels, open, lifecycle, publicUrl }: Parts, leaseMs: number) {
   const taskQueueOf = (channel: string) => channels[channel]?.taskQueue ?? TASK_QUEUE;
   const bulkQueueOf = (channel: string) => channels[channel]?.bulkTaskQueue ?? TASK_QUEUE;
   const claimRules = { source, taskQueueOf, leaseMs };
@@ -68,7 +70,7 @@ async function activitiesOf({ pool, channels, open, lifecycle, publicUrl }: Part
   });
 }
 
-function relayOf(pool: Pool, lifecycle: LifecycleClient, log: Logger): Relay {
+function relayOf(pool: Pool, { source, lifecycle, log }: { source: RulesSource; lifecycle: LifecycleClient; log: Logger }): Relay {
   let demo: DemoOrderFeed | null = null;
   const feedDemo = async () => {
     const shopId = demo === null ? await onlyShopId(pool) : null;
@@ -91,6 +93,7 @@ function relayOf(pool: Pool, lifecycle: LifecycleClient, log: Logger): Relay {
       // After all of them: while Temporal is away facts are taken in as always, and these pokes are among the overdue ones later.
       await lifecycle.pokeAll([...woken], 'event');
     },
+    reviewDueTiers: () => reviewDueTiers(pool, source, TIERS_PER_LOOK),
     keepHouse: async () => {
       await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), feedDemo()]);
     },
@@ -126,11 +129,12 @@ export async function startEngine(settings: Settings, log: Logger, leaseMs = LEA
   const channels = createChannels(channelsConfig(settings));
   const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
   const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
-  const activities = await activitiesOf({ pool, channels, open, lifecycle, publicUrl: settings.publicUrl }, leaseMs);
+  const source = new RulesSource(channelRules(channels));
+  const activities = await activitiesOf({ pool, source, channels, open, lifecycle, publicUrl: settings.publicUrl }, leaseMs);
   const workers = await Promise.all(workerOptions(channels).map((options) => Worker.create({
     connection, namespace: settings.temporal.namespace, activities, ...options,
   })));
-  const relay = relayOf(pool, lifecycle, log);
+  const relay = relayOf(pool, { source, lifecycle, log });
   const shutDown = () => workers.forEach((worker) => { if (worker.getState() === 'RUNNING') worker.shutdown(); });
   // One worker that fails takes the others with it: a process that serves only some queues looks healthy and is not.
   const ended = Promise.all(workers.map((worker) => worker.run().finally(shutDown))).then(async () => {

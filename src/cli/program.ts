@@ -13,6 +13,7 @@ const GROUPS = {
   policy: 'the business rules of this installation (touchline.yaml)',
   demo: 'the demo shop and its clock',
   customer: 'one customer',
+  tier: 'how much customers contribute: membership bands, up at once and down late',
   temporal: 'ready-made links into the Temporal UI',
 } as const;
 type Group = keyof typeof GROUPS;

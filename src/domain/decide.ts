@@ -13,6 +13,7 @@ import { type CampaignName, channelOfMessage } from './ids.ts';
 import { because } from './reason.ts';
 import { standingEvents } from './standing-events.ts';
 import { standingOf } from './standing.ts';
+import { callForTierReview } from './tier-review.ts';
 import { zoneOf } from './zone.ts';
 
 /**
@@ -21,8 +22,7 @@ import { zoneOf } from './zone.ts';
  */
 export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | null): Decision {
   const { customer, nowMs } = snapshot;
-  const tierReviewIsDue = snapshot.events.some(({ kind }) => kind === 'tier.review');
-  const answer = standingOf(customer, rules, nowMs, tierReviewIsDue);
+  const answer = standingOf(customer, rules, nowMs, callForTierReview(snapshot.events));
   const { standing, tierRecord, changes, nextChangeAtMs } = answer;
   const zone = zoneOf(customer, rules.policy);
   // News is heard once, before anything acts: a touch decided here must not stumble over the event that led to it.

@@ -1,9 +1,10 @@
-import type { CustomerFacts, Money } from './customer.ts';
+import type { CustomerFacts } from './customer.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 import { lifeCycleOf, silenceLimits, usualGapDays } from './life-cycle.ts';
 import { wordMoney } from './money-words.ts';
 import type { CutPoints, ShopPolicy } from './policy.ts';
 import type { Better, ScoreCuts } from './rfm-score.ts';
+import { tierSentence } from './tier-words.ts';
 
 
 export interface Explaining {
@@ -54,27 +55,6 @@ function lifeCycleSentence({ customer, policy, nowMs }: Explaining): string {
   const { atRiskMs, lapsedMs } = silenceLimits(customer, policy);
   const gap = `usual gap ${Math.round(usualGapDays(customer, policy))} days`;
   return `${head} silent ${days(nowMs - customer.lastOrderAtMs)}, ${gap}; at risk from ${days(atRiskMs)}, lapsed from ${days(lapsedMs)}.`;
-}
-
-function tierSentence(explaining: Explaining): string {
-  const { customer, policy, cutPoints } = explaining;
-  const { tier } = customer.standing;
-  const money = (amount: Money) => wordMoney(amount, policy.shop.currency);
-  const head = `Tier ${tier}: ${money(customer.contribution)} in ${policy.tierReview.windowDays} days`;
-  if (cutPoints === null) return `${head}; nothing has been scored yet.`;
-  const from = cutPoints.tierFromValue[tier];
-  if (from === undefined) return `${head}; this tier takes everyone below the others.`;
-  if (customer.contribution < from) return `${head} is below its threshold of ${money(from)}; ${keptBecause(explaining, from)}.`;
-  const better = policy.tiers.slice(0, policy.tiers.findIndex((entry) => entry.tier === tier)).at(-1)?.tier;
-  const next = better === undefined ? undefined : cutPoints.tierFromValue[better];
-  return next === undefined ? `${head} reaches its threshold of ${money(from)}.` : `${head} reaches ${money(from)}, and tier ${better ?? ''} begins at ${money(next)}.`;
-}
-
-/** Why a tier whose threshold is not reached is held all the same. */
-function keptBecause({ customer, policy: { tierReview } }: Explaining, from: Money): string {
-  const { keepShare, misses } = tierReview;
-  if (customer.contribution >= from * keepShare) return `it is kept from ${Math.round(keepShare * 100)} % of it`;
-  return `it is missed in ${customer.tierRecord.misses} of ${misses} reviews, and tiers are lowered one at a time`;
 }
 
 function markSentences({ customer, policy, cutPoints }: Explaining): readonly string[] {

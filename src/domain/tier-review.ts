@@ -1,4 +1,5 @@
 import type { Money, Tier, TierRecord } from './customer.ts';
+import type { AnyEventKind, DomainEvent } from './event.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 import type { CutPoints, ShopPolicy, TierReviewRule } from './policy.ts';
 import { because, type Reason } from './reason.ts';
@@ -23,6 +24,14 @@ export interface TierReviewRules {
 
 /** What a policy without a word on it means: the damping that a replay of real orders showed to be worth it (`bench/tiers.ts`). */
 export const USUAL_TIER_REVIEW: TierReviewRule = { windowDays: 180, keepShare: 0.8, misses: 2, floorDays: 90 };
+
+// A return may have taken away what the tier was given for.
+const REVIEWED_AT: ReadonlySet<AnyEventKind> = new Set<AnyEventKind>(['tier.review', 'order.cancelled', 'order.refunded', 'return.closed']);
+
+/** Whether one of these events calls for a review: the monthly one, or a return. */
+export function callForTierReview(events: readonly DomainEvent[]): boolean {
+  return events.some(({ kind }) => REVIEWED_AT.has(kind));
+}
 
 /** Reviews are monthly; one that comes sooner, because of a return, must not count a second miss for the same month. */
 const MISSES_APART_MS = 25 * DAY_MS;

@@ -9,6 +9,8 @@ export interface RelayPorts {
   unfinishedRuns(): Promise<readonly { id: string; ready: boolean }[]>;
   /** Applies events that were stored and answered but not taken further. */
   applyWaitingEvents(): Promise<void>;
+  /** Reviews the tiers that are due; answers the customers whose tier is news to them. */
+  reviewDueTiers(): Promise<readonly CustomerId[]>;
   /** Rows that only time makes due: sign of life, the clock's mark, partitions. */
   keepHouse(): Promise<void>;
   pokeAll(ids: readonly CustomerId[], kind: string): Promise<void>;
@@ -60,6 +62,7 @@ export class Relay {
     const parts: [string, () => Promise<void>][] = [
       ['housekeeping', () => this.#ports.keepHouse()],
       ['waiting events', () => this.#ports.applyWaitingEvents()],
+      ['tier reviews', async () => this.#ports.pokeAll(await this.#ports.reviewDueTiers(), 'tier.review')],
       ['campaign runs', () => this.#campaignRuns()],
       ['a changed clock', () => this.#changedClock()],
       ['overdue wake-ups', () => this.#overdueCustomers()],

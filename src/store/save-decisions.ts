@@ -1,5 +1,6 @@
 import type { Decision, Snapshot } from '../domain/decision.ts';
 import type { LifecycleCard } from '../contracts/lifecycle.ts';
+import { callForTierReview } from '../domain/tier-review.ts';
 import type { LockedCustomer } from './customer-lock.ts';
 import { numericFromMoney } from './money.ts';
 import type { Statement, Transaction } from './pool.ts';
@@ -122,7 +123,7 @@ function tierColumns({ decision, snapshot, scoreVersion }: DecisionToSave): obje
   return {
     tier_record: decision.tierRecord,
     tier_change: from === to ? null : { from, to, because: why, contribution: numericFromMoney(contribution), scoreVersion },
-    tier_reviewed: snapshot.events.some(({ kind }) => kind === 'tier.review'),
+    tier_reviewed: callForTierReview(snapshot.events),
   };
 }
 
@@ -130,5 +131,5 @@ function tierColumns({ decision, snapshot, scoreVersion }: DecisionToSave): obje
 function sameStanding({ decision, snapshot }: DecisionToSave): boolean {
   const { standing, tierRecord } = snapshot.customer;
   return JSON.stringify([decision.standing, decision.tierRecord]) === JSON.stringify([standing, tierRecord])
-    && !snapshot.events.some(({ kind }) => kind === 'tier.review');
+    && !callForTierReview(snapshot.events);
 }

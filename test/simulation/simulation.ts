@@ -344,6 +344,8 @@ export class Simulation {
       clockChanges: () => this.#ask(() => { this.#clockChangesSeen = this.db.clock.changes; return this.db.clock.changes; }),
       unfinishedRuns: () => this.#ask(() => unfinishedRuns(this.db)),
       applyWaitingEvents: () => this.#applyLeftOvers(),
+      // Nothing has been scored in these shops: no tier is held.
+      reviewDueTiers: () => Promise.resolve([]),
       keepHouse: () => Promise.resolve(),
       pokeAll: (ids: readonly CustomerId[], kind: string) => this.#ask(() => {
         if (ids.length === 0) return;

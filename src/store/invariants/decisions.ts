@@ -36,6 +36,19 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
       having count(*) > 1 or bool_or(e.id is null or e.status <> 'consumed' or e.customer_id <> t.customer_id or e.consumed_by <> t.sequence)`,
   }),
   bySql({
+    id: 'tier-history',
+    title: "a customer's tier is what its history ends with, change by change",
+    remedy: 'somebody changed a tier by hand; npx touchline tier history shows what was decided, and the next scoring reviews it',
+    checked: 'select count(*) from tier_change',
+    offenders: `
+      with followed as (
+        select customer_id, from_tier, to_tier, lag(to_tier) over w as before, lead(id) over w is null as last from tier_change window w as (partition by customer_id order by id)
+      )
+      select t.customer_id as customer, t.before, t.from_tier as "from", t.to_tier as "to", f.tier
+      from followed t left join customer_facts f using (customer_id)
+      where t.from_tier <> t.before or (t.last and f.tier is distinct from t.to_tier)`,
+  }),
+  bySql({
     id: 'event-has-end',
     title: 'an event is consumed by a decision of its customer, or says why not',
     remedy: 'compare the event with the decision it names; an event without its reason was changed by hand',

@@ -159,6 +159,7 @@ export const FAULTS: readonly Fault[] = [
   { invariant: 'order-is-its-lines', what: 'a line is lost', sql: [`delete from order_line where order_id = '600002' and kind = 'free' returning order_id as offender`] },
   { invariant: 'order-as-told', what: 'an order is worth something else', sql: [`update event_inbox set payload = jsonb_set(payload, '{change,value}', '99901') where payload->'change'->>'does' = 'order' returning id::text as offender`] },
   { invariant: 'cancelled-at-most', what: 'a refund in another currency', sql: [`update orders set currency = 'EUR' where external_id = '700001/cancelled' returning external_id as offender`] },
+  { invariant: 'tier-history', what: 'a tier is given by hand', sql: [`update customer_facts set tier = 'no such tier' where customer_id = (select customer_id from tier_change order by id limit 1) returning customer_id::text as offender`] },
   { invariant: 'facts-are-orders', what: 'a ten-thousandth is lost', sql: [`update customer_facts set gross_value = gross_value - 0.0001 where customer_id = ${customer('cancels')} returning customer_id::text as offender`] },
   { invariant: 'facts-are-orders', what: 'an order is forgotten', sql: [`update customer_facts set last_order_at = first_order_at where customer_id = ${customer('17850')} returning customer_id::text as offender`] },
   { invariant: 'message-has-all', what: 'a template is lost', sql: [`update message set template_hash = 'none' where id = ${welcome('accepted')} returning id as offender`] },

@@ -4,12 +4,15 @@ import type { SendOutcome } from '../../../src/contracts/channel.ts';
 import type { FactChange } from '../../../src/contracts/fact-change.ts';
 import type { CustomerTraits } from '../../../src/contracts/tracking.ts';
 import { isHeldOut } from '../../../src/domain/holdout.ts';
+import type { ShopPolicy } from '../../../src/domain/policy.ts';
 import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
+import { recomputeFacts } from '../../../src/store/facts.ts';
 import { freezeAudienceSlice } from '../../../src/store/campaign-runs.ts';
 import { startCampaign } from '../../../src/store/campaign-control.ts';
 import { storeEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { claimPageBatch, settlePageBatch } from '../../../src/store/page.ts';
+import { scoreCustomers } from '../../../src/store/score.ts';
 import { reportWorkerAlive } from '../../../src/store/relay.ts';
 import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
@@ -29,6 +32,7 @@ export async function openLivelyShop(): Promise<LedgerScene> {
   await broadcast(scene);
   await levelOne(scene);
   await withReadyMessage(scene, 'ready');
+  await giveTiers(scene);
   await reportWorkerAlive(scene.pool);
   return scene;
 }
@@ -44,6 +48,20 @@ async function importOrders({ pool }: LedgerScene): Promise<void> {
   ];
   await runImport(pool, await folder.write('orders.csv', `${[HEADER, ...rows].join('\n')}\n`));
   await folder.remove();
+}
+
+/** Everybody gets a tier. The key accounts have bought so much that they alone are marked. */
+async function giveTiers({ pool }: LedgerScene): Promise<void> {
+  const keyAccounts = await column<CustomerId>(pool, `select customer_id from identity where value in ('key-account', 'told-twice')`);
+  await pool.query(
+    `insert into orders (shop_id, external_id, kind, customer_id, placed_at, currency, value, line_count)
+     select (select id from shop limit 1), 'large-' || id, 'order', id, '2011-11-01T10:00:00Z', 'GBP', 100000, 1 from unnest($1::uuid[]) id`, [keyAccounts]);
+  await recomputeFacts(pool, keyAccounts);
+  const [policy] = await column<ShopPolicy>(pool, 'select definition from policy_version where active');
+  // Scored before anybody was written to: a later scoring would explain every level.
+  await setDomainClock(pool, '2011-11-28T09:00:00Z');
+  await scoreCustomers(pool, { asOf: '2011-11-30', asOfMs: Date.parse('2011-11-30T00:00:00Z'), basis: 'net', rule: 'cut-points', policy: { ...policy!, marks: { ...policy!.marks, core: null } } });
+  await setDomainClock(pool, TUESDAY_NOON);
 }
 
 async function sendOne(scene: LedgerScene, kind: 'accepted' | 'deferred' | 'unknown' | 'refused' | 'told-twice'): Promise<void> {

@@ -76,7 +76,7 @@ describe('scores in words', () => {
     expect(explainStanding(explaining)).toEqual([
       'Stage purchasing: 12 orders, and loyal begins at 4.',
       'Life cycle active: silent 10 days, usual gap 30 days; at risk from 60 days, lapsed from 120 days.',
-      'Tier C: GBP 500.00 in 180 days reaches GBP 400.00, and tier B begins at GBP 2,000.00.',
+      'Tier C: GBP 500.00 in 180 days reaches its threshold of GBP 400.00.',
       'Mark core: from 12 orders.',
       "Level 1: rule 1 of the policy's levels is the first that matches.",
     ]);

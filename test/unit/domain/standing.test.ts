@@ -92,6 +92,12 @@ describe('marks and level', () => {
   });
 });
 
+const kindsBetween = (was: Standing, is: Standing) => {
+  const { tierRecord } = aCustomer();
+  return standingEvents({ standing: was, tierRecord }, { standing: is, tierRecord }, policy, NOW_MS).map(({ kind }) => kind);
+};
+const missedIn = (misses: number) => ({ standing: aStanding({ tier: 'B' }), tierRecord: { sinceMs: 0, misses, missedAtMs: null } });
+
 describe('standing', () => {
   it('tells every change with its reason', () => {
     const customer = aCustomer({ orderCount: 12, grossValue: 6000_0000, contribution: 6000_0000, lastOrderAtMs: NOW_MS - 61 * DAY_MS });
@@ -108,20 +114,15 @@ describe('standing', () => {
   });
   it('that is as stored changes nothing', () => expect(standingOf(aCustomer(), rules, NOW_MS).changes).toEqual([]));
   it('becomes events, but not when a stage falls back', () => {
-    const kinds = (was: Standing, is: Standing) => {
-      const { tierRecord } = aCustomer();
-      return standingEvents({ standing: was, tierRecord }, { standing: is, tierRecord }, policy, NOW_MS).map(({ kind }) => kind);
-    };
     const is = aStanding({ stage: 'loyal', lifeCycle: 'lapsed', tier: 'B' });
-    expect(kinds(aStanding(), is)).toEqual(['became-loyal', 'became-lapsed', 'tier-raised']);
-    expect(kinds(is, aStanding())).toEqual(['became-active', 'tier-lowered']);
-    expect(kinds(aStanding({ tier: 'Platinum' }), aStanding()), 'a tier that was renamed').toEqual([]);
+    expect(kindsBetween(aStanding(), is)).toEqual(['became-loyal', 'became-lapsed', 'tier-raised']);
+    expect(kindsBetween(is, aStanding())).toEqual(['became-active', 'tier-lowered']);
+    expect(kindsBetween(aStanding({ tier: 'Platinum' }), aStanding()), 'a tier that was renamed').toEqual([]);
   });
   it('tells of a tier in danger at its first miss, in time to say what is missing', () => {
-    const held = (misses: number) => ({ standing: aStanding({ tier: 'B' }), tierRecord: { sinceMs: 0, misses, missedAtMs: null } });
-    expect(standingEvents(held(0), held(1), policy, NOW_MS)).toEqual([
+    expect(standingEvents(missedIn(0), missedIn(1), policy, NOW_MS)).toEqual([
       { inboxId: 0, kind: 'tier-in-danger', occurredAtMs: NOW_MS, properties: { from: 'B', to: 'C' } },
     ]);
-    expect(standingEvents(held(1), held(2), policy, NOW_MS)).toEqual([]);
+    expect(standingEvents(missedIn(1), missedIn(2), policy, NOW_MS)).toEqual([]);
   });
 });
