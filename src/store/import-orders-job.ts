@@ -8,13 +8,25 @@ export interface ImportJob {
   readonly shopId: string;
 }
 
-// The lock ends with the transaction, so a killed import never blocks the next one.
-const LOCK_SHOP = `select pg_try_advisory_xact_lock(hashtext('touchline.import'), hashtext($1)) as locked`;
+// The lock ends with the transaction. That of a killed import ends when its server process notices that nobody listens any more:
+// between two statements at once, in the middle of a long one at its next look.
+const NOTICE_DEATH = `set local client_connection_check_interval = '1s'`;
+const LOCK_SHOP = `select pg_advisory_xact_lock(hashtext('touchline.import'), hashtext($1))`;
+/** Whoever starts a killed import again waits for its last statement rather than being refused. */
+const WAIT_FOR_THE_DEAD = `set local lock_timeout = '5s'`;
+const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Makes this transaction the only import of the shop; false when another one is running. */
+/** Makes this transaction the only import of the shop; false when another one is running: the transaction then is of no more use. */
 export async function lockShopForImport(tx: Transaction, shopId: string): Promise<boolean> {
-  const { rows } = await tx.query<{ locked: boolean }>(LOCK_SHOP, [shopId]);
-  return rows[0]?.locked === true;
+  await tx.query(`${NOTICE_DEATH}; ${WAIT_FOR_THE_DEAD}`);
+  try {
+    await tx.query(LOCK_SHOP, [shopId]);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE) return false;
+    throw error;
+  }
+  await tx.query('set local lock_timeout to default');
+  return true;
 }
 
 /** Records a started import at once, outside its transaction; marks left-over ones of the shop as interrupted. */

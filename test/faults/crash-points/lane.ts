@@ -51,7 +51,9 @@ const CLOCK_FACTOR = 10;
 /** Countries whose noon is close to London's. */
 const COUNTRIES = ['GB', 'AT', 'BE', 'CH', 'CZ', 'DE', 'DK', 'ES', 'FR', 'IE', 'IT', 'JE', 'GG', 'NL', 'PL', 'PT', 'SE'];
 const DEATH_WITHIN_MS = 90_000;
-const SETTLED_WITHIN_MS = 120_000;
+// A send that several dead workers in a row have cut off is tried again after the longest retry of the send policy (two minutes), once the
+// last death has been noticed by its missing heartbeat (20 s): src/workflows/policies.ts. One minute for the work itself.
+const SETTLED_WITHIN_MS = 200_000;
 
 /** @param living whether a worker lives in this process, beside the victims */
 export async function openLane(living: 'worker lives' | 'no worker'): Promise<Lane> {
