@@ -154,7 +154,8 @@ test('the database of Temporal lost: the relay brings every run back, and no mai
   const { pool, parts, home, temporal } = installation;
   await setDomainClock(pool, '2011-12-01T10:00:00Z', 60);
   const customers = await addCustomers(pool, sized(30, 200), { prefix: 'lost', country: 'NL', orders: 1 });
-  await applyCampaignText(installation, twoStepCampaign('away-lost', 'NL', 30));
+  // All have to wait at the same time: the first must not go on before the last has been written to and woken.
+  await applyCampaignText(installation, twoStepCampaign('away-lost', 'NL', sized(30, 120)));
   expectMails('away-lost', customers, ['first', 'second']);
   // It is the morning after: those whom the evening held back are written to.
   expectMails('away-evening', tooLate, ['later']);
