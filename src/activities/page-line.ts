@@ -5,7 +5,7 @@ import type { MessageRow } from '../store/message-rows.ts';
 import type { PageBatch } from '../store/page.ts';
 import type { SettledAttempt } from '../store/settle.ts';
 import type { Taken } from '../store/take-messages.ts';
-import { inParallel } from './in-parallel.ts';
+import { type InParallel, inParallel } from './in-parallel.ts';
 import { untilRecorded } from './until-recorded.ts';
 
 export type PageAttempt = SettledAttempt & { readonly customerId: CustomerId };
@@ -24,7 +24,7 @@ export interface PageLimits {
   /** Customers of the first batch, and of every batch while the provider is slow. */
   readonly smallestBatch: number;
   readonly largestBatch: number;
-  /** Batches grow as long as one is handed over within this time. */
+  /** Batches grow as long as all of one are begun, and a lane is free again, within this time. */
   readonly quickBatchMs: number;
   /** No send of a batch starts later than this after its claim: the lease must outlive every one. */
   readonly startLimitMs: number;
@@ -39,15 +39,16 @@ interface Claimed {
 const NOBODY: Claimed = { batch: { entered: 0, toSend: [], stopped: true }, askedAtMs: 0 };
 
 /**
- * Sends up to `most` batches of a run's audience; answers how many customers were taken in. While the provider is quick, the
- * next batch is claimed and the last one recorded beside the sending of this one: at most three batches are in flight.
+ * Sends up to `most` batches of a run's audience; answers how many customers were taken in. The next batch begins as soon as all of
+ * this one are begun: a mail that hangs holds up its own connection and nobody else. While the provider is quick, the next batch
+ * is claimed beside the sending of this one. At most three batches are in flight.
  */
 export async function sendBatches(ports: PagePorts, runId: string, most: number, signal: AbortSignal): Promise<number> {
   const { smallestBatch, largestBatch, quickBatchMs } = ports.page;
+  const behind = new Set<Promise<void>>();
   let size = smallestBatch;
   let quick = false;
   let entered = 0;
-  let recorded = Promise.resolve();
   let ahead: Promise<Claimed> | null = null;
   try {
     for (let batches = 1; batches <= most && !(signal.aborted && ahead === null); batches += 1) {
@@ -57,19 +58,31 @@ export async function sendBatches(ports: PagePorts, runId: string, most: number,
       entered += claimed.batch.entered;
       if (quick && batches < most && !signal.aborted) ahead = handled(claim(ports, runId, size));
       const startedMs = performance.now();
-      const attempts = await sendBatch(ports, claimed, signal);
+      const sending = sendBatch(ports, claimed, signal);
+      leaveBehind(behind, sending.all.then((attempts) => record(ports, attempts)));
+      await sending.laneFree;
       quick = performance.now() - startedMs <= quickBatchMs;
       size = quick ? Math.min(size * 2, largestBatch) : smallestBatch;
-      const before = recorded;
-      recorded = handled(record(ports, attempts));
-      await before;
+      await untilAtMost(quick ? 1 : 2, behind);
     }
-    await recorded;
+    await untilAtMost(0, behind);
     return entered;
   } catch (error) {
-    await Promise.allSettled([recorded, giveBack(ports, ahead)]);
+    await Promise.allSettled([...behind, giveBack(ports, ahead)]);
     throw error;
   }
+}
+
+/** A batch whose last mails are under way, or whose outcomes are being recorded; one that fails stays, so that it is heard. */
+function leaveBehind(behind: Set<Promise<void>>, work: Promise<void>): void {
+  const done: Promise<void> = handled(work.then(() => { behind.delete(done); }));
+  behind.add(done);
+}
+
+/** @throws what a batch left behind has failed with */
+async function untilAtMost(most: number, behind: ReadonlySet<Promise<void>>): Promise<void> {
+  while (behind.size > most) await Promise.race(behind);
+  await Promise.race([...behind, Promise.resolve()]);
 }
 
 async function claim(ports: PagePorts, runId: string, size: number): Promise<Claimed> {
@@ -79,16 +92,15 @@ async function claim(ports: PagePorts, runId: string, size: number): Promise<Cla
   return { batch, askedAtMs };
 }
 
-async function sendBatch(ports: PagePorts, { batch, askedAtMs }: Claimed, signal: AbortSignal): Promise<PageAttempt[]> {
+function sendBatch(ports: PagePorts, { batch, askedAtMs }: Claimed, signal: AbortSignal): InParallel<PageAttempt> {
   const { concurrency, startLimitMs } = ports.page;
-  const attempts = await inParallel(batch.toSend, concurrency, async ({ message, taken }) => {
+  const { laneFree, all } = inParallel(batch.toSend, concurrency, async ({ message, taken }) => {
     const late = signal.aborted || performance.now() - askedAtMs > startLimitMs;
     const outcome = late ? TOO_LATE : await ports.deliver(message, taken, signal);
     crashPoint('page-between-sends');
     return { messageId: message.id, fence: taken.fence, customerId: message.customerId, outcome };
   });
-  crashPoint('page-sent');
-  return attempts;
+  return { laneFree, all: all.then((attempts) => { crashPoint('page-sent'); return attempts; }) };
 }
 
 async function record(ports: PagePorts, attempts: readonly PageAttempt[]): Promise<void> {

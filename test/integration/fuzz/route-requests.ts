@@ -64,6 +64,6 @@ function linked(method: string, folder: string, purpose: LinkPurpose): MakeReque
 
 /** A piece of a path or a query: mostly percent-encoded as a client would, sometimes as it is, sometimes badly. */
 function segment(dice: Dice): string {
-  const text = hostileText(dice).replaceAll(/\p{Surrogate}/gu, '').slice(0, 3_000);
+  const text = hostileText(dice).slice(0, 3_000).replaceAll(/\p{Surrogate}/gu, '');
   return dice.chance(0.8) ? encodeURIComponent(text) : dice.pick(['%', '%zz', '%c0%af', '%00', '..%2f..%2f', '%2e%2e/', '%ff', '\\', ';x=1', '1%0a', '1 ', '+1', '0x1', '1e3']);
 }

@@ -39,6 +39,14 @@ function aRun(people: number, over: Partial<PagePorts> = {}) {
   return { ports, story, recorded, outcomeOf: (id: string) => recorded.find(({ messageId }) => messageId === id)?.outcome.outcome };
 }
 
+/** Hangs until it is let go. */
+function aHangingCall(): { hanging: Promise<void>; letGo: () => void } {
+  let letGo: () => void = nothing;
+  const hanging = new Promise<void>((resolve) => { letGo = resolve; });
+  return { hanging, letGo: () => letGo() };
+}
+const nothing = () => undefined;
+
 test('everybody is sent to once and recorded once, in batches that grow while the provider is quick', async () => {
   const { ports, story, recorded } = aRun(17);
   expect(await sendBatches(ports, 'run', 40, never)).toBe(17);
@@ -67,6 +75,39 @@ test('the next batch is claimed before this one leaves, and at most three are in
     },
   }, 'run', 40, never);
   expect(most).toBe(3);
+});
+
+test('a mail that hangs holds up neither the others of its batch nor the batches after it', async () => {
+  const { ports, story, recorded } = aRun(20);
+  const { deliver } = ports;
+  const { hanging, letGo } = aHangingCall();
+  const page = sendBatches({ ...ports, deliver: async (message, ...rest) => {
+    if (message.id === 'm3') await hanging;
+    return deliver(message, ...rest);
+  } }, 'run', 40, never);
+  await vi.waitFor(() => { expect(new Set(recorded.map(({ messageId }) => messageId)).size).toBe(16); });
+  // What waits with it is the rest of its own batch, sent and not yet recorded.
+  expect(story.filter((line) => line.startsWith('send'))).toHaveLength(19);
+  letGo();
+  expect(await page).toBe(20);
+  expect(recorded).toHaveLength(20);
+});
+
+test('two that hang stop the run, for no more than three batches may be in doubt', async () => {
+  const { ports, recorded, story } = aRun(40);
+  const { deliver } = ports;
+  const { hanging, letGo } = aHangingCall();
+  const page = sendBatches({ ...ports, deliver: async (message, ...rest) => {
+    if (message.id === 'm3' || message.id === 'm7') await hanging;
+    return deliver(message, ...rest);
+  } }, 'run', 40, never);
+  await vi.waitFor(() => { expect(recorded.length).toBeGreaterThanOrEqual(2); });
+  await setTimeout(50);
+  const claimed = story.filter((line) => line.startsWith('claim')).reduce((sum, line) => sum + Number(line.slice(6)), 0);
+  expect(claimed - recorded.length).toBeLessThanOrEqual(3 * 4);
+  letGo();
+  expect(await page).toBe(40);
+  expect(recorded).toHaveLength(40);
 });
 
 test('while the provider is slow nothing is claimed ahead', async () => {
