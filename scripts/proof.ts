@@ -1,5 +1,5 @@
 /**
- * The long form of every proof, in lanes beside each other: parts with servers mostly wait (for leases, for outages to pass),
+ * The long form of every proof, in two lanes beside each other: parts with servers mostly wait (for leases, for outages to pass),
  * the others only calculate and leave the processors to them. A part whose evidence was written for this very code is not run
  * again, so that a proof that was interrupted goes on where it was.
  *
@@ -23,20 +23,20 @@ interface Part {
 }
 
 const PARTS: readonly Part[] = [
-  { name: 'random-kills', lane: 'kills', file: 'test/faults/random-kills.test.ts' },
-  { name: 'outages', lane: 'kills', file: 'test/faults/outages.test.ts' },
-  { name: 'smtp-faults', lane: 'kills', file: 'test/faults/smtp-faults.test.ts' },
-  { name: 'fuzz-routes', lane: 'kills', file: 'test/integration/fuzz/routes.test.ts' },
-  { name: 'crash-points', lane: 'deaths', file: 'test/faults/crash-points.test.ts' },
-  { name: 'zombie-workers', lane: 'deaths', file: 'test/faults/zombie.test.ts' },
-  { name: 'advance-model', lane: 'deaths', file: 'test/integration/simulation/model-holds.test.ts' },
-  { name: 'fuzz-imports', lane: 'deaths', file: 'test/integration/fuzz/imports.test.ts' },
+  { name: 'random-kills', lane: 'servers', file: 'test/faults/random-kills.test.ts' },
+  { name: 'outages', lane: 'servers', file: 'test/faults/outages.test.ts' },
+  { name: 'smtp-faults', lane: 'servers', file: 'test/faults/smtp-faults.test.ts' },
+  { name: 'fuzz-routes', lane: 'servers', file: 'test/integration/fuzz/routes.test.ts' },
+  { name: 'crash-points', lane: 'servers', file: 'test/faults/crash-points.test.ts' },
+  { name: 'zombie-workers', lane: 'servers', file: 'test/faults/zombie.test.ts' },
+  { name: 'advance-model', lane: 'servers', file: 'test/integration/simulation/model-holds.test.ts' },
+  { name: 'fuzz-imports', lane: 'servers', file: 'test/integration/fuzz/imports.test.ts' },
   { name: 'simulation', lane: 'cases', file: 'test/simulation/simulation.test.ts' },
   { name: 'fuzz', lane: 'cases', file: 'test/fuzz/parsers.test.ts' },
 ];
 
-type LaneName = 'kills' | 'deaths' | 'cases';
-const LANES: readonly LaneName[] = ['kills', 'deaths', 'cases'];
+type LaneName = 'servers' | 'cases';
+const LANES: readonly LaneName[] = ['servers', 'cases'];
 /** Yields the processors: a lease that is kept too late because of another part would prove nothing. */
 const CALCULATING: LaneName = 'cases';
 const LOW_PRIORITY = 10;

@@ -10,7 +10,7 @@ import { prepareTouches, strikeTouch, TOUCH_POINTS } from './crash-points/touche
 import { type Dice, diceFrom } from './support/seeded.ts';
 
 const SEED = proofSeed();
-const ROUNDS = sized(1, 5);
+const ROUNDS = sized(1, 3);
 const LANE_LIMIT_MS = sized(600_000, 40 * 60_000);
 
 const deaths: Death[] = [];

@@ -29,7 +29,8 @@ insert into event_inbox (source, message_id, shop_id, customer_id, kind, occurre
 select 'test', 'stale', id, ${customer('accepted')}, 'replied', touchline_now(), now() - interval '1 hour', '{}', '${status}', true from shop limit 1
 returning id::text as offender`;
 
-const HELD_OUT = `(select customer_id from audience_member where state = 'holdout' order by customer_id limit 1)`;
+/** One with an address: those who came from the file have none. */
+const HELD_OUT = `(select customer_id from audience_member join contact_point using (customer_id) where audience_member.state = 'holdout' order by customer_id limit 1)`;
 const PAGE_MESSAGE = `(select id from message where campaign = 'second-order-nudge' order by ref limit 1)`;
 
 export const FAULTS: readonly Fault[] = [
