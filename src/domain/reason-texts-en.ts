@@ -47,6 +47,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'life-cycle-changed': 'life cycle changed[ from {from} to {to}]',
   'level-changed': 'level changed[ from {from} to {to}]',
   'marks-changed': 'marks changed[ from {from} to {to}]',
+  'tier-given': 'first tier[: {to}], by the contribution',
   'tier-raised': 'tier raised[ from {from}][ to {to}]: the contribution reaches it',
   'tier-kept': 'tier[ {tier}] kept: the contribution reaches its threshold',
   'tier-near': 'tier[ {tier}] kept: the contribution is still[ {percent} % of] its threshold',

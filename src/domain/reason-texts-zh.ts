@@ -47,6 +47,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'life-cycle-changed': '生命周期变化[：{from} → {to}]',
   'level-changed': '服务级别变化[：{from} → {to}]',
   'marks-changed': '标记变化[：{from} → {to}]',
+  'tier-given': '首次评定等级[：{to}]，依据贡献',
   'tier-raised': '等级提升[：{from}][ → {to}]，贡献已达标',
   'tier-kept': '保持等级[ {tier}]：贡献达标',
   'tier-near': '保持等级[ {tier}]：贡献仍达门槛[的 {percent}%]',

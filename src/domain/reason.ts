@@ -17,7 +17,7 @@ export const REASON_CODES = [
   // what changed about the customer
   'stage-changed', 'life-cycle-changed', 'level-changed', 'marks-changed', 'silence',
   // what a review of the tier came to
-  'tier-raised', 'tier-kept', 'tier-near', 'tier-missed', 'tier-protected', 'tier-lowered',
+  'tier-given', 'tier-raised', 'tier-kept', 'tier-near', 'tier-missed', 'tier-protected', 'tier-lowered',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

@@ -12,7 +12,7 @@ export interface TierHolding extends TierRecord {
 
 export interface TierReview {
   readonly holding: TierHolding;
-  /** tier-raised, tier-kept, tier-near, tier-missed, tier-protected or tier-lowered. */
+  /** tier-given, tier-raised, tier-kept, tier-near, tier-missed, tier-protected or tier-lowered. */
   readonly because: Reason;
 }
 
@@ -54,7 +54,9 @@ export function reviewTier(holding: TierHolding, contribution: Money, rules: Tie
 /** Up at once, as far as the contribution reaches; null when it reaches no better tier. A tier that the policy no longer has is no tier to keep. */
 export function raiseTier(holding: TierHolding, contribution: Money, { policy, cutPoints }: TierReviewRules, nowMs: EpochMs): TierReview | null {
   const reached = tierReached(contribution, cutPoints, policy);
-  return isBetterTier(reached, holding.tier, policy) ? entered(reached, 'tier-raised', holding, nowMs) : null;
+  if (!isBetterTier(reached, holding.tier, policy)) return null;
+  const isKnown = policy.tiers.some(({ tier }) => tier === holding.tier);
+  return isKnown ? entered(reached, 'tier-raised', { from: holding.tier }, nowMs) : entered(reached, 'tier-given', {}, nowMs);
 }
 
 function missed(holding: TierHolding, policy: Pick<ShopPolicy, 'tiers' | 'tierReview'>, nowMs: EpochMs): TierReview {
@@ -65,7 +67,7 @@ function missed(holding: TierHolding, policy: Pick<ShopPolicy, 'tiers' | 'tierRe
   if (misses < most) return { holding: noted, because: because('tier-missed', { tier: holding.tier, misses, most }) };
   const protectedUntilMs = holding.sinceMs === null ? nowMs : holding.sinceMs + floorDays * DAY_MS;
   if (nowMs < protectedUntilMs) return { holding: noted, because: because('tier-protected', { tier: holding.tier, untilMs: protectedUntilMs }) };
-  return entered(nextLowerTier(holding.tier, policy), 'tier-lowered', holding, nowMs);
+  return entered(nextLowerTier(holding.tier, policy), 'tier-lowered', { from: holding.tier }, nowMs);
 }
 
 /** The tier below this one; of the last, itself. */
@@ -73,8 +75,13 @@ export function nextLowerTier(tier: Tier, { tiers }: Pick<ShopPolicy, 'tiers'>):
   return tiers[tiers.findIndex((entry) => entry.tier === tier) + 1]?.tier ?? tier;
 }
 
-function entered(tier: Tier, code: 'tier-raised' | 'tier-lowered', from: TierHolding, nowMs: EpochMs): TierReview {
-  return { holding: { tier, sinceMs: nowMs, misses: 0, missedAtMs: null }, because: because(code, { from: from.tier, to: tier }) };
+function entered(tier: Tier, code: 'tier-given' | 'tier-raised' | 'tier-lowered', from: { readonly from?: Tier }, nowMs: EpochMs): TierReview {
+  return { holding: { tier, sinceMs: nowMs, misses: 0, missedAtMs: null }, because: because(code, { ...from, to: tier }) };
+}
+
+/** Among reasons the one for another tier. */
+export function whyAnotherTier(reasons: readonly Reason[]): Reason | undefined {
+  return reasons.find(({ code }) => code === 'tier-given' || code === 'tier-raised' || code === 'tier-lowered');
 }
 
 function kept(holding: TierHolding, code: 'tier-kept' | 'tier-near', params: Reason['params']): TierReview {

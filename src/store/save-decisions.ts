@@ -1,6 +1,6 @@
 import type { Decision, Snapshot } from '../domain/decision.ts';
 import type { LifecycleCard } from '../contracts/lifecycle.ts';
-import { callForTierReview } from '../domain/tier-review.ts';
+import { callForTierReview, whyAnotherTier } from '../domain/tier-review.ts';
 import type { LockedCustomer } from './customer-lock.ts';
 import { numericFromMoney } from './money.ts';
 import type { Statement, Transaction } from './pool.ts';
@@ -119,7 +119,7 @@ function decidedRow(saved: DecisionToSave): object {
 function tierColumns({ decision, snapshot, scoreVersion }: DecisionToSave): object {
   const { standing: { tier: from }, contribution } = snapshot.customer;
   const { standing: { tier: to } } = decision;
-  const why = decision.because.find(({ because }) => because.code === 'tier-raised' || because.code === 'tier-lowered')?.because;
+  const why = whyAnotherTier(decision.because.map(({ because }) => because));
   return {
     tier_record: decision.tierRecord,
     tier_change: from === to ? null : { from, to, because: why, contribution: numericFromMoney(contribution), scoreVersion },

@@ -3,6 +3,7 @@ import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { StandingAnswer } from '../domain/standing.ts';
+import { whyAnotherTier } from '../domain/tier-review.ts';
 import { numericFromMoney } from './money.ts';
 import type { Transaction } from './pool.ts';
 
@@ -28,7 +29,7 @@ export interface TierChange {
 /** What a judgement from outside of a decision leaves to save. */
 export function standingToSave(customer: CustomerFacts, answer: StandingAnswer, { atMs, scoreVersion }: { atMs: EpochMs; scoreVersion: number | null }): StandingToSave {
   const { standing, tierRecord, changes } = answer;
-  const because = changes.find(({ code }) => code === 'tier-raised' || code === 'tier-lowered');
+  const because = whyAnotherTier(changes);
   const [from, to] = [customer.standing.tier, standing.tier];
   const tierChange = because === undefined || from === to ? null : { atMs, from, to, because, contribution: customer.contribution, scoreVersion };
   return { id: customer.id, standing, tierRecord, tierChange };

@@ -44,7 +44,7 @@ afterAll(() => scene.close());
 describe('the monthly review of tiers', () => {
   test('begins with the first scoring, which gives everybody a tier and a history', async () => {
     expect(await Promise.all(people.map(tierOf))).toEqual(['A', 'B', 'C', 'C', 'C', 'D', 'D', 'D', 'D', 'D']);
-    expect(await historyOf(people[0]!)).toEqual([['', 'A', 'tier-raised', 10]]);
+    expect(await historyOf(people[0]!)).toEqual([['', 'A', 'tier-given', 10]]);
     expect(await review(), 'nobody is due on the same day').toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('the monthly review of tiers', () => {
     await setDomainClock(scene.pool, '2011-11-17T10:00:00Z');
     expect(await review()).toContain(people[0]);
     expect(await decided(people[0]!)).toEqual(['tier-lowered']);
-    expect(await historyOf(people[0]!)).toEqual([['', 'A', 'tier-raised', 10], ['A', 'B', 'tier-lowered', 0]]);
+    expect(await historyOf(people[0]!)).toEqual([['', 'A', 'tier-given', 10], ['A', 'B', 'tier-lowered', 0]]);
   });
 
   test('holds the new tier for its floor, however often it is missed', async () => {

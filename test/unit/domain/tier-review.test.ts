@@ -16,7 +16,8 @@ describe('up', () => {
     });
   });
   it('is where a tier leads that the policy no longer has', () => {
-    expect(review(held({ tier: 'platinum' }), 450).holding.tier).toBe('C');
+    const { holding, because } = review(held({ tier: 'platinum' }), 450);
+    expect([holding.tier, because]).toEqual(['C', { code: 'tier-given', params: { to: 'C' } }]);
   });
 });
 
