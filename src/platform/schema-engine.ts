@@ -21,10 +21,10 @@ async function loadEngine(): Promise<void> {
   const glue = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const bytes = await readFile(path.join(path.dirname(glue), 'schema_engine_bg.wasm'));
   // Generated glue whose typings leave out what its loader calls; the package is pinned to one build.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': engine as unknown as WebAssembly.ModuleImports });
   engine.__wbg_set_wasm(instance.exports);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
 }
 

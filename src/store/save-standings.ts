@@ -19,10 +19,12 @@ export interface StandingToSave {
 /** One line of a customer's history of tiers. */
 export interface TierChange {
   readonly atMs: EpochMs;
+  /** Empty for the first tier. */
   readonly from: string;
   readonly to: string;
   readonly because: Reason;
   readonly contribution: Money;
+  /** The scoring whose thresholds were in force. */
   readonly scoreVersion: number | null;
 }
 

@@ -20,7 +20,7 @@ const MOST_UNKNOWN_COUNTRIES = 20;
 const LARGEST_QUANTITY = 2_147_483_647;
 const LOCAL_TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.0+)?)?)?$/;
 // What PostgreSQL or a terminal could stumble over: control characters, NUL among them.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- finding them is the point
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 
 /** Reads the cells of one row after another and collects what is wrong with them. */
