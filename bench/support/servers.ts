@@ -32,8 +32,10 @@ export async function withServers(work: (servers: BenchServers) => Promise<void>
   const home = homeAt(await mkdtemp(path.join(tmpdir(), 'touchline-bench-')));
   try {
     const postgres = await startEmbeddedPostgres(home);
-    const search = temporalSearch(readEnvironment({ PATH: process.env['PATH'], TOUCHLINE_HOME: home.root }), () => undefined, AbortSignal.timeout(240_000));
-    const startTemporal = () => startEmbeddedTemporal({ home, namespace: NAMESPACE, binary: async () => (await findTemporal(search)).file });
+    const variables = readEnvironment({ PATH: process.env['PATH'], TOUCHLINE_HOME: home.root });
+    // The limit is for one search: a later start begins a new one.
+    const binary = async () => (await findTemporal(temporalSearch(variables, () => undefined, AbortSignal.timeout(240_000)))).file;
+    const startTemporal = () => startEmbeddedTemporal({ home, namespace: NAMESPACE, binary });
     let temporal = await startTemporal();
     const restartTemporal = async () => {
       await stopEmbeddedTemporal(home);
