@@ -15,7 +15,7 @@ test.each([
   ['half a character', 'name: x\ntitle: \ud83d\n', '2:8 : half a character (a lone surrogate) stands here | type the character again and save as UTF-8'],
   ['a huge file', `name: x\n${'# filler\n'.repeat(40_000)}`, '1:1 : the file has 352 KB; at most 256 KB are read | split it into several files'],
   ['an alias without an anchor', 'name: *nobody\n', '1:1 : aliases (*name) multiply too often or name no anchor (&name) | write the parts out instead'],
-  ['nesting without end', nested(5000), '1:42 : nested deeper than 40 levels | name the inner conditions as segments instead'],
+  ['too deep nesting', nested(150), '1:42 : nested deeper than 40 levels | name the inner conditions as segments instead'],
 ])('%s is refused at its place', (_what, source, fault) => {
   expect(faultsOf(source)).toContain(fault);
 });
@@ -25,6 +25,20 @@ test('nesting that overflows the reader is a fault, not a crash', () => {
 
   expect(fault).toMatch(/nested (?:too deeply|deeper than)/);
   expect(others).toEqual([]);
+});
+
+test.each([
+  ['open brackets', '['.repeat(100_000)], ['open braces', '{a: '.repeat(60_000)], ['a list in a list', '- '.repeat(100_000)], ['keys of keys', '? '.repeat(100_000)],
+  ['values of values', 'a: '.repeat(80_000)], ['a list that ends', `steps:\n  - choose:\n    - when: x\n    ${'- '.repeat(1_600)}x\n\nnext: 1\n`],
+  ['a staircase', Array.from({ length: 700 }, (_, column) => `${' '.repeat(column)}a:`).join('\n')],
+])('nesting beyond all measure never reaches the parser: %s', (_what, source) => {
+  expect(faultsOf(source)).toEqual([expect.stringMatching(/^\d+:\d+ : nested deeper than 40 levels \| name the inner/)]);
+});
+
+test.each([['anchors', '&a '], ['tags', '!a '], ['anchors on lines', '&a\n']])('%s without end are refused in no time', (_what, mark) => {
+  const startedMs = performance.now();
+  expect(faultsOf(`name: ${mark.repeat(80_000)}`)).toEqual([expect.stringContaining('more than 1000 anchors (&name) and tags (!name)')]);
+  expect(performance.now() - startedMs).toBeLessThan(2_000);
 });
 
 test('an alias bomb is refused in no time', () => {
