@@ -27,6 +27,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     ['customer', (await import('./cli/customer-journey.ts')).registerCustomerJourney],
   ],
   tier: async () => [['tier', (await import('./cli/tier.ts')).registerTier]],
+  promotion: async () => [['promotion', (await import('./cli/promotion.ts')).registerPromotion]],
+  report: async () => [['report', (await import('./cli/report-promotions.ts')).registerReportPromotions]],
   messages: async () => [[null, (await import('./cli/messages.ts')).registerMessages]],
   event: async () => [[null, (await import('./cli/event.ts')).registerEvent]],
   'write-key': async () => [[null, (await import('./cli/write-key.ts')).registerWriteKey]],

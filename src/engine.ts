@@ -29,6 +29,7 @@ import { applyForCustomer } from './store/intake-facts.ts';
 import { linkKeys } from './store/links.ts';
 import { claimPageBatch, settlePageBatch } from './store/page.ts';
 import { openPool, type Pool } from './store/pool.ts';
+import { renewPromotionRates } from './store/promotion-rates.ts';
 import { recordOutcome } from './store/record-outcome.ts';
 import { clockChanges, customersAwaiting, reportWorkerAlive, takeOverdueCustomers, unfinishedRuns } from './store/relay.ts';
 import { RulesSource } from './store/rules.ts';
@@ -95,7 +96,7 @@ function relayOf(pool: Pool, { source, lifecycle, log }: { source: RulesSource; 
     },
     reviewDueTiers: () => reviewDueTiers(pool, source, TIERS_PER_LOOK),
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

@@ -17,6 +17,7 @@ export function checkSteps(campaign: unknown, world: CampaignWorld, findings: Fi
     checkOccasions(step, path, findings);
     checkOtherwise(listAt(step, 'choose'), path, findings);
     checkSend(step, path, { world, fallback, findings });
+    checkPromote(step, path, world.policy.promotions.shelf.map(({ name }) => name), findings);
   }
 }
 
@@ -82,6 +83,24 @@ function checkSend(step: unknown, path: readonly PathPart[], scene: SendScene): 
     else if (channels.indexOf(channel) < index) scene.findings.fault(place, `"${channel}" stands here twice`, 'name each channel once');
     else if (template !== null) checkTemplate({ template, channel }, [...path, 'send', 'template'], scene);
   }
+}
+
+/** Every promotion that is named stands on the shelf of the shop policy; `auto` needs one that is not empty. */
+function checkPromote(step: unknown, path: readonly PathPart[], shelf: readonly string[], findings: Findings): void {
+  for (const { name, place } of promotionsNamed(step)) {
+    if (shelf.includes(name)) continue;
+    const wayOut = shelf.length === 0 ? 'put it on the shelf in touchline.yaml: promotions.shelf' : didYouMean(name, shelf);
+    if (name !== 'auto') findings.fault([...path, ...place], `there is no promotion "${name}" on the shelf`, wayOut);
+    else if (shelf.length === 0) findings.fault([...path, ...place], 'there is nothing to choose from: the shelf is empty', wayOut);
+  }
+}
+
+function promotionsNamed(step: unknown): readonly { readonly name: string; readonly place: readonly PathPart[] }[] {
+  return [['promote'], ['promote', 'choose']].flatMap((place) => {
+    const single = textAt(step, ...place);
+    const several = listAt(step, ...place).flatMap((name, index) => (typeof name === 'string' ? [{ name, place: [...place, index] }] : []));
+    return single === null ? several : [{ name: single, place }];
+  });
 }
 
 function checkTemplate({ template, channel }: { template: string; channel: string }, path: readonly PathPart[], { world, fallback, findings }: SendScene): void {

@@ -15,6 +15,19 @@ const send = z.strictObject({
   'good-for': duration.optional().meta({ description: 'How long the touch stays worth sending; 3 days when left out. 有效期，默认三天。' }),
 });
 
+const promotionName = nameOf('auto, or the name of a promotion').transform((name) => (name === 'auto' ? name : [name]));
+const promotionNames = z.array(nameOf('the name of a promotion')).min(1).max(50);
+
+const promote = z.union([
+  promotionName,
+  promotionNames,
+  z.strictObject({
+    choose: z.union([promotionName, promotionNames]),
+    otherwise: expecting('send or skip', z.enum(['send', 'skip'])).optional()
+      .meta({ description: 'Without one that may be given: send all the same, or skip the step. 没有可给的促销时：照发或跳过。' }),
+  }),
+]).meta({ description: 'What the touch offers: a promotion by name, several in order of preference, or auto for the whole shelf. 促销。', examples: ['auto'] });
+
 const waitForEvents = z.strictObject({
   for: z.array(anyEventKind).min(1).max(20).meta({ description: 'The first of these ends the wait. 等待的事件。' }),
   timeout: duration.meta({ description: 'The wait ends after this in any case. 最长等待时间。' }),
@@ -28,7 +41,7 @@ const branch = z.union([
 /** One named place in a campaign, told by which of send, wait, choose, goto and exit stands there. */
 export const step = expecting('a step with an id and one of send, wait, choose, goto, exit', z.union([
   // oxlint-disable-next-line unicorn/no-thenable -- a key of the file whose value is text, never a function
-  z.strictObject({ id, send, then: target.optional() }).meta({ title: 'send', description: 'Sends a template. 发送。' }),
+  z.strictObject({ id, send, promote: promote.optional(), then: target.optional() }).meta({ title: 'send', description: 'Sends a template. 发送。' }),
   z.strictObject({
     id,
     wait: z.union([duration, waitForEvents]),

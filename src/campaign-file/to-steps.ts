@@ -28,9 +28,15 @@ function toStep(step: WrittenStep, routes: Routes, targetOf: TargetOf): Step | n
   return 'choose' in step ? toChoose(step, routes, targetOf) : null;
 }
 
-function toSend({ id, send }: WrittenSend, routes: Routes, targetOf: TargetOf): SendStep {
+function toSend({ id, send, promote }: WrittenSend, routes: Routes, targetOf: TargetOf): SendStep {
   const { template, channels, 'good-for': goodFor = DEFAULT_GOOD_FOR } = send;
-  return { kind: 'send', id: toStepId(id), template, channels, goodFor, next: targetOf(routes['next'] ?? EXIT, COMPLETED) };
+  return { kind: 'send', id: toStepId(id), template, channels, goodFor, ...toPromote(promote), next: targetOf(routes['next'] ?? EXIT, COMPLETED) };
+}
+
+function toPromote(written: WrittenSend['promote']): Pick<SendStep, 'promote'> {
+  if (written === undefined) return {};
+  if (typeof written === 'string' || Array.isArray(written)) return { promote: { offer: written, otherwise: 'send' } };
+  return { promote: { offer: written.choose, otherwise: written.otherwise ?? 'send' } };
 }
 
 function toWait({ id, wait }: WrittenWait, routes: Routes, targetOf: TargetOf): WaitStep {

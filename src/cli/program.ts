@@ -14,6 +14,8 @@ const GROUPS = {
   demo: 'the demo shop and its clock',
   customer: 'one customer',
   tier: 'how much customers contribute: membership bands, up at once and down late',
+  promotion: 'what the shop gives away: the shelf, its budgets, and what customers hold',
+  report: 'what was achieved',
   temporal: 'ready-made links into the Temporal UI',
 } as const;
 type Group = keyof typeof GROUPS;

@@ -24,9 +24,13 @@ export const factChangeSchema = z.discriminatedUnion('does', [
     currency: z.string().length(3).nullable(),
     country: z.string().length(2).nullable(),
     lines: z.array(orderLine).max(500),
+    coupons: z.array(key).max(20).optional(),
+    // What the shop took off; told by few.
+    discount: money.optional(),
   }),
   // amount null: the whole order
   z.object({ does: z.literal('cancellation'), orderId: key, amount: money.nullable(), newState: z.enum(['cancelled', 'refunded']) }),
+  z.object({ does: z.literal('promotion-use'), code: key.nullable(), promotion: key.nullable() }),
   z.object({ does: z.literal('inquiry') }),
   z.object({ does: z.literal('reply'), message: key.nullable() }),
   z.object({ does: z.literal('receipt'), stamp: z.enum(['delivered', 'opened', 'clicked']), message: key.nullable() }),

@@ -8,6 +8,7 @@ import { wordEvent } from './event-words.ts';
 import { goodUntil } from './good-until.ts';
 import { earlier, type EpochMs } from './instant.ts';
 import { cityOf, wordInstant } from './instant-words.ts';
+import type { OpenGrant } from './grant.ts';
 import type { LedgerMessage } from './message.ts';
 
 /** What a customer's run may wait for, after a decision or after an outcome. */
@@ -20,6 +21,7 @@ export interface Awaiting {
   readonly messages: readonly LedgerMessage[];
   /** When silence changes the standing next. */
   readonly nextChangeAtMs: EpochMs | null;
+  readonly grants: readonly OpenGrant[];
 }
 
 interface Deadline {
@@ -34,12 +36,13 @@ const MOST_CHARACTERS = 59;
 export function awaited(awaiting: Awaiting): Pick<Decision, 'wakeAtMs' | 'awaits' | 'waitingFor' | 'alive'> {
   const deadlines = awaiting.enrolments.flatMap((enrolment) => deadlinesOf(enrolment, awaiting));
   if (awaiting.nextChangeAtMs !== null) deadlines.push({ atMs: awaiting.nextChangeAtMs, what: 'silence' });
+  deadlines.push(...awaiting.grants.flatMap(grantDeadlines));
   const [first] = deadlines.toSorted((a, b) => a.atMs - b.atMs);
   return {
     wakeAtMs: first?.atMs ?? null,
     awaits: [...new Set(awaiting.enrolments.flatMap((enrolment) => kindsOf(enrolment, awaiting.campaigns)))].toSorted(),
     waitingFor: first === undefined ? '' : inWords(first, awaiting.zone),
-    alive: awaiting.enrolments.length > 0 || awaiting.nextChangeAtMs !== null,
+    alive: awaiting.enrolments.length > 0 || awaiting.grants.length > 0 || awaiting.nextChangeAtMs !== null,
   };
 }
 
@@ -50,6 +53,12 @@ function deadlinesOf(enrolment: Enrolment, awaiting: Awaiting): Deadline[] {
   const stepAtMs = stepDeadline(enrolment, awaiting);
   if (stepAtMs !== null) deadlines.unshift({ atMs: stepAtMs, what: `${campaign}/${place.step}: ${purposeOf(enrolment)}` });
   return deadlines;
+}
+
+/** Its end, and the reminder before it once it is in the customer's hands. */
+function grantDeadlines({ tool, promotion, state, endsAtMs, remindAtMs }: OpenGrant): Deadline[] {
+  const reminder = remindAtMs === null || state !== 'committed' ? [] : [{ atMs: remindAtMs, what: `${tool} ${promotion}: reminder` }];
+  return [...reminder, { atMs: endsAtMs, what: `${tool} ${promotion}: ends` }];
 }
 
 function stepDeadline(enrolment: Enrolment, awaiting: Awaiting): EpochMs | null {

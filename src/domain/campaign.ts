@@ -3,6 +3,7 @@ import type { LifeCycle, Level, Mark, Purpose, Stage, Tier } from './customer.ts
 import type { AnyEventKind } from './event.ts';
 import type { CampaignName, StepId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
+import type { PromoteRule } from './promotion.ts';
 
 /** `3 days` counts calendar days in the customer's zone; `72 hours` is elapsed time. */
 export type Duration =
@@ -71,6 +72,8 @@ export interface SendStep {
   readonly channels: readonly string[];
   /** How long the touch stays worth sending after it first falls due. */
   readonly goodFor: Duration;
+  /** What the touch offers; absent: nothing. */
+  readonly promote?: PromoteRule;
   readonly next: Target;
 }
 export interface WaitStep {

@@ -73,6 +73,8 @@ export interface KnownFacts {
   readonly firstOrderAtMs: EpochMs | null;
   readonly lastOrderAtMs: EpochMs | null;
   readonly orderCount: number;
+  /** Of the last order, or null: the shop's stands in. */
+  readonly currency: string | null;
   readonly grossValue: Money;
   readonly cancelledValue: Money;
   readonly largestOrder: Money;

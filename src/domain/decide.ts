@@ -2,13 +2,15 @@ import { awaited } from './awaited.ts';
 import type { RunningCampaign } from './campaign.ts';
 import { versionOf } from './campaign-step.ts';
 import type { Decision, Entering, Rules, Snapshot } from './decision.ts';
-import { note, type Scene, touchesUnderWay, type Walker } from './decision-scene.ts';
+import { emptyTrail, note, type Scene, touchesUnderWay, type Walker } from './decision-scene.ts';
 import type { Enrolment, PastEntry } from './enrolment.ts';
 import { ended, isOpen } from './enrolment-arrival.ts';
 import { enter, startsFrom } from './enrolment-entry.ts';
 import { hear } from './enrolment-news.ts';
 import { settle } from './enrolment-walk.ts';
 import type { DomainEvent } from './event.ts';
+import { openGrantsAfter } from './grant.ts';
+import { grantsInTime, releaseGrants } from './grant-course.ts';
 import { type CampaignName, channelOfMessage } from './ids.ts';
 import { because } from './reason.ts';
 import { standingEvents } from './standing-events.ts';
@@ -26,12 +28,13 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   const { standing, tierRecord, changes, nextChangeAtMs } = answer;
   const zone = zoneOf(customer, rules.policy);
   // News is heard once, before anything acts: a touch decided here must not stumble over the event that led to it.
-  const scene: Scene = { snapshot: { ...snapshot, events: [] }, rules, standing, zone, trail: { messages: [], voided: [], lines: [] } };
+  const scene: Scene = { snapshot: { ...snapshot, events: [] }, rules, standing, zone, trail: emptyTrail() };
   const course = startCourse(scene);
   for (const change of changes) scene.trail.lines.push({ campaign: null, step: null, because: change });
-  for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs)]) tell(course, event);
+  for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs), ...grantsInTime(scene)]) tell(course, event);
   if (entering !== null) takeIn(course, entering);
   settleAll(course);
+  releaseGrants(course.walkers, scene);
   const stillOpen = [...course.left, ...course.walkers.map(({ enrolment }) => enrolment)].filter(isOpen);
   return {
     standing,
@@ -39,10 +42,15 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
     enrolments: changedEnrolments(course),
     messages: scene.trail.messages,
     voided: scene.trail.voided,
+    wishes: scene.trail.wishes,
+    grantMoves: scene.trail.grantMoves,
+    choices: scene.trail.choices,
     because: scene.trail.lines,
-    ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: snapshot.messages, nextChangeAtMs }),
+    ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: snapshot.messages, nextChangeAtMs, grants: grantsAfter(scene) }),
   };
 }
+
+const grantsAfter = ({ snapshot, trail }: Scene) => openGrantsAfter(snapshot.grants, { wishes: trail.wishes, moves: trail.grantMoves });
 
 /** The working state of one decision. */
 interface Course {

@@ -4,8 +4,10 @@ import type { Standing } from './customer.ts';
 import type { DecisionLine, Rules, Snapshot } from './decision.ts';
 import type { Enrolment } from './enrolment.ts';
 import type { DomainEvent } from './event.ts';
+import type { GrantMove, GrantWish } from './grant.ts';
 import type { MessageId } from './ids.ts';
 import type { CountedTouch, PlannedMessage } from './message.ts';
+import type { PromotionChoice } from './promotion-choice.ts';
 import type { Reason } from './reason.ts';
 
 /** What stays the same while one decision is made. */
@@ -37,6 +39,13 @@ export interface Trail {
   readonly messages: PlannedMessage[];
   readonly voided: { readonly id: MessageId; readonly because: Reason }[];
   readonly lines: DecisionLine[];
+  readonly wishes: GrantWish[];
+  readonly grantMoves: GrantMove[];
+  readonly choices: PromotionChoice[];
+}
+
+export function emptyTrail(): Trail {
+  return { messages: [], voided: [], lines: [], wishes: [], grantMoves: [], choices: [] };
 }
 
 /** The view of conditions on the scene. */

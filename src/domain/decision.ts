@@ -2,11 +2,15 @@ import type { RunningCampaign } from './campaign.ts';
 import type { ChannelRule } from './channel-choice.ts';
 import type { CustomerFacts, Standing, TierRecord } from './customer.ts';
 import type { Enrolment, PastEntry } from './enrolment.ts';
+import type { GrantMove, GrantWish, OpenGrant, PastGrants } from './grant.ts';
 import type { AnyEventKind, DomainEvent } from './event.ts';
 import type { CampaignName, MessageId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { CountedTouch, LedgerMessage, PlannedMessage } from './message.ts';
 import type { CutPoints, ShopPolicy } from './policy.ts';
+import type { PromotionChoice } from './promotion-choice.ts';
+import type { PromotionRates } from './promotion-preference.ts';
+import type { PurseLeft } from './promotion.ts';
 import type { Reason } from './reason.ts';
 
 /** Everything a decision may look at: loaded in one go under the customer's lock. */
@@ -22,6 +26,8 @@ export interface Snapshot {
   readonly messages: readonly LedgerMessage[];
   /** Touches in the longest cap window. */
   readonly touches: readonly CountedTouch[];
+  readonly grants: readonly OpenGrant[];
+  readonly pastGrants: readonly PastGrants[];
 }
 
 /** What is the same for all customers in one batch of decisions. */
@@ -30,6 +36,9 @@ export interface Rules {
   readonly cutPoints: CutPoints | null;
   readonly campaigns: readonly RunningCampaign[];
   readonly channels: Readonly<Record<string, ChannelRule>>;
+  /** What is left of each promotion that is counted, as of a moment ago: the reservation is the judge. */
+  readonly purses: readonly PurseLeft[];
+  readonly rates: PromotionRates;
 }
 
 /** A campaign run that takes this customer in now. */
@@ -54,6 +63,9 @@ export interface Decision {
   /** To be inserted as `ready`. */
   readonly messages: readonly PlannedMessage[];
   readonly voided: readonly { readonly id: MessageId; readonly because: Reason }[];
+  readonly wishes: readonly GrantWish[];
+  readonly grantMoves: readonly GrantMove[];
+  readonly choices: readonly PromotionChoice[];
   readonly because: readonly DecisionLine[];
   /** What the run waits for now; null wake means nothing is awaited by time. */
   readonly wakeAtMs: EpochMs | null;

@@ -8,10 +8,11 @@ const WORDS: Readonly<Record<AnyEventKind, string>> = {
   'inquiry.received': 'inquiry', replied: 'reply', 'review.given': 'review', 'activity.joined': 'activity',
   delivered: 'delivery', opened: 'open', clicked: 'click',
   'consent.given': 'consent', 'consent.withdrawn': 'withdrawal', 'contact-point.bounced': 'bounce', complained: 'complaint',
-  'operator.wake': 'operator', 'tier.review': 'tier review',
+  'promotion.used': 'promotion used', 'operator.wake': 'operator', 'tier.review': 'tier review',
   'became-interested': 'interested', 'became-purchasing': 'first purchase', 'became-loyal': 'loyal',
   'became-active': 'active', 'became-at-risk': 'at risk', 'became-lapsed': 'lapsed', 'became-left': 'left',
   'tier-raised': 'tier raised', 'tier-in-danger': 'tier in danger', 'tier-lowered': 'tier lowered',
+  'promotion-ending': 'promotion ending', 'promotion-expired': 'promotion expired',
 };
 
 /** One or two words for an event, to stand in a list: "reply or order". */

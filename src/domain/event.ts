@@ -9,7 +9,7 @@ export const EVENT_KINDS = [
   'inquiry.received', 'replied', 'review.given', 'activity.joined',
   'delivered', 'opened', 'clicked',
   'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained',
-  'operator.wake', 'tier.review',
+  'promotion.used', 'operator.wake', 'tier.review',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -18,6 +18,7 @@ export const DERIVED_EVENT_KINDS = [
   'became-interested', 'became-purchasing', 'became-loyal',
   'became-active', 'became-at-risk', 'became-lapsed', 'became-left',
   'tier-raised', 'tier-in-danger', 'tier-lowered',
+  'promotion-ending', 'promotion-expired',
 ] as const;
 export type DerivedEventKind = (typeof DERIVED_EVENT_KINDS)[number];
 export type AnyEventKind = EventKind | DerivedEventKind;

@@ -2,6 +2,7 @@ import type { Decision, Rules, Snapshot } from './decision.ts';
 import type { Enrolment } from './enrolment.ts';
 import { isOpen } from './enrolment-arrival.ts';
 import { wordEvent } from './event-words.ts';
+import { type OpenGrant, openGrantsAfter } from './grant.ts';
 import { cityOf, wordInstant } from './instant-words.ts';
 import { wordReason } from './reason-words.ts';
 import { zoneOf } from './zone.ts';
@@ -16,7 +17,7 @@ export interface Card {
   readonly campaigns: readonly string[];
 }
 
-type Told = Pick<Decision, 'standing' | 'enrolments' | 'waitingFor'>;
+type Told = Pick<Decision, 'standing' | 'enrolments' | 'waitingFor' | 'wishes' | 'grantMoves'>;
 
 /** The card after a decision: standing, where each campaign stands and why, and what comes next in the customer's local time. */
 export function describeCard(snapshot: Snapshot, rules: Pick<Rules, 'policy'>, decision: Told): Card {
@@ -30,6 +31,7 @@ export function describeCard(snapshot: Snapshot, rules: Pick<Rules, 'policy'>, d
       '',
       ...enrolments.map((enrolment) => `- ${campaignLine(enrolment, zone)}`),
       ...(enrolments.length === 0 ? ['- in no campaign'] : []),
+      ...openGrantsAfter(snapshot.grants, { wishes: decision.wishes, moves: decision.grantMoves }).map((grant) => `- ${grantLine(grant, zone)}`),
       '',
       decision.waitingFor === '' ? 'Nothing is awaited by time.' : `Next: ${decision.waitingFor}.`,
     ].join('\n'),
@@ -54,6 +56,10 @@ function campaignLine({ campaign, place }: Enrolment, zone: string): string {
   if (place.kind === 'sending') return `${at}: a message is leaving`;
   const until = `${wordInstant(place.untilMs, zone)} in ${cityOf(zone)}`;
   return place.for.length === 0 ? `${at}: waiting until ${until}` : `${at}: waiting for ${place.for.map(wordEvent).join(' or ')} until ${until}`;
+}
+
+function grantLine({ tool, promotion, state, endsAtMs }: OpenGrant, zone: string): string {
+  return `${tool} **${promotion}**: ${state === 'reserved' ? 'reserved' : 'given'}, good until ${wordInstant(endsAtMs, zone)} in ${cityOf(zone)}`;
 }
 
 function stateOf(enrolments: readonly Enrolment[]): Card['state'] {

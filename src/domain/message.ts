@@ -22,6 +22,8 @@ export interface PlannedMessage {
   readonly contactPoint: ContactPointId;
   readonly templateHash: string;
   readonly expiresAtMs: EpochMs;
+  /** The grant it carries, null for none. */
+  readonly grant: string | null;
 }
 
 /** A message of an open enrolment, as the ledger has it. */
@@ -32,6 +34,7 @@ export interface LedgerMessage {
   readonly notBeforeMs: EpochMs | null;
   readonly acceptedAtMs: EpochMs | null;
   readonly refusalCode: string | null;
+  readonly grant: string | null;
 }
 
 /** A touch that counts for caps: accepted, unknown or in flight. */

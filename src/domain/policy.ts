@@ -1,6 +1,7 @@
 import type { Cap, Duration, LocalWindow } from './campaign.ts';
 import type { Condition } from './condition.ts';
 import type { Level, Mark, Money, Tier } from './customer.ts';
+import type { PromotionPolicy } from './promotion.ts';
 
 /** The business rules of one installation: `touchline.yaml`, versioned. Plain JSON. */
 export interface ShopPolicy {
@@ -38,6 +39,7 @@ export interface ShopPolicy {
   /** Best first. `fromValue` is the lowest net value of the tier; filled by scoring where it is null. */
   readonly tiers: readonly { readonly tier: Tier; readonly title: Readonly<Record<string, string>>; readonly topShare: number }[];
   readonly tierReview: TierReviewRule;
+  readonly promotions: PromotionPolicy;
   readonly marks: Readonly<Record<Mark, { readonly topShare: number } | null>>;
   /** First match wins; the last is the level of everyone else. */
   readonly levels: readonly { readonly level: Level; readonly when: Condition | null }[];

@@ -4,6 +4,7 @@ import type { Decision, DecisionLine, Entering, Rules, Snapshot } from './decisi
 import type { Enrolment, PastEntry } from './enrolment.ts';
 import { afterAcceptance, isOpen } from './enrolment-arrival.ts';
 import { type AnyEventKind, DERIVED_EVENT_KINDS } from './event.ts';
+import { type OpenGrant, openGrantsAfter } from './grant.ts';
 import type { CampaignName } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import { openAfter } from './lifecycle-card.ts';
@@ -92,11 +93,16 @@ function afterDecision(now: Snapshot, decision: Decision, rules: Rules): Snapsho
   const left = decision.messages.map(({ id, channel, purpose }) => ({ messageId: id, channel, purpose, atMs: now.nowMs }));
   const lastContactAtMs = left.length > 0 ? now.nowMs : now.customer.lastContactAtMs;
   return {
-    nowMs, enrolments, events: [], messages: [],
+    nowMs, enrolments, events: [], messages: [], grants: grantsAfter(now, decision), pastGrants: now.pastGrants,
     customer: { ...now.customer, standing: decision.standing, lastContactAtMs },
     touches: [...now.touches, ...left],
     pastEntries: withEntries(now.pastEntries, decision.enrolments.filter(({ enteredAtMs }) => enteredAtMs === now.nowMs)),
   };
+}
+
+/** Reserved ones are in the customer's hands with the acceptance. */
+function grantsAfter(now: Snapshot, { wishes, grantMoves }: Decision): readonly OpenGrant[] {
+  return openGrantsAfter(now.grants, { wishes, moves: grantMoves }).map((grant) => ({ ...grant, state: 'committed' as const }));
 }
 
 /** An acceptance moves deadlines closer than the decision knew; time always goes on, if only by a millisecond. */

@@ -18,6 +18,10 @@ export const REASON_CODES = [
   'stage-changed', 'life-cycle-changed', 'level-changed', 'marks-changed', 'silence',
   // what a review of the tier came to
   'tier-given', 'tier-raised', 'tier-kept', 'tier-near', 'tier-missed', 'tier-protected', 'tier-lowered',
+  // which promotion, and why not another
+  'promotion-chosen', 'promotion-not-drawn', 'promotion-none', 'promotion-gone', 'promotion-released', 'promotion-expired', 'promotion-revoked',
+  'promotion-unknown', 'promotion-over', 'promotion-barred', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
+  'promotion-not-needed', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

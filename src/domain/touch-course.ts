@@ -12,16 +12,19 @@ import type { EpochMs } from './instant.ts';
 import type { LedgerMessage } from './message.ts';
 import { messagePhase } from './message-phase.ts';
 import { because, type Reason } from './reason.ts';
+import { promotionFor } from './touch-promotion.ts';
 import { judgeTouch } from './touch-verdict.ts';
 
 type Sending = Extract<Place, { kind: 'sending' }>;
 
-/** Turns the touch into a message that is ready to leave, and waits at it. */
+/** Turns the touch into a message that is ready to leave, with its promotion, and waits at it; a step that is all about one is skipped without. */
 export function planTouch(
   walker: Walker,
   { step, dueAtMs, carrier }: { readonly step: SendStep; readonly dueAtMs: EpochMs; readonly carrier: Carrier },
   scene: Scene,
 ): Move {
+  const promotion = promotionFor(walker, step, scene);
+  if (promotion === 'skip') return goTo(walker, step.next, scene.snapshot.nowMs, scene);
   const { enrolment, running } = walker;
   const occurrence = enrolment.visits[step.id] ?? 1;
   const id = messageId(enrolment.id, step.id, occurrence, carrier.channel);
@@ -29,7 +32,7 @@ export function planTouch(
     id, enrolment: enrolment.id, campaign: enrolment.campaign, ordinal: enrolment.ordinal, runId: enrolment.runId,
     step: step.id, occurrence, channel: carrier.channel, purpose: running.campaign.purpose,
     contactPoint: carrier.contactPoint, templateHash: carrier.templateHash,
-    expiresAtMs: goodUntil(running, step, dueAtMs, scene.zone),
+    expiresAtMs: goodUntil(running, step, dueAtMs, scene.zone), grant: promotion.grant,
   });
   note(scene.trail, walker, because('step-reached', { step: step.id, channel: carrier.channel }));
   return { walker: { ...walker, enrolment: { ...enrolment, place: { kind: 'sending', step: step.id, dueAtMs, message: id } } }, rests: true };

@@ -26,6 +26,7 @@ const PRECEDENCE: readonly ((touch: TouchAtHand) => TouchVerdict | null)[] = [
   exitConditions,
   heldByCap,
   channel,
+  promotion,
   heldByQuietHours,
   heldBySendWindow,
   approval,
@@ -81,6 +82,13 @@ function exitConditions({ running: { campaign }, snapshot, enrolment }: TouchAtH
 
 function channel({ choice }: TouchAtHand): TouchVerdict | null {
   return 'because' in choice ? drop(choice.because) : null;
+}
+
+/** What was promised must still stand when the message leaves: revoked or over, there is nothing left to say. */
+function promotion({ snapshot: { messages, grants, nowMs }, ignoring = null }: TouchAtHand): TouchVerdict | null {
+  const grant = messages.find(({ id }) => id === ignoring)?.grant ?? null;
+  if (grant === null || grants.some(({ id, endsAtMs }) => id === grant && endsAtMs > nowMs)) return null;
+  return drop(because('promotion-gone'));
 }
 
 function approval({ standing }: TouchAtHand): TouchVerdict | null {

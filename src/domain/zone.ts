@@ -131,6 +131,19 @@ export function addCalendarDays(ms: EpochMs, days: number, zone: string): EpochM
   return days === 0 ? ms : instantOfWall(ms + offsetMs(ms, zone) + days * DAY_MS, zone);
 }
 
+/** The local day of an instant: `2011-12-20`. */
+export function dayOf(ms: EpochMs, zone: string): string {
+  const { year, month, day } = localTime(ms, zone);
+  return [String(year).padStart(4, '0'), twoDigits(month), twoDigits(day)].join('-');
+}
+
+const twoDigits = (value: number) => String(value).padStart(2, '0');
+
+/** The instant at which the local day of `ms` is over. */
+export function endOfDay(ms: EpochMs, zone: string): EpochMs {
+  return instantOf({ ...dayAfter(localTime(ms, zone), 1), minuteOfDay: 0 }, zone);
+}
+
 /** The day so many days after a civil date. */
 export function dayAfter(date: CivilDate, days: number): CivilDate {
   return civilFromDays(daysFromCivil(date) + days);

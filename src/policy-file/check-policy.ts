@@ -9,6 +9,7 @@ import { listAt, mappingAt, partAt, textAt } from '../campaign-file/reading/part
 import { checkCaps } from '../campaign-file/words/cap.ts';
 import { MINUTES_OF_DAY } from '../campaign-file/words/local-window.ts';
 import { shareFrom } from '../campaign-file/words/share.ts';
+import { checkPromotions } from './check-promotions.ts';
 import { policySchema } from './policy-schema.ts';
 import { toQuietHours } from './to-policy.ts';
 
@@ -18,6 +19,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkTiers(policy, findings);
   checkLevels(policy, findings);
   checkConditions(policy, findings);
+  checkPromotions(policy, conditionNames(policy), findings);
   checkWindows(policy, findings);
   if (channels !== null) checkCaps(partAt(policy, 'caps'), channels, findings);
   const segments = mappingAt(policy, 'segments');
@@ -60,17 +62,21 @@ function checkLevels(policy: unknown, findings: Findings): void {
 }
 
 function checkConditions(policy: unknown, findings: Findings): void {
-  const names: ConditionNames = {
-    segments: Object.keys(mappingAt(policy, 'segments')),
-    tiers: tierNames(policy),
-    marks: { vip: markRule(policy, 'vip'), core: markRule(policy, 'core'), quality: markRule(policy, 'quality') } satisfies Record<Mark, unknown>,
-  };
+  const names = conditionNames(policy);
   for (const [index, entry] of listAt(policy, 'levels').entries()) {
     checkCondition({ condition: partAt(entry, 'when'), path: ['levels', index, 'when'], hasEvent: false }, names, findings);
   }
   for (const [name, condition] of Object.entries(mappingAt(policy, 'segments'))) {
     checkCondition({ condition, path: ['segments', name], hasEvent: false }, names, findings);
   }
+}
+
+function conditionNames(policy: unknown): ConditionNames {
+  return {
+    segments: Object.keys(mappingAt(policy, 'segments')),
+    tiers: tierNames(policy),
+    marks: { vip: markRule(policy, 'vip'), core: markRule(policy, 'core'), quality: markRule(policy, 'quality') } satisfies Record<Mark, unknown>,
+  };
 }
 
 /** Null when the file says that nobody gets the mark. */

@@ -9,6 +9,7 @@ import { nameOf, titles } from '../campaign-file/words/names.ts';
 import { country, isCountry, locale, proposeCountry, timeZone } from '../campaign-file/words/place-names.ts';
 import { readsText } from '../campaign-file/words/reads-text.ts';
 import { share } from '../campaign-file/words/share.ts';
+import { promotionsSchema } from './promotion-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
 
 const EVERYWHERE = '*';
@@ -81,6 +82,7 @@ export const policySchema = z.strictObject({
   silence,
   tiers: z.array(tier).min(1).max(20).meta({ description: 'Best first. 客户等级，最高在前。' }),
   'tier-review': tierReview.optional(),
+  promotions: promotionsSchema.optional(),
   marks,
   levels: z.array(level).min(1).max(20),
   'quiet-hours': z.record(everywhereOrCountry, quietHours).meta({ description: 'Local hours without marketing, by country; "*" for all others. 免打扰时段。' }),

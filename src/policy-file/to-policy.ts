@@ -2,6 +2,7 @@ import type { Mark } from '../domain/customer.ts';
 import type { ShopPolicy, TierReviewRule } from '../domain/policy.ts';
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { WrittenPolicy } from './policy-schema.ts';
+import { toPromotions } from './promotion-schema.ts';
 
 /** The shop policy that a checked file means. */
 export function toPolicy(written: WrittenPolicy): ShopPolicy {
@@ -17,6 +18,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     silence: toSilence(written.silence),
     tiers: written.tiers.map(({ tier, title, top }) => ({ tier, title, topShare: top })),
     tierReview: toTierReview(written['tier-review']),
+    promotions: toPromotions(written.promotions),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },
     levels: written.levels.map((rule) => ({ level: rule.level, when: 'when' in rule ? rule.when : null })),
     quietHours: toQuietHours(written['quiet-hours']),

@@ -2,9 +2,13 @@ import type { LifecycleCard } from '../contracts/lifecycle.ts';
 import { decide } from '../domain/decide.ts';
 import type { Decision, Entering, Snapshot } from '../domain/decision.ts';
 import type { CustomerId } from '../domain/ids.ts';
+import type { PurseLeft } from '../domain/promotion.ts';
+import { afterWishes } from '../domain/purse-left.ts';
 import { describeCard } from '../domain/lifecycle-card.ts';
 import type { LockedCustomer } from './customer-lock.ts';
+import { moveGrants, movesGrants } from './move-grants.ts';
 import type { Transaction } from './pool.ts';
+import { readPurses } from './purses.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
 import { type DecisionToSave, saveDecisions } from './save-decisions.ts';
 import { loadSnapshots } from './snapshot.ts';
@@ -30,16 +34,53 @@ export async function decideCustomers(
   if (locked.size === 0) return new Map();
   const rules = await source.load(tx);
   const snapshots = await loadSnapshots(tx, [...locked.keys()], rules.capWindowHours);
+  for (let round = 1, { purses } = rules; ; round += 1) {
+    const made = decideEach({ locked, snapshots, rules: { ...rules, purses }, ...how });
+    if (await saved(tx, made.toSave)) return made.decided;
+    // Others were faster: what is left now is asked anew, and in the end nothing more is promised.
+    const left = await readPurses(tx);
+    purses = round < MOST_ROUNDS ? left : left.map((purse) => (purse.left === null ? purse : { ...purse, left: 0 }));
+  }
+}
+
+/** Decisions that promise more than is left are made again; so often at most before they promise nothing. */
+const MOST_ROUNDS = 4;
+
+interface Batch {
+  readonly locked: ReadonlyMap<CustomerId, LockedCustomer>;
+  readonly snapshots: ReadonlyMap<CustomerId, Snapshot>;
+  readonly rules: RulesInForce;
+  readonly callKey: string | null;
+  readonly entering: Entering | null;
+}
+
+/** Decides for one customer after the other: what one is promised is no longer there for the next. */
+function decideEach({ locked, snapshots, rules, callKey, entering }: Batch): { decided: Map<CustomerId, Decided>; toSave: DecisionToSave[] } {
   const decided = new Map<CustomerId, Decided>();
   const toSave: DecisionToSave[] = [];
+  let purses: readonly PurseLeft[] = rules.purses;
   for (const [id, customer] of locked) {
     const snapshot = snapshots.get(id);
     if (snapshot === undefined) continue;
-    const decision = decide(snapshot, rules, how.entering);
+    const decision = decide(snapshot, { ...rules, purses }, entering);
+    purses = afterWishes(purses, decision.wishes);
     const card = describeCard(snapshot, rules, decision);
     decided.set(id, { snapshot, rules, decision, card });
-    toSave.push({ locked: customer, callKey: how.callKey, snapshot, decision, policyOrdinal: rules.policyOrdinal, scoreVersion: rules.cutPoints?.version ?? null, card });
+    toSave.push({ locked: customer, callKey, snapshot, decision, policyOrdinal: rules.policyOrdinal, scoreVersion: rules.cutPoints?.version ?? null, card });
   }
+  return { decided, toSave };
+}
+
+/** Writes the decisions; false, and nothing written, when they promise more than is left. */
+async function saved(tx: Transaction, toSave: readonly DecisionToSave[]): Promise<boolean> {
+  if (!movesGrants(toSave)) {
+    await saveDecisions(tx, toSave);
+    return true;
+  }
+  await tx.query('savepoint promised');
   await saveDecisions(tx, toSave);
-  return decided;
+  const refused = await moveGrants(tx, toSave);
+  if (refused.length === 0) return true;
+  await tx.query('rollback to savepoint promised');
+  return false;
 }

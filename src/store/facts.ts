@@ -13,20 +13,20 @@ recent as materialized (
 // A cancellation is a document of its own and takes its value back.
 const ORDER_FACTS = (touched: string) => `
 with ${CONTRIBUTION_WINDOW_CTE}, counted as (
-  select o.customer_id, o.placed_at, o.external_id, o.value,
+  select o.customer_id, o.placed_at, o.external_id, o.value, o.currency,
     extract(epoch from o.placed_at - lag(o.placed_at) over (partition by o.customer_id order by o.placed_at, o.external_id)) / 3600 as gap_hours
   from orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'order' and o.value > 0
 ), ordered as (
   select customer_id, min(placed_at) as first_order_at, max(placed_at) as last_order_at, count(*)::int as order_count,
     sum(value) as gross_value, sum(value) filter (where placed_at > recent.since and placed_at <= recent.until) as recent_value, max(value) as largest_order,
-    percentile_cont(0.5) within group (order by gap_hours) as usual_gap_hours
+    (array_agg(currency order by placed_at desc, external_id desc))[1] as currency, percentile_cont(0.5) within group (order by gap_hours) as usual_gap_hours
   from counted, recent group by customer_id
 ), taken_back as (
   select o.customer_id, sum(o.value) as cancelled_value, sum(o.value) filter (where placed_at > recent.since and placed_at <= recent.until) as recent_value
   from recent, orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'cancellation' group by o.customer_id
 )
 update customer_facts f set first_order_at = o.first_order_at, last_order_at = o.last_order_at, order_count = coalesce(o.order_count, 0),
-  gross_value = coalesce(o.gross_value, 0), largest_order = coalesce(o.largest_order, 0), usual_gap_hours = o.usual_gap_hours,
+  gross_value = coalesce(o.gross_value, 0), largest_order = coalesce(o.largest_order, 0), currency = o.currency, usual_gap_hours = o.usual_gap_hours,
   cancelled_value = coalesce(c.cancelled_value, 0),
   contribution = coalesce(o.recent_value, 0) - coalesce(c.recent_value, 0), contribution_at = recent.until
 from recent, ${touched} t left join ordered o on o.customer_id = t.customer_id left join taken_back c on c.customer_id = t.customer_id

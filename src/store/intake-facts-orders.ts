@@ -4,12 +4,13 @@ import { recomputeFacts } from './facts.ts';
 import type { LockedOwner } from './intake-facts-owner.ts';
 import { numericFromMoney } from './money.ts';
 import type { Transaction } from './pool.ts';
+import { type UsedGrant, useGrants } from './use-grants.ts';
 
 /**
  * Books an order. Null when the order is known already (told twice under different message ids, or imported):
- * then nothing changes. Otherwise whether it is the customer's first.
+ * then nothing changes. Otherwise whether it is the customer's first, and the promotions it used.
  */
-export async function bookOrder(tx: Transaction, owner: LockedOwner, order: FactChangeOf<'order'>, inboxId: number): Promise<{ first: boolean } | null> {
+export async function bookOrder(tx: Transaction, owner: LockedOwner, order: FactChangeOf<'order'>, inboxId: number): Promise<{ first: boolean; used: readonly UsedGrant[] } | null> {
   const { rowCount } = await tx.query(
     `insert into orders (shop_id, external_id, kind, customer_id, placed_at, currency, country, value, line_count, state)
      select $1, $2, 'order', $3, e.occurred_at, coalesce($4, s.currency), $5, $6, $7,
@@ -21,7 +22,10 @@ export async function bookOrder(tx: Transaction, owner: LockedOwner, order: Fact
   await bookLines(tx, owner, order);
   await capCancellation(tx, owner.shopId, order.orderId);
   await recomputeFacts(tx, [toCustomerId(owner.customerId)]);
-  return { first: order.value > 0 && await countOrders(tx, owner.customerId) === 1 };
+  const used = await useGrants(tx, owner.shopId, {
+    buyer: owner.customerId, orderId: order.orderId, codes: order.coupons ?? [], skus: order.lines.map(({ sku }) => sku), value: order.value, discount: order.discount ?? null, inboxId,
+  });
+  return { first: order.value > 0 && await countOrders(tx, owner.customerId) === 1, used };
 }
 
 async function countOrders(tx: Transaction, customerId: string): Promise<number> {

@@ -7,6 +7,7 @@ import { bookCancellation, bookOrder } from './intake-facts-orders.ts';
 import { learnTraits, lockOwner, type EventOwner, type LockedOwner } from './intake-facts-owner.ts';
 import { buryEvents, type ReceivedEvent } from './inbox.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import { type UsedGrant, useNamedGrant } from './use-grants.ts';
 
 /** What became of one event: its next status, why it is not used, and properties that only the facts could tell. */
 interface Applied {
@@ -113,14 +114,20 @@ type Changed = { readonly properties: Applied['properties'] } | { readonly reaso
 async function change(tx: Transaction, locked: LockedOwner, told: FactChange, inboxId: number): Promise<Changed> {
   if (told.does === 'order') {
     const booked = await bookOrder(tx, locked, told, inboxId);
-    return booked === null ? { reason: 'order-known' } : { properties: { 'first-order': booked.first } };
+    return booked === null ? { reason: 'order-known' } : { properties: { 'first-order': booked.first, ...usedIn(booked.used) } };
   }
+  if (told.does === 'promotion-use' && !await useNamedGrant(tx, locked.customerId, told, inboxId)) return { reason: 'no-such-grant' };
   if (told.does === 'consent' && !await recordConsent(tx, locked, told, inboxId)) return { reason: 'newer-consent-known' };
   if (told.does === 'cancellation') await bookCancellation(tx, locked, told, inboxId);
   if (told.does === 'bounce') await recordBounce(tx, locked, told);
   if (told.does === 'complaint') await recordComplaint(tx, locked, told);
   if (told.does === 'inquiry' || told.does === 'reply' || told.does === 'receipt') await recordAnswer(tx, locked, told, inboxId);
   return { properties: {} };
+}
+
+/** Conditions may ask by which promotion an order came. */
+function usedIn([used]: readonly UsedGrant[]): Applied['properties'] {
+  return used === undefined ? {} : { promotion: used.promotion, 'promotion-tool': used.tool };
 }
 
 async function mark(tx: Transaction, { customerId }: LockedOwner, { inboxId }: ReceivedEvent, outcome: Applied): Promise<void> {

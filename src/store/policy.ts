@@ -1,5 +1,6 @@
 import type { ShopPolicy } from '../domain/policy.ts';
 import { inTransaction, type Pool } from './pool.ts';
+import { openPurses } from './purses.ts';
 
 export interface AppliedPolicy {
   readonly ordinal: number;
@@ -20,6 +21,7 @@ export async function applyPolicy(pool: Pool, { policy, source, hash }: { policy
       `insert into shop (id, platform, title, currency, time_zone) values ($1, $2, $3, $4, $5)
        on conflict (id) do update set platform = excluded.platform, title = excluded.title, currency = excluded.currency, time_zone = excluded.time_zone`,
       [id, platform, title, currency, timeZone]);
+    await openPurses(tx, policy.promotions.shelf);
     const change = before.rows[0] === undefined ? 'created' : before.rows[0].hash === hash ? 'unchanged' : 'new-version';
     return { ordinal: rows[0]?.ordinal ?? 0, change };
   });

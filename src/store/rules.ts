@@ -3,7 +3,9 @@ import type { Campaign, Cap, Duration, RunningCampaign } from '../domain/campaig
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { Rules } from '../domain/decision.ts';
 import type { CutPoints, ShopPolicy } from '../domain/policy.ts';
+import { NO_RATES, type PromotionRates } from '../domain/promotion-preference.ts';
 import type { Queryable, Statement } from './pool.ts';
+import { PURSES_SQL, toPurse } from './purses.ts';
 import { completePolicy, type StoredPolicy } from './stored-policy.ts';
 
 /** The rules in force with the numbers that name them in a recorded decision. */
@@ -16,6 +18,8 @@ export interface RulesInForce extends Rules {
 interface StateRow {
   policy_ordinal: number | null;
   score_id: number | null;
+  rates_version: number | null;
+  purses: Parameters<typeof toPurse>[0][];
   campaigns: {
     name: string;
     ordinal: number;
@@ -29,7 +33,7 @@ interface StateRow {
 // Versions never change once written, so they are cached for ever; which of them are in force is read each time.
 const STATE: Statement = { name: 'rules-in-force', text: `
 select (select ordinal from policy_version where active) as policy_ordinal,
-  (select max(id) from score_version) as score_id,
+  (select max(id) from score_version) as score_id, (select max(version) from promotion_rates) as rates_version, ${PURSES_SQL} as purses,
   coalesce((select json_agg(json_build_object('name', c.name, 'ordinal', v.ordinal, 'active', v.ordinal = c.active_ordinal,
       'state', c.state, 'lateRule', c.late_rule, 'resumedAtMs', epoch_ms(c.resumed_at)) order by c.name, v.ordinal)
     from campaign c join campaign_version v on v.campaign = c.name
@@ -53,6 +57,7 @@ export class RulesSource {
   readonly #campaigns = new Map<string, Campaign>();
   readonly #policies = new Map<number, ShopPolicy>();
   readonly #cutPoints = new Map<number, CutPoints>();
+  readonly #rates = new Map<number, PromotionRates>();
 
   constructor(channels: Readonly<Record<string, ChannelRule>>) {
     this.#channels = channels;
@@ -74,6 +79,8 @@ export class RulesSource {
       cutPoints: state.score_id === null ? null : await this.#cutPointsOf(db, state.score_id),
       campaigns,
       channels: this.#channels,
+      purses: state.purses.map(toPurse),
+      rates: state.rates_version === null ? NO_RATES : await this.#ratesOf(db, state.rates_version),
       capWindowHours: longestCapHours(policy.caps, campaigns),
     };
   }
@@ -90,6 +97,13 @@ export class RulesSource {
     return cached(this.#policies, ordinal, async () => {
       const { rows } = await db.query<{ definition: StoredPolicy }>('select definition from policy_version where ordinal = $1', [ordinal]);
       return rows[0] === undefined ? undefined : completePolicy(rows[0].definition);
+    });
+  }
+
+  async #ratesOf(db: Queryable, version: number): Promise<PromotionRates> {
+    return cached(this.#rates, version, async () => {
+      const { rows } = await db.query<{ rates: Omit<PromotionRates, 'version'> }>('select rates from promotion_rates where version = $1', [version]);
+      return rows[0] === undefined ? undefined : { version, ...rows[0].rates };
     });
   }
 

@@ -34,10 +34,13 @@ with moment as materialized (select touchline_now() as at), told as (
   where m.id = any($2::text[]) and m.id = t.id and (
     (m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred')))
     or (m.state in ('ready', 'planned', 'unknown') and m.id in (select message_id from attempted where outcome = 'accepted')))
-  returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, t.dead
+  returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, t.dead
 ), contacted as (
   update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at)
   from settled s where f.customer_id = any(array(select customer_id from settled)) and f.customer_id = s.customer_id and s.state = 'accepted'
+), given as (
+  update promotion_grant g set state = 'committed', committed_at = s.accepted_at
+  from settled s where g.id = any(array(select grant_id from settled where grant_id is not null)) and g.id = s.grant_id and s.state = 'accepted' and g.state = 'reserved'
 ), bounced as (
   update contact_point p set state = 'bounced' from settled s where p.id = any(array(select contact_point_id from settled where dead)) and p.id = s.contact_point_id and s.dead
 ), suppressed as (

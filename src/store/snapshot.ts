@@ -2,6 +2,7 @@ import type { ConsentState, ContactPoint, CustomerFacts, KnownFacts, LifeCycle, 
 import type { Snapshot } from '../domain/decision.ts';
 import type { Enrolment, PastEntry } from '../domain/enrolment.ts';
 import type { DomainEvent } from '../domain/event.ts';
+import type { OpenGrant, PastGrants } from '../domain/grant.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { CountedTouch, LedgerMessage } from '../domain/message.ts';
@@ -21,6 +22,7 @@ interface FactsRow {
   first_order_ms: string | null;
   last_order_ms: string | null;
   order_count: number;
+  currency: string | null;
   gross_value: string;
   cancelled_value: string;
   largest_order: string;
@@ -53,10 +55,12 @@ interface SnapshotRow extends FactsRow {
   past_entries: PastEntry[];
   messages: LedgerMessage[];
   touches: CountedTouch[];
+  grants: OpenGrant[];
+  past_grants: PastGrants[];
 }
 
 const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, c.erased_at is not null as erased,
-  epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count,
+  epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count, trim(f.currency) as currency,
   f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.usual_gap_hours, f.inquiry_count,
   epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_reply_at) as last_reply_ms,
   epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms,
@@ -94,12 +98,22 @@ with moment as materialized (select touchline_now() as at), points as materializ
     from enrolment where customer_id = any($1::uuid[]) group by customer_id, campaign) entered group by customer_id
 ), messages as materialized (
   select customer_id, json_agg(json_build_object('id', id, 'enrolment', enrolment_id, 'state', state, 'notBeforeMs', epoch_ms(not_before),
-    'acceptedAtMs', epoch_ms(accepted_at), 'refusalCode', reason->'params'->>'code')) as list
+    'acceptedAtMs', epoch_ms(accepted_at), 'refusalCode', reason->'params'->>'code', 'grant', grant_id)) as list
   from message where customer_id = any($1::uuid[]) and id = any(array(select place->>'message' from opened)) group by customer_id
 ), touches as materialized (
   select customer_id, json_agg(json_build_object('messageId', id, 'channel', channel, 'purpose', purpose, 'atMs', epoch_ms(claimed_at)) order by claimed_at) as list
   from message where customer_id = any($1::uuid[]) and state in ('sending', 'accepted', 'unknown')
     and claimed_at > (select at from moment) - make_interval(hours => $2) group by customer_id
+), granted as materialized (
+  select * from promotion_grant where customer_id = any($1::uuid[]) and state in ('reserved', 'committed', 'used', 'expired')
+), grants as materialized (
+  select customer_id, json_agg(json_build_object('id', id, 'promotion', promotion, 'tool', tool, 'state', state, 'endsAtMs', epoch_ms(ends_at),
+    'remindAtMs', epoch_ms(remind_at), 'mayHaveLeft', exists (select 1 from message m where m.grant_id = g.id and m.state in ('sending', 'unknown'))) order by id) as list
+  from granted g where state in ('reserved', 'committed') group by customer_id
+), past_grants as materialized (
+  select customer_id, json_agg(json_build_object('promotion', promotion, 'tool', tool, 'lastAtMs', last_ms, 'ended', ended, 'used', used)) as list
+  from (select customer_id, promotion, tool, epoch_ms(max(reserved_at)) as last_ms, count(*) filter (where state in ('used', 'expired'))::int as ended,
+    count(*) filter (where state = 'used')::int as used from granted group by customer_id, promotion, tool) each_one group by customer_id
 )
 select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS},
   coalesce((select list from points where customer_id = c.id), '[]') as contact_points,
@@ -109,7 +123,9 @@ select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS},
   coalesce((select list from enrolments where customer_id = c.id), '[]') as enrolments,
   coalesce((select list from entries where customer_id = c.id), '[]') as past_entries,
   coalesce((select list from messages where customer_id = c.id), '[]') as messages,
-  coalesce((select list from touches where customer_id = c.id), '[]') as touches
+  coalesce((select list from touches where customer_id = c.id), '[]') as touches,
+  coalesce((select list from grants where customer_id = c.id), '[]') as grants,
+  coalesce((select list from past_grants where customer_id = c.id), '[]') as past_grants
 from moment, customer c join customer_facts f on f.customer_id = c.id
 where c.id = any($1::uuid[])` };
 
@@ -140,6 +156,8 @@ function toSnapshot(row: SnapshotRow): Snapshot {
     pastEntries: row.past_entries,
     messages: row.messages,
     touches: row.touches,
+    grants: row.grants,
+    pastGrants: row.past_grants,
   };
 }
 
@@ -156,6 +174,7 @@ function toKnownFacts(row: FactsRow): KnownFacts {
     firstOrderAtMs: ms(row.first_order_ms),
     lastOrderAtMs: ms(row.last_order_ms),
     orderCount: row.order_count,
+    currency: row.currency,
     grossValue: moneyFromNumeric(row.gross_value),
     cancelledValue: moneyFromNumeric(row.cancelled_value),
     largestOrder: moneyFromNumeric(row.largest_order),

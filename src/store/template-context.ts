@@ -12,8 +12,9 @@ export const SHOP_CTE = `shop as materialized (
 /**
  * SQL for what a template may name (contracts/template-variables.ts): facts of customer `c` with `customer_facts f` and `shop`.
  * @param locale SQL expression of the template's locale
+ * @param grant SQL expression of the id of the grant that the touch carries
  */
-export function contextSql(locale: string): string {
+export function contextSql(locale: string, grant = 'null::text'): string {
   return `jsonb_build_object(
       'customer', jsonb_build_object('name', c.display_name, 'country', trim(c.country), 'orderCount', f.order_count,
         'tierTitle', (select coalesce(one->'title'->>${locale}, one->'title'->>'en') from jsonb_array_elements(shop.tiers) one where one->>'tier' = f.tier),
@@ -23,7 +24,11 @@ export function contextSql(locale: string): string {
       'order', coalesce((select jsonb_build_object('number', o.external_id, 'value', (o.value * 10000)::bigint, 'currency', trim(o.currency),
           'placedOn', to_char(o.placed_at at time zone shop.zone, 'YYYY-MM-DD'))
         from orders o where o.customer_id = c.id and o.kind = 'order' and o.placed_at <= shop.now order by o.placed_at desc limit 1),
-        '{"number": null, "value": null, "currency": null, "placedOn": null}'))`;
+        '{"number": null, "value": null, "currency": null, "placedOn": null}'),
+      'promotion', coalesce((select jsonb_build_object('title', coalesce(g.terms->'title'->>${locale}, g.terms->'title'->>'en'), 'code', g.code,
+          'percent', g.terms->'percent', 'amount', g.terms->'amount', 'minimumSpend', g.terms->'minimumSpend', 'currency', trim(g.currency),
+          'product', g.terms->'products'->>0, 'endsOn', g.terms->>'endsOn') from promotion_grant g where g.id = ${grant}),
+        '{"title": null, "code": null, "percent": null, "amount": null, "minimumSpend": null, "currency": null, "product": null, "endsOn": null}'))`;
 }
 
 /** What the template of a touch would be given now; for previews. */

@@ -51,7 +51,35 @@ async function clicks(external: string): Promise<string | null> {
 describe('the example campaigns, each on the real engine', () => {
   test('every example campaign has its story here', async () => {
     const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
-    expect(files).toEqual(['second-order-nudge', 'thank-you-tier-b', 'welcome-first-order', 'win-back']);
+    expect(files).toEqual(['come-back-offer', 'second-order-nudge', 'thank-you-tier-b', 'welcome-first-order', 'win-back']);
+  });
+
+  test('come-back-offer: whoever lapses gets an offer of their own, is reminded of it, and uses it in an order', async () => {
+    await setDomainClock(touchline.pool, '2011-09-06T12:00:00Z');
+    await start('come-back-offer');
+    const withCode = `select i.value from promotion_grant g join identity i on i.customer_id = g.customer_id where g.code is not null and g.remind_at is not null and g.state = 'committed' order by i.value`;
+    // One in twenty is left without by the draw, and some get an offer without a code.
+    for (let n = 0; (await column(touchline.pool, withCode)).length < 2 && n < 30; n += 2) {
+      const pair = [`lapsed-${n}`, `lapsed-${n + 1}`];
+      const ids = await Promise.all(pair.map((external) => addCustomer(touchline.pool, { external, orders: ['2010-12-01T10:00:00Z'] })));
+      for (const id of ids) await touchline.lifecycle.poke(id, 'clock');
+      await eventually('both mails are there', async () => (await mailsTo(pair[0]!)).length + (await mailsTo(pair[1]!)).length === 2);
+      await eventually('both outcomes are known', async () => (await column(touchline.pool, `select 1 from message where customer_id = any($1::uuid[]) and state = 'accepted'`, [ids])).length === 2);
+    }
+    const [user, waiter] = await column<string>(touchline.pool, withCode);
+    const idOf = async (external: string) => (await column<CustomerId>(touchline.pool, 'select customer_id from identity where value = $1', [external]))[0]!;
+    const [code] = await column<string>(touchline.pool, 'select code from promotion_grant where customer_id = $1', [await idOf(user!)]);
+    expect((await simpleParser((await mailsTo(user!))[0]!)).text).toContain(code);
+
+    await told({ event: 'Order Completed', userId: user, messageId: 'come-back-1', properties: { orderId: 'come-back-1', total: 120, currency: 'GBP', coupon: code } });
+    await eventually('the offer has done its work', async () => (await endOf(await idOf(user!), 'come-back-offer'))[0] === 'exit-condition');
+    expect(await column(touchline.pool, 'select state from promotion_grant where code = $1', [code])).toEqual(['used']);
+
+    // Five days before the end of its twenty-one.
+    await itIs('2011-09-23T12:00:00Z', await idOf(waiter!));
+    await eventually('the reminder is there', async () => (await mailsTo(waiter!)).length === 2);
+    await itIs('2011-09-28T12:00:00Z', await idOf(waiter!));
+    await eventually('the offer has ended', async () => (await column(touchline.pool, 'select state from promotion_grant where customer_id = $1', [await idOf(waiter!)]))[0] === 'expired');
   });
 
   test('welcome-first-order: an order through the API brings one thank-you a day later, in office hours', async () => {

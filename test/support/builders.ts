@@ -7,6 +7,8 @@ import { enrolmentId, messageId, toCampaignName, toContactPointId, toCustomerId,
 import { DAY_MS, type EpochMs } from '../../src/domain/instant.ts';
 import type { CountedTouch, LedgerMessage } from '../../src/domain/message.ts';
 import type { CutPoints, ShopPolicy } from '../../src/domain/policy.ts';
+import { NO_RATES } from '../../src/domain/promotion-preference.ts';
+import { NO_PROMOTIONS } from '../../src/domain/promotion.ts';
 
 /** Tuesday 6 December 2011, 11:00 in London and 12:00 in Berlin: a decent hour on a working day. */
 export const NOW_MS: EpochMs = Date.UTC(2011, 11, 6, 11, 0);
@@ -22,7 +24,7 @@ export function aCustomer(over: Partial<CustomerFacts> = {}): CustomerFacts {
   return {
     id: toCustomerId('0b5c7a52-3f6e-4a8a-9d20-000000000001'),
     country: 'DE', language: 'de', timeZone: null,
-    firstOrderAtMs: NOW_MS - 100 * DAY_MS, lastOrderAtMs: NOW_MS - 10 * DAY_MS, orderCount: 2,
+    firstOrderAtMs: NOW_MS - 100 * DAY_MS, lastOrderAtMs: NOW_MS - 10 * DAY_MS, orderCount: 2, currency: 'GBP',
     grossValue: 500_0000, cancelledValue: 0, largestOrder: 300_0000, contribution: 500_0000, usualGapHours: 30 * 24,
     inquiryCount: 0, lastInquiryAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null,
     recencyScore: 3, frequencyScore: 3, monetaryScore: 3,
@@ -54,6 +56,7 @@ export function aPolicy(over: Partial<ShopPolicy> = {}): ShopPolicy {
       { tier: 'C', title: { en: 'Bronze' }, topShare: 0.5 }, { tier: 'D', title: { en: 'Member' }, topShare: 1 },
     ],
     tierReview: { windowDays: 180, keepShare: 0.8, misses: 2, floorDays: 90 },
+    promotions: NO_PROMOTIONS,
     marks: { vip: { topShare: 0.02 }, core: { topShare: 0.05 }, quality: null },
     levels: [
       { level: 1, when: { fact: 'mark', test: { in: ['vip', 'core'] } } },
@@ -110,12 +113,13 @@ export function someRules(over: Partial<Rules> = {}): Rules {
   return {
     policy: aPolicy(), cutPoints: theCutPoints(), campaigns: [aRunning()],
     channels: { email: { obeysQuietHours: true, staysLocal: false }, letter: { obeysQuietHours: false, staysLocal: false }, outbox: { obeysQuietHours: true, staysLocal: true } },
+    purses: [], rates: NO_RATES,
     ...over,
   };
 }
 
 export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
-  return { nowMs: NOW_MS, customer: aCustomer(), events: [], enrolments: [], pastEntries: [], messages: [], touches: [], ...over };
+  return { nowMs: NOW_MS, customer: aCustomer(), events: [], enrolments: [], pastEntries: [], messages: [], touches: [], grants: [], pastGrants: [], ...over };
 }
 
 /** An enrolment held due now at its campaign's first step. */
@@ -142,7 +146,7 @@ export function sendingAt(enrolment: Enrolment, id: string, channel = 'email', d
 export function messageOf(enrolment: Enrolment, over: Partial<LedgerMessage> = {}): LedgerMessage {
   const { place } = enrolment;
   if (place.kind !== 'sending') throw new Error(`no message at a place of kind ${place.kind}`);
-  return { id: place.message, enrolment: enrolment.id, state: 'ready', notBeforeMs: null, acceptedAtMs: null, refusalCode: null, ...over };
+  return { id: place.message, enrolment: enrolment.id, state: 'ready', notBeforeMs: null, acceptedAtMs: null, refusalCode: null, grant: null, ...over };
 }
 
 export const anEvent = (kind: AnyEventKind, over: Partial<DomainEvent> = {}): DomainEvent =>

@@ -4,7 +4,7 @@ import { didYouMean, listed, nearest } from './did-you-mean.ts';
 import { expectationOf, keysOf, outermost } from './expectation.ts';
 import { schemaPlace } from './schema-place.ts';
 import type { SchemaPlace } from './schema-place.ts';
-import { chooseOption, isMapping, keysOfOptions, tellingKeys } from './union-option.ts';
+import { chooseOption, isMapping, keysOfOptions, namingKey, tellingKeys } from './union-option.ts';
 
 /** What a schema's complaint means for the author of the file: what was expected, and what was probably meant. */
 export function explainIssue(schema: z.core.$ZodType, value: unknown, issue: z.core.$ZodIssue): readonly Finding[] {
@@ -22,6 +22,8 @@ export function explainIssue(schema: z.core.$ZodType, value: unknown, issue: z.c
 
 /** Explains by the alternative that the author meant, as if it were the only one. */
 function explainUnion(union: z.ZodUnion, { schema, value, path }: SchemaPlace): readonly Finding[] {
+  const misnamed = isMapping(value) ? misnamedIn(union, value, path) : null;
+  if (misnamed !== null) return [misnamed];
   const option = chooseOption(union.options, value);
   if (option === null) {
     if (isMapping(value)) return untoldMapping(union, value, path);
@@ -33,10 +35,21 @@ function explainUnion(union: z.ZodUnion, { schema, value, path }: SchemaPlace): 
   return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path], suggestion: otherFormOr(finding, union) }));
 }
 
+/** The key that names the alternative is missing, or names none. */
+function misnamedIn(union: z.ZodUnion, value: Record<string, unknown>, path: readonly PathPart[]): Finding | null {
+  const naming = namingKey(union.options);
+  if (naming === null || naming.names.includes(String(value[naming.key]))) return null;
+  const named = value[naming.key];
+  if (typeof named !== 'string') return missingOr([...path, naming.key], named, `one of ${naming.names.join(', ')}`);
+  return fault([...path, naming.key], `expected one of ${naming.names.join(', ')}, found ${found(named)}`, didYouMean(named, naming.names));
+}
+
 /** A key that is right in another alternative is not misspelt: the two exclude each other. */
 function otherFormOr({ path, at, suggestion }: Finding, union: z.ZodUnion): string | null {
   const isMisplaced = at === 'key' && path.length === 1 && keysOfOptions(union.options).includes(String(path[0]));
-  return isMisplaced ? `it belongs to another form: ${listed(tellingKeys(union.options))} exclude each other` : suggestion;
+  if (!isMisplaced) return suggestion;
+  const naming = namingKey(union.options);
+  return naming === null ? `it belongs to another form: ${listed(tellingKeys(union.options))} exclude each other` : `it is a term of another ${naming.key}`;
 }
 
 /** No key tells which alternative is meant: a misspelt one probably would have. */

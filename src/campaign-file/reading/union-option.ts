@@ -3,8 +3,27 @@ import { keysOf, outermost } from './expectation.ts';
 
 /** The alternative that the author meant, told by the kind of the value and, in mappings, by which key stands there. */
 export function chooseOption(options: readonly z.core.$ZodType[], value: unknown): z.core.$ZodType | null {
-  if (isMapping(value)) return optionByKey(options, Object.keys(value));
+  if (isMapping(value)) return optionByName(options, value) ?? optionByKey(options, Object.keys(value));
   return options.find((option) => readsKind(option, value)) ?? null;
+}
+
+/** The key whose value names the alternative, such as `tool: coupon`, with the names that may stand there; null when there is none. */
+export function namingKey(options: readonly z.core.$ZodType[]): { readonly key: string; readonly names: readonly string[] } | null {
+  const [first, ...others] = mappings(options);
+  const key = first === undefined || others.length === 0 ? undefined : keysOf(first).find((one) => [first, ...others].every((option) => option.shape[one] instanceof z.ZodLiteral));
+  if (key === undefined) return null;
+  const names = mappings(options).flatMap((option) => namesAt(option, key));
+  return new Set(names).size === names.length ? { key, names } : null;
+}
+
+function namesAt(option: z.ZodObject, key: string): readonly string[] {
+  const read: unknown = option.shape[key];
+  return read instanceof z.ZodLiteral ? [...read.values].map(String) : [];
+}
+
+function optionByName(options: readonly z.core.$ZodType[], value: Record<string, unknown>): z.core.$ZodType | null {
+  const naming = namingKey(options);
+  return naming === null ? null : mappings(options).find((option) => namesAt(option, naming.key).includes(String(value[naming.key]))) ?? null;
 }
 
 /** Every key that could stand in a mapping here. */

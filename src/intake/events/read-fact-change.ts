@@ -18,6 +18,7 @@ const READERS: Readonly<Partial<Record<EventKind, (fields: EventFields) => FactC
   'order.placed': readOrder,
   'order.cancelled': (fields) => readCancellation(fields, 'cancelled'),
   'order.refunded': (fields) => readCancellation(fields, 'refunded'),
+  'promotion.used': readPromotionUse,
   'inquiry.received': () => ({ does: 'inquiry' }),
   replied: (fields) => ({ does: 'reply', message: fields.text(MESSAGE_KEYS) }),
   delivered: (fields) => readReceipt(fields, 'delivered'),
@@ -37,7 +38,7 @@ function readOrder(fields: EventFields): FactChangeOf<'order'> {
   if (found === null && lines.length === 0) fields.fault('missing', 'expected "value" (or "total"), such as 19.90, or "products" with prices');
   const sum = lines.reduce((total, line) => total + line.quantity * line.unitPrice, 0);
   if (!Number.isSafeInteger(sum)) fields.fault('not-money', 'the sum of the lines is too large');
-  return { does: 'order', orderId, value: value ?? sum, currency: readCurrency(fields), country: readCountry(fields), lines };
+  return { does: 'order', orderId, value: value ?? sum, currency: readCurrency(fields), country: readCountry(fields), lines, ...readReductions(fields) };
 }
 
 function readLines(fields: EventFields): FactChangeOf<'order'>['lines'] {
@@ -79,6 +80,28 @@ function readCountry(fields: EventFields): string | null {
   const text = fields.text(['country']);
   if (text === null || /^[a-z]{2}$/i.test(text)) return text?.toUpperCase() ?? null;
   return fields.fault('not-a-country', 'expected two letters (ISO 3166-1), such as DE', fields.find(['country'])?.pointer);
+}
+
+const MOST_COUPONS = 20;
+
+function readReductions(fields: EventFields): Pick<FactChangeOf<'order'>, 'coupons' | 'discount'> {
+  const [coupons, discount] = [readCoupons(fields), fields.money(['discount'])];
+  return { ...(coupons.length === 0 ? {} : { coupons }), ...(discount === null ? {} : { discount }) };
+}
+
+/** Codes of the order and of its lines, each once. */
+function readCoupons(fields: EventFields): string[] {
+  const whole = fields.text(['coupon', 'couponCode', 'coupon_code']);
+  const listed = fields.list(['coupons'], MOST_COUPONS).items.filter((code) => typeof code === 'string');
+  const ofLines = fields.list(['products', 'lines'], MOST_LINES).items.flatMap((item) => (isJsonObject(item) && typeof item['coupon'] === 'string' ? [item['coupon']] : []));
+  const codes = [whole ?? '', ...listed, ...ofLines].map((code) => code.trim()).filter((code) => code !== '' && code.length <= 200);
+  return [...new Set(codes)].slice(0, MOST_COUPONS);
+}
+
+function readPromotionUse(fields: EventFields): FactChangeOf<'promotion-use'> {
+  const [code, promotion] = [fields.text(['code', 'coupon']), fields.text(['promotion'])];
+  if (code === null && promotion === null && fields.faults.length === 0) fields.fault('missing', 'expected "code", such as "WELCOME10", or "promotion" with its name');
+  return { does: 'promotion-use', code, promotion };
 }
 
 /** Without an amount the whole order is meant; Segment's partial refunds list their products. */

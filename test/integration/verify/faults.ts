@@ -33,7 +33,34 @@ returning id::text as offender`;
 const HELD_OUT = `(select customer_id from audience_member join contact_point using (customer_id) where audience_member.state = 'holdout' order by customer_id limit 1)`;
 const PAGE_MESSAGE = `(select id from message where campaign = 'second-order-nudge' order by ref limit 1)`;
 
+const grant = (state: string) => `(select id from promotion_grant where state = '${state}' order by id limit 1)`;
+
 export const FAULTS: readonly Fault[] = [
+  {
+    invariant: 'purse-is-its-grants', what: 'a budget forgets a part of what was given',
+    sql: [`update promotion_purse set held = held + 1 where unit = 'GBP' and promotion = (select promotion from promotion_grant where id = ${grant('used')}) returning promotion as offender`],
+  },
+  {
+    invariant: 'purse-is-its-grants', what: 'a piece is given twice',
+    sql: [`update promotion_purse set held = held - 1 where unit = 'pieces' and promotion = (select promotion from promotion_grant where id = ${grant('used')}) returning promotion as offender`],
+  },
+  { invariant: 'within-budget', what: 'a cent above the budget', sql: [`update promotion_grant set left_after = -0.01 where id = ${grant('used')} returning id as offender`] },
+  {
+    invariant: 'grant-follows-touch', what: 'a grant is given back although its mail was accepted',
+    sql: [`update promotion_grant set state = 'released', cost = 0, pieces = 0, committed_at = null where id = ${grant('committed')} returning id as offender`,
+      `update promotion_purse p set held = coalesce(case p.unit when 'pieces' then (select sum(pieces) from promotion_grant g where g.promotion = p.promotion)
+        else (select sum(cost) from promotion_grant g where g.promotion = p.promotion and trim(g.currency) = p.unit) end, 0)`,
+      `select id as offender from promotion_grant g where state = 'released' and exists (select 1 from message m where m.grant_id = g.id and m.state = 'accepted') limit 1`],
+  },
+  {
+    invariant: 'promised-to-them', what: "a message carries another customer's grant",
+    sql: [`update message set grant_id = ${grant('reserved').replace('reserved', 'expired')} where id = (select id from message where grant_id = ${grant('released')}) returning id as offender`],
+  },
+  {
+    invariant: 'used-by-an-order', what: 'the order that used a grant is lost',
+    sql: [`update promotion_grant set used_by_order = 'online-retail/nothing' where id = ${grant('used')} returning id as offender`],
+  },
+  { invariant: 'chances-add-up', what: 'a chance is lost', sql: [`update promotion_choice set none_chance = none_chance + 0.1 where touch = ${grant('used')} returning touch as offender`] },
   {
     invariant: 'at-most-once', what: 'marketing of unknown outcome is tried again',
     sql: [`update message set fence = 2 where id = ${welcome('unknown')}`,

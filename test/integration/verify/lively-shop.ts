@@ -17,13 +17,14 @@ import { reportWorkerAlive } from '../../../src/store/relay.ts';
 import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
 import { HEADER, runImport, scratchFolder } from '../import/order-fixture.ts';
-import { type LedgerScene, NUDGE, openLedger, TUESDAY_NOON, withReadyMessage } from '../ledger/ledger-scene.ts';
+import { type LedgerScene, NUDGE, openLedger, runCampaign, TUESDAY_NOON, withReadyMessage } from '../ledger/ledger-scene.ts';
 
 const ACCEPTED: SendOutcome = { outcome: 'accepted', providerId: 'p', detail: 'ok' };
 
 /** A shop in which every table has rows and everything has happened that an invariant is about, by the product's own code. */
 export async function openLivelyShop(): Promise<LedgerScene> {
   const scene = await openLedger();
+  await offers(scene);
   await importOrders(scene);
   for (const kind of ['accepted', 'deferred', 'unknown', 'refused', 'told-twice'] as const) await sendOne(scene, kind);
   await heldBack(scene);
@@ -35,6 +36,29 @@ export async function openLivelyShop(): Promise<LedgerScene> {
   await giveTiers(scene);
   await reportWorkerAlive(scene.pool);
   return scene;
+}
+
+/** Eight customers fall silent and are offered something: one uses it, one's mail is refused, one's outcome is unknown, the others let it end. */
+async function offers(scene: LedgerScene): Promise<void> {
+  const { pool } = scene;
+  await runCampaign(scene, 'come-back-offer');
+  await setDomainClock(pool, '2011-09-06T12:00:00Z');
+  const holders: CustomerId[] = [];
+  for (let n = 0; holders.length < 8 && n < 100; n += 1) {
+    const id = await addCustomer(pool, { external: `lapsed${n}`, orders: ['2010-12-01T10:00:00Z'] });
+    await scene.advance(id);
+    const [message] = await column<MessageId>(pool, 'select id from message where customer_id = $1', [id]);
+    const [code] = await column<string | null>(pool, 'select code from promotion_grant where customer_id = $1', [id]);
+    const isAmongThem = code != null;
+    const outcome: SendOutcome = isAmongThem && holders.length === 1 ? { outcome: 'refused', code: '5.7.1', detail: 'not wanted', addressIsDead: false }
+      : isAmongThem && holders.length === 2 ? { outcome: 'unknown', code: 'cut', detail: 'connection cut' } : ACCEPTED;
+    await scene.tell(id, message!, await scene.take(message!), outcome);
+    if (outcome.outcome !== 'refused') await mailArrives(scene, message!);
+    if (isAmongThem) holders.push(id);
+    if (isAmongThem && holders.length === 1) await told(scene, id, { kind: 'order.placed', change: { does: 'order', orderId: '800001', value: 200_0000, currency: 'GBP', country: 'GB', lines: [], coupons: [code] } });
+  }
+  await setDomainClock(pool, '2011-11-14T12:00:00Z');
+  for (const id of await column<CustomerId>(pool, `select customer_id from identity where value like 'lapsed%' and value <> (select value from identity where customer_id = $1 and kind = 'external') order by value`, [holders[7]!])) await scene.advance(id);
 }
 
 /** Sales, a cancellation and a free line, from a file. */

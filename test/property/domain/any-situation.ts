@@ -47,7 +47,7 @@ function messagesOf(enrolments: readonly Enrolment[]): fc.Arbitrary<LedgerMessag
   const sending = enrolments.flatMap(({ id, place }) => (place.kind === 'sending' ? [{ id: place.message, enrolment: id }] : []));
   return fc.tuple(...sending.map((message) => fc.option(fc.record({
     state: fc.constantFrom(...MESSAGE_STATES), notBeforeMs: fc.option(anInstant), acceptedAtMs: fc.option(anInstant), refusalCode: fc.constantFrom(null, '550'),
-  }).map((row): LedgerMessage => ({ ...message, ...row })), { freq: 9 }))).map((rows) => rows.filter((row) => row !== null));
+  }).map((row): LedgerMessage => ({ ...message, ...row, grant: null })), { freq: 9 }))).map((rows) => rows.filter((row) => row !== null));
 }
 
 /** Any customer at any place of any campaigns: whatever the types allow, also what no run could have led to. */
@@ -67,7 +67,7 @@ export const anySituation: fc.Arbitrary<Situation> = anyCustomer.chain((customer
 
 /** The facts after a decision has been written; what was planned stands in the ledger as ready. */
 export function written(snapshot: Snapshot, decision: Decision): Snapshot {
-  const ready: LedgerMessage[] = decision.messages.map(({ id, enrolment }) => ({ id, enrolment, state: 'ready', notBeforeMs: null, acceptedAtMs: null, refusalCode: null }));
+  const ready: LedgerMessage[] = decision.messages.map(({ id, enrolment }) => ({ id, enrolment, state: 'ready', notBeforeMs: null, acceptedAtMs: null, refusalCode: null, grant: null }));
   const voided = new Set(decision.voided.map(({ id }) => id));
   const entered = decision.enrolments.filter(({ id }) => !snapshot.enrolments.some((loaded) => loaded.id === id));
   return {

@@ -24,7 +24,7 @@ const situation = fc.record({
 
 /** The facts after a decision has been written; what was planned stands in the ledger as ready. */
 function written(snapshot: Snapshot, decision: Decision): Snapshot {
-  const ledger: LedgerMessage[] = decision.messages.map(({ id, enrolment }) => ({ id, enrolment, state: 'ready', notBeforeMs: null, acceptedAtMs: null, refusalCode: null }));
+  const ledger: LedgerMessage[] = decision.messages.map(({ id, enrolment }) => ({ id, enrolment, state: 'ready', notBeforeMs: null, acceptedAtMs: null, refusalCode: null, grant: null }));
   const voided = new Set(decision.voided.map(({ id }) => id));
   const entered = decision.enrolments.filter(({ id }) => !snapshot.enrolments.some((loaded) => loaded.id === id));
   return {

@@ -5,6 +5,7 @@ import type { PastEntry } from '../../../src/domain/enrolment.ts';
 import type { DomainEvent } from '../../../src/domain/event.ts';
 import type { CustomerId } from '../../../src/domain/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/instant.ts';
+import { NO_RATES } from '../../../src/domain/promotion-preference.ts';
 import { EVENTS_PER_DECISION } from '../../../src/store/snapshot.ts';
 import type { EventRow, MemoryDatabase } from './tables.ts';
 
@@ -21,7 +22,7 @@ export function loadRules(db: MemoryDatabase): Rules & { readonly capWindowHours
     });
   const caps = [...db.policy.caps, ...campaigns.flatMap(({ campaign }) => campaign.caps)];
   return {
-    policy: db.policy, cutPoints: null, campaigns, channels: db.channels,
+    policy: db.policy, cutPoints: null, campaigns, channels: db.channels, purses: [], rates: NO_RATES,
     capWindowHours: Math.max(24, ...caps.map((cap: Cap) => hoursOf(cap.per) + 24)),
   };
 }
@@ -40,7 +41,7 @@ export function loadSnapshot(db: MemoryDatabase, id: CustomerId, capWindowHours:
   return {
     nowMs,
     customer: {
-      id, country, language, timeZone, erased, ...facts,
+      id, country, language, timeZone, erased, currency: null, ...facts,
       contactPoints: points.map(({ id: point, channel, state, sandboxOnly }) => ({ id: point, channel, state, sandboxOnly })),
       consents: newestConsents(db, id),
       suppressions: db.suppressions.where(({ customerId, liftedAtMs }) => customerId === id && liftedAtMs === null)
@@ -54,9 +55,10 @@ export function loadSnapshot(db: MemoryDatabase, id: CustomerId, capWindowHours:
       const message = place.kind === 'sending' ? db.messages.get(place.message) : undefined;
       return message === undefined ? [] : [{
         id: message.id, enrolment: message.enrolment, state: message.state, notBeforeMs: message.notBeforeMs, acceptedAtMs: message.acceptedAtMs,
-        refusalCode: codeOf(message.reason?.params['code']),
+        refusalCode: codeOf(message.reason?.params['code']), grant: null,
       }];
     }),
+    grants: [], pastGrants: [],
     touches: db.messages
       .where((row) => row.customerId === id && (row.state === 'sending' || row.state === 'accepted' || row.state === 'unknown') && (row.claimedAtMs ?? 0) > since)
       .toSorted((a, b) => a.claimedAtMs! - b.claimedAtMs!)

@@ -18,7 +18,7 @@ describe('a run that takes a customer in', () => {
       id: 'win-back:0b5c7a52-3f6e-4a8a-9d20-000000000001:1/nudge/1/email',
       enrolment: 'win-back:0b5c7a52-3f6e-4a8a-9d20-000000000001:1',
       campaign: 'win-back', ordinal: 1, runId: 'run-1', step: 'nudge', occurrence: 1, channel: 'email', purpose: 'marketing',
-      contactPoint: 'point-1', templateHash: 'hash-de', expiresAtMs: NOW_MS + 3 * DAY_MS,
+      contactPoint: 'point-1', templateHash: 'hash-de', expiresAtMs: NOW_MS + 3 * DAY_MS, grant: null,
     }]);
     expect(decision.enrolments[0]?.place).toMatchObject({ kind: 'sending', step: 'nudge' });
     expect(decision.alive).toBe(true);

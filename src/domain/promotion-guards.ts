@@ -1,0 +1,112 @@
+import { holds } from './condition-holds.ts';
+import type { Condition } from './condition.ts';
+import type { CustomerFacts, Money, Standing } from './customer.ts';
+import { wordDuration } from './duration.ts';
+import type { OpenGrant, PastGrants } from './grant.ts';
+import { DAY_MS, type EpochMs } from './instant.ts';
+import { PIECES, type Promotion, type PromotionPolicy, type PurseLeft } from './promotion.ts';
+import { because, type Reason } from './reason.ts';
+
+/** Whom a promotion would be given to, and what is left of it. */
+export interface PromotionScene {
+  readonly customer: CustomerFacts;
+  readonly standing: Standing;
+  readonly nowMs: EpochMs;
+  readonly zone: string;
+  readonly currency: string;
+  readonly policy: PromotionPolicy;
+  readonly segments: Readonly<Record<string, Condition>>;
+  readonly open: readonly OpenGrant[];
+  readonly past: readonly PastGrants[];
+  readonly purses: readonly PurseLeft[];
+}
+
+type Guard = (promotion: Promotion, scene: PromotionScene) => Reason | null;
+
+/** All guardrails, cheapest first; what one of them objects to is never drawn. */
+const GUARDS: readonly Guard[] = [
+  isOver, isUnlawful, isNotForThem, isUnknownCurrency, hasItAlready, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
+];
+
+/** Why the promotion may not be given to this customer now; null when it may. Reasons: promotion-… */
+export function objectionTo(promotion: Promotion, scene: PromotionScene): Reason | null {
+  for (const guard of GUARDS) {
+    const objection = guard(promotion, scene);
+    if (objection !== null) return objection;
+  }
+  return null;
+}
+
+function isOver({ endsAtMs, name }: Promotion, { nowMs }: PromotionScene): Reason | null {
+  return endsAtMs !== null && endsAtMs <= nowMs ? because('promotion-over', { promotion: name }) : null;
+}
+
+function isUnlawful({ name, tool, countriesNot }: Promotion, { customer: { country }, policy }: PromotionScene): Reason | null {
+  const barred = [...(policy.unlawful[tool] ?? []), ...countriesNot];
+  return country !== null && barred.includes(country) ? because('promotion-barred', { promotion: name, country }) : null;
+}
+
+function isNotForThem({ name, when }: Promotion, { customer, standing, nowMs, segments }: PromotionScene): Reason | null {
+  if (when === null || holds(when, { customer, standing, nowMs, event: null, segments })) return null;
+  return because('promotion-not-for', { promotion: name });
+}
+
+function isUnknownCurrency({ name, mostCost }: Promotion, { currency }: PromotionScene): Reason | null {
+  return mostCost[currency] === undefined ? because('promotion-currency', { promotion: name, currency }) : null;
+}
+
+/** One at a time, and for some only one ever. */
+function hasItAlready({ name, oncePerCustomer }: Promotion, { open, past }: PromotionScene): Reason | null {
+  const has = open.some(({ promotion }) => promotion === name) || (oncePerCustomer && past.some(({ promotion }) => promotion === name));
+  return has ? because('promotion-had', { promotion: name }) : null;
+}
+
+function isTooSoon({ name, isRight }: Promotion, { open, past, nowMs, policy: { onceInDays } }: PromotionScene): Reason | null {
+  if (onceInDays === null || isRight) return null;
+  const lastAtMs = Math.max(-Infinity, ...past.map((one) => one.lastAtMs));
+  if (open.length === 0 && nowMs - lastAtMs >= onceInDays * DAY_MS) return null;
+  return because('promotion-too-soon', { promotion: name, per: wordDuration({ unit: 'days', count: onceInDays }) });
+}
+
+/** Regular buyers who never used a promotion: one would only take from the price they pay anyway. */
+function buysAnyway({ name, isRight, cutsPrice }: Promotion, { customer, standing, past, policy: { fullPriceFromOrders } }: PromotionScene): Reason | null {
+  if (fullPriceFromOrders === null || isRight || !cutsPrice || standing.lifeCycle !== 'active') return null;
+  if (customer.orderCount < fullPriceFromOrders || past.some(({ used }) => used > 0)) return null;
+  return because('promotion-not-needed', { promotion: name, orders: customer.orderCount });
+}
+
+function isTooLarge({ name, percent, isRight }: Promotion, { standing: { tier }, policy: { largestDiscount } }: PromotionScene): Reason | null {
+  const largest = largestDiscount.byTier[tier] ?? largestDiscount.otherwise;
+  if (isRight || percent === null || largest === null || percent <= largest) return null;
+  return because('promotion-too-large', { promotion: name, percent: Math.round(percent * 100), largest: Math.round(largest * 100), tier });
+}
+
+function eatsTheMargin(promotion: Promotion, scene: PromotionScene): Reason | null {
+  const { margin } = scene.policy;
+  if (margin === null || !promotion.cutsPrice) return null;
+  const basket = expectedBasket(promotion, scene);
+  const duty = (scene.customer.country === null ? undefined : margin.duty[scene.customer.country]) ?? margin.duty['*'] ?? 0;
+  const left = basket * (margin.usual - duty) - expectedCost(promotion, basket, scene.currency) - (margin.shipping[scene.currency] ?? 0);
+  if (left >= basket * margin.floor) return null;
+  const percent = basket === 0 ? 0 : Math.round((left / basket) * 100);
+  return because('promotion-margin', { promotion: promotion.name, percent, floor: Math.round(margin.floor * 100) });
+}
+
+/** The customer's mean order, but no less than the promotion asks for. */
+function expectedBasket({ minimumSpend }: Promotion, { customer, currency, policy: { margin } }: PromotionScene): Money {
+  const mean = customer.orderCount === 0 ? margin?.usualBasket[currency] ?? 0 : (customer.grossValue - customer.cancelledValue) / customer.orderCount;
+  return Math.max(mean, minimumSpend[currency] ?? 0, 0);
+}
+
+/** What the promotion costs with a basket: its share of the price, never more than its most. */
+export function expectedCost({ percent, mostCost }: Pick<Promotion, 'percent' | 'mostCost'>, basket: Money, currency: string): Money {
+  const most = mostCost[currency] ?? 0;
+  return percent === null ? most : Math.min(most, Math.round(basket * percent));
+}
+
+function isUsedUp({ name, mostCost }: Promotion, { currency, purses }: PromotionScene): Reason | null {
+  const leftOf = (unit: string) => purses.find((purse) => purse.promotion === name && purse.unit === unit)?.left ?? null;
+  const [money, pieces] = [leftOf(currency), leftOf(PIECES)];
+  if (money !== null && money < (mostCost[currency] ?? 0)) return because('promotion-budget', { promotion: name, currency });
+  return pieces !== null && pieces < 1 ? because('promotion-stock', { promotion: name }) : null;
+}

@@ -1,0 +1,72 @@
+import type { SendStep } from './campaign.ts';
+import { conditionScene, note, type Scene, type Walker } from './decision-scene.ts';
+import { after } from './duration.ts';
+import { type GrantWish, openGrantsAfter } from './grant.ts';
+import { CHANCE_DIGITS, choosePromotion } from './promotion-choice.ts';
+import type { PromotionScene } from './promotion-guards.ts';
+import type { PromoteRule, Promotion } from './promotion.ts';
+import { because } from './reason.ts';
+import { dayOf, endOfDay } from './zone.ts';
+
+/** The grant a touch carries, null for none; or that the step has nothing to say without one. */
+export type TouchPromotion = { readonly grant: string | null } | 'skip';
+
+/**
+ * The promotion of a touch that leaves now. What was decided for the touch before, on another channel, stays: the same code, or none.
+ * Reasons: promotion-chosen, promotion-not-drawn, promotion-none, promotion-gone, and one for each that a guard has excluded.
+ */
+export function promotionFor(walker: Walker, step: SendStep, scene: Scene): TouchPromotion {
+  if (step.promote === undefined) return { grant: null };
+  const { enrolment } = walker;
+  const touch = `${enrolment.id}/${step.id}/${enrolment.visits[step.id] ?? 1}`;
+  // Reserved for this touch before it was held back: it is still its own.
+  if (scene.snapshot.grants.some(({ id }) => id === touch)) return { grant: touch };
+  const before = scene.snapshot.messages.find(({ id }) => id.startsWith(`${touch}/`));
+  if (before === undefined) return chooseFor(touch, walker, step.promote, scene);
+  if (before.grant === null || scene.snapshot.grants.some(({ id }) => id === before.grant)) return { grant: before.grant };
+  note(scene.trail, walker, because('promotion-gone'));
+  return 'skip';
+}
+
+function chooseFor(touch: string, walker: Walker, rule: PromoteRule, scene: Scene): TouchPromotion {
+  const view = promotionScene(walker, scene);
+  const { choice, promotion } = choosePromotion({ touch, customer: scene.snapshot.customer.id, rule, scene: view, rates: scene.rules.rates });
+  scene.trail.choices.push(choice);
+  for (const { because: why } of choice.excluded) note(scene.trail, walker, why);
+  if (promotion === null) {
+    note(scene.trail, walker, because(choice.eligible.length === 0 ? 'promotion-none' : 'promotion-not-drawn', { percent: inPercent(choice.noneChance) }));
+    // Nobody is skipped for the draw: what is compared is the same mail with and without.
+    return rule.otherwise === 'skip' && choice.eligible.length === 0 ? 'skip' : { grant: null };
+  }
+  const chance = choice.eligible.find((one) => one.promotion === promotion.name)?.chance ?? 1;
+  note(scene.trail, walker, because('promotion-chosen', { promotion: promotion.name, percent: inPercent(chance), count: choice.eligible.length }));
+  scene.trail.wishes.push(wishFor(touch, promotion, view));
+  return { grant: touch };
+}
+
+function promotionScene({ running, event }: Walker, scene: Scene): PromotionScene {
+  const { snapshot, rules, standing, zone, trail } = scene;
+  const { customer, nowMs } = snapshot;
+  return {
+    customer, standing, nowMs, zone, purses: rules.purses, policy: rules.policy.promotions,
+    currency: customer.currency ?? rules.policy.shop.currency,
+    segments: conditionScene(scene, running, event).segments,
+    // What this very decision gives to another touch counts as given.
+    open: openGrantsAfter(snapshot.grants, { wishes: trail.wishes, moves: trail.grantMoves }),
+    past: snapshot.pastGrants,
+  };
+}
+
+/** Good until the end of the local day, but never beyond the promotion's own end. */
+function wishFor(touch: string, promotion: Promotion, { nowMs, zone, currency }: PromotionScene): GrantWish {
+  const fullMs = endOfDay(after(nowMs, promotion.validFor, zone), zone);
+  const endsAtMs = Math.min(fullMs, promotion.endsAtMs ?? fullMs);
+  const remindMs = promotion.remindBefore === null ? null : endsAtMs - (after(nowMs, promotion.remindBefore, zone) - nowMs);
+  return {
+    id: touch, promotion, currency, mostCost: promotion.mostCost[currency] ?? 0, endsAtMs,
+    remindAtMs: remindMs !== null && remindMs > nowMs ? remindMs : null,
+    endsOn: dayOf(endsAtMs - 1, zone),
+  };
+}
+
+const inPercent = (chance: number) => Math.round(chance * 10 ** CHANCE_DIGITS) / 10 ** (CHANCE_DIGITS - 2);

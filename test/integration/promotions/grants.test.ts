@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CustomerId } from '../../../src/domain/ids.ts';
+import { column, setDomainClock } from '../../support/engine.ts';
+import { happens, TUESDAY_NOON } from '../ledger/ledger-scene.ts';
+import { ACCEPTED, OFFER, openPromotions, type PromotionScene, REFUSED, UNKNOWN } from './promotion-scene.ts';
+
+const SHELF = `
+  no-promotion: 0%
+  shelf:
+    - { name: ten, tool: coupon, title: { en: Ten off }, amount: 10 GBP, valid: 14 days, remind-before: 3 days, budget: 100 GBP }
+`;
+
+let scene: PromotionScene;
+let ada: CustomerId;
+
+beforeAll(async () => {
+  scene = await openPromotions(SHELF, 'ten');
+});
+afterAll(() => scene.close());
+
+describe('the life of a grant', () => {
+  test('begins reserved with the decision, with a code of its own, and holds its cost', async () => {
+    ada = await scene.offeredTo('ada');
+    expect(await scene.reasonsOf(ada)).toEqual(['promotion-chosen']);
+    const [grant] = await scene.grantsOf(ada);
+    expect(grant).toMatchObject({ promotion: 'ten', state: 'reserved', cost: 10 });
+    expect(grant?.code).toMatch(/^[2-9A-HJKMNP-TV-Z]{10}$/);
+    expect(await scene.heldBy('ten')).toEqual({ GBP: 10, pieces: 1 });
+  });
+
+  test('stands in the frozen context of the message that is claimed', async () => {
+    const claim = await scene.claim(await scene.messageOf(ada));
+    const [grant] = await scene.grantsOf(ada);
+    if (claim.kind !== 'taken') throw new Error('not taken');
+    expect(claim.taken.data['promotion']).toEqual({
+      title: 'Ten off', code: grant?.code, percent: null, amount: 100_000, minimumSpend: null, currency: 'GBP', product: null, endsOn: '2011-12-13',
+    });
+    await scene.tell(ada, await scene.messageOf(ada), claim.taken.fence, ACCEPTED);
+  });
+
+  test('is committed with the acceptance, and its end is what the run waits for', async () => {
+    expect((await scene.grantsOf(ada)).map(({ state }) => state)).toEqual(['committed']);
+    const [waiting] = await column<string>(scene.pool, 'select waiting_for from customer_state where customer_id = $1', [ada]);
+    expect(waiting).toBe('coupon ten: reminder until Sun 11 Dec 00:00 Europe/London');
+  });
+
+  test('is reminded of once, then ends unused at the end of its last local day and gives its cost back', async () => {
+    await setDomainClock(scene.pool, '2011-12-11T00:00:01Z');
+    await scene.advance(ada);
+    expect(await column(scene.pool, 'select remind_at from promotion_grant where customer_id = $1', [ada])).toEqual([null]);
+    await setDomainClock(scene.pool, '2011-12-13T23:59:58Z');
+    await scene.advance(ada);
+    expect((await scene.grantsOf(ada))[0]).toMatchObject({ state: 'committed' });
+    await setDomainClock(scene.pool, '2011-12-14T00:00:01Z');
+    await scene.advance(ada);
+    expect((await scene.grantsOf(ada))[0]).toMatchObject({ state: 'expired', cost: 0 });
+    expect(await scene.reasonsOf(ada)).toEqual(['promotion-expired']);
+    expect(await scene.heldBy('ten')).toEqual({ GBP: 0, pieces: 0 });
+    await setDomainClock(scene.pool, TUESDAY_NOON);
+  });
+
+  test('ends released when its touch ends without an acceptance', async () => {
+    const bea = await scene.offeredTo('bea');
+    await scene.send(bea, REFUSED);
+    expect((await scene.grantsOf(bea))[0]).toMatchObject({ state: 'released', cost: 0 });
+    expect(await scene.heldBy('ten')).toEqual({ GBP: 0, pieces: 0 });
+  });
+
+  test('is kept while the outcome is unknown: the customer may have it', async () => {
+    const cleo = await scene.offeredTo('cleo');
+    await scene.send(cleo, UNKNOWN);
+    expect((await scene.grantsOf(cleo))[0]).toMatchObject({ state: 'reserved', cost: 10 });
+    await setDomainClock(scene.pool, '2011-12-14T00:00:01Z');
+    await scene.advance(cleo);
+    expect((await scene.grantsOf(cleo))[0]).toMatchObject({ state: 'expired', cost: 0 });
+    await setDomainClock(scene.pool, TUESDAY_NOON);
+  });
+
+  test('every draw is recorded with its chances, and the chances add up to one', async () => {
+    const { rows } = await scene.pool.query('select chosen, eligible, excluded, none_chance, model, context from promotion_choice where customer_id = $1', [ada]);
+    expect(rows[0]).toMatchObject({ chosen: 'ten', eligible: [{ promotion: 'ten', chance: 1 }], excluded: [], none_chance: 0, context: { tier: 'D', country: 'GB', currency: 'GBP' } });
+  });
+
+  test('nothing is left of ten pounds a head after the tenth', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `crowd${index}`);
+    const crowd: CustomerId[] = [];
+    for (const name of names) crowd.push(await scene.offeredTo(name));
+    const given = await Promise.all(crowd.map(async (id) => (await scene.grantsOf(id)).length));
+    expect(given).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
+    expect(await scene.reasonsOf(crowd[11]!)).toEqual(['promotion-budget', 'promotion-none']);
+    expect(await scene.messageOf(crowd[11]!), 'the mail leaves all the same').toContain(`${OFFER}:`);
+  });
+});
+
+describe('a promotion that is taken back while its message is ready', () => {
+  test('voids the message at its claim, and the step is over', async () => {
+    await scene.applyShelf(SHELF.replace('100 GBP', '1000 GBP'));
+    const dora = await scene.offeredTo('dora');
+    await scene.pool.query(`update promotion_grant set state = 'revoked', cost = 0 where customer_id = $1`, [dora]);
+    expect((await scene.claim(await scene.messageOf(dora))).kind).toBe('not-now');
+    expect(await scene.stateOf(await scene.messageOf(dora))).toBe('void');
+    await happens(scene, dora, 'replied');
+    await scene.advance(dora);
+    expect((await scene.placeOf(dora))?.kind).toBe('ended');
+  });
+});
