@@ -50,7 +50,9 @@ function checkBudget(offer: unknown, path: readonly PathPart[], findings: Findin
   if (partAt(offer, 'codes') === 'pool' && partAt(offer, 'limit') !== undefined) {
     findings.fault([...path, 'limit'], 'a pool ends with its codes', 'leave the limit out, and import as many codes as may be given', 'key');
   }
-  if (budgets.length === 0 || costs.length === 0) return;
+  // What cannot be read has its own fault already.
+  const isWhole = [...COST_KEYS, 'budget'].every((key) => currenciesAt(offer, key).length === writtenAt(offer, key).length);
+  if (budgets.length === 0 || costs.length === 0 || !isWhole) return;
   for (const currency of costs.filter((code) => !budgets.includes(code))) {
     findings.fault([...path, 'budget'], `it may cost ${currency}, for which there is no budget`, `add an amount in ${currency}, or take ${currency} out of the cost`);
   }
@@ -65,10 +67,13 @@ function checkTwice(offer: unknown, key: string, path: readonly PathPart[], find
   if (twice !== undefined) findings.fault([...path, key], `${twice} stands here twice`, 'one amount for each currency');
 }
 
-function currenciesAt(offer: unknown, key: string): readonly string[] {
+function writtenAt(offer: unknown, key: string): readonly unknown[] {
   const single = textAt(offer, key);
-  const written = single === null ? listAt(offer, key) : [single];
-  return written.flatMap((text) => (typeof text === 'string' ? amountFrom(text)?.currency ?? [] : []));
+  return single === null ? listAt(offer, key) : [single];
+}
+
+function currenciesAt(offer: unknown, key: string): readonly string[] {
+  return writtenAt(offer, key).flatMap((text) => (typeof text === 'string' ? amountFrom(text)?.currency ?? [] : []));
 }
 
 function checkReminder(offer: unknown, path: readonly PathPart[], findings: Findings): void {

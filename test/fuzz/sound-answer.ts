@@ -33,7 +33,7 @@ export async function soundAnswer(request: HostileRequest, response: Response): 
   promise(KNOWN_STATUS.has(response.status), `answered ${response.status}: ${text.slice(0, 300)}`);
   promise(!/\bat .+\.(ts|js):\d|node_modules|SELECT |insert into/i.test(text), 'the answer shows the inside of the program');
   promise(response.headers.get('x-content-type-options') === 'nosniff', 'the security headers are missing');
-  promise(request.path.startsWith('/outbox') || !withoutMessageIds(text).includes(CANARY), 'the answer repeats personal data of the request');
+  promise(request.path.startsWith('/outbox') || !withoutNames(text).includes(CANARY), 'the answer repeats personal data of the request');
   if (request.method === 'HEAD') return { outcome: `HEAD ${response.status}`, text };
   const type = response.headers.get('content-type') ?? '';
   if (type === 'application/problem+json') {
@@ -45,8 +45,8 @@ export async function soundAnswer(request: HostileRequest, response: Response): 
   return { outcome: String(response.status), text };
 }
 
-/** The ids that the sender gave its events are told back, for they are how it finds them; a mutation may have put anything into one. */
-const withoutMessageIds = (text: string) => text.replaceAll(/"messageId":"(?:[^"\\]|\\.)*"/g, '');
+/** The ids that the sender gave its events and the keys on the way to a fault are told back, for they are how it finds them; a mutation may have put anything there. */
+const withoutNames = (text: string) => text.replaceAll(/"(?:messageId|pointer)":"(?:[^"\\]|\\.)*"/g, '');
 
 function soundProblem(problem: Problem, status: number, request: HostileRequest): void {
   promise(Object.hasOwn(PROBLEMS, problem.code), `unknown code ${problem.code}`);
