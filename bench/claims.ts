@@ -10,9 +10,9 @@ import type { GrantWish } from '../src/domain/grant.ts';
 import { toCustomerId } from '../src/domain/ids.ts';
 import { DAY_MS } from '../src/domain/instant.ts';
 import { CHOICE_MODEL } from '../src/domain/promotion-choice.ts';
-import { PIECES, type Promotion } from '../src/domain/promotion.ts';
+import type { Promotion } from '../src/domain/promotion.ts';
 import { moveGrants } from '../src/store/move-grants.ts';
-import { openPool, type Pool } from '../src/store/pool.ts';
+import { inTransaction, openPool, type Pool } from '../src/store/pool.ts';
 import { openPurses } from '../src/store/purses.ts';
 import type { DecisionToSave } from '../src/store/save-decisions.ts';
 import { inLanes } from './support/lanes.ts';
@@ -54,6 +54,8 @@ async function rate(pool: Pool, claim: (pool: Pool) => Promise<void>): Promise<n
 }
 
 async function reserve(pool: Pool): Promise<void> {
+  // As decisions run their statements: planned once for each connection.
+  pool.on('connect', (client) => void client.query('set plan_cache_mode = force_generic_plan'));
   const tx = await pool.connect();
   try {
     const refused = await moveGrants(tx, [reservation()]);
@@ -63,13 +65,13 @@ async function reserve(pool: Pool): Promise<void> {
   }
 }
 
-const BARE = { name: 'bare', text: `update promotion_purse set held = held + 1 where promotion = 'bare' and unit = '${PIECES}' and (most is null or held + 1 <= most) returning held` };
+const BARE = { name: 'bare', text: `update promotion_purse set held = held + 1 where promotion = 'bare' and unit = 'GBP' and (most is null or held + 1 <= most) returning held` };
 
 await withServers(async (servers) => {
   const pool = openPool(await servers.freshDatabase('claims'), CLAIMERS);
-  const tx = await pool.connect();
-  await openPurses(tx, [PROMOTION, { ...PROMOTION, name: 'bare' }]);
-  tx.release();
+  // As decisions run their statements: planned once for each connection.
+  pool.on('connect', (client) => void client.query('set plan_cache_mode = force_generic_plan'));
+  await inTransaction(pool, (tx) => openPurses(tx, [PROMOTION, { ...PROMOTION, name: 'bare' }]));
   const bare = async () => { await pool.query(BARE); };
   await rate(pool, reserve);
   await rate(pool, bare);

@@ -27,12 +27,12 @@ const PARTS: readonly Part[] = [
   { name: 'smtp-faults', lane: 'servers', file: 'test/faults/smtp-faults.test.ts' },
   { name: 'fuzz-routes', lane: 'servers', file: 'test/integration/fuzz/routes.test.ts' },
   { name: 'fuzz-imports', lane: 'servers', file: 'test/integration/fuzz/imports.test.ts' },
-  { name: 'advance-model', lane: 'servers', file: 'test/integration/simulation/model-holds.test.ts' },
   { name: 'outages', lane: 'servers', file: 'test/faults/outages.test.ts' },
   { name: 'random-kills', lane: 'servers', file: 'test/faults/random-kills.test.ts' },
   { name: 'crash-points', lane: 'servers', file: 'test/faults/crash-points.test.ts' },
   { name: 'zombie-workers', lane: 'servers', file: 'test/faults/zombie.test.ts' },
   { name: 'fuzz', lane: 'cases', file: 'test/fuzz/parsers.test.ts' },
+  { name: 'advance-model', lane: 'cases', file: 'test/integration/simulation/model-holds.test.ts' },
   { name: 'simulation', lane: 'cases', file: 'test/simulation/simulation.test.ts' },
 ];
 

@@ -43,7 +43,8 @@ async function list(shell: Shell): Promise<void> {
   const counts = await countPromotions(pool);
   const { promotions: { shelf } } = await policyInForce(pool);
   const rows = [...shelf.map((promotion) => ({ promotion, count: countOf(promotion.name, counts) })),
-    ...counts.filter(({ promotion }) => !shelf.some(({ name }) => name === promotion)).map((count) => ({ promotion: null, count }))];
+    // Off the shelf they are told of only while customers have or had them.
+    ...counts.filter(({ promotion, states }) => Object.keys(states).length > 0 && !shelf.some(({ name }) => name === promotion)).map((count) => ({ promotion: null, count }))];
   if (shell.json) {
     shell.printJson({ schemaVersion: 1, promotions: rows.map(({ promotion, count }) => ({ tool: promotion?.tool ?? null, onShelf: promotion !== null, ...plainCount(count) })) });
     return;

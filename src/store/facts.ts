@@ -14,7 +14,7 @@ recent as materialized (
 const ORDER_FACTS = (touched: string) => `
 with ${CONTRIBUTION_WINDOW_CTE}, counted as (
   select o.customer_id, o.placed_at, o.external_id, o.value, o.currency,
-    extract(epoch from o.placed_at - lag(o.placed_at) over (partition by o.customer_id order by o.placed_at, o.external_id)) / 3600 as gap_hours
+    extract(epoch from o.placed_at - lag(o.placed_at) over (partition by o.customer_id order by o.placed_at, o.external_id))::float8 / 3600 as gap_hours
   from orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'order' and o.value > 0
 ), ordered as (
   select customer_id, min(placed_at) as first_order_at, max(placed_at) as last_order_at, count(*)::int as order_count,

@@ -16,26 +16,18 @@ export interface RefusedWish {
 // The purses of all promotions in question are locked in one order, so that two decisions cannot wait for each other, and the lock
 // is held from here to the commit: keep this the last statement of a decision. A purse that has no row has no limit and no count.
 // Within a batch the wishes are covered in the order of their ids, as far as the money reaches.
-const MOVE: Statement = { name: 'move-grants', text: `
+const moveSql = (ends: boolean) => `
 with wished as (
   select * from jsonb_to_recordset($1::jsonb) as w(id text, customer uuid, campaign text, promotion text, tool text, code text, currency text,
     cost numeric, terms jsonb, at_ms float8, ends_at_ms float8, remind_at_ms float8)
-), told as (
-  select * from jsonb_to_recordset($2::jsonb) as m(id text, state text, reason jsonb, at_ms float8)
-), ending as materialized (
-  select g.id, g.promotion, g.currency, g.cost, case when g.terms->>'codes' = 'pool' then 0 else g.pieces end as pieces
-  from promotion_grant g where g.id = any(array(select id from told where state <> 'reminded')) and g.state in ('reserved', 'committed') order by g.id for update
 ), lines as (
   select id, promotion, currency as unit, cost as amount from wished union all select id, promotion, '${PIECES}', 1 from wished
-), back as (
-  select promotion, unit, sum(amount) as amount from (
-    select promotion, currency::text as unit, cost as amount from ending union all select promotion, '${PIECES}', pieces from ending) given group by promotion, unit
-), locked as materialized (
+), ${ends ? ENDING : ''}locked as materialized (
   select promotion, unit, most, held from promotion_purse
-  where (promotion, unit) in (select promotion, unit from lines union select promotion, unit from back) order by promotion, unit for update
+  where (promotion, unit) in (select promotion, unit from lines${ends ? ' union select promotion, unit from back' : ''}) order by promotion, unit for update
 ), covered as (
-  select l.id, l.promotion, l.unit, p.most - p.held + coalesce(b.amount, 0) - sum(l.amount) over (partition by l.promotion, l.unit order by l.id) as left_after
-  from lines l join locked p using (promotion, unit) left join back b using (promotion, unit)
+  select l.id, l.promotion, l.unit, p.most - p.held${ends ? ' + coalesce(b.amount, 0)' : ''} - sum(l.amount) over (partition by l.promotion, l.unit order by l.id) as left_after
+  from lines l join locked p using (promotion, unit)${ends ? ' left join back b using (promotion, unit)' : ''}
 ), refused as (
   select id, promotion, unit from covered where left_after < 0
 ), granted as (
@@ -47,24 +39,39 @@ with wished as (
 ), taken as (
   select promotion, unit, sum(amount) as amount from lines where id in (select id from granted) group by promotion, unit
 ), counted as (
-  update promotion_purse p set held = l.held + coalesce(t.amount, 0) - coalesce(b.amount, 0)
-  from locked l left join taken t using (promotion, unit) left join back b using (promotion, unit)
-  where p.promotion = l.promotion and p.unit = l.unit and (t.amount is not null or b.amount is not null)
-), ended as (
-  update promotion_grant g set state = t.state, cost = 0, pieces = g.pieces - e.pieces, ended_at = instant(t.at_ms), reason = t.reason
-  from ending e join told t using (id) where g.id = any(array(select id from ending)) and g.id = e.id
-), reminded as (
-  update promotion_grant g set remind_at = null where g.id = any(array(select id from told where state = 'reminded'))
+  update promotion_purse p set held = l.held + coalesce(t.amount, 0)${ends ? ' - coalesce(b.amount, 0)' : ''}
+  from locked l left join taken t using (promotion, unit)${ends ? ' left join back b using (promotion, unit)' : ''}
+  where p.promotion = l.promotion and p.unit = l.unit and (t.amount is not null${ends ? ' or b.amount is not null' : ''})
 ), chosen as (
   insert into promotion_choice (touch, customer_id, campaign, at, chosen, draw, none_chance, eligible, excluded, context, model, rates_version)
   select touch, customer, campaign, instant(at_ms), chosen, draw, "noneChance", eligible, excluded, context, model, "ratesVersion"
-  from jsonb_to_recordset($3::jsonb) as c(touch text, customer uuid, campaign text, at_ms float8, chosen text, draw float8, "noneChance" float8,
+  from jsonb_to_recordset($2::jsonb) as c(touch text, customer uuid, campaign text, at_ms float8, chosen text, draw float8, "noneChance" float8,
     eligible jsonb, excluded jsonb, context jsonb, model text, "ratesVersion" int)
   -- A touch that was decided anew before it left: what counts is what it left with.
   on conflict (touch) do update set at = excluded.at, chosen = excluded.chosen, draw = excluded.draw, none_chance = excluded.none_chance,
     eligible = excluded.eligible, excluded = excluded.excluded, context = excluded.context, model = excluded.model, rates_version = excluded.rates_version
 )
-select promotion, unit from refused` };
+select promotion, unit from refused`;
+
+// What decisions end beside what they promise: locked before the purses, for a friend's order may use a grant meanwhile.
+const ENDING = `told as (
+  select * from jsonb_to_recordset($3::jsonb) as m(id text, state text, reason jsonb, at_ms float8)
+), ending as materialized (
+  select g.id, g.promotion, g.currency, g.cost, case when g.terms->>'codes' = 'pool' then 0 else g.pieces end as pieces
+  from promotion_grant g where g.id = any(array(select id from told where state <> 'reminded')) and g.state in ('reserved', 'committed') order by g.id for update
+), back as (
+  select promotion, unit, sum(amount) as amount from (
+    select promotion, currency::text as unit, cost as amount from ending union all select promotion, '${PIECES}', pieces from ending) given group by promotion, unit
+), ended as (
+  update promotion_grant g set state = t.state, cost = 0, pieces = g.pieces - e.pieces, ended_at = instant(t.at_ms), reason = t.reason
+  from ending e join told t using (id) where g.id = any(array(select id from ending)) and g.id = e.id
+), reminded as (
+  update promotion_grant g set remind_at = null where g.id = any(array(select id from told where state = 'reminded'))
+), `;
+
+// Nearly all decisions with promotions only promise: they need not carry the other half.
+const RESERVE: Statement = { name: 'reserve-grants', text: moveSql(false) };
+const MOVE: Statement = { name: 'move-grants', text: moveSql(true) };
 
 /**
  * Reserves what decisions promise and gives back what they end, exactly: never more pieces than there are, never a cent above a budget.
@@ -76,7 +83,8 @@ export async function moveGrants(tx: Transaction, decisions: readonly DecisionTo
     decision.grantMoves.map((move) => ({ id: move.id, state: move.to, reason: 'because' in move ? move.because : null, at_ms: snapshot.nowMs })));
   const choices = decisions.flatMap(({ decision, snapshot, locked }) =>
     decision.choices.map((choice) => ({ ...choice, campaign: campaignOf(choice), customer: locked.id, at_ms: snapshot.nowMs })));
-  const { rows } = await tx.query<RefusedWish>({ ...MOVE, values: [JSON.stringify(wishes), JSON.stringify(moves), JSON.stringify(choices)] });
+  const values = [JSON.stringify(wishes), JSON.stringify(choices)];
+  const { rows } = await tx.query<RefusedWish>(moves.length === 0 ? { ...RESERVE, values } : { ...MOVE, values: [...values, JSON.stringify(moves)] });
   if (rows.length === 0) await giveCodes(tx, decisions.flatMap(({ decision }) => decision.wishes.filter(({ promotion }) => promotion.codes === 'pool')));
   return rows;
 }

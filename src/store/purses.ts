@@ -28,12 +28,21 @@ export async function readPurses(db: Queryable): Promise<readonly PurseLeft[]> {
  * Of a pool the limit is the number of codes that were imported.
  */
 export async function openPurses(tx: Transaction, shelf: readonly Promotion[]): Promise<void> {
-  const rows = shelf.flatMap((promotion) => [...moneyPurses(promotion), { promotion: promotion.name, unit: PIECES, most: promotion.pieces, pool: promotion.codes === 'pool' }]);
+  const rows = shelf.flatMap((promotion) => [...moneyPurses(promotion), ...piecesPurse(promotion)]);
+  // A purse that is opened after its first grants holds what they hold. No grant may be made between the look and the entry.
+  await tx.query('lock table promotion_grant in share row exclusive mode');
+  await tx.query('update promotion_purse set most = null where promotion = any($1::text[])', [shelf.map(({ name }) => name)]);
   await tx.query(
-    `insert into promotion_purse (promotion, unit, most)
-     select r.promotion, r.unit, case when r.pool then (select count(*) from promotion_code c where c.promotion = r.promotion) else r.most end
+    `insert into promotion_purse (promotion, unit, most, held)
+     select r.promotion, r.unit, case when r.pool then (select count(*) from promotion_code c where c.promotion = r.promotion) else r.most end,
+       coalesce((select case r.unit when '${PIECES}' then sum(g.pieces) else sum(g.cost) filter (where trim(g.currency) = r.unit) end from promotion_grant g where g.promotion = r.promotion), 0)
      from jsonb_to_recordset($1::jsonb) as r(promotion text, unit text, most numeric, pool boolean) order by r.promotion, r.unit
      on conflict (promotion, unit) do update set most = excluded.most`, [JSON.stringify(rows)]);
+}
+
+/** Without a limit nothing has to be counted, and no row is a lock for all. */
+function piecesPurse({ name, pieces, codes }: Promotion): { promotion: string; unit: string; most: number | null; pool: boolean }[] {
+  return pieces === null && codes !== 'pool' ? [] : [{ promotion: name, unit: PIECES, most: pieces, pool: codes === 'pool' }];
 }
 
 function moneyPurses({ name, mostCost, budget }: Promotion): { promotion: string; unit: string; most: string | null; pool: boolean }[] {

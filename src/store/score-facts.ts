@@ -24,7 +24,7 @@ with known as (
   from orders o join shop s on s.id = o.shop_id
   where o.customer_id is not null and o.value > 0 and (o.placed_at at time zone s.time_zone)::date < '${asOf}'::date ${only === '' ? '' : `and o.customer_id = ${only}`}
 ), gaps as (
-  select *, extract(epoch from placed_at - lag(placed_at) over (partition by customer_id order by placed_at, external_id)) / 3600 as gap_hours
+  select *, extract(epoch from placed_at - lag(placed_at) over (partition by customer_id order by placed_at, external_id))::float8 / 3600 as gap_hours
   from known where kind = 'order'
 ), ordered as (
   select customer_id, min(placed_at) as first_order_at, max(placed_at) as last_order_at, count(*)::int as order_count, sum(value) as gross_value,

@@ -4,7 +4,7 @@ import { bySql, type Invariant } from './invariant.ts';
 const FACTS_FROM_ORDERS = `
 counted as (
   select customer_id, placed_at, value,
-    extract(epoch from placed_at - lag(placed_at) over (partition by customer_id order by placed_at, external_id)) / 3600 as gap_hours
+    extract(epoch from placed_at - lag(placed_at) over (partition by customer_id order by placed_at, external_id))::float8 / 3600 as gap_hours
   from orders where kind = 'order' and value > 0 and customer_id is not null
 ), ordered as (
   select customer_id, min(placed_at) as first_order_at, max(placed_at) as last_order_at, count(*)::int as order_count, sum(value) as gross_value,

@@ -48,10 +48,10 @@ const grantOf = async (id: CustomerId) => (await scene.grantsOf(id))[0];
 describe('a grant is used', () => {
   test('by its code in an order, in any case of letters, at what it took off', async () => {
     const { id, code } = await holderOf('tenth', 'by-code');
-    expect(await scene.heldBy('tenth')).toEqual({ GBP: 20, pieces: 1 });
+    expect(await scene.heldBy('tenth')).toEqual({ GBP: 20 });
     await orderBy(id, { coupons: ['OTHER', code.toLowerCase()] });
     expect(await grantOf(id)).toMatchObject({ state: 'used', cost: 10 });
-    expect(await scene.heldBy('tenth')).toEqual({ GBP: 10, pieces: 1 });
+    expect(await scene.heldBy('tenth')).toEqual({ GBP: 10 });
     expect(await column(scene.pool, `select payload->'properties'->>'promotion' from event_inbox where customer_id = $1 and kind = 'order.placed' and source = 'test' order by id desc limit 1`, [id])).toEqual(['tenth']);
   });
 
@@ -119,6 +119,19 @@ describe('a grant is used', () => {
   });
 });
 
+describe('a limit that comes later', () => {
+  test('counts what was given before it', async () => {
+    await scene.applyShelf(SHELF.replace('valid: 14 days, budget: 10000 GBP }\n    - { name: tenth', 'valid: 14 days, budget: 10000 GBP, limit: 4 }\n    - { name: tenth'));
+    const given = (await column<number>(scene.pool, `select sum(pieces)::int from promotion_grant where promotion = 'ten'`))[0]!;
+    expect((await scene.heldBy('ten'))['pieces']).toBe(given);
+    await scene.offer('ten');
+    for (let left = 4 - given; left >= 0; left -= 1) {
+      const id = await scene.offeredTo(`limited${left}`);
+      expect((await scene.grantsOf(id)).length).toBe(left > 0 ? 1 : 0);
+    }
+  });
+});
+
 describe('codes of a pool', () => {
   test('are given in the order of import, never twice, and end in the middle of a campaign', async () => {
     expect(await importCodes(scene.pool, 'pool', ['P-1', 'P-2', 'P-1', 'P-3'])).toEqual({ added: 3, known: [] });
@@ -157,14 +170,14 @@ describe('two hundred decisions at once', () => {
 
   test('spend a budget of a hundred at seven each: fourteen, and not a cent above', async () => {
     await rush('tight', 'tight');
-    expect(await scene.heldBy('tight')).toEqual({ GBP: 98, pieces: 14 });
+    expect(await scene.heldBy('tight')).toEqual({ GBP: 98 });
     expect(await column(scene.pool, `select min(left_after)::float8 from promotion_grant where promotion = 'tight'`)).toEqual([2]);
     expect(await column(scene.pool, `select count(distinct code)::int from promotion_grant where promotion = 'tight'`)).toEqual([14]);
   });
 
   test('taking all of them back frees what they held, and wakes their customers', async () => {
     expect(await revokeGrants(scene.pool, { promotion: 'tight', customerId: null })).toBe(14);
-    expect(await scene.heldBy('tight')).toEqual({ GBP: 0, pieces: 0 });
+    expect(await scene.heldBy('tight')).toEqual({ GBP: 0 });
     expect(await column(scene.pool, `select count(*)::int from customer_state s join promotion_grant g on g.customer_id = s.customer_id
       where g.promotion = 'tight' and s.wake_at > touchline_now()`)).toEqual([0]);
   });

@@ -42,7 +42,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     invariant: 'purse-is-its-grants', what: 'a piece is given twice',
-    sql: [`update promotion_purse set held = held - 1 where unit = 'pieces' and promotion = (select promotion from promotion_grant where id = ${grant('used')}) returning promotion as offender`],
+    sql: [`update promotion_purse set held = held - 1 where unit = 'pieces' and promotion = (select min(promotion) from promotion_purse where unit = 'pieces') returning promotion as offender`],
   },
   { invariant: 'within-budget', what: 'a cent above the budget', sql: [`update promotion_grant set left_after = -0.01 where id = ${grant('used')} returning id as offender`] },
   {

@@ -2,7 +2,7 @@ import type { FactChange, FactChangeOf } from '../../../src/contracts/fact-chang
 import type { Purpose } from '../../../src/domain/customer.ts';
 import { EVENT_KINDS, SPARING_KINDS } from '../../../src/domain/event.ts';
 import { type CustomerId, type MessageId, toMessageId } from '../../../src/domain/ids.ts';
-import { DAY_MS, HOUR_MS } from '../../../src/domain/instant.ts';
+import { DAY_MS } from '../../../src/domain/instant.ts';
 import type { CustomerRow, EventRow, MemoryDatabase, OrderRow, SuppressionRow } from './tables.ts';
 
 /** One event as a source tells it. */
@@ -128,7 +128,7 @@ export class MemoryIntake {
   #recomputeFacts(customerId: CustomerId): void {
     const own = this.db.orders.where((order) => order.customerId === customerId);
     const counted = own.filter(({ kind, value }) => kind === 'order' && value > 0).toSorted((a, b) => a.placedAtMs - b.placedAtMs);
-    const gaps = counted.slice(1).map(({ placedAtMs }, index) => (placedAtMs - counted[index]!.placedAtMs) / HOUR_MS).toSorted((a, b) => a - b);
+    const gaps = counted.slice(1).map(({ placedAtMs }, index) => (placedAtMs - counted[index]!.placedAtMs) / 1000 / 3600).toSorted((a, b) => a - b);
     const untilMs = this.db.now();
     const sinceMs = untilMs - this.db.policy.tierReview.windowDays * DAY_MS;
     const recent = own.filter(({ placedAtMs }) => placedAtMs > sinceMs && placedAtMs <= untilMs);
@@ -218,5 +218,7 @@ const sumOf = (orders: readonly OrderRow[]) => orders.reduce((total, { value }) 
 function median(sorted: readonly number[]): number | null {
   if (sorted.length === 0) return null;
   const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+  const [low, high] = [sorted[Math.floor(middle)]!, sorted[Math.ceil(middle)]!];
+  // To the last bit, as PostgreSQL does it.
+  return low + 0.5 * (high - low);
 }
