@@ -25,7 +25,7 @@ const rounds = values.quick ? 1 : Number(values.rounds);
 const NOW_MS = Date.UTC(2011, 11, 9, 13);
 const CAMPAIGNS = ['welcome-first-order', 'second-order-nudge', 'win-back', 'thank-you-tier-b', 'come-back-offer'];
 const ZONES = ['Europe/London', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Australia/Sydney', null];
-const TEMPLATES = { email: Object.fromEntries(['welcome', 'second-order', 'second-order-reminder', 'win-back', 'win-back-last-call', 'thank-you', 'offer'].map((name) => [name, ['en']])) };
+const TEMPLATES = { email: Object.fromEntries(['welcome', 'second-order', 'second-order-reminder', 'win-back', 'win-back-last-call', 'thank-you', 'offer', 'offer-reminder'].map((name) => [name, ['en']])) };
 
 function examplePolicy(): ShopPolicy {
   const parsed = parsePolicy(readFileSync('touchline.yaml', 'utf8'), 'touchline.yaml');

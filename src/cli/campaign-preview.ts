@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { OutgoingLinks } from '../contracts/channel.ts';
+import type { OutgoingLinks, RenderData } from '../contracts/channel.ts';
 import type { RunningCampaign } from '../domain/campaign.ts';
 import type { Rules, Snapshot } from '../domain/decision.ts';
+import type { GrantWish } from '../domain/grant.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import { inAudience } from '../domain/audience.ts';
 import { wordInstant } from '../domain/instant-words.ts';
@@ -27,6 +28,8 @@ const PREVIEW_LINKS: OutgoingLinks = {
   preferencesUrl: 'https://preview.invalid/preferences',
   redirectUrl: (index) => `https://preview.invalid/link-${index}`,
 };
+
+const PREVIEW_CODE = 'PREVIEW';
 
 interface Options { readonly customer?: string; readonly sample?: string; readonly templates: string; readonly text?: boolean }
 
@@ -92,13 +95,23 @@ async function previewOne(pool: Pool, { read, rules, snapshot }: PreviewScene) {
   return { customer: snapshot.customer.id, zone, standing: snapshot.customer.standing, touches, why: future.lines };
 }
 
-async function rendered(pool: Pool, { read, rules, snapshot }: PreviewScene, { message }: ForeseenTouch) {
+async function rendered(pool: Pool, { read, rules, snapshot }: PreviewScene, { message, wish }: ForeseenTouch) {
   const template = read.templates.find(({ hash }) => hash === message.templateHash);
   const channel = channelsOfInstallation()[message.channel];
   const context = template === undefined ? null : await readTemplateContext(pool, snapshot.customer.id, template.locale);
   if (template === undefined || channel === undefined || context === null) return { parts: {} };
   const compiled = channel.compile(template.content, template.hash, template.locale);
-  return { parts: 'faults' in compiled ? {} : compiled.render(context.data, PREVIEW_LINKS, rules.policy.sender), locale: template.locale };
+  return { parts: 'faults' in compiled ? {} : compiled.render(wish === null ? context.data : { ...context.data, promotion: promised(wish, template.locale) }, PREVIEW_LINKS, rules.policy.sender), locale: template.locale };
+}
+
+/** What the template would be told of the promotion. Codes are made when it is reserved. */
+function promised({ promotion, currency, mostCost, endsOn }: GrantWish, locale: string): RenderData[string] {
+  const { title, percent, cutsPrice, minimumSpend, products, codes } = promotion;
+  return {
+    title: title[locale] ?? title['en'] ?? null, code: codes === 'none' ? null : PREVIEW_CODE, endsOn, currency,
+    percent: percent === null ? null : Math.round(percent * 10_000) / 100, amount: percent === null && cutsPrice ? mostCost : null,
+    minimumSpend: minimumSpend[currency] ?? null, product: products[0] ?? null,
+  };
 }
 
 type Answer = Awaited<ReturnType<typeof previewOne>>;

@@ -4,7 +4,7 @@ import type { Decision, DecisionLine, Entering, Rules, Snapshot } from './decisi
 import type { Enrolment, PastEntry } from './enrolment.ts';
 import { afterAcceptance, isOpen } from './enrolment-arrival.ts';
 import { type AnyEventKind, DERIVED_EVENT_KINDS } from './event.ts';
-import { type OpenGrant, openGrantsAfter } from './grant.ts';
+import { type GrantWish, type OpenGrant, openGrantsAfter } from './grant.ts';
 import type { CampaignName } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import { openAfter } from './lifecycle-card.ts';
@@ -15,6 +15,8 @@ import { zoneOf } from './zone.ts';
 export interface ForeseenTouch {
   readonly atMs: EpochMs;
   readonly message: PlannedMessage;
+  /** The promotion it would carry, null for none. */
+  readonly wish: GrantWish | null;
 }
 
 /** One thing that would happen in the campaign, with its instant. */
@@ -43,7 +45,7 @@ export function foresee(snapshot: Snapshot, rules: Rules, campaign: CampaignName
   let hasEntered = entering !== null || snapshot.enrolments.some((enrolment) => enrolment.campaign === campaign);
   for (const { atMs, decision, stillOpen } of wakeUps(snapshot, rules, entering)) {
     lines.push(...decision.because.filter((line) => isWanted(line.campaign)).map((line) => ({ ...line, atMs })));
-    touches.push(...decision.messages.filter((message) => isWanted(message.campaign)).map((message) => ({ atMs, message })));
+    touches.push(...decision.messages.filter((message) => isWanted(message.campaign)).map((message) => ({ atMs, message, wish: decision.wishes.find(({ id }) => id === message.grant) ?? null })));
     hasEntered ||= decision.enrolments.some((enrolment) => enrolment.campaign === campaign);
     const isOver = campaign !== null && hasEntered && !stillOpen.some((enrolment) => enrolment.campaign === campaign);
     if (isOver || touches.length >= limit) break;

@@ -78,6 +78,8 @@ describe('the example campaigns, each on the real engine', () => {
     // Five days before the end of its twenty-one.
     await itIs('2011-09-23T12:00:00Z', await idOf(waiter!));
     await eventually('the reminder is there', async () => (await mailsTo(waiter!)).length === 2);
+    const [own] = await column<string>(touchline.pool, 'select code from promotion_grant where customer_id = $1', [await idOf(waiter!)]);
+    expect((await simpleParser((await mailsTo(waiter!))[1]!)).text).toContain(own);
     await itIs('2011-09-28T12:00:00Z', await idOf(waiter!));
     await eventually('the offer has ended', async () => (await column(touchline.pool, 'select state from promotion_grant where customer_id = $1', [await idOf(waiter!)]))[0] === 'expired');
   });

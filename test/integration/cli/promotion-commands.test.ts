@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { column, setDomainClock } from '../../support/engine.ts';
+import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import { ACCEPTED, openPromotions, type PromotionScene } from '../promotions/promotion-scene.ts';
 import { told } from '../verify/lively-shop.ts';
 
@@ -60,6 +60,16 @@ describe('promotions on the command line', () => {
     ]);
     expect((await touchline('report', 'promotions', '--csv')).out).toBe('promotion,customers,granted,used,ended_unused,open,cost,net_value,net_value_each\nten,3,3,1,0,2,10.00,80.00,23.33\n');
     expect((await touchline('report', 'promotions', '--days', '0')).code).toBe(2);
+  });
+
+  test('a preview shows the offer with its chance, and the mail as it would read', async () => {
+    await addCustomer(scene.pool, { external: 'dora', orders: ['2011-06-06T10:00:00Z'] });
+    const { out } = await touchline('campaign', 'preview', 'campaigns/come-back-offer.yaml', '--customer', 'dora', '--text');
+    expect(out).toContain('promotion ten: drawn with a chance of 100 % out of 1');
+    expect(out).toContain('pool: none left');
+    expect(out).toContain('email: "Ten off"');
+    expect(out).toContain('Your code: PREVIEW');
+    expect(out).toContain('It is good until March 16, 2012, once, and for you.');
   });
 
   test('codes come from a file, each once; a line that is none is named, and nothing is imported', async () => {
