@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { parseCampaign } from '../src/campaign-file/parse-campaign.ts';
 import type { RunningCampaign } from '../src/domain/campaign.ts';
 import type { CustomerFacts } from '../src/domain/customer.ts';
+import { NO_HOURS } from '../src/domain/best-hour.ts';
 import { decide } from '../src/domain/decide.ts';
 import type { Rules, Snapshot } from '../src/domain/decision.ts';
 import { toCampaignName, toContactPointId, toCustomerId } from '../src/domain/ids.ts';
@@ -65,7 +66,7 @@ function snapshotOf(customer: string, index: number, documents: readonly ValuedD
     consents: [{ channel: 'email', purpose: 'marketing', granted: true, atMs: 0 }], suppressions: [], erased: false,
   };
   return {
-    nowMs: NOW_MS + index * 1_000, customer: facts, enrolments: [], pastEntries: [], messages: [], touches: [], grants: [], pastGrants: [],
+    nowMs: NOW_MS + index * 1_000, customer: facts, enrolments: [], pastEntries: [], messages: [], touches: [], grants: [], pastGrants: [], hours: {},
     events: [{ inboxId: index + 1, kind: 'order.placed', occurredAtMs: NOW_MS - HOUR_MS, properties: { value: 100, 'first-order': orders.length === 1 } }],
   };
 }
@@ -75,7 +76,7 @@ const byCustomer = new Map<string, ValuedDocument[]>();
 for (const document of await realOrders()) byCustomer.set(document.customer, [...(byCustomer.get(document.customer) ?? []), document]);
 const snapshots = [...byCustomer].map(([customer, documents], index) => snapshotOf(customer, index, documents));
 const rules: Rules = {
-  policy, campaigns: tenCampaigns(policy), channels: { email: { obeysQuietHours: true, staysLocal: true } }, purses: [], rates: NO_RATES,
+  policy, campaigns: tenCampaigns(policy), channels: { email: { obeysQuietHours: true, staysLocal: true } }, purses: [], rates: NO_RATES, hours: NO_HOURS,
   cutPoints: { version: 1, tierFromValue: { A: 5_000_0000, B: 1_500_0000, C: 600_0000, D: 0 }, vipFromValue: 10_000_0000, coreFromOrders: 20 },
 };
 

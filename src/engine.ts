@@ -22,6 +22,7 @@ import { describeRun, freezeAudienceSlice, markAwake, membersToWake, nextRunStep
 import { readTemplate } from './store/campaign-versions.ts';
 import { readCards } from './store/cards.ts';
 import { claimMessage } from './store/claim.ts';
+import { renewCustomerHours } from './store/customer-hours.ts';
 import { ensureDecisionMonths } from './store/decision-months.ts';
 import { keepClockSeen } from './store/domain-clock.ts';
 import { buryEvents, leftOverEvents, onlyShopId } from './store/inbox.ts';
@@ -96,7 +97,7 @@ function relayOf(pool: Pool, { source, lifecycle, log }: { source: RulesSource; 
     },
     reviewDueTiers: () => reviewDueTiers(pool, source, TIERS_PER_LOOK),
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

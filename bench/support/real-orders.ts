@@ -2,6 +2,7 @@ import { onlineRetail } from '../../src/intake/import/formats/online-retail.ts';
 import { openOrderFile } from '../../src/intake/import/order-file.ts';
 import { readOrders } from '../../src/intake/import/read-orders.ts';
 import { RejectsFile } from '../../src/intake/import/rejects-file.ts';
+import { instantOf } from '../../src/domain/zone.ts';
 import { moneyFromNumeric } from '../../src/store/money.ts';
 
 const FILE = new URL('../../../shared/data/online-retail.csv.gz', import.meta.url).pathname;
@@ -29,4 +30,28 @@ export async function realOrders(): Promise<readonly ValuedDocument[]> {
     }
   }
   return [...documents.values()];
+}
+
+/** One order of one customer with its instant. */
+export interface TimedOrder {
+  readonly customer: string;
+  readonly country: string | null;
+  readonly atMs: number;
+  readonly value: number;
+}
+
+/** The real orders with their local time of the shop (London) as instants; cancellations are no engagement. */
+export async function realOrderTimes(): Promise<readonly TimedOrder[]> {
+  const file = await openOrderFile(FILE);
+  const orders = new Map<string, { customer: string; country: string | null; atMs: number; value: number }>();
+  for await (const lines of readOrders(file, onlineRetail, new RejectsFile(null), { rows: 0, unknownCountries: new Map() })) {
+    for (const line of lines) {
+      if (line.customer === null || line.kind !== 'sale') continue;
+      const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = line.placedLocal.match(/\d+/g)?.map(Number) ?? [];
+      const order = orders.get(line.orderId) ?? { customer: line.customer, country: line.country, atMs: instantOf({ year, month, day, minuteOfDay: hour * 60 + minute }, 'Europe/London'), value: 0 };
+      order.value += line.quantity * moneyFromNumeric(line.unitPrice);
+      orders.set(line.orderId, order);
+    }
+  }
+  return [...orders.values()];
 }

@@ -54,6 +54,8 @@ const audience = z.strictObject({
 
 const sendWindow = z.strictObject({
   clock: expecting('customer or shop', z.enum(['customer', 'shop'])).meta({ description: 'Whose local time counts. 以谁的当地时间为准。' }),
+  hour: expecting('best or first', z.enum(['best', 'first'])).optional()
+    .meta({ description: "The customer's best hour of the window, or the first that is open, as when left out. 最佳时段或最早时段。" }),
   tiers: z.record(tierName, localWindow).optional(),
   otherwise: localWindow.optional().meta({ description: 'The window of all other tiers; the shop policy applies when left out.' }),
 });

@@ -57,7 +57,8 @@ function toAudience(written: WrittenAudience): Audience {
 }
 
 function toSendWindow(written: WrittenCampaign['send-window']): SendWindow | null {
-  return written === undefined ? null : { clock: written.clock, byTier: written.tiers ?? {}, otherwise: written.otherwise ?? null };
+  if (written === undefined) return null;
+  return { clock: written.clock, byTier: written.tiers ?? {}, otherwise: written.otherwise ?? null, ...(written.hour === 'best' ? { hour: written.hour } : {}) };
 }
 
 function toSchedule({ start, repeat, end }: NonNullable<WrittenCampaign['schedule']> = {}): Schedule {

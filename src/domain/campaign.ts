@@ -23,6 +23,8 @@ export interface SendWindow {
   readonly clock: 'customer' | 'shop';
   readonly byTier: Readonly<Record<Tier, LocalWindow>>;
   readonly otherwise: LocalWindow | null;
+  /** In the customer's best hour of the window; absent: as soon as it opens. */
+  readonly hour?: 'best';
 }
 
 export interface Cap {

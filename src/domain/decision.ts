@@ -1,3 +1,4 @@
+import type { HourPriors, HourWeights } from './best-hour.ts';
 import type { RunningCampaign } from './campaign.ts';
 import type { ChannelRule } from './channel-choice.ts';
 import type { CustomerFacts, Standing, TierRecord } from './customer.ts';
@@ -28,6 +29,8 @@ export interface Snapshot {
   readonly touches: readonly CountedTouch[];
   readonly grants: readonly OpenGrant[];
   readonly pastGrants: readonly PastGrants[];
+  /** When this customer clicked, answered and ordered. */
+  readonly hours: HourWeights;
 }
 
 /** What is the same for all customers in one batch of decisions. */
@@ -39,6 +42,7 @@ export interface Rules {
   /** What is left of each promotion that is counted, as of a moment ago: the reservation is the judge. */
   readonly purses: readonly PurseLeft[];
   readonly rates: PromotionRates;
+  readonly hours: HourPriors;
 }
 
 /** A campaign run that takes this customer in now. */

@@ -46,12 +46,25 @@ export interface ShopPolicy {
   /** Local hours without marketing, by country; `*` for all others. Minutes after local midnight; may cross midnight. */
   readonly quietHours: Readonly<Record<string, { readonly fromMinute: number; readonly untilMinute: number; readonly days: 'all' | readonly number[] }>>;
   readonly sendWindow: { readonly byTier: Readonly<Record<Tier, LocalWindow>>; readonly otherwise: LocalWindow | null };
+  readonly bestHour: BestHourRule;
   readonly caps: readonly Cap[];
   readonly enrolments: { readonly longest: Duration };
   readonly segments: Readonly<Record<string, Condition>>;
   readonly unknownOutcome: { readonly service: 'resend' | 'list' };
   /** Main zone of each country, for customers without a zone of their own. */
   readonly countryZones: Readonly<Record<string, string>>;
+}
+
+/** How the hour of a touch is chosen where a campaign asks for the best one. */
+export interface BestHourRule {
+  /** Looked for in so long a time from when the touch falls due. */
+  readonly within: Duration;
+  /** Share of touches that leave in any allowed hour, 0 to 1. */
+  readonly randomShare: number;
+  /** With less engagement of all customers than this the usual hour stands in. */
+  readonly fromEngagements: number;
+  /** Minutes after local midnight. */
+  readonly usualMinute: number;
 }
 
 /** When a tier is lost: late, and one at a time. */

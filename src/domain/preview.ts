@@ -95,7 +95,7 @@ function afterDecision(now: Snapshot, decision: Decision, rules: Rules): Snapsho
   const left = decision.messages.map(({ id, channel, purpose }) => ({ messageId: id, channel, purpose, atMs: now.nowMs }));
   const lastContactAtMs = left.length > 0 ? now.nowMs : now.customer.lastContactAtMs;
   return {
-    nowMs, enrolments, events: [], messages: [], grants: grantsAfter(now, decision), pastGrants: now.pastGrants,
+    nowMs, enrolments, events: [], messages: [], grants: grantsAfter(now, decision), pastGrants: now.pastGrants, hours: now.hours,
     customer: { ...now.customer, standing: decision.standing, lastContactAtMs },
     touches: [...now.touches, ...left],
     pastEntries: withEntries(now.pastEntries, decision.enrolments.filter(({ enteredAtMs }) => enteredAtMs === now.nowMs)),

@@ -20,9 +20,8 @@ export function insideSendWindow(ms: EpochMs, question: SendWindowQuestion): Epo
 /** The campaign's own window, else the shop's; the shop's binds marketing only: an answer to a customer waits for no window. */
 function windowOf({ campaign, policy, tier, customerZone }: SendWindowQuestion): { window: LocalWindow | null; zone: string } {
   const own = campaign.sendWindow;
-  if (own !== null) {
-    return { window: own.byTier[tier] ?? own.otherwise, zone: own.clock === 'shop' ? policy.shop.timeZone : customerZone };
-  }
+  const ownWindow = own === null ? null : own.byTier[tier] ?? own.otherwise;
+  if (own !== null && ownWindow !== null) return { window: ownWindow, zone: own.clock === 'shop' ? policy.shop.timeZone : customerZone };
   if (campaign.purpose !== 'marketing') return { window: null, zone: customerZone };
   return { window: policy.sendWindow.byTier[tier] ?? policy.sendWindow.otherwise, zone: customerZone };
 }

@@ -1,3 +1,4 @@
+import { bestHour } from './best-hour-rule.ts';
 import { wordDuration } from './duration.ts';
 import { earliestInstant } from './earliest-instant.ts';
 import { type CapHold, capHold } from './frequency-cap.ts';
@@ -30,6 +31,15 @@ export function heldByQuietHours(touch: TouchAtHand): TouchHold | null {
 export function heldBySendWindow(touch: TouchAtHand): TouchHold | null {
   const { nowMs } = touch.snapshot;
   return inSendWindow(touch, nowMs) === nowMs ? null : heldUntilAllowed(touch, because('send-window', { tier: touch.standing.tier }));
+}
+
+/** Held for the customer's best hour, where the campaign asks for it, or null: that hour has come, or none is left. */
+export function heldForBestHour(touch: TouchAtHand): TouchHold | null {
+  const { running: { campaign }, snapshot: { nowMs } } = touch;
+  if (campaign.sendWindow?.hour !== 'best') return null;
+  const chosen = bestHour(touch, (ms) => afterCaps(touch, ms) === ms && afterQuietHours(touch, ms) === ms && inSendWindow(touch, ms) === ms);
+  if (chosen === null || chosen.atMs <= nowMs) return null;
+  return { kind: 'hold', untilMs: chosen.atMs, because: because(chosen.because.code, { ...chosen.because.params, untilMs: chosen.atMs }) };
 }
 
 /** Whichever rule holds it now, it is held until the earliest instant that cap, quiet hours and window allow together. */

@@ -4,7 +4,7 @@ import { expecting } from '../campaign-file/reading/expectation.ts';
 import { caps } from '../campaign-file/words/cap.ts';
 import { condition } from '../campaign-file/words/condition-schema.ts';
 import { duration } from '../campaign-file/words/duration.ts';
-import { hourRange, localWindow, weekdays } from '../campaign-file/words/local-window.ts';
+import { clockTime, hourRange, localWindow, weekdays } from '../campaign-file/words/local-window.ts';
 import { nameOf, titles } from '../campaign-file/words/names.ts';
 import { country, isCountry, locale, proposeCountry, timeZone } from '../campaign-file/words/place-names.ts';
 import { readsText } from '../campaign-file/words/reads-text.ts';
@@ -55,6 +55,13 @@ const tierReview = z.strictObject({
   'floor-days': expecting('a number of days', z.number().min(0).max(3660)).meta({ description: 'A tier is held at least so long. 最短保级天数。' }),
 }).meta({ description: 'Monthly: up at once, down late and one tier at a time. 每月复核，升级即时，降级缓慢。' });
 
+const bestHour = z.strictObject({
+  within: duration.meta({ description: 'Looked for in so long a time from when a touch falls due. 查找范围。' }),
+  random: share.meta({ description: 'Share of touches in any allowed hour, to go on learning. 随机时段比例。' }),
+  'from-engagements': expecting('a number of engagements', z.number().int().min(1).max(10_000_000)).meta({ description: 'Until so much is known of all customers the usual hour stands in. 所需数据量。' }),
+  usual: clockTime,
+}).meta({ description: 'For campaigns that ask for hour: best. 最佳时段。' });
+
 const markRule = z.union([z.strictObject({ top: share }), expecting('none', z.literal('none'))]);
 const marks = z.strictObject({ vip: markRule, core: markRule, quality: markRule } satisfies Record<(typeof MARKS)[number], z.ZodType>);
 
@@ -86,6 +93,7 @@ export const policySchema = z.strictObject({
   marks,
   levels: z.array(level).min(1).max(20),
   'quiet-hours': z.record(everywhereOrCountry, quietHours).meta({ description: 'Local hours without marketing, by country; "*" for all others. 免打扰时段。' }),
+  'best-hour': bestHour.optional(),
   'send-window': z.strictObject({ tiers: z.record(z.string(), localWindow).optional(), otherwise: localWindow.optional() }),
   caps,
   enrolments: z.strictObject({ longest: duration.meta({ description: 'An enrolment ends after this in any case. 最长参与时间。' }) }),

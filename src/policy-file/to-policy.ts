@@ -1,5 +1,6 @@
 import type { Mark } from '../domain/customer.ts';
-import type { ShopPolicy, TierReviewRule } from '../domain/policy.ts';
+import { USUAL_BEST_HOUR } from '../domain/best-hour.ts';
+import type { BestHourRule, ShopPolicy, TierReviewRule } from '../domain/policy.ts';
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { WrittenPolicy } from './policy-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
@@ -23,6 +24,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     levels: written.levels.map((rule) => ({ level: rule.level, when: 'when' in rule ? rule.when : null })),
     quietHours: toQuietHours(written['quiet-hours']),
     sendWindow: { byTier: written['send-window'].tiers ?? {}, otherwise: written['send-window'].otherwise ?? null },
+    bestHour: toBestHour(written['best-hour']),
     caps: written.caps,
     enrolments: written.enrolments,
     segments: written.segments ?? {},
@@ -46,6 +48,11 @@ function toSilence(written: WrittenPolicy['silence']): ShopPolicy['silence'] {
     lapsedGaps: lapsed.gaps, lapsedFloorDays: lapsed['floor-days'], lapsedCeilingDays: lapsed['ceiling-days'],
     usualGapDays: written['usual-gap-days'],
   };
+}
+
+function toBestHour(written: WrittenPolicy['best-hour']): BestHourRule {
+  if (written === undefined) return USUAL_BEST_HOUR;
+  return { within: written.within, randomShare: written.random, fromEngagements: written['from-engagements'], usualMinute: written.usual };
 }
 
 function toTierReview(written: WrittenPolicy['tier-review']): TierReviewRule {

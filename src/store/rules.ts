@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../domain/instant.ts';
 import type { Campaign, Cap, Duration, RunningCampaign } from '../domain/campaign.ts';
+import { type HourPriors, NO_HOURS } from '../domain/best-hour.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { Rules } from '../domain/decision.ts';
 import type { CutPoints, ShopPolicy } from '../domain/policy.ts';
@@ -19,6 +20,7 @@ interface StateRow {
   policy_ordinal: number | null;
   score_id: number | null;
   rates_version: number | null;
+  hours_version: number | null;
   purses: Parameters<typeof toPurse>[0][];
   campaigns: {
     name: string;
@@ -33,7 +35,8 @@ interface StateRow {
 // Versions never change once written, so they are cached for ever; which of them are in force is read each time.
 const STATE: Statement = { name: 'rules-in-force', text: `
 select (select ordinal from policy_version where active) as policy_ordinal,
-  (select max(id) from score_version) as score_id, (select max(version) from promotion_rates) as rates_version, ${PURSES_SQL} as purses,
+  (select max(id) from score_version) as score_id, (select max(version) from promotion_rates) as rates_version,
+  (select max(version) from hour_priors) as hours_version, ${PURSES_SQL} as purses,
   coalesce((select json_agg(json_build_object('name', c.name, 'ordinal', v.ordinal, 'active', v.ordinal = c.active_ordinal,
       'state', c.state, 'lateRule', c.late_rule, 'resumedAtMs', epoch_ms(c.resumed_at)) order by c.name, v.ordinal)
     from campaign c join campaign_version v on v.campaign = c.name
@@ -58,6 +61,7 @@ export class RulesSource {
   readonly #policies = new Map<number, ShopPolicy>();
   readonly #cutPoints = new Map<number, CutPoints>();
   readonly #rates = new Map<number, PromotionRates>();
+  readonly #hours = new Map<number, HourPriors>();
 
   constructor(channels: Readonly<Record<string, ChannelRule>>) {
     this.#channels = channels;
@@ -80,6 +84,7 @@ export class RulesSource {
       campaigns,
       channels: this.#channels,
       purses: state.purses.map(toPurse),
+      hours: state.hours_version === null ? NO_HOURS : await this.#hoursOf(db, state.hours_version),
       rates: state.rates_version === null ? NO_RATES : await this.#ratesOf(db, state.rates_version),
       capWindowHours: longestCapHours(policy.caps, campaigns),
     };
@@ -104,6 +109,13 @@ export class RulesSource {
     return cached(this.#rates, version, async () => {
       const { rows } = await db.query<{ rates: Omit<PromotionRates, 'version'> }>('select rates from promotion_rates where version = $1', [version]);
       return rows[0] === undefined ? undefined : { version, ...rows[0].rates };
+    });
+  }
+
+  async #hoursOf(db: Queryable, version: number): Promise<HourPriors> {
+    return cached(this.#hours, version, async () => {
+      const { rows } = await db.query<{ priors: Omit<HourPriors, 'version'> }>('select priors from hour_priors where version = $1', [version]);
+      return rows[0] === undefined ? undefined : { version, ...rows[0].priors };
     });
   }
 

@@ -1,3 +1,4 @@
+import type { HourWeights } from '../domain/best-hour.ts';
 import type { ConsentState, ContactPoint, CustomerFacts, KnownFacts, LifeCycle, Level, Mark, Stage, Suppression } from '../domain/customer.ts';
 import type { Snapshot } from '../domain/decision.ts';
 import type { Enrolment, PastEntry } from '../domain/enrolment.ts';
@@ -57,6 +58,7 @@ interface SnapshotRow extends FactsRow {
   touches: CountedTouch[];
   grants: OpenGrant[];
   past_grants: PastGrants[];
+  hours: HourWeights;
 }
 
 const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, c.erased_at is not null as erased,
@@ -125,7 +127,8 @@ select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS},
   coalesce((select list from messages where customer_id = c.id), '[]') as messages,
   coalesce((select list from touches where customer_id = c.id), '[]') as touches,
   coalesce((select list from grants where customer_id = c.id), '[]') as grants,
-  coalesce((select list from past_grants where customer_id = c.id), '[]') as past_grants
+  coalesce((select list from past_grants where customer_id = c.id), '[]') as past_grants,
+  coalesce((select weights from customer_hours where customer_id = c.id), '{}') as hours
 from moment, customer c join customer_facts f on f.customer_id = c.id
 where c.id = any($1::uuid[])` };
 
@@ -158,6 +161,7 @@ function toSnapshot(row: SnapshotRow): Snapshot {
     touches: row.touches,
     grants: row.grants,
     pastGrants: row.past_grants,
+    hours: row.hours,
   };
 }
 

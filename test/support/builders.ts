@@ -1,3 +1,4 @@
+import { NO_HOURS, USUAL_BEST_HOUR } from '../../src/domain/best-hour.ts';
 import type { Campaign, ChooseStep, RunningCampaign, SendStep, Step, Target, WaitStep } from '../../src/domain/campaign.ts';
 import type { CustomerFacts, Standing } from '../../src/domain/customer.ts';
 import type { Rules, Snapshot } from '../../src/domain/decision.ts';
@@ -56,7 +57,7 @@ export function aPolicy(over: Partial<ShopPolicy> = {}): ShopPolicy {
       { tier: 'C', title: { en: 'Bronze' }, topShare: 0.5 }, { tier: 'D', title: { en: 'Member' }, topShare: 1 },
     ],
     tierReview: { windowDays: 180, keepShare: 0.8, misses: 2, floorDays: 90 },
-    promotions: NO_PROMOTIONS,
+    promotions: NO_PROMOTIONS, bestHour: USUAL_BEST_HOUR,
     marks: { vip: { topShare: 0.02 }, core: { topShare: 0.05 }, quality: null },
     levels: [
       { level: 1, when: { fact: 'mark', test: { in: ['vip', 'core'] } } },
@@ -113,13 +114,13 @@ export function someRules(over: Partial<Rules> = {}): Rules {
   return {
     policy: aPolicy(), cutPoints: theCutPoints(), campaigns: [aRunning()],
     channels: { email: { obeysQuietHours: true, staysLocal: false }, letter: { obeysQuietHours: false, staysLocal: false }, outbox: { obeysQuietHours: true, staysLocal: true } },
-    purses: [], rates: NO_RATES,
+    purses: [], rates: NO_RATES, hours: NO_HOURS,
     ...over,
   };
 }
 
 export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
-  return { nowMs: NOW_MS, customer: aCustomer(), events: [], enrolments: [], pastEntries: [], messages: [], touches: [], grants: [], pastGrants: [], ...over };
+  return { nowMs: NOW_MS, customer: aCustomer(), events: [], enrolments: [], pastEntries: [], messages: [], touches: [], grants: [], pastGrants: [], hours: {}, ...over };
 }
 
 /** An enrolment held due now at its campaign's first step. */

@@ -21,6 +21,12 @@ export function hourRangeFrom(text: string): HourRange | null {
   return isOnTheClock && range.fromMinute !== range.untilMinute ? range : null;
 }
 
+/** Reads `09:30` as minutes after midnight; null for anything else. */
+function clockTimeFrom(text: string): number | null {
+  const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  return hours === undefined || minutes === undefined ? null : Number(hours) * 60 + Number(minutes);
+}
+
 /** Reads `Tue-Thu`, `Fri-Mon`, `Mon, Wed, Fri` or `every day`; null for anything else. Ascending, no day twice. */
 export function weekdaysFrom(text: string): readonly Weekday[] | null {
   if (text === 'every day') return DAY_NAMES.map(([, day]) => day);
@@ -81,3 +87,11 @@ const hoursOfOneDay = readsText({
 export const localWindow = z.strictObject({ days: weekdays, between: hoursOfOneDay })
   .transform(({ days, between }): LocalWindow => ({ days, ...between }))
   .meta({ description: 'Local days and hours in which a touch may leave. 可发送的当地时段。' });
+
+export const clockTime = readsText({
+  expected: 'a local time such as "10:00"',
+  examples: ['10:00'],
+  pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+  read: clockTimeFrom,
+  propose: (text) => (clockTimeFrom(`0${text}`) === null ? null : `did you mean "0${text}"?`),
+});

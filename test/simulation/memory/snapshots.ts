@@ -5,6 +5,7 @@ import type { PastEntry } from '../../../src/domain/enrolment.ts';
 import type { DomainEvent } from '../../../src/domain/event.ts';
 import type { CustomerId } from '../../../src/domain/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/instant.ts';
+import { NO_HOURS } from '../../../src/domain/best-hour.ts';
 import { NO_RATES } from '../../../src/domain/promotion-preference.ts';
 import { EVENTS_PER_DECISION } from '../../../src/store/snapshot.ts';
 import type { EventRow, MemoryDatabase } from './tables.ts';
@@ -22,7 +23,7 @@ export function loadRules(db: MemoryDatabase): Rules & { readonly capWindowHours
     });
   const caps = [...db.policy.caps, ...campaigns.flatMap(({ campaign }) => campaign.caps)];
   return {
-    policy: db.policy, cutPoints: null, campaigns, channels: db.channels, purses: [], rates: NO_RATES,
+    policy: db.policy, cutPoints: null, campaigns, channels: db.channels, purses: [], rates: NO_RATES, hours: NO_HOURS,
     capWindowHours: Math.max(24, ...caps.map((cap: Cap) => hoursOf(cap.per) + 24)),
   };
 }
@@ -58,7 +59,7 @@ export function loadSnapshot(db: MemoryDatabase, id: CustomerId, capWindowHours:
         refusalCode: codeOf(message.reason?.params['code']), grant: null,
       }];
     }),
-    grants: [], pastGrants: [],
+    grants: [], pastGrants: [], hours: {},
     touches: db.messages
       .where((row) => row.customerId === id && (row.state === 'sending' || row.state === 'accepted' || row.state === 'unknown') && (row.claimedAtMs ?? 0) > since)
       .toSorted((a, b) => a.claimedAtMs! - b.claimedAtMs!)
