@@ -14,7 +14,7 @@ import { styleEdits } from './mail-style.ts';
 import { checkMarkup } from './markup-check.ts';
 import { plainText, renderContext } from './render-context.ts';
 import type { TemplateNeeds } from './render-context.ts';
-import { applyEdits, checkText } from './template-source.ts';
+import { applyEdits, checkText, withoutTail } from './template-source.ts';
 import type { PartSource } from './template-source.ts';
 
 /** The files of one locale of a mail template. */
@@ -53,7 +53,7 @@ type PartRenderers = Readonly<Record<MailPart, RenderPart>>;
 function readParts(content: TemplateContent): PartSources {
   const part = (name: MailPart) => {
     const source: unknown = Object.hasOwn(content, name) ? content[name] : '';
-    return typeof source === 'string' ? source.replaceAll(/\r\n?/g, '\n').replace(/\n+$/, '') : '';
+    return typeof source === 'string' ? withoutTail(source.replaceAll(/\r\n?/g, '\n'), '\n') : '';
   };
   return { subject: part('subject'), preheader: part('preheader'), html: part('html'), text: part('text') };
 }

@@ -2,7 +2,7 @@ import type { TemplateFault } from '../../contracts/channel.ts';
 import { suggestWord } from '../nearest-word.ts';
 import { scanMarkup } from './markup-scan.ts';
 import { MASK, maskMustaches } from './mustache-scan.ts';
-import { faultAt } from './template-source.ts';
+import { faultAt, withoutTail } from './template-source.ts';
 import type { PartSource, SourceEdit } from './template-source.ts';
 
 /** The distinct http(s) targets of a template in the order they appear: the place of one is its link index. */
@@ -48,7 +48,7 @@ export function indexTextLinks(text: PartSource, links: LinkIndex): FoundLinks {
   const faults: TemplateFault[] = [];
   const edits: SourceEdit[] = [];
   for (const match of maskMustaches(text.source).matchAll(TEXT_LINK)) {
-    const masked = match[0].replace(/[.,;:!?]+$/, '');
+    const masked = withoutTail(match[0], '.,;:!?');
     const to = match.index + masked.length;
     const written = text.source.slice(match.index, to);
     const fault = linkFault(written, masked) ?? neighbourFault(text.source[match.index - 1], text.source[to]);

@@ -18,6 +18,9 @@ export function faultAt({ part, source }: PartSource, offset: number, message: s
   return { part, line: before.split('\n').length, column: offset - lineStart + 1, message, suggestion };
 }
 
+// The parser's time grows with the third power of what stands open.
+const MOST_MUSTACHES = 1_000;
+
 /** Faults of the raw text: size, control characters, and line breaks where a part has one line only. */
 export function checkText(text: PartSource, oneLine: boolean): readonly TemplateFault[] {
   const { source } = text;
@@ -29,9 +32,18 @@ export function checkText(text: PartSource, oneLine: boolean): readonly Template
     const code = control[0].codePointAt(0)?.toString(16).padStart(4, '0').toUpperCase();
     return [faultAt(text, control.index, `has the control character U+${code}`, 'remove it')];
   }
+  const oneTooMany = [...source.matchAll(/\{\{/g)][MOST_MUSTACHES];
+  if (oneTooMany !== undefined) return [faultAt(text, oneTooMany.index, `has more than ${MOST_MUSTACHES} placeholders ({{…}})`)];
   if (source.trim() === '') return [faultAt(text, 0, 'is empty')];
   const lineBreak = oneLine ? source.indexOf('\n') : -1;
   return lineBreak === -1 ? [] : [faultAt(text, lineBreak, 'has a line break: it has to be one line')];
+}
+
+/** The text without these characters at its end. A pattern that is anchored there would start anew at each of them: a file of line breaks took hours. */
+export function withoutTail(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** Replaces stretches of a text; edits must not overlap. */

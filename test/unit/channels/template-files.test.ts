@@ -92,3 +92,15 @@ describe('the templates that come with Touchline', async () => {
     }
   });
 });
+
+describe('a part of nothing but the same character', () => {
+  const huge = 60_000;
+  test.each([
+    ['line breaks', `${'\n'.repeat(huge)}x`], ['full stops of an address', `https://shop.example/${'.'.repeat(huge)}x`], ['braces', '{'.repeat(huge)], ['angle brackets', '<'.repeat(huge)], ['blanks', `${' '.repeat(huge)}x`],
+    ['carriage returns', `${'\r'.repeat(huge)}x`], ['open tags', '<a '.repeat(huge / 3)], ['quotes', `<a href="${'"'.repeat(huge)}>`], ['comments', '<!--'.repeat(huge / 4)], ['mustaches', '{{#if a}}'.repeat(huge / 10)],
+  ])('%s is judged in no time', (_what, source) => {
+    const startedMs = performance.now();
+    channels['email']!.compile({ subject: source, preheader: source, html: source, text: source }, 'hash', 'en');
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+  });
+});
