@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import { foresee } from '../domain/preview.ts';
 import { wordInstant } from '../domain/instant-words.ts';
 import { wordReason } from '../domain/reason-words.ts';
-import { zoneOf } from '../domain/zone.ts';
+import { whereabouts } from '../domain/zone.ts';
 import { readPastDecisions, readPastTouches } from '../store/customer-journey.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
 import { customerNamed } from './customer.ts';
 import { rulesOfInstallation } from './installation.ts';
 import { CliFailure, type Shell } from './shell.ts';
+
+const ZONE_FROM = { customer: "the customer's own", country: "the country's", shop: "the shop's: no other is known" } as const;
 
 const MOST_PAST = 50;
 const MOST_FUTURE = 20;
@@ -28,19 +30,19 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
   const rules = await rulesOfInstallation().load(pool);
   const snapshot = (await loadSnapshots(pool, [id], rules.capWindowHours)).get(id);
   if (snapshot === undefined) throw new CliFailure({ exitCode: 2, code: 'customer-unknown', message: `nothing is known of ${named}` });
-  const zone = zoneOf(snapshot.customer, rules.policy);
+  const { zones: [zone, ...others], source } = whereabouts(snapshot.customer, rules.policy);
   const touches = await readPastTouches(pool, id, MOST_PAST);
   const decisions = await readPastDecisions(pool, id, MOST_PAST);
   const future = options.future === true ? foresee(snapshot, rules, null, MOST_FUTURE) : null;
   if (shell.json) {
-    shell.printJson({ customer: id, zone, now: snapshot.nowMs, touches, decisions, future });
+    shell.printJson({ customer: id, zone, zoneFrom: source, otherZones: others, now: snapshot.nowMs, touches, decisions, future });
     return;
   }
   const at = (ms: number) => wordInstant(ms, zone, shell.language).padEnd(18);
   const line = ({ campaign, step, because }: { campaign: string | null; step: string | null; because: Parameters<typeof wordReason>[0] }) =>
     `${[campaign, step].filter((part) => part !== null).join('/') || 'customer'}: ${wordReason(because, shell.language, zone)}`;
   shell.print([
-    `times in ${zone}; now ${wordInstant(snapshot.nowMs, zone, shell.language)}`,
+    `times in ${zone} (${ZONE_FROM[source]}${others.length === 0 ? '' : `, one of ${others.length + 1}: it has to be a decent hour in all`}); now ${wordInstant(snapshot.nowMs, zone, shell.language)}`,
     '', 'touches',
     ...(touches.length === 0 ? ['  none yet'] : touches.map((touch) =>
       `  ${at(touch.atMs)}  ${touch.channel}  ${touch.campaign}/${touch.step}  ${touch.state}${touch.clickedAtMs === null ? '' : ', clicked'}${touch.reason === null ? '' : ` (${wordReason(touch.reason, shell.language, zone)})`}`)),

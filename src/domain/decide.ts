@@ -16,7 +16,7 @@ import { because } from './reason.ts';
 import { standingEvents } from './standing-events.ts';
 import { standingOf } from './standing.ts';
 import { callForTierReview } from './tier-review.ts';
-import { zoneOf } from './zone.ts';
+import { whereabouts } from './zone.ts';
 
 /**
  * The recorded answer of the core at one wake-up: the customer's standing, what becomes of every enrolment, what leaves now, and
@@ -26,7 +26,8 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   const { customer, nowMs } = snapshot;
   const answer = standingOf(customer, rules, nowMs, callForTierReview(snapshot.events));
   const { standing, tierRecord, changes, nextChangeAtMs } = answer;
-  const zone = zoneOf(customer, rules.policy);
+  const where = whereabouts(customer, rules.policy);
+  const zone = where.zones[0];
   // News is heard once, before anything acts: a touch decided here must not stumble over the event that led to it.
   const scene: Scene = { snapshot: { ...snapshot, events: [] }, rules, standing, zone, trail: emptyTrail() };
   const course = startCourse(scene);
@@ -39,6 +40,7 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   return {
     standing,
     tierRecord,
+    whereabouts: where,
     enrolments: changedEnrolments(course),
     messages: scene.trail.messages,
     voided: scene.trail.voided,

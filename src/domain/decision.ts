@@ -13,6 +13,7 @@ import type { PromotionChoice } from './promotion-choice.ts';
 import type { PromotionRates } from './promotion-preference.ts';
 import type { PurseLeft } from './promotion.ts';
 import type { Reason } from './reason.ts';
+import type { Whereabouts } from './zone.ts';
 
 /** Everything a decision may look at: loaded in one go under the customer's lock. */
 export interface Snapshot {
@@ -62,6 +63,8 @@ export interface DecisionLine {
 export interface Decision {
   readonly standing: Standing;
   readonly tierRecord: TierRecord;
+  /** By which clock it was decided, and who says that it is the customer's. */
+  readonly whereabouts: Whereabouts;
   /** Opened or changed, in their new place; ended ones included. */
   readonly enrolments: readonly Enrolment[];
   /** To be inserted as `ready`. */

@@ -51,8 +51,8 @@ export interface ShopPolicy {
   readonly enrolments: { readonly longest: Duration };
   readonly segments: Readonly<Record<string, Condition>>;
   readonly unknownOutcome: { readonly service: 'resend' | 'list' };
-  /** Main zone of each country, for customers without a zone of their own. */
-  readonly countryZones: Readonly<Record<string, string>>;
+  /** Zones of each country, the main one first, for customers without a zone of their own. */
+  readonly countryZones: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** How the hour of a touch is chosen where a campaign asks for the best one. */

@@ -24,7 +24,8 @@ export function heldByCap(touch: TouchAtHand): TouchHold | null {
 /** Held by the quiet hours of the customer's country, or null. */
 export function heldByQuietHours(touch: TouchAtHand): TouchHold | null {
   const { nowMs } = touch.snapshot;
-  return afterQuietHours(touch, nowMs) === nowMs ? null : heldUntilAllowed(touch, because('quiet-hours'));
+  if (afterQuietHours(touch, nowMs) === nowMs) return null;
+  return heldUntilAllowed(touch, because('quiet-hours', touch.zones.length > 1 ? { zones: touch.zones.length } : {}));
 }
 
 /** Held by the send window of the customer's tier, or null. */
@@ -66,9 +67,11 @@ function afterCaps(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
 }
 
 function afterQuietHours(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
-  const { rules, snapshot: { customer }, running: { campaign }, zone } = touch;
+  const { rules, snapshot: { customer }, running: { campaign }, zone, zones } = touch;
   const channelObeys = rules.channels[likelyChannel(touch)]?.obeysQuietHours ?? true;
-  return outsideQuietHours(ms, { policy: rules.policy, country: customer.country, zone, purpose: campaign.purpose, channelObeys });
+  const within = (one: string) => (from: EpochMs) => outsideQuietHours(from, { policy: rules.policy, country: customer.country, zone: one, purpose: campaign.purpose, channelObeys });
+  // Nobody knows in which of them: it must be a decent hour in all.
+  return zones.length === 1 ? within(zone)(ms) : earliestInstant(ms, zones.map(within));
 }
 
 function inSendWindow({ running: { campaign }, rules: { policy }, standing: { tier }, zone }: TouchAtHand, ms: EpochMs): EpochMs | null {

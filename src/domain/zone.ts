@@ -149,9 +149,22 @@ export function dayAfter(date: CivilDate, days: number): CivilDate {
   return civilFromDays(daysFromCivil(date) + days);
 }
 
-/** The customer's own zone, else the main zone of the country, else the shop's. */
-export function zoneOf(customer: Pick<CustomerFacts, 'timeZone' | 'country'>, policy: ShopPolicy): string {
-  if (customer.timeZone !== null && isZone(customer.timeZone)) return customer.timeZone;
+/** Where a customer's clock stands, and who says so. */
+export interface Whereabouts {
+  /** The main one first. More than one where the country has several and the customer's own is not known: what protects holds in all of them. */
+  readonly zones: readonly [string, ...string[]];
+  readonly source: 'customer' | 'country' | 'shop';
+}
+
+/** The customer's own zone, else those of the country, the main one first, else the shop's. */
+export function whereabouts(customer: Pick<CustomerFacts, 'timeZone' | 'country'>, policy: Pick<ShopPolicy, 'countryZones' | 'shop'>): Whereabouts {
+  if (customer.timeZone !== null && isZone(customer.timeZone)) return { zones: [customer.timeZone], source: 'customer' };
   const ofCountry = customer.country === null ? undefined : policy.countryZones[customer.country];
-  return ofCountry ?? policy.shop.timeZone;
+  const [main, ...others] = typeof ofCountry === 'string' ? [ofCountry] : ofCountry ?? [];
+  return main === undefined ? { zones: [policy.shop.timeZone], source: 'shop' } : { zones: [main, ...others], source: 'country' };
+}
+
+/** The zone that stands for the customer: in windows, calendar days and words. */
+export function zoneOf(customer: Pick<CustomerFacts, 'timeZone' | 'country'>, policy: Pick<ShopPolicy, 'countryZones' | 'shop'>): string {
+  return whereabouts(customer, policy).zones[0];
 }

@@ -99,7 +99,8 @@ export const policySchema = z.strictObject({
   enrolments: z.strictObject({ longest: duration.meta({ description: 'An enrolment ends after this in any case. 最长参与时间。' }) }),
   segments: z.record(nameOf('the name of a segment'), condition).optional(),
   'unknown-outcome': z.strictObject({ service: expecting('resend or list', z.enum(['resend', 'list'])) }),
-  'country-zones': z.record(country, timeZone).meta({ description: 'Main time zone of each country. 各国主要时区。' }),
+  'country-zones': z.record(country, z.union([timeZone, z.array(timeZone).min(1).max(20)]))
+    .meta({ description: 'Time zone of each country; of several the main one first. 各国时区，主要时区在前。' }),
 });
 
 export type WrittenPolicy = z.output<typeof policySchema>;

@@ -110,7 +110,7 @@ function decidedRow(saved: DecisionToSave): object {
     policy_ordinal: saved.policyOrdinal,
     event_ids: snapshot.events.map((event) => event.inboxId),
     because: decision.because,
-    answer: { enrolments: decision.enrolments.map(({ id, place }) => ({ id, place })), messages: decision.messages.map(({ id }) => id), grants: decision.wishes.map(({ id, promotion }) => ({ id, promotion: promotion.name })), wakeAtMs: decision.wakeAtMs },
+    answer: { enrolments: decision.enrolments.map(({ id, place }) => ({ id, place })), messages: decision.messages.map(({ id }) => id), grants: decision.wishes.map(({ id, promotion }) => ({ id, promotion: promotion.name })), wakeAtMs: decision.wakeAtMs, zone: decision.whereabouts.zones[0], zoneFrom: decision.whereabouts.source },
     ...tierColumns(saved),
     standing: sameStanding(saved) ? null : decision.standing,
   };

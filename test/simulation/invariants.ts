@@ -216,5 +216,6 @@ function minuteOfDay(ms: number, zone: string): number {
 }
 
 function zoneOf({ timeZone, country }: CustomerRow, { db }: Simulation): string {
-  return timeZone ?? (country === null ? undefined : db.policy.countryZones[country]) ?? db.policy.shop.timeZone;
+  const ofCountry = country === null ? undefined : db.policy.countryZones[country];
+  return timeZone ?? (typeof ofCountry === 'string' ? ofCountry : ofCountry?.[0]) ?? db.policy.shop.timeZone;
 }

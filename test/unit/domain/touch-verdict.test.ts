@@ -4,7 +4,7 @@ import { DAY_MS } from '../../../src/domain/instant.ts';
 import type { TouchQuestion } from '../../../src/domain/touch-at-hand.ts';
 import { judgeTouch } from '../../../src/domain/touch-verdict.ts';
 import {
-  aCampaign, aCustomer, anEnrolment, anEvent, aPolicy, aRunning, aSend, aSnapshot, aStanding, aTouch, messageOf, NOW_MS, sendingAt, someRules,
+  aCampaign, aCustomer, anEnrolment, anEvent, aPolicy, aRunning, aSend, aSnapshot, aStanding, aTouch, at, messageOf, NOW_MS, sendingAt, someRules,
 } from '../../support/builders.ts';
 
 const capped = aPolicy({ caps: [{ count: 1, per: { unit: 'days', count: 7 }, channel: null }] });
@@ -163,4 +163,22 @@ describe('service messages', () => {
   it('wait at level 1 like all others', () => {
     expect(codeOf(asked({ running, standing: aStanding({ level: 1 }) }))).toBe('level-1-needs-approval');
   });
+});
+
+/** A customer in the United States, where New York and Los Angeles keep the night quiet. */
+function inAmericaAt(iso: string, timeZone: string | null = null) {
+  const policy = aPolicy({ quietHours: { '*': { fromMinute: 21 * 60, untilMinute: 8 * 60, days: 'all' } }, countryZones: { US: ['America/New_York', 'America/Los_Angeles'] } });
+  return judgeTouch(asked({ rules: someRules({ policy }), snapshot: aSnapshot({ nowMs: at(iso), customer: aCustomer({ country: 'US', timeZone }) }), dueAtMs: at(iso) }));
+}
+
+describe('a customer who may live in any of several zones', () => {
+  it('is written to when it is a decent hour in all of them', () => {
+    // 8:00 in New York is 5:00 in Los Angeles; 8:00 there is 11:00 in New York.
+    expect(inAmericaAt('2011-12-06T13:00')).toEqual({ kind: 'hold', untilMs: at('2011-12-06T16:00'), because: { code: 'quiet-hours', params: { zones: 2, untilMs: at('2011-12-06T16:00') } } });
+    expect(inAmericaAt('2011-12-06T16:00').kind).toBe('send');
+    expect(inAmericaAt('2011-12-07T01:59').kind).toBe('send');
+    // 21:00 in New York.
+    expect(inAmericaAt('2011-12-07T02:00')).toMatchObject({ kind: 'hold', untilMs: at('2011-12-07T16:00') });
+  });
+  it('needs no such care once the own zone is known', () => expect(inAmericaAt('2011-12-06T13:00', 'America/New_York').kind).toBe('send'));
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { civilFromDays, daysFromCivil, isoWeekday } from '../../../src/domain/civil-date.ts';
 import { after, elapsedMs, wordDuration } from '../../../src/domain/duration.ts';
 import { cityOf, wordInstant, wordMinute } from '../../../src/domain/instant-words.ts';
-import { addCalendarDays, edgeInstants, instantOf, isZone, localTime, zoneOf } from '../../../src/domain/zone.ts';
+import { addCalendarDays, edgeInstants, instantOf, isZone, localTime, whereabouts, zoneOf } from '../../../src/domain/zone.ts';
 import { aCustomer, aPolicy, at } from '../../support/builders.ts';
 
 describe('civil dates', () => {
@@ -66,6 +66,12 @@ describe('zones', () => {
     expect(zoneOf(aCustomer({ timeZone: 'Mars/Olympus' }), aPolicy())).toBe('Europe/Berlin');
     expect(zoneOf(aCustomer({ country: 'NZ' }), aPolicy())).toBe('Europe/London');
     expect(zoneOf(aCustomer({ country: null }), aPolicy())).toBe('Europe/London');
+  });
+  it('of a country with several: all of them, the main one first, until the customer’s own is known', () => {
+    const policy = aPolicy({ countryZones: { US: ['America/New_York', 'America/Los_Angeles'] } });
+    expect(whereabouts(aCustomer({ country: 'US' }), policy)).toEqual({ zones: ['America/New_York', 'America/Los_Angeles'], source: 'country' });
+    expect(whereabouts(aCustomer({ country: 'US', timeZone: 'America/Chicago' }), policy)).toEqual({ zones: ['America/Chicago'], source: 'customer' });
+    expect(whereabouts(aCustomer({ country: 'FR' }), policy)).toEqual({ zones: ['Europe/London'], source: 'shop' });
   });
 });
 
