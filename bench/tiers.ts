@@ -82,7 +82,7 @@ function follow(way: Way, reviews: readonly ReadonlyMap<string, Money>[], cutPoi
 const documents = await realOrders();
 const reviews = REVIEWS.map((reviewMs) => valuesAt(reviewMs, documents));
 const active = [...reviews[0]?.values() ?? []].filter((value) => value > 0);
-const cutPoints = cutPointsFrom(active.map((value) => ({ value, contribution: value, orderCount: 1 })), { tiers: TIERS, marks: MARKS }, 1);
+const cutPoints = cutPointsFrom({ buyers: active.map((value) => ({ value, contribution: value, orderCount: 1 })), feedbackScores: [] }, { tiers: TIERS, marks: MARKS }, 1);
 const figures = Object.entries(WAYS).flatMap(([what, way]): Figure[] => {
   const { changes, changesBack, inTopTier } = follow(way, reviews, cutPoints);
   return [

@@ -47,7 +47,7 @@ export function scoreReportJson({ score, distribution }: ScoreReport, currency: 
     cutPoints: {
       recencyDays: cuts.recencyDays, frequency: cuts.frequency, monetary: cuts.monetary.map((cut) => plainMoney(Math.round(cut))),
       tierFromValue: Object.fromEntries(Object.entries(forDecisions.tierFromValue).map(([tier, from]) => [tier, plainMoney(from)])),
-      vipFromValue: forDecisions.vipFromValue === null ? null : plainMoney(forDecisions.vipFromValue), coreFromOrders: forDecisions.coreFromOrders,
+      vipFromValue: forDecisions.vipFromValue === null ? null : plainMoney(forDecisions.vipFromValue), coreFromOrders: forDecisions.coreFromOrders, qualityFromScore: forDecisions.qualityFromScore ?? null,
     },
     distribution: Object.fromEntries(Object.entries(distribution).map(([title, table]: [string, ReadonlyMap<string, number>]) => [title, Object.fromEntries(table)])),
   };

@@ -31,6 +31,7 @@ export const factChangeSchema = z.discriminatedUnion('does', [
   // amount null: the whole order
   z.object({ does: z.literal('cancellation'), orderId: key, amount: money.nullable(), newState: z.enum(['cancelled', 'refunded']) }),
   z.object({ does: z.literal('promotion-use'), code: key.nullable(), promotion: key.nullable() }),
+  z.object({ does: z.literal('feedback'), what: z.enum(['review', 'activity', 'return']), stars: z.number().min(1).max(5).nullable() }),
   z.object({ does: z.literal('inquiry') }),
   z.object({ does: z.literal('reply'), message: key.nullable() }),
   z.object({ does: z.literal('receipt'), stamp: z.enum(['delivered', 'opened', 'clicked']), message: key.nullable() }),

@@ -32,6 +32,11 @@ const READERS: Readonly<Record<FactName, (scene: FactScene) => FactValue>> = {
   frequencyScore: ({ customer }) => customer.frequencyScore,
   monetaryScore: ({ customer }) => customer.monetaryScore,
   inquiryCount: ({ customer }) => customer.inquiryCount,
+  reviewCount: ({ customer }) => customer.feedback.reviewCount,
+  // Of one who gave none nothing is known.
+  meanRating: ({ customer: { feedback } }) => (feedback.reviewCount === 0 ? null : feedback.ratingSum / feedback.reviewCount),
+  activityCount: ({ customer }) => customer.feedback.activityCount,
+  returnCount: ({ customer }) => customer.feedback.returnCount,
   daysSinceLastContact: ({ customer, nowMs }) => daysSince(customer.lastContactAtMs, nowMs),
   daysSinceLastClick: ({ customer, nowMs }) => daysSince(customer.lastClickAtMs, nowMs),
   daysSinceLastReply: ({ customer, nowMs }) => daysSince(customer.lastReplyAtMs, nowMs),

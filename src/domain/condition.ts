@@ -7,7 +7,7 @@ export const CONDITION_FACTS = {
   orderCount: 'number', netValue: 'money', grossValue: 'money', largestOrder: 'money',
   daysSinceFirstOrder: 'number', daysSinceLastOrder: 'number', usualGapDays: 'number',
   recencyScore: 'number', frequencyScore: 'number', monetaryScore: 'number',
-  inquiryCount: 'number', daysSinceLastContact: 'number', daysSinceLastClick: 'number', daysSinceLastReply: 'number',
+  inquiryCount: 'number', reviewCount: 'number', meanRating: 'number', activityCount: 'number', returnCount: 'number', daysSinceLastContact: 'number', daysSinceLastClick: 'number', daysSinceLastReply: 'number',
 } as const;
 export type FactName = keyof typeof CONDITION_FACTS;
 

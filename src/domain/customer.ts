@@ -36,6 +36,16 @@ export interface TierRecord {
   readonly missedAtMs: EpochMs | null;
 }
 
+/** What a customer says and does for the brand; what came back stands apart. */
+export interface Feedback {
+  readonly reviewCount: number;
+  /** Sum of the stars, 1 to 5 each. */
+  readonly ratingSum: number;
+  /** Brand activities joined. */
+  readonly activityCount: number;
+  readonly returnCount: number;
+}
+
 export interface ContactPoint {
   readonly id: ContactPointId;
   readonly channel: string;
@@ -83,6 +93,7 @@ export interface KnownFacts {
   /** Median hours between two orders of this customer; null below two orders. */
   readonly usualGapHours: number | null;
   readonly inquiryCount: number;
+  readonly feedback: Feedback;
   readonly lastInquiryAtMs: EpochMs | null;
   readonly lastReplyAtMs: EpochMs | null;
   readonly lastClickAtMs: EpochMs | null;

@@ -85,4 +85,6 @@ export interface CutPoints {
   readonly tierFromValue: Readonly<Record<Tier, Money>>;
   readonly vipFromValue: Money | null;
   readonly coreFromOrders: number | null;
+  /** Absent in scorings from before feedback was collected. */
+  readonly qualityFromScore?: number | null;
 }

@@ -1,3 +1,4 @@
+import { feedbackScore } from './feedback.ts';
 import type { CustomerFacts } from './customer.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 import { lifeCycleOf, silenceLimits, usualGapDays } from './life-cycle.ts';
@@ -63,6 +64,9 @@ function markSentences({ customer, policy, cutPoints }: Explaining): readonly st
       return `Mark vip: net value from ${wordMoney(cutPoints.vipFromValue, policy.shop.currency)}.`;
     }
     if (mark === 'core' && cutPoints !== null && cutPoints.coreFromOrders !== null) return `Mark core: from ${orders(cutPoints.coreFromOrders)}.`;
+    if (mark === 'quality' && cutPoints?.qualityFromScore != null) {
+      return `Mark quality: feedback ${feedbackScore(customer.feedback).toFixed(1)}, from ${cutPoints.qualityFromScore.toFixed(1)}; ${wordCount(customer.feedback.reviewCount, 'review')}, ${customer.feedback.activityCount} activities.`;
+    }
     return `Mark ${mark}: given earlier, no cut-point is stored.`;
   });
 }

@@ -10,20 +10,29 @@ export interface ScoredValue {
   readonly orderCount: number;
 }
 
+/** All that cut-points are taken from. */
+export interface ScoredCustomers {
+  /** Those with at least one order. */
+  readonly buyers: readonly ScoredValue[];
+  /** Feedback scores above zero, of buyers and others. */
+  readonly feedbackScores: readonly number[];
+}
+
 /**
  * The cut-points of tiers and marks; tiers are shares of those who contributed something within the window. `topShare` counts from the best: with 0.05 and 0.2 the first tier holds the best 5 %,
  * the second the rest of the best 20 %. Every threshold is a value that some customer has, so money stays exact; ties stand together.
  */
-export function cutPointsFrom(customers: readonly ScoredValue[], policy: Pick<ShopPolicy, 'tiers' | 'marks'>, version: number): CutPoints {
+export function cutPointsFrom({ buyers: customers, feedbackScores }: ScoredCustomers, policy: Pick<ShopPolicy, 'tiers' | 'marks'>, version: number): CutPoints {
   const contributions = customers.map(({ contribution }) => contribution).filter((contribution) => contribution > 0).toSorted((a, b) => b - a);
   const values = customers.map(({ value }) => value).toSorted((a, b) => b - a);
   const orderCounts = customers.map(({ orderCount }) => orderCount).toSorted((a, b) => b - a);
-  const { vip, core } = policy.marks;
+  const { vip, core, quality } = policy.marks;
   return {
     version,
     tierFromValue: tierThresholds(contributions, policy),
     vipFromValue: vip === null ? null : (lowestOfTop(values, vip.topShare) ?? null),
     coreFromOrders: core === null ? null : (lowestOfTop(orderCounts, core.topShare) ?? null),
+    qualityFromScore: quality === null ? null : (lowestOfTop(feedbackScores.toSorted((a, b) => b - a), quality.topShare) ?? null),
   };
 }
 

@@ -7,6 +7,7 @@ import { bookCancellation, bookOrder } from './intake-facts-orders.ts';
 import { learnTraits, lockOwner, type EventOwner, type LockedOwner } from './intake-facts-owner.ts';
 import { buryEvents, type ReceivedEvent } from './inbox.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import { recordFeedback } from './record-feedback.ts';
 import { type UsedGrant, useNamedGrant } from './use-grants.ts';
 
 /** What became of one event: its next status, why it is not used, and properties that only the facts could tell. */
@@ -118,6 +119,7 @@ async function change(tx: Transaction, locked: LockedOwner, told: FactChange, in
   }
   if (told.does === 'promotion-use' && !await useNamedGrant(tx, locked.customerId, told, inboxId)) return { reason: 'no-such-grant' };
   if (told.does === 'consent' && !await recordConsent(tx, locked, told, inboxId)) return { reason: 'newer-consent-known' };
+  if (told.does === 'feedback') await recordFeedback(tx, locked, told);
   if (told.does === 'cancellation') await bookCancellation(tx, locked, told, inboxId);
   if (told.does === 'bounce') await recordBounce(tx, locked, told);
   if (told.does === 'complaint') await recordComplaint(tx, locked, told);

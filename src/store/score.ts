@@ -1,4 +1,6 @@
 import type { CustomerFacts } from '../domain/customer.ts';
+import type { Feedback } from '../domain/customer.ts';
+import { feedbackScore } from '../domain/feedback.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { type StandingRules, standingOf } from '../domain/standing.ts';
@@ -37,10 +39,10 @@ export interface ScoreReport {
 export function scoreCustomers(pool: Pool, request: ScoreRequest): Promise<ScoreReport> {
   return inTransaction(pool, async (tx) => {
     await createFactsAsOf(tx, { asOf: request.asOf, windowDays: request.policy.tierReview.windowDays });
-    const { values, scored } = await collectValues(tx, request.basis);
+    const { values, buyers } = await collectValues(tx, request.basis);
     const scoring = scoringBy(request.rule, values);
     const version = await nextVersion(tx);
-    const cutPoints = cutPointsFrom(scored, request.policy, version);
+    const cutPoints = cutPointsFrom({ buyers, feedbackScores: await feedbackScores(tx) }, request.policy, version);
     const { asOf, asOfMs, basis, rule, policy } = request;
     const total = values.monetary.reduce((sum, value) => sum + value, 0);
     const score = { version, asOf, asOfMs, basis, rule, cuts: scoring.cuts, forDecisions: cutPoints, customers: values.ids.length, total };
@@ -51,9 +53,9 @@ export function scoreCustomers(pool: Pool, request: ScoreRequest): Promise<Score
   });
 }
 
-async function collectValues(tx: Transaction, basis: ValueBasis): Promise<{ values: ScoredValues; scored: ScoredValue[] }> {
+async function collectValues(tx: Transaction, basis: ValueBasis): Promise<{ values: ScoredValues; buyers: ScoredValue[] }> {
   const values: ScoredValues = { ids: [], recencyDays: [], frequency: [], monetary: [] };
-  const scored: ScoredValue[] = [];
+  const buyers: ScoredValue[] = [];
   for await (const page of pagesAsOf(tx)) {
     for (const facts of page) {
       if (facts.recencyDays === null) continue;
@@ -61,10 +63,18 @@ async function collectValues(tx: Transaction, basis: ValueBasis): Promise<{ valu
       values.recencyDays.push(facts.recencyDays);
       values.frequency.push(facts.orders.orderCount);
       values.monetary.push(valueOf(facts, basis));
-      scored.push({ value: netValueOf(facts.orders), contribution: facts.orders.contribution, orderCount: facts.orders.orderCount });
+      buyers.push({ value: netValueOf(facts.orders), contribution: facts.orders.contribution, orderCount: facts.orders.orderCount });
     }
   }
-  return { values, scored };
+  return { values, buyers };
+}
+
+/** Of everybody who said or did something for the brand. */
+async function feedbackScores(tx: Transaction): Promise<number[]> {
+  const { rows } = await tx.query<Feedback>(
+    `select review_count as "reviewCount", rating_sum as "ratingSum", activity_count as "activityCount", return_count as "returnCount"
+     from customer_facts where review_count + activity_count > 0`);
+  return rows.map(feedbackScore).filter((score) => score > 0);
 }
 
 interface PageScoring {

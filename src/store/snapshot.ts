@@ -30,6 +30,10 @@ interface FactsRow {
   contribution: string;
   usual_gap_hours: number | null;
   inquiry_count: number;
+  review_count: number;
+  rating_sum: number;
+  activity_count: number;
+  return_count: number;
   last_inquiry_ms: string | null;
   last_reply_ms: string | null;
   last_click_ms: string | null;
@@ -63,7 +67,7 @@ interface SnapshotRow extends FactsRow {
 
 const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, c.erased_at is not null as erased,
   epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count, trim(f.currency) as currency,
-  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.usual_gap_hours, f.inquiry_count,
+  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.usual_gap_hours, f.inquiry_count, f.review_count, f.rating_sum, f.activity_count, f.return_count,
   epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_reply_at) as last_reply_ms,
   epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms,
   f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
@@ -185,6 +189,7 @@ function toKnownFacts(row: FactsRow): KnownFacts {
     contribution: moneyFromNumeric(row.contribution),
     usualGapHours: row.usual_gap_hours,
     inquiryCount: row.inquiry_count,
+    feedback: { reviewCount: row.review_count, ratingSum: row.rating_sum, activityCount: row.activity_count, returnCount: row.return_count },
     lastInquiryAtMs: ms(row.last_inquiry_ms),
     lastReplyAtMs: ms(row.last_reply_ms),
     lastClickAtMs: ms(row.last_click_ms),

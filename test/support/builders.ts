@@ -1,6 +1,6 @@
 import { NO_HOURS, USUAL_BEST_HOUR } from '../../src/domain/best-hour.ts';
 import type { Campaign, ChooseStep, RunningCampaign, SendStep, Step, Target, WaitStep } from '../../src/domain/campaign.ts';
-import type { CustomerFacts, Standing } from '../../src/domain/customer.ts';
+import type { CustomerFacts, Feedback, Standing } from '../../src/domain/customer.ts';
 import type { Rules, Snapshot } from '../../src/domain/decision.ts';
 import type { Enrolment } from '../../src/domain/enrolment.ts';
 import type { AnyEventKind, DomainEvent } from '../../src/domain/event.ts';
@@ -17,6 +17,8 @@ export const NOW_MS: EpochMs = Date.UTC(2011, 11, 6, 11, 0);
 /** An instant of the test's calendar, in universal time. */
 export const at = (iso: string): EpochMs => Date.parse(`${iso}Z`);
 
+export const NO_FEEDBACK: Feedback = { reviewCount: 0, ratingSum: 0, activityCount: 0, returnCount: 0 };
+
 export const aStanding = (over: Partial<Standing> = {}): Standing =>
   ({ stage: 'purchasing', lifeCycle: 'active', tier: 'C', marks: [], level: 4, ...over });
 
@@ -27,7 +29,7 @@ export function aCustomer(over: Partial<CustomerFacts> = {}): CustomerFacts {
     country: 'DE', language: 'de', timeZone: null,
     firstOrderAtMs: NOW_MS - 100 * DAY_MS, lastOrderAtMs: NOW_MS - 10 * DAY_MS, orderCount: 2, currency: 'GBP',
     grossValue: 500_0000, cancelledValue: 0, largestOrder: 300_0000, contribution: 500_0000, usualGapHours: 30 * 24,
-    inquiryCount: 0, lastInquiryAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null,
+    inquiryCount: 0, feedback: NO_FEEDBACK, lastInquiryAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null,
     recencyScore: 3, frequencyScore: 3, monetaryScore: 3,
     standing: aStanding(),
     tierRecord: { sinceMs: NOW_MS - 200 * DAY_MS, misses: 0, missedAtMs: null },

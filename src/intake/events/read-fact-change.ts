@@ -19,6 +19,9 @@ const READERS: Readonly<Partial<Record<EventKind, (fields: EventFields) => FactC
   'order.cancelled': (fields) => readCancellation(fields, 'cancelled'),
   'order.refunded': (fields) => readCancellation(fields, 'refunded'),
   'promotion.used': readPromotionUse,
+  'review.given': (fields) => ({ does: 'feedback', what: 'review', stars: readStars(fields) }),
+  'activity.joined': () => ({ does: 'feedback', what: 'activity', stars: null }),
+  'return.opened': () => ({ does: 'feedback', what: 'return', stars: null }),
   'inquiry.received': () => ({ does: 'inquiry' }),
   replied: (fields) => ({ does: 'reply', message: fields.text(MESSAGE_KEYS) }),
   delivered: (fields) => readReceipt(fields, 'delivered'),
@@ -96,6 +99,14 @@ function readCoupons(fields: EventFields): string[] {
   const ofLines = fields.list(['products', 'lines'], MOST_LINES).items.flatMap((item) => (isJsonObject(item) && typeof item['coupon'] === 'string' ? [item['coupon']] : []));
   const codes = [whole ?? '', ...listed, ...ofLines].map((code) => code.trim()).filter((code) => code !== '' && code.length <= 200);
   return [...new Set(codes)].slice(0, MOST_COUPONS);
+}
+
+/** One to five; a review may have none. */
+function readStars(fields: EventFields): number | null {
+  const found = fields.find(['rating', 'stars']);
+  if (found === null) return null;
+  const stars = typeof found.value === 'number' || typeof found.value === 'string' ? Number(found.value) : NaN;
+  return stars >= 1 && stars <= 5 ? stars : fields.fault('not-a-rating', 'expected a number from 1 to 5', found.pointer);
 }
 
 function readPromotionUse(fields: EventFields): FactChangeOf<'promotion-use'> {

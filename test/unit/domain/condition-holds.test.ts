@@ -38,7 +38,7 @@ describe('tests on facts', () => {
   it('every fact of the table can be read', () => {
     const names = Object.keys(CONDITION_FACTS) as FactName[];
     const known = scene({
-      customer: aCustomer({ lastContactAtMs: NOW_MS, lastClickAtMs: NOW_MS, lastReplyAtMs: NOW_MS }), standing: aStanding({ marks: ['vip'] }),
+      customer: aCustomer({ lastContactAtMs: NOW_MS, lastClickAtMs: NOW_MS, lastReplyAtMs: NOW_MS, feedback: { reviewCount: 1, ratingSum: 5, activityCount: 0, returnCount: 0 } }), standing: aStanding({ marks: ['vip'] }),
     });
     expect(names.filter((fact) => !holds({ fact, test: { known: true } }, known))).toEqual([]);
   });

@@ -49,16 +49,16 @@ describe('scores by rank', () => {
 describe('cut-points of tiers and marks', () => {
   const customers = Array.from({ length: 100 }, (_, index) => ({ value: (index + 1) * 10_0001, contribution: (index + 1) * 10_0001, orderCount: Math.ceil((index + 1) / 10) }));
   it('count the shares from the best, in exact money', () => {
-    expect(cutPointsFrom(customers, aPolicy(), 7)).toEqual({
-      version: 7, tierFromValue: { A: 96 * 10_0001, B: 81 * 10_0001, C: 51 * 10_0001 }, vipFromValue: 99 * 10_0001, coreFromOrders: 10,
+    expect(cutPointsFrom({ buyers: customers, feedbackScores: [] }, aPolicy(), 7)).toEqual({
+      version: 7, tierFromValue: { A: 96 * 10_0001, B: 81 * 10_0001, C: 51 * 10_0001 }, vipFromValue: 99 * 10_0001, coreFromOrders: 10, qualityFromScore: null,
     });
   });
   it('a share of 7 % of 100 customers is seven, not eight', () => {
     const marks = { vip: { topShare: 0.07 }, core: null, quality: null };
-    expect(cutPointsFrom(customers, aPolicy({ marks }), 1).vipFromValue).toBe(94 * 10_0001);
+    expect(cutPointsFrom({ buyers: customers, feedbackScores: [] }, aPolicy({ marks }), 1).vipFromValue).toBe(94 * 10_0001);
   });
   it('of nobody are none', () => {
-    expect(cutPointsFrom([], aPolicy(), 1)).toEqual({ version: 1, tierFromValue: {}, vipFromValue: null, coreFromOrders: null });
+    expect(cutPointsFrom({ buyers: [], feedbackScores: [] }, aPolicy(), 1)).toEqual({ version: 1, tierFromValue: {}, vipFromValue: null, coreFromOrders: null, qualityFromScore: null });
   });
 });
 
