@@ -5,6 +5,7 @@ import { PIECES } from '../domain/promotion.ts';
 import type { DecisionToSave } from './save-decisions.ts';
 import { numericFromMoney } from './money.ts';
 import type { Statement, Transaction } from './pool.ts';
+import { lockedPurses, PIECES_BACK, purseAmounts } from './purses.ts';
 
 /** A wish that what is left did not cover. */
 export interface RefusedWish {
@@ -23,8 +24,7 @@ with wished as (
 ), lines as (
   select id, promotion, currency as unit, cost as amount from wished union all select id, promotion, '${PIECES}', 1 from wished
 ), ${ends ? ENDING : ''}locked as materialized (
-  select promotion, unit, most, held from promotion_purse
-  where (promotion, unit) in (select promotion, unit from lines${ends ? ' union select promotion, unit from back' : ''}) order by promotion, unit for update
+  ${lockedPurses(`select promotion, unit from lines${ends ? ' union select promotion, unit from back' : ''}`)}
 ), covered as (
   select l.id, l.promotion, l.unit, p.most - p.held${ends ? ' + coalesce(b.amount, 0)' : ''} - sum(l.amount) over (partition by l.promotion, l.unit order by l.id) as left_after
   from lines l join locked p using (promotion, unit)${ends ? ' left join back b using (promotion, unit)' : ''}
@@ -57,11 +57,10 @@ select promotion, unit from refused`;
 const ENDING = `told as (
   select * from jsonb_to_recordset($3::jsonb) as m(id text, state text, reason jsonb, at_ms float8)
 ), ending as materialized (
-  select g.id, g.promotion, g.currency, g.cost, case when g.terms->>'codes' = 'pool' then 0 else g.pieces end as pieces
+  select g.id, g.promotion, g.currency, g.cost, ${PIECES_BACK} as pieces
   from promotion_grant g where g.id = any(array(select id from told where state <> 'reminded')) and g.state in ('reserved', 'committed') order by g.id for update
 ), back as (
-  select promotion, unit, sum(amount) as amount from (
-    select promotion, currency::text as unit, cost as amount from ending union all select promotion, '${PIECES}', pieces from ending) given group by promotion, unit
+  ${purseAmounts('ending', 'cost', 'pieces')}
 ), ended as (
   update promotion_grant g set state = t.state, cost = 0, pieces = g.pieces - e.pieces, ended_at = instant(t.at_ms), reason = t.reason
   from ending e join told t using (id) where g.id = any(array(select id from ending)) and g.id = e.id

@@ -11,6 +11,17 @@ interface PurseRow {
 /** SQL for the purses as JSON: what is left, as text, or null without a limit. */
 export const PURSES_SQL = `coalesce((select json_agg(json_build_object('promotion', promotion, 'unit', unit, 'left', (most - held)::text)) from promotion_purse), '[]')`;
 
+/** SQL that locks purses, always in one order: so two transactions cannot wait for each other. `units` selects promotion and unit. */
+export const lockedPurses = (units: string) =>
+  `select promotion, unit, most, held from promotion_purse where (promotion, unit) in (${units}) order by promotion, unit for update`;
+
+/** SQL for what the grants of a relation come to in each purse; `cost` and `pieces` are expressions over it. */
+export const purseAmounts = (grants: string, cost: string, pieces: string) => `select promotion, unit, sum(amount) as amount from (
+    select promotion, currency::text as unit, ${cost} as amount from ${grants} union all select promotion, '${PIECES}', ${pieces} from ${grants}) each_one group by promotion, unit`;
+
+/** SQL for the pieces that a grant `g` gives back when it ends unused: a code that was given is not free again. */
+export const PIECES_BACK = `case when g.terms->>'codes' = 'pool' then 0 else g.pieces end`;
+
 /** Money in 1/10,000 units, pieces as they are. */
 export function toPurse({ promotion, unit, left }: PurseRow): PurseLeft {
   if (left === null) return { promotion, unit, left };

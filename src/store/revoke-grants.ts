@@ -2,7 +2,7 @@ import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import { because } from '../domain/reason.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
-import { PIECES } from '../domain/promotion.ts';
+import { lockedPurses, PIECES_BACK, purseAmounts } from './purses.ts';
 
 /** Which open grants to take back: those of a promotion, of one customer, or both. */
 export interface Revocation {
@@ -16,13 +16,12 @@ const PER_TRANSACTION = 500;
 // Grants first, then purses, as decisions do (move-grants.ts). The run of each customer is due at once: its deadline has gone.
 const REVOKE_SQL = `
 with ending as materialized (
-  select g.id, g.customer_id, g.promotion, g.currency, g.cost, case when g.terms->>'codes' = 'pool' then 0 else g.pieces end as pieces
+  select g.id, g.customer_id, g.promotion, g.currency, g.cost, ${PIECES_BACK} as pieces
   from promotion_grant g where g.promotion = $1 and g.customer_id = any($2::uuid[]) and g.state in ('reserved', 'committed') order by g.id for update
 ), back as (
-  select promotion, unit, sum(amount) as amount from (
-    select promotion, currency::text as unit, cost as amount from ending union all select promotion, '${PIECES}', pieces from ending) given group by promotion, unit
+  ${purseAmounts('ending', 'cost', 'pieces')}
 ), locked as materialized (
-  select promotion, unit, held from promotion_purse where (promotion, unit) in (select promotion, unit from back) order by promotion, unit for update
+  ${lockedPurses('select promotion, unit from back')}
 ), counted as (
   update promotion_purse p set held = l.held - b.amount from locked l join back b using (promotion, unit) where p.promotion = l.promotion and p.unit = l.unit
 ), due as (

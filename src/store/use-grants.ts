@@ -1,6 +1,6 @@
-import { PIECES } from '../domain/promotion.ts';
 import { numericFromMoney } from './money.ts';
 import type { Transaction } from './pool.ts';
+import { lockedPurses, purseAmounts } from './purses.ts';
 
 /** An order as far as promotions go: what it shows that a grant was used. */
 export interface GrantUse {
@@ -39,11 +39,9 @@ with told as (
       and (g.terms->>'usedWhen' = 'order' or (g.terms->>'usedWhen' = 'product' and g.terms->'products' ?| $4::text[])))
   order by g.id for update of g
 ), change as (
-  select promotion, unit, sum(amount) as amount from (
-    select promotion, currency::text as unit, true_cost - cost as amount from found
-    union all select promotion, '${PIECES}', 1 - pieces from found) moved group by promotion, unit
+  ${purseAmounts('found', 'true_cost - cost', '1 - pieces')}
 ), locked as materialized (
-  select promotion, unit, held from promotion_purse where (promotion, unit) in (select promotion, unit from change) order by promotion, unit for update
+  ${lockedPurses('select promotion, unit from change')}
 ), counted as (
   update promotion_purse p set held = l.held + c.amount from locked l join change c using (promotion, unit) where p.promotion = l.promotion and p.unit = l.unit
 ), used as (
