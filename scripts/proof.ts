@@ -56,7 +56,7 @@ const isOfThisCode = (evidence: Evidence | null): boolean => evidence !== null &
 
 /** Each line of a part is told under its name: several parts speak at a time. */
 function run({ name, lane, file }: Part): Promise<number> {
-  const project = lane === CALCULATING ? 'unit' : 'servers';
+  const project = /^test\/(?:integration|faults)\//.test(file) ? 'servers' : 'unit';
   const child = spawn(process.execPath, [projectFile('node_modules/vitest/vitest.mjs'), 'run', '--project', project, file], {
     cwd: projectFile('.'), stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PROOF: 'long' },
   });

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   ],
   policy: async () => [
     ['policy', (await import('./cli/policy-validate.ts')).registerPolicyValidate],
+    ['policy', (await import('./cli/policy-plan.ts')).registerPolicyPlan],
     ['policy', (await import('./cli/policy-apply.ts')).registerPolicyApply],
   ],
   import: async () => [[null, (await import('./cli/import.ts')).registerImport]],

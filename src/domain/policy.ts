@@ -47,12 +47,21 @@ export interface ShopPolicy {
   readonly quietHours: Readonly<Record<string, { readonly fromMinute: number; readonly untilMinute: number; readonly days: 'all' | readonly number[] }>>;
   readonly sendWindow: { readonly byTier: Readonly<Record<Tier, LocalWindow>>; readonly otherwise: LocalWindow | null };
   readonly bestHour: BestHourRule;
+  /** What the staff can do; null: not stated. */
+  readonly capacity: Capacity | null;
   readonly caps: readonly Cap[];
   readonly enrolments: { readonly longest: Duration };
   readonly segments: Readonly<Record<string, Condition>>;
   readonly unknownOutcome: { readonly service: 'resend' | 'list' };
   /** Zones of each country, the main one first, for customers without a zone of their own. */
   readonly countryZones: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** What the shop can do, as its policy states it. */
+export interface Capacity {
+  readonly staffHoursPerWeek: number;
+  /** Minutes a week that one customer of a level takes. */
+  readonly minutesByLevel: Readonly<Partial<Record<Level, number | undefined>>>;
 }
 
 /** How the hour of a touch is chosen where a campaign asks for the best one. */

@@ -62,6 +62,12 @@ const bestHour = z.strictObject({
   usual: clockTime,
 }).meta({ description: 'For campaigns that ask for hour: best. 最佳时段。' });
 
+const minutes = expecting('minutes a week', z.number().min(0).max(2_400));
+const capacity = z.strictObject({
+  'staff-hours-per-week': expecting('a number of hours', z.number().min(0).max(1_000_000)),
+  'minutes-per-customer': z.strictObject({ 1: minutes, 2: minutes, 3: minutes, 4: minutes }).partial().meta({ description: 'Minutes a week that one customer of a level takes. 各级别客户每周所需分钟数。' }),
+}).meta({ description: 'What the staff can do; policy plan compares with it. 人力。' });
+
 const markRule = z.union([z.strictObject({ top: share }), expecting('none', z.literal('none'))]);
 const marks = z.strictObject({ vip: markRule, core: markRule, quality: markRule } satisfies Record<(typeof MARKS)[number], z.ZodType>);
 
@@ -95,6 +101,7 @@ export const policySchema = z.strictObject({
   'quiet-hours': z.record(everywhereOrCountry, quietHours).meta({ description: 'Local hours without marketing, by country; "*" for all others. 免打扰时段。' }),
   'best-hour': bestHour.optional(),
   'send-window': z.strictObject({ tiers: z.record(z.string(), localWindow).optional(), otherwise: localWindow.optional() }),
+  capacity: capacity.optional(),
   caps,
   enrolments: z.strictObject({ longest: duration.meta({ description: 'An enrolment ends after this in any case. 最长参与时间。' }) }),
   segments: z.record(nameOf('the name of a segment'), condition).optional(),

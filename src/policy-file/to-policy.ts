@@ -1,6 +1,6 @@
 import type { Mark } from '../domain/customer.ts';
 import { USUAL_BEST_HOUR } from '../domain/best-hour.ts';
-import type { BestHourRule, ShopPolicy, TierReviewRule } from '../domain/policy.ts';
+import type { BestHourRule, Capacity, ShopPolicy, TierReviewRule } from '../domain/policy.ts';
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { WrittenPolicy } from './policy-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
@@ -25,6 +25,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     quietHours: toQuietHours(written['quiet-hours']),
     sendWindow: { byTier: written['send-window'].tiers ?? {}, otherwise: written['send-window'].otherwise ?? null },
     bestHour: toBestHour(written['best-hour']),
+    capacity: toCapacity(written.capacity),
     caps: written.caps,
     enrolments: written.enrolments,
     segments: written.segments ?? {},
@@ -48,6 +49,10 @@ function toSilence(written: WrittenPolicy['silence']): ShopPolicy['silence'] {
     lapsedGaps: lapsed.gaps, lapsedFloorDays: lapsed['floor-days'], lapsedCeilingDays: lapsed['ceiling-days'],
     usualGapDays: written['usual-gap-days'],
   };
+}
+
+function toCapacity(written: WrittenPolicy['capacity']): Capacity | null {
+  return written === undefined ? null : { staffHoursPerWeek: written['staff-hours-per-week'], minutesByLevel: written['minutes-per-customer'] };
 }
 
 function toBestHour(written: WrittenPolicy['best-hour']): BestHourRule {

@@ -59,7 +59,7 @@ export function aPolicy(over: Partial<ShopPolicy> = {}): ShopPolicy {
       { tier: 'C', title: { en: 'Bronze' }, topShare: 0.5 }, { tier: 'D', title: { en: 'Member' }, topShare: 1 },
     ],
     tierReview: { windowDays: 180, keepShare: 0.8, misses: 2, floorDays: 90 },
-    promotions: NO_PROMOTIONS, bestHour: USUAL_BEST_HOUR,
+    promotions: NO_PROMOTIONS, bestHour: USUAL_BEST_HOUR, capacity: null,
     marks: { vip: { topShare: 0.02 }, core: { topShare: 0.05 }, quality: null },
     levels: [
       { level: 1, when: { fact: 'mark', test: { in: ['vip', 'core'] } } },

@@ -72,6 +72,15 @@ describe('promotions on the command line', () => {
     expect(out).toContain('It is good until March 16, 2012, once, and for you.');
   });
 
+  test('a plan says what another policy would mean, before it is applied', async () => {
+    const { out } = await touchline('policy', 'plan', 'touchline.yaml');
+    expect(out).toContain('nobody moves');
+    expect(out).toContain('promotion budgets: EUR 0.00 → 2,000.00, GBP 100.00 → 3,900.00');
+    expect(out).toMatch(/staff hours a week: \S+ → \S+ of 160/);
+    expect(JSON.parse((await touchline('policy', 'plan', 'touchline.yaml', '--json')).out)).toMatchObject({ moves: { tier: [] }, promotionBudgets: { after: { EUR: '2000.00' } } });
+    expect(await touchline('policy', 'plan', 'package.json')).toMatchObject({ code: 3 });
+  });
+
   test('codes come from a file, each once; a line that is none is named, and nothing is imported', async () => {
     const file = path.join(inject('testHome'), 'codes.txt');
     await writeFile(file, 'AAA-1\n\nAAA-2\ntwo words\n');
