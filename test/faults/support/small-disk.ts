@@ -15,7 +15,8 @@ export interface SmallDisk {
   readonly remove: () => Promise<void>;
 }
 
-const ROOM_BYTES = 48 * 1024 * 1024;
+/** What the log of a busy shop grows by until PostgreSQL makes its next checkpoint: with less the disk would be full again, ballast or not. */
+const ROOM_BYTES = 256 * 1024 * 1024;
 const LEFT_BYTES = 512 * 1024;
 
 /** Puts the installation's database on a small file system where this account may mount one, else bounds the growth of its files. */
