@@ -76,6 +76,27 @@ describe('the life of a grant', () => {
     await setDomainClock(scene.pool, TUESDAY_NOON);
   });
 
+  test('is promised anew, with another code, when its touch was held for longer than it was good', async () => {
+    const hilda = await scene.offeredTo('hilda');
+    const [first] = await scene.grantsOf(hilda);
+    await scene.pool.query(`update campaign set state = 'paused'`);
+    expect((await scene.claim(await scene.messageOf(hilda))).kind).toBe('not-now');
+    await scene.pool.query(`update enrolment set expires_at = '2012-12-01' where customer_id = $1`, [hilda]);
+    await setDomainClock(scene.pool, '2011-12-14T12:00:00Z');
+    await scene.advance(hilda);
+    expect(await scene.grantsOf(hilda)).toMatchObject([{ state: 'expired', cost: 0 }]);
+    await scene.pool.query(`update campaign set state = 'running', late_rule = 'catch-up', resumed_at = touchline_now()`);
+    await scene.advance(hilda);
+    const [again] = await scene.grantsOf(hilda);
+    expect(again).toMatchObject({ state: 'reserved', cost: 10 });
+    expect(again?.code).not.toBe(first?.code);
+    await scene.send(hilda, ACCEPTED);
+    expect(await scene.grantsOf(hilda)).toMatchObject([{ state: 'committed', code: again?.code }]);
+    await scene.pool.query(`update promotion_grant set state = 'expired', cost = 0 where customer_id = $1`, [hilda]);
+    await scene.pool.query(`update promotion_purse set held = 0`);
+    await setDomainClock(scene.pool, TUESDAY_NOON);
+  });
+
   test('every draw is recorded with its chances, and the chances add up to one', async () => {
     const { rows } = await scene.pool.query('select chosen, eligible, excluded, none_chance, model, context from promotion_choice where customer_id = $1', [ada]);
     expect(rows[0]).toMatchObject({ chosen: 'ten', eligible: [{ promotion: 'ten', chance: 1 }], excluded: [], none_chance: 0, context: { tier: 'D', country: 'GB', currency: 'GBP' } });
