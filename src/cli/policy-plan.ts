@@ -66,7 +66,9 @@ function costLines(moves: Moves, { before, after }: Planned): readonly string[] 
   const [money, then] = [budgetsOf(before), budgetsOf(after)];
   const currencies = [...new Set([...Object.keys(money), ...Object.keys(then)])].toSorted();
   const budgets = currencies.map((currency) => `${currency} ${wordAmount(numericFromMoney(money[currency] ?? 0))} → ${wordAmount(numericFromMoney(then[currency] ?? 0))}`);
-  return [hours, `promotion budgets: ${budgets.length === 0 ? 'none' : budgets.join(', ')}`];
+  const window = before.tierReview.windowDays === after.tierReview.windowDays ? []
+    : [`tiers: the window changes from ${before.tierReview.windowDays} to ${after.tierReview.windowDays} days; contributions are still those of the window in force`];
+  return [hours, ...window, `promotion budgets: ${budgets.length === 0 ? 'none' : budgets.join(', ')}`];
 }
 
 /** All budgets of a shelf together, by currency. */

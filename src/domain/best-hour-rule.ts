@@ -2,7 +2,7 @@ import { engagementByHour, groupOf, hoursBetween, HOURS_OF_WEEK, hourOfWeek } fr
 import { elapsedMs } from './duration.ts';
 import { goodUntil } from './good-until.ts';
 import { bucketOf } from './holdout.ts';
-import { type EpochMs, HOUR_MS, MINUTE_MS } from './instant.ts';
+import { type EpochMs, MINUTE_MS } from './instant.ts';
 import { because, type Reason } from './reason.ts';
 import type { TouchAtHand } from './touch-at-hand.ts';
 import { localTime } from './zone.ts';
@@ -23,14 +23,18 @@ export interface ChosenHour {
 export function bestHour(touch: TouchAtHand, allows: (ms: EpochMs) => boolean): ChosenHour | null {
   const { running, step, dueAtMs, zone, rules } = touch;
   const rule = rules.policy.bestHour;
-  const untilMs = Math.min(dueAtMs + elapsedMs(rule.within), goodUntil(running, step, dueAtMs, zone) - 1);
-  const open = hoursBetween(dueAtMs, untilMs).filter(allows);
+  // A touch that is held to the very end of its time would be stale when its turn comes.
+  const untilMs = Math.min(dueAtMs + elapsedMs(rule.within), goodUntil(running, step, dueAtMs, zone) - MARGIN_MS);
+  const fits = (ms: EpochMs) => ms < untilMs && allows(ms);
+  const open = hoursBetween(dueAtMs, untilMs, zone).filter(allows);
   if (open.length === 0) return null;
-  const chosen = choose(open, touch);
-  return { ...chosen, atMs: spread(chosen.atMs, touch, allows) };
+  const chosen = choose(open, touch, fits);
+  return { ...chosen, atMs: spread(chosen.atMs, touch, fits) };
 }
 
-function choose(open: readonly EpochMs[], touch: TouchAtHand): ChosenHour {
+const MARGIN_MS = 10 * MINUTE_MS;
+
+function choose(open: readonly EpochMs[], touch: TouchAtHand, fits: (ms: EpochMs) => boolean): ChosenHour {
   const { snapshot, rules, standing, zone, enrolment, step } = touch;
   const { policy: { bestHour: rule }, hours: priors } = rules;
   const count = open.length;
@@ -41,8 +45,7 @@ function choose(open: readonly EpochMs[], touch: TouchAtHand): ChosenHour {
   }
   const known = Object.values(priors.all).reduce<number>((sum, weight) => sum + (weight ?? 0), 0);
   if (known < rule.fromEngagements) {
-    const usual = open.find((ms) => localTime(ms, zone).minuteOfDay === rule.usualMinute) ?? open[0] ?? touch.dueAtMs;
-    return { atMs: usual, because: because('usual-hour', { count, known: Math.floor(known) }) };
+    return { atMs: usualIn(open, { usualMinute: rule.usualMinute, zone, fits }) ?? open[0] ?? touch.dueAtMs, because: because('usual-hour', { count, known: Math.floor(known) }) };
   }
   const chances = engagementByHour(snapshot.hours, groupOf(snapshot.customer.country, standing.tier), priors);
   const chanceAt = (ms: EpochMs) => chances[hourOfWeek(ms, zone)] ?? 1 / HOURS_OF_WEEK;
@@ -50,12 +53,22 @@ function choose(open: readonly EpochMs[], touch: TouchAtHand): ChosenHour {
   return { atMs: best, because: because('best-hour', { count, percent: percentOf(chanceAt(best)), version: priors.version }) };
 }
 
+/** The usual time in the first hour that holds it. */
+function usualIn(open: readonly EpochMs[], { usualMinute, zone, fits }: { usualMinute: number; zone: string; fits: (ms: EpochMs) => boolean }): EpochMs | null {
+  for (const ms of open) {
+    const { minuteOfDay } = localTime(ms, zone);
+    const atMs = ms + (usualMinute - minuteOfDay) * MINUTE_MS;
+    if (Math.floor(minuteOfDay / 60) === Math.floor(usualMinute / 60) && atMs >= ms && fits(atMs)) return atMs;
+  }
+  return null;
+}
+
 const percentOf = (share: number) => Math.round(share * 1_000) / 10;
 
 /** Many are due in the same hour: each has a minute of its own in it, if that is allowed too. */
-function spread(atMs: EpochMs, { snapshot, running, dueAtMs }: TouchAtHand, allows: (ms: EpochMs) => boolean): EpochMs {
-  // The hour under way has no minutes to give away.
-  if (atMs <= dueAtMs || atMs % HOUR_MS !== 0) return atMs;
+function spread(atMs: EpochMs, { snapshot, running, dueAtMs, zone }: TouchAtHand, fits: (ms: EpochMs) => boolean): EpochMs {
+  // The hour under way has no minutes to give away, and the usual time is meant as it is written.
+  if (atMs <= dueAtMs || localTime(atMs, zone).minuteOfDay % 60 !== 0) return atMs;
   const minuteMs = (bucketOf(snapshot.customer.id, `minute ${running.campaign.name}`) % 60) * MINUTE_MS;
-  return allows(atMs + minuteMs) ? atMs + minuteMs : atMs;
+  return fits(atMs + minuteMs) ? atMs + minuteMs : atMs;
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, type EpochMs, HOUR_MS } from './instant.ts';
+import { DAY_MS, type EpochMs, MINUTE_MS } from './instant.ts';
 import type { BestHourRule } from './policy.ts';
 import { localTime } from './zone.ts';
 
@@ -83,9 +83,15 @@ function smoothed(weights: HourWeights): readonly number[] {
   return spread;
 }
 
-/** The full local hours that begin from `fromMs` on, before `untilMs`; the hour under way counts from `fromMs`. */
-export function hoursBetween(fromMs: EpochMs, untilMs: EpochMs): readonly EpochMs[] {
+/** The instants at which local hours begin from `fromMs` on, before `untilMs`; the hour under way counts from `fromMs`. */
+export function hoursBetween(fromMs: EpochMs, untilMs: EpochMs, zone: string): readonly EpochMs[] {
   const starts: EpochMs[] = [fromMs];
-  for (let ms = (Math.floor(fromMs / HOUR_MS) + 1) * HOUR_MS; ms < untilMs; ms += HOUR_MS) starts.push(ms);
+  for (let ms = nextHour(fromMs, zone); ms < untilMs; ms = nextHour(ms, zone)) starts.push(ms);
   return starts;
+}
+
+/** The next instant at which the clock shows a full hour: half past by universal time where a zone is half an hour off. */
+function nextHour(ms: EpochMs, zone: string): EpochMs {
+  const minute = localTime(ms, zone).minuteOfDay % 60;
+  return Math.floor(ms / MINUTE_MS) * MINUTE_MS + (60 - minute) * MINUTE_MS;
 }

@@ -43,6 +43,15 @@ export function visitAgain(enrolment: Enrolment, step: string): Enrolment {
   return { ...enrolment, visits: { ...enrolment.visits, [step]: (enrolment.visits[step] ?? 0) + 1 } };
 }
 
+/**
+ * The touch under which the promotion at a step is chosen: the one of the arrival, also when a message of it had to be voided and the
+ * next one needs a key of its own.
+ */
+export function promisedTouch({ id, place, visits }: Enrolment, step: string): string {
+  const kept = (place.kind === 'held' || place.kind === 'sending') && place.step === step ? place.promised : undefined;
+  return kept ?? `${id}/${step}/${visits[step] ?? 1}`;
+}
+
 export function ended(enrolment: Enrolment, reason: string): Enrolment {
   return { ...enrolment, place: { kind: 'ended', reason } };
 }

@@ -1,7 +1,8 @@
 import { type Scene, type Walker } from './decision-scene.ts';
 import type { Enrolment } from './enrolment.ts';
 import type { DerivedEventKind, DomainEvent } from './event.ts';
-import type { OpenGrant } from './grant.ts';
+import { promisedTouch } from './enrolment-arrival.ts';
+import { type OpenGrant, touchOfGrant } from './grant.ts';
 import { because } from './reason.ts';
 
 /**
@@ -23,8 +24,8 @@ export function grantsInTime({ snapshot: { grants, nowMs }, trail }: Scene): rea
   });
 }
 
-function told(kind: DerivedEventKind, { promotion, tool }: OpenGrant, nowMs: number): DomainEvent {
-  return { inboxId: 0, kind, occurredAtMs: nowMs, properties: { promotion, tool } };
+function told(kind: DerivedEventKind, { id, promotion, tool }: OpenGrant, nowMs: number): DomainEvent {
+  return { inboxId: 0, kind, occurredAtMs: nowMs, properties: { promotion, tool, enrolment: id.slice(0, id.indexOf('/')) } };
 }
 
 /** Gives back what was reserved for touches that ended without an acceptance. What may have left stays until its end. */
@@ -32,13 +33,14 @@ export function releaseGrants(walkers: readonly Walker[], { snapshot: { grants }
   const underWay = new Set(walkers.flatMap(({ enrolment }) => touchesOf(enrolment)));
   const ended = new Set(trail.grantMoves.flatMap((move) => (move.to === 'reminded' ? [] : [move.id])));
   for (const grant of grants) {
-    if (grant.state !== 'reserved' || grant.mayHaveLeft || underWay.has(grant.id) || ended.has(grant.id)) continue;
+    if (grant.state !== 'reserved' || grant.mayHaveLeft || underWay.has(touchOfGrant(grant.id)) || ended.has(grant.id)) continue;
     const why = because('promotion-released', { promotion: grant.promotion });
     trail.grantMoves.push({ id: grant.id, to: 'released', because: why });
     trail.lines.push({ campaign: null, step: null, because: why });
   }
 }
 
-function touchesOf({ id, place, visits }: Enrolment): readonly string[] {
-  return place.kind === 'sending' || place.kind === 'held' ? [`${id}/${place.step}/${visits[place.step] ?? 1}`] : [];
+function touchesOf(enrolment: Enrolment): readonly string[] {
+  const { place } = enrolment;
+  return place.kind === 'sending' || place.kind === 'held' ? [promisedTouch(enrolment, place.step)] : [];
 }

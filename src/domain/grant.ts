@@ -10,7 +10,7 @@ import type { Reason } from './reason.ts';
 export const GRANT_STATES = ['reserved', 'committed', 'released', 'used', 'expired', 'revoked'] as const;
 export type GrantState = (typeof GRANT_STATES)[number];
 
-/** An open grant of the customer: reserved or committed. Its id is the key of its touch. */
+/** An open grant of the customer: reserved or committed. Its id is the key of its touch and the instant of its decision. */
 export interface OpenGrant {
   readonly id: string;
   readonly promotion: string;
@@ -49,6 +49,16 @@ export interface GrantWish {
 export type GrantMove =
   | { readonly id: string; readonly to: 'released' | 'expired'; readonly because: Reason }
   | { readonly id: string; readonly to: 'reminded' };
+
+/** The key of the touch for which a grant was chosen. */
+export function touchOfGrant(id: string): string {
+  return id.slice(0, id.lastIndexOf('@'));
+}
+
+/** The key of a grant: a touch whose grant ended before it left may get another one later. */
+export function grantId(touch: string, nowMs: EpochMs): string {
+  return `${touch}@${nowMs}`;
+}
 
 /** What one decision does to grants. */
 export interface GrantChanges {

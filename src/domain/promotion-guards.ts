@@ -64,7 +64,9 @@ function hasItAlready({ name, oncePerCustomer }: Promotion, { open, past }: Prom
 function isTooSoon({ name, isRight }: Promotion, { open, past, nowMs, policy: { onceInDays } }: PromotionScene): Reason | null {
   if (onceInDays === null || isRight) return null;
   const lastAtMs = Math.max(-Infinity, ...past.map((one) => one.lastAtMs));
-  if (open.length === 0 && nowMs - lastAtMs >= onceInDays * DAY_MS) return null;
+  // One that is only reserved stands in no past yet.
+  const isOnItsWay = open.some(({ state }) => state === 'reserved');
+  if (!isOnItsWay && nowMs - lastAtMs >= onceInDays * DAY_MS) return null;
   return because('promotion-too-soon', { promotion: name, per: wordDuration({ unit: 'days', count: onceInDays }) });
 }
 

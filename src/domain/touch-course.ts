@@ -3,7 +3,7 @@ import { stepOf } from './campaign-step.ts';
 import type { Carrier } from './channel-rule.ts';
 import { type Move, note, type Scene, type Walker } from './decision-scene.ts';
 import type { Place } from './enrolment.ts';
-import { visitAgain } from './enrolment-arrival.ts';
+import { promisedTouch, visitAgain } from './enrolment-arrival.ts';
 import { endFor, voidUnsent } from './enrolment-end.ts';
 import { goTo } from './enrolment-move.ts';
 import { goodUntil } from './good-until.ts';
@@ -35,21 +35,28 @@ export function planTouch(
     expiresAtMs: goodUntil(running, step, dueAtMs, scene.zone), grant: promotion.grant,
   });
   note(scene.trail, walker, because('step-reached', { step: step.id, channel: carrier.channel }));
-  return { walker: { ...walker, enrolment: { ...enrolment, place: { kind: 'sending', step: step.id, dueAtMs, message: id } } }, rests: true };
+  const place: Place = { kind: 'sending', step: step.id, dueAtMs, message: id, ...promisedAt(enrolment.place, step.id) };
+  return { walker: { ...walker, enrolment: { ...enrolment, place } }, rests: true };
 }
 
 /** Holds the walker at a step; an unchanged hold leaves the enrolment untouched, so that nothing is written for it. */
 export function holdAt(
   walker: Walker,
-  { step, dueAtMs }: { readonly step: StepId; readonly dueAtMs: EpochMs },
+  { step, dueAtMs, promised }: { readonly step: StepId; readonly dueAtMs: EpochMs; readonly promised?: string },
   hold: { readonly untilMs: EpochMs | null; readonly because: Reason },
   scene: Scene,
 ): Move {
   note(scene.trail, walker, hold.because);
   const was = walker.enrolment.place;
   const isSame = was.kind === 'held' && was.step === step && was.untilMs === hold.untilMs && was.because.code === hold.because.code;
-  const place: Place = { kind: 'held', step, dueAtMs, untilMs: hold.untilMs, because: hold.because };
+  const place: Place = { kind: 'held', step, dueAtMs, untilMs: hold.untilMs, because: hold.because, ...(promised === undefined ? promisedAt(was, step) : { promised }) };
   return { walker: isSame ? walker : { ...walker, enrolment: { ...walker.enrolment, place } }, rests: true };
+}
+
+/** What an earlier touch of this arrival was promised goes with the enrolment for as long as it stands at the step. */
+function promisedAt(place: Place, step: StepId): { readonly promised?: string } {
+  const isHere = (place.kind === 'held' || place.kind === 'sending') && place.step === step;
+  return isHere && place.promised !== undefined ? { promised: place.promised } : {};
 }
 
 /** Goes on from a message by what became of it in the ledger. */
@@ -106,5 +113,8 @@ function tryNextChannel(walker: Walker, step: SendStep, place: Sending, scene: S
 
 /** Held again after a message of this visit: the next one needs a key of its own, for a key is never used twice. */
 function holdAgain(walker: Walker, place: Sending, hold: { untilMs: EpochMs | null; because: Reason }, scene: Scene): Move {
-  return holdAt({ ...walker, enrolment: visitAgain(walker.enrolment, place.step) }, place, hold, scene);
+  const step = stepOf(walker.running.campaign, place.step);
+  const isPromising = step?.kind === 'send' && step.promote !== undefined;
+  const at = { step: place.step, dueAtMs: place.dueAtMs, ...(isPromising ? { promised: promisedTouch(walker.enrolment, place.step) } : {}) };
+  return holdAt({ ...walker, enrolment: visitAgain(walker.enrolment, place.step) }, at, hold, scene);
 }

@@ -1,7 +1,8 @@
 import type { SendStep } from './campaign.ts';
 import { conditionScene, note, type Scene, type Walker } from './decision-scene.ts';
 import { after } from './duration.ts';
-import { type GrantWish, openGrantsAfter } from './grant.ts';
+import { promisedTouch } from './enrolment-arrival.ts';
+import { grantId, type GrantWish, openGrantsAfter, touchOfGrant } from './grant.ts';
 import { CHANCE_DIGITS, choosePromotion } from './promotion-choice.ts';
 import type { PromotionScene } from './promotion-guards.ts';
 import type { PromoteRule, Promotion } from './promotion.ts';
@@ -18,10 +19,11 @@ export type TouchPromotion = { readonly grant: string | null } | 'skip';
 export function promotionFor(walker: Walker, step: SendStep, scene: Scene): TouchPromotion {
   if (step.promote === undefined) return { grant: null };
   const { enrolment } = walker;
-  const touch = `${enrolment.id}/${step.id}/${enrolment.visits[step.id] ?? 1}`;
-  // Reserved for this touch before it was held back: it is still its own.
-  if (scene.snapshot.grants.some(({ id }) => id === touch)) return { grant: touch };
-  const before = scene.snapshot.messages.find(({ id }) => id.startsWith(`${touch}/`));
+  const touch = promisedTouch(enrolment, step.id);
+  // Reserved for this touch before it was held back: it is still its own, unless it has just ended.
+  const own = openGrantsAfter(scene.snapshot.grants, { wishes: [], moves: scene.trail.grantMoves }).find(({ id }) => touchOfGrant(id) === touch);
+  if (own !== undefined) return { grant: own.id };
+  const before = scene.snapshot.messages.find(({ id }) => id.startsWith(`${enrolment.id}/${step.id}/${enrolment.visits[step.id] ?? 1}/`));
   if (before === undefined) return chooseFor(touch, walker, step.promote, scene);
   if (before.grant === null || scene.snapshot.grants.some(({ id }) => id === before.grant)) return { grant: before.grant };
   note(scene.trail, walker, because('promotion-gone'));
@@ -40,8 +42,9 @@ function chooseFor(touch: string, walker: Walker, rule: PromoteRule, scene: Scen
   }
   const chance = choice.eligible.find((one) => one.promotion === promotion.name)?.chance ?? 1;
   note(scene.trail, walker, because('promotion-chosen', { promotion: promotion.name, percent: inPercent(chance), count: choice.eligible.length }));
-  scene.trail.wishes.push(wishFor(touch, promotion, view));
-  return { grant: touch };
+  const wish = wishFor(touch, promotion, view);
+  scene.trail.wishes.push(wish);
+  return { grant: wish.id };
 }
 
 function promotionScene({ running, event }: Walker, scene: Scene): PromotionScene {
@@ -63,7 +66,7 @@ function wishFor(touch: string, promotion: Promotion, { nowMs, zone, currency }:
   const endsAtMs = Math.min(fullMs, promotion.endsAtMs ?? fullMs);
   const remindMs = promotion.remindBefore === null ? null : endsAtMs - (after(nowMs, promotion.remindBefore, zone) - nowMs);
   return {
-    id: touch, promotion, currency, mostCost: promotion.mostCost[currency] ?? 0, endsAtMs,
+    id: grantId(touch, nowMs), promotion, currency, mostCost: promotion.mostCost[currency] ?? 0, endsAtMs,
     remindAtMs: remindMs !== null && remindMs > nowMs ? remindMs : null,
     endsOn: dayOf(endsAtMs - 1, zone),
   };

@@ -39,7 +39,7 @@ export async function decideCustomers(
     if (await saved(tx, made.toSave)) return made.decided;
     // Others were faster: what is left now is asked anew, and in the end nothing more is promised.
     const left = await readPurses(tx);
-    purses = round < MOST_ROUNDS ? left : left.map((purse) => (purse.left === null ? purse : { ...purse, left: 0 }));
+    purses = round < MOST_ROUNDS ? left : left.map((purse) => (purse.left === null ? purse : { ...purse, left: Math.min(purse.left, 0) }));
   }
 }
 

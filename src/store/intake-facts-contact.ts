@@ -67,7 +67,9 @@ export async function recordAnswer(
          accepted_at = case when told.doubted then m.claimed_at else m.accepted_at end,
          reason = case when told.doubted then null else m.reason end,
          state = case when told.doubted then 'accepted' else m.state end
-       from told where m.id = told.id returning m.accepted_at
+       from told where m.id = told.id returning m.accepted_at, m.grant_id, m.state
+     ), given as (
+       update promotion_grant g set state = 'committed', committed_at = stamped.accepted_at from stamped where g.id = stamped.grant_id and stamped.state = 'accepted' and g.state = 'reserved'
      ), woken as (
        update customer_state s set wake_at = touchline_now(), pokes = -1, poked_system = null from told where s.customer_id = $1 and told.again
      )

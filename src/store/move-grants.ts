@@ -35,11 +35,6 @@ with wished as (
   select w.id, w.customer, w.promotion, w.tool, w.campaign, 'reserved', w.code, w.currency, w.cost, w.cost,
     (select c.left_after from covered c where c.id = w.id and c.unit <> '${PIECES}'), w.terms, instant(w.at_ms), instant(w.ends_at_ms), instant(w.remind_at_ms)
   from wished w where w.id not in (select id from refused)
-  -- A touch that was held longer than its grant was good is promised anew before it leaves: with another code, for none is given twice.
-  on conflict (id) do update set promotion = excluded.promotion, tool = excluded.tool, state = excluded.state, code = excluded.code, currency = excluded.currency,
-    cost = excluded.cost, most_cost = excluded.most_cost, pieces = excluded.pieces, left_after = excluded.left_after, terms = excluded.terms,
-    reserved_at = excluded.reserved_at, ends_at = excluded.ends_at, remind_at = excluded.remind_at, ended_at = null, reason = null
-    where promotion_grant.state in ('released', 'expired') and promotion_grant.committed_at is null
   returning id
 ), taken as (
   select promotion, unit, sum(amount) as amount from lines where id in (select id from granted) group by promotion, unit
@@ -140,5 +135,7 @@ with asking as (
 update promotion_grant g set code = given.code from given where g.id = any($1::text[]) and g.id = given.grant_id` };
 
 async function giveCodes(tx: Transaction, wishes: readonly GrantWish[]): Promise<void> {
-  if (wishes.length > 0) await tx.query({ ...GIVE_CODES, values: [wishes.map(({ id }) => id)] });
+  if (wishes.length === 0) return;
+  const { rowCount } = await tx.query({ ...GIVE_CODES, values: [wishes.map(({ id }) => id)] });
+  if (rowCount !== wishes.length) throw new Error(`a pool has fewer free codes than its count says: ${rowCount ?? 0} for ${wishes.length} grants`);
 }

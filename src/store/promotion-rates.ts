@@ -1,13 +1,14 @@
 import type { Pool } from './pool.ts';
 
+// Where the customer stood at the choice counts: who was given a coupon before the first order belongs there, used or not.
 // One reckoning a day of the shop's clock at most, and only when a grant has ended since. Only grants that have ended count: an open
 // one has not failed yet. Cells are named as src/domain/promotion-preference.ts names them.
 const RENEW_SQL = `
 with last as (
   select coalesce(max(at), '-infinity') as at from promotion_rates
 ), ended as (
-  select g.tool, f.stage || ' ' || f.tier || ' ' || coalesce(trim(c.country), '-') || ' ' || g.tool as cell, g.state
-  from promotion_grant g join customer_facts f on f.customer_id = g.customer_id join customer c on c.id = g.customer_id where g.state in ('used', 'expired')
+  select g.tool, concat_ws(' ', c.context->>'stage', c.context->>'tier', coalesce(nullif(c.context->>'country', ''), '-'), g.tool) as cell, g.state
+  from promotion_grant g join promotion_choice c on c.touch = split_part(g.id, '@', 1) where g.state = 'used' or (g.state = 'expired' and g.committed_at is not null)
 ), by_tool as (
   select coalesce(jsonb_object_agg(tool, jsonb_build_object('ended', ended, 'used', used)), '{}') as rates
   from (select tool, count(*) as ended, count(*) filter (where state = 'used') as used from ended group by tool) counted

@@ -16,19 +16,20 @@ export interface PromotionArm {
 }
 
 // Everyone assigned counts (intention to treat), from the instant of the assignment; a customer once for each promotion, by the first
-// assignment. Choices without anything to choose from are no comparison: nobody could have been given one.
+// assignment. Choices without anything to choose from are no
+// comparison, for nobody could have been given one; nor, where some are left without by the draw, are those that were owed.
 const REPORT_SQL = `
 with assigned as (
   select distinct on (customer_id, chosen) customer_id, chosen, at from promotion_choice
-  where jsonb_array_length(eligible) > 0 and ($1::text is null or campaign = $1) order by customer_id, chosen, at
+  where jsonb_array_length(eligible) > 0 and (none_chance > 0 or not exists (select 1 from promotion_choice where none_chance > 0 and none_chance < 1)) and ($1::text is null or campaign = $1) order by customer_id, chosen, at
 ), worth as (
   select a.customer_id, a.chosen, coalesce(sum(case o.kind when 'order' then o.value else -o.value end), 0) as value
   from assigned a left join orders o on o.customer_id = a.customer_id and o.placed_at > a.at and o.placed_at <= a.at + make_interval(days => $2) group by a.customer_id, a.chosen
 ), arms as (
   select chosen, count(*)::int as customers, sum(value) as net_value from worth group by chosen
 ), grants as (
-  select promotion, count(*) filter (where state in ('committed', 'used', 'expired'))::int as granted, count(*) filter (where state = 'used')::int as used,
-    count(*) filter (where state = 'expired')::int as expired, count(*) filter (where state in ('reserved', 'committed'))::int as open,
+  select promotion, count(*) filter (where state in ('committed', 'used') or committed_at is not null)::int as granted, count(*) filter (where state = 'used')::int as used,
+    count(*) filter (where state = 'expired' and committed_at is not null)::int as expired, count(*) filter (where state in ('reserved', 'committed'))::int as open,
     coalesce(sum(cost) filter (where state = 'used'), 0) as cost
   from promotion_grant where $1::text is null or campaign = $1 group by promotion
 )

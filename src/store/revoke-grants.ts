@@ -25,7 +25,7 @@ with ending as materialized (
 ), counted as (
   update promotion_purse p set held = l.held - b.amount from locked l join back b using (promotion, unit) where p.promotion = l.promotion and p.unit = l.unit
 ), due as (
-  update customer_state s set wake_at = touchline_now() from ending e where s.customer_id = e.customer_id
+  update customer_state s set wake_at = touchline_now(), pokes = -1, poked_system = null from ending e where s.customer_id = e.customer_id
 )
 update promotion_grant g set state = 'revoked', cost = 0, pieces = g.pieces - e.pieces, ended_at = touchline_now(), reason = $3
 from ending e where g.id = e.id`;

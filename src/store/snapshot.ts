@@ -114,12 +114,14 @@ with moment as materialized (select touchline_now() as at), points as materializ
   select * from promotion_grant where customer_id = any($1::uuid[]) and state in ('reserved', 'committed', 'used', 'expired')
 ), grants as materialized (
   select customer_id, json_agg(json_build_object('id', id, 'promotion', promotion, 'tool', tool, 'state', state, 'endsAtMs', epoch_ms(ends_at),
-    'remindAtMs', epoch_ms(remind_at), 'mayHaveLeft', exists (select 1 from message m where m.grant_id = g.id and m.state in ('sending', 'unknown'))) order by id) as list
+    'remindAtMs', epoch_ms(remind_at), 'mayHaveLeft', exists (select 1 from message m join attempt a on a.message_id = m.id where m.grant_id = g.id and (a.outcome is null or a.outcome in ('unknown', 'accepted')))) order by id) as list
   from granted g where state in ('reserved', 'committed') group by customer_id
 ), past_grants as materialized (
   select customer_id, json_agg(json_build_object('promotion', promotion, 'tool', tool, 'lastAtMs', last_ms, 'ended', ended, 'used', used)) as list
   from (select customer_id, promotion, tool, epoch_ms(max(reserved_at)) as last_ms, count(*) filter (where state in ('used', 'expired'))::int as ended,
-    count(*) filter (where state = 'used')::int as used from granted group by customer_id, promotion, tool) each_one group by customer_id
+    count(*) filter (where state = 'used')::int as used from granted
+    -- What never reached the customer has not been had.
+    where state in ('committed', 'used') or (state = 'expired' and committed_at is not null) group by customer_id, promotion, tool) each_one group by customer_id
 )
 select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS},
   coalesce((select list from points where customer_id = c.id), '[]') as contact_points,

@@ -62,6 +62,7 @@ export const PROMOTION_INVARIANTS: readonly Invariant[] = [
       select c.touch, c.chosen from promotion_choice c left join lateral (
         select sum((e->>'chance')::float8) as total, max((e->>'chance')::float8) filter (where e->>'promotion' = c.chosen) as own from jsonb_array_elements(c.eligible) e) of on true
       where abs(coalesce(of.total, 0) + c.none_chance - 1) > 1e-9 or (c.chosen is not null and coalesce(of.own, 0) <= 0)
-        or (c.chosen is not null and not exists (select 1 from promotion_grant g where g.id = c.touch and g.promotion = c.chosen))`,
+        or (c.chosen is not null and not exists (
+          select 1 from promotion_grant g where starts_with(g.id, c.touch || '@') and g.promotion = c.chosen))`,
   }),
 ];

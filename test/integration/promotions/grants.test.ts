@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CustomerId } from '../../../src/domain/ids.ts';
 import { column, setDomainClock } from '../../support/engine.ts';
+import { revokeGrants } from '../../../src/store/revoke-grants.ts';
 import { happens, TUESDAY_NOON } from '../ledger/ledger-scene.ts';
+import { told } from '../verify/lively-shop.ts';
 import { ACCEPTED, OFFER, openPromotions, type PromotionScene, REFUSED, UNKNOWN } from './promotion-scene.ts';
 
 const SHELF = `
@@ -76,6 +78,16 @@ describe('the life of a grant', () => {
     await setDomainClock(scene.pool, TUESDAY_NOON);
   });
 
+  test('is in hand when a receipt says that a mail of unknown outcome has arrived', async () => {
+    const gina = await scene.offeredTo('gina');
+    await scene.send(gina, UNKNOWN);
+    await told(scene, gina, { kind: 'delivered', change: { does: 'receipt', stamp: 'delivered', message: await scene.messageOf(gina) } });
+    await happens(scene, gina, 'replied');
+    await scene.advance(gina);
+    expect((await scene.grantsOf(gina))[0]).toMatchObject({ state: 'committed', cost: 10 });
+    await revokeGrants(scene.pool, { promotion: 'ten', customerId: gina });
+  });
+
   test('is promised anew, with another code, when its touch was held for longer than it was good', async () => {
     const hilda = await scene.offeredTo('hilda');
     const [first] = await scene.grantsOf(hilda);
@@ -87,11 +99,11 @@ describe('the life of a grant', () => {
     expect(await scene.grantsOf(hilda)).toMatchObject([{ state: 'expired', cost: 0 }]);
     await scene.pool.query(`update campaign set state = 'running', late_rule = 'catch-up', resumed_at = touchline_now()`);
     await scene.advance(hilda);
-    const [again] = await scene.grantsOf(hilda);
+    const [, again] = await scene.grantsOf(hilda);
     expect(again).toMatchObject({ state: 'reserved', cost: 10 });
     expect(again?.code).not.toBe(first?.code);
     await scene.send(hilda, ACCEPTED);
-    expect(await scene.grantsOf(hilda)).toMatchObject([{ state: 'committed', code: again?.code }]);
+    expect(await scene.grantsOf(hilda)).toMatchObject([{ state: 'expired' }, { state: 'committed', code: again?.code }]);
     await scene.pool.query(`update promotion_grant set state = 'expired', cost = 0 where customer_id = $1`, [hilda]);
     await scene.pool.query(`update promotion_purse set held = 0`);
     await setDomainClock(scene.pool, TUESDAY_NOON);

@@ -60,7 +60,7 @@ export const FAULTS: readonly Fault[] = [
     invariant: 'used-by-an-order', what: 'the order that used a grant is lost',
     sql: [`update promotion_grant set used_by_order = 'online-retail/nothing' where id = ${grant('used')} returning id as offender`],
   },
-  { invariant: 'chances-add-up', what: 'a chance is lost', sql: [`update promotion_choice set none_chance = none_chance + 0.1 where touch = ${grant('used')} returning touch as offender`] },
+  { invariant: 'chances-add-up', what: 'a chance is lost', sql: [`update promotion_choice set none_chance = none_chance + 0.1 where touch = split_part(${grant('used')}, '@', 1) returning touch as offender`] },
   {
     invariant: 'at-most-once', what: 'marketing of unknown outcome is tried again',
     sql: [`update message set fence = 2 where id = ${welcome('unknown')}`,

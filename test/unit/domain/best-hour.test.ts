@@ -5,6 +5,7 @@ import { DAY_MS, HOUR_MS } from '../../../src/domain/instant.ts';
 import { insideSendWindow } from '../../../src/domain/send-window.ts';
 import type { TouchQuestion } from '../../../src/domain/touch-at-hand.ts';
 import { judgeTouch } from '../../../src/domain/touch-verdict.ts';
+import { localTime } from '../../../src/domain/zone.ts';
 import { aCampaign, aCustomer, anEnrolment, aPolicy, aRunning, aSend, aSnapshot, aStanding, at, NOW_MS, someRules } from '../../support/builders.ts';
 
 const sum = (shares: readonly number[]) => shares.reduce((total, share) => total + share, 0);
@@ -38,7 +39,9 @@ describe('what is known of a person’s hours', () => {
     expect(shares[167]! / shares[80]!).toBeGreaterThan(100);
   });
   it('knows the hours of a stretch of time', () => {
-    expect(hoursBetween(NOW_MS + 1, NOW_MS + 2 * HOUR_MS)).toEqual([NOW_MS + 1, NOW_MS + HOUR_MS]);
+    expect(hoursBetween(NOW_MS + 1, NOW_MS + 2 * HOUR_MS, 'UTC')).toEqual([NOW_MS + 1, NOW_MS + HOUR_MS]);
+    // 16:30 in India: the clock shows full hours at half past by universal time.
+    expect(hoursBetween(NOW_MS, NOW_MS + 2 * HOUR_MS, 'Asia/Kolkata')).toEqual([NOW_MS, NOW_MS + HOUR_MS / 2, NOW_MS + 1.5 * HOUR_MS]);
   });
 });
 
@@ -53,6 +56,14 @@ function asked(over: { customer?: string; hours?: Record<number, number>; all?: 
     snapshot: aSnapshot({ customer, hours: over.hours ?? {} }), running, enrolment: anEnrolment(), step: aSend('nudge', { exit: 'done' }, { goodFor: { unit: 'days', count: 5 } }),
     rules: someRules({ policy, campaigns: [running], hours: { version: 7, all: over.all ?? { [TUESDAY_TEN]: 5, [24 + 15]: 50 }, byGroup: {} } }), dueAtMs: NOW_MS, standing: aStanding(),
   };
+}
+
+/** The local minute at which a customer of that zone is written to, by the usual time. */
+function usualIn(timeZone: string, usualMinute: number): number | null {
+  const question = asked({ from: 1_000 });
+  const policy = { ...question.rules.policy, bestHour: { ...question.rules.policy.bestHour, usualMinute } };
+  const verdict = judgeTouch({ ...question, rules: { ...question.rules, policy }, snapshot: { ...question.snapshot, customer: aCustomer({ timeZone }) } });
+  return verdict.kind === 'hold' ? localTime(verdict.untilMs!, timeZone).minuteOfDay : null;
 }
 
 describe('a touch in the best hour', () => {
@@ -80,6 +91,20 @@ describe('a touch in the best hour', () => {
     const verdict = judgeTouch(asked({ from: 1_000 }));
     expect(verdict).toMatchObject({ kind: 'hold', because: { code: 'usual-hour', params: { known: 55 } } });
     expect(verdict.kind === 'hold' && hourOfWeek(verdict.untilMs!, 'Europe/Berlin')).toBe(48 + 10);
+  });
+  it('finds the usual time where clocks are half an hour off, and when it is no full hour', () => {
+    // A full hour is shared out over its minutes.
+    expect(Math.floor(usualIn('Asia/Kolkata', 600)! / 60)).toBe(10);
+    expect([usualIn('Europe/Berlin', 630), usualIn('Asia/Kolkata', 630), usualIn('Asia/Kathmandu', 645)]).toEqual([630, 630, 645]);
+  });
+  it('is never held beyond what it is good for', () => {
+    for (let person = 0; person < 300; person += 1) {
+      const question = asked({ customer: `q-${person}`, random: 1 });
+      const step = { ...question.step, goodFor: { unit: 'minutes' as const, count: 150 } };
+      const verdict = judgeTouch({ ...question, step });
+      if (verdict.kind !== 'hold') continue;
+      expect(judgeTouch({ ...question, step, snapshot: { ...question.snapshot, nowMs: verdict.untilMs! } }).kind).toBe('send');
+    }
   });
   it('draws any allowed hour for a share of the touches, each as often as the others', () => {
     const hours = new Map<number, number>();

@@ -8,7 +8,7 @@ import { choosePromotion } from '../../../src/domain/promotion-choice.ts';
 import { objectionTo, type PromotionScene } from '../../../src/domain/promotion-guards.ts';
 import { cellOf, NO_RATES, preferenceFor } from '../../../src/domain/promotion-preference.ts';
 import { NO_PROMOTIONS, PIECES, type Promotion, type PromotionPolicy } from '../../../src/domain/promotion.ts';
-import { aCampaign, aCustomer, anEvent, aPolicy, aRunning, aSend, aSnapshot, aStanding, NOW_MS, someRules } from '../../support/builders.ts';
+import { aCampaign, aCustomer, anEnrolment, anEvent, aPolicy, aRunning, aSend, aSnapshot, aStanding, messageOf, NOW_MS, sendingAt, someRules } from '../../support/builders.ts';
 
 const POUND = 10_000;
 
@@ -54,8 +54,9 @@ describe('a guard objects', () => {
     ['not to a later one otherwise', {}, { past: [pastOf()] }, null],
     ['so many days after any other', {}, { past: [pastOf({ promotion: 'x', lastAtMs: NOW_MS - 30 * DAY_MS + 1 })], policy: policyOf({ onceInDays: 30 }) }, 'promotion-too-soon'],
     ['no longer when they are over', {}, { past: [pastOf({ promotion: 'x', lastAtMs: NOW_MS - 30 * DAY_MS })], policy: policyOf({ onceInDays: 30 }) }, null],
-    ['while any is open', {}, { open: [anOpenGrant()], policy: policyOf({ onceInDays: 30 }) }, 'promotion-too-soon'],
-    ['not to a right', { isRight: true }, { open: [anOpenGrant()], policy: policyOf({ onceInDays: 30 }) }, null],
+    ['while any is on its way', {}, { open: [anOpenGrant({ state: 'reserved' })], policy: policyOf({ onceInDays: 30 }) }, 'promotion-too-soon'],
+    ['not because a long one is still good', {}, { open: [anOpenGrant()], past: [pastOf({ promotion: 'other', ended: 0 })], policy: policyOf({ onceInDays: 30 }) }, null],
+    ['not to a right', { isRight: true }, { open: [anOpenGrant({ state: 'reserved' })], policy: policyOf({ onceInDays: 30 }) }, null],
     ['when they buy at full price anyway', {}, { policy: policyOf({ fullPriceFromOrders: 2 }) }, 'promotion-not-needed'],
     ['not to those who used one', {}, { policy: policyOf({ fullPriceFromOrders: 2 }), past: [pastOf({ used: 1 })] }, null],
     ['not to those at risk', {}, { policy: policyOf({ fullPriceFromOrders: 2 }), standing: aStanding({ lifeCycle: 'at-risk' }) }, null],
@@ -149,8 +150,8 @@ describe('a decision with a promotion', () => {
     const { wishes, messages, choices } = decideFor(policyOf({ shelf: [aPromotion({ remindBefore: { unit: 'days', count: 3 } })] }));
     const touch = `win-back:${aCustomer().id}:1/nudge/1`;
     expect(wishes.map(({ id, endsOn, endsAtMs, remindAtMs }) => [id, endsOn, new Date(endsAtMs).toISOString(), new Date(remindAtMs ?? 0).toISOString()]))
-      .toEqual([[touch, '2011-12-20', '2011-12-20T23:00:00.000Z', '2011-12-17T23:00:00.000Z']]);
-    expect(messages.map(({ grant }) => grant)).toEqual([touch]);
+      .toEqual([[`${touch}@${NOW_MS}`, '2011-12-20', '2011-12-20T23:00:00.000Z', '2011-12-17T23:00:00.000Z']]);
+    expect(messages.map(({ grant }) => grant)).toEqual([`${touch}@${NOW_MS}`]);
     expect(choices.map((choice) => choice.touch)).toEqual([touch]);
   });
   it('is good no longer than the promotion itself', () => {
@@ -176,6 +177,21 @@ describe('a decision with a promotion', () => {
     expect(decision.messages).toHaveLength(2);
     expect(decision.wishes).toHaveLength(1);
   });
+  it('keeps what was promised when its message has to be voided and held: one arrival, one draw', () => {
+    const sending = sendingAt(anEnrolment(), 'nudge');
+    const touch = `${sending.id}/nudge/1`;
+    const grants = [anOpenGrant({ id: `${touch}@1`, promotion: 'ten', state: 'reserved' })];
+    const rules = rulesWith(policyOf({ shelf: [aPromotion()] }));
+    const keyAccount = aCustomer({ orderCount: 20 });
+    const held = decide(aSnapshot({ customer: keyAccount, enrolments: [sending], messages: [messageOf(sending, { grant: `${touch}@1` })], grants }), rules, null);
+    expect(held.voided).toHaveLength(1);
+    expect(held.grantMoves).toEqual([]);
+    expect(held.enrolments[0]?.place).toMatchObject({ kind: 'held', promised: touch, because: { code: 'level-1-needs-approval' } });
+    // No longer a key account: the next message has a key of its own and carries the same grant.
+    const again = decide(aSnapshot({ enrolments: held.enrolments, grants }), rules, null);
+    expect(again.messages.map(({ id, grant }) => [id, grant])).toEqual([[`${sending.id}/nudge/2/email`, `${touch}@1`]]);
+    expect([again.wishes, again.grantMoves]).toEqual([[], []]);
+  });
   it('tells campaigns of an end and of one that is near, once each', () => {
     const ending = anOpenGrant({ id: 'x:1/s/1', remindAtMs: NOW_MS, endsAtMs: NOW_MS + DAY_MS });
     const over = anOpenGrant({ id: 'x:1/s/2', endsAtMs: NOW_MS });
@@ -186,7 +202,7 @@ describe('a decision with a promotion', () => {
     expect([decision.wakeAtMs, decision.alive]).toEqual([NOW_MS + DAY_MS, true]);
   });
   it('gives back what no touch carries any more, but not what may be in the customer’s hands', () => {
-    const grants = [anOpenGrant({ id: 'gone:1/s/1', state: 'reserved' }), anOpenGrant({ id: 'gone:1/s/2', state: 'reserved', mayHaveLeft: true }), anOpenGrant({ id: 'gone:1/s/3' })];
-    expect(decide(aSnapshot({ grants }), someRules(), null).grantMoves.map(({ id, to }) => [id, to])).toEqual([['gone:1/s/1', 'released']]);
+    const grants = [anOpenGrant({ id: 'gone:1/s/1@1', state: 'reserved' }), anOpenGrant({ id: 'gone:1/s/2@1', state: 'reserved', mayHaveLeft: true }), anOpenGrant({ id: 'gone:1/s/3@1' })];
+    expect(decide(aSnapshot({ grants }), someRules(), null).grantMoves.map(({ id, to }) => [id, to])).toEqual([['gone:1/s/1@1', 'released']]);
   });
 });
