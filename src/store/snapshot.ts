@@ -112,9 +112,12 @@ with moment as materialized (select touchline_now() as at), points as materializ
     and claimed_at > (select at from moment) - make_interval(hours => $2) group by customer_id
 ), granted as materialized (
   select * from promotion_grant where customer_id = any($1::uuid[]) and state in ('reserved', 'committed', 'used', 'expired')
+), carrying as materialized (
+  select id, grant_id from message where customer_id = any($1::uuid[]) and grant_id is not null
 ), grants as materialized (
   select customer_id, json_agg(json_build_object('id', id, 'promotion', promotion, 'tool', tool, 'state', state, 'endsAtMs', epoch_ms(ends_at),
-    'remindAtMs', epoch_ms(remind_at), 'mayHaveLeft', exists (select 1 from message m join attempt a on a.message_id = m.id where m.grant_id = g.id and (a.outcome is null or a.outcome in ('unknown', 'accepted')))) order by id) as list
+    'remindAtMs', epoch_ms(remind_at), 'mayHaveLeft', exists (select 1 from attempt a where a.message_id = any(array(select id from carrying where grant_id = g.id))
+      and (a.outcome is null or a.outcome in ('unknown', 'accepted')))) order by id) as list
   from granted g where state in ('reserved', 'committed') group by customer_id
 ), past_grants as materialized (
   select customer_id, json_agg(json_build_object('promotion', promotion, 'tool', tool, 'lastAtMs', last_ms, 'ended', ended, 'used', used)) as list
