@@ -15,5 +15,5 @@ export function checkWindow(written: unknown, path: readonly PathPart[], quiet: 
 function isCovered(window: LocalWindow, quiet: DailyWindow): boolean {
   // Quiet hours that cover the first minute leave nothing before they end.
   const minutes = [window.fromMinute, quiet.untilMinute].filter((minute) => minute >= window.fromMinute && minute < window.untilMinute);
-  return window.days.every((weekday) => minutes.every((minuteOfDay) => covers(quiet, { year: 2000, month: 1, day: 1, weekday, minuteOfDay })));
+  return window.days.every((weekday) => minutes.every((minuteOfDay) => covers(quiet, { weekday, minuteOfDay })));
 }

@@ -1,5 +1,5 @@
 import { DAY_MS, type EpochMs } from './instant.ts';
-import { clockChange, dayAfter, edgeInstants, type LocalTime, localTime } from './zone.ts';
+import { clockChange, clockTime, dayAfter, edgeInstants, type LocalTime, localTime } from './zone.ts';
 
 /** Local minutes of some weekdays, end exclusive; a window that ends before it starts crosses midnight. */
 export interface DailyWindow {
@@ -12,7 +12,7 @@ export interface DailyWindow {
 const LOOK_AHEAD_DAYS = 8;
 
 /** True when the wall clock stands inside the window. A window across midnight belongs to the day on which it starts. */
-export function covers(window: DailyWindow, local: LocalTime): boolean {
+export function covers(window: DailyWindow, local: Pick<LocalTime, 'weekday' | 'minuteOfDay'>): boolean {
   const { fromMinute, untilMinute } = window;
   const startsOn = (weekday: number) => window.days === 'all' || window.days.includes(weekday);
   if (fromMinute <= untilMinute) {
@@ -24,7 +24,7 @@ export function covers(window: DailyWindow, local: LocalTime): boolean {
 
 /** The earliest instant from `ms` on inside (or outside) the window; null when a whole week has none. */
 export function earliestWhere(ms: EpochMs, side: 'inside' | 'outside', window: DailyWindow, zone: string): EpochMs | null {
-  const fits = (instant: EpochMs) => covers(window, localTime(instant, zone)) === (side === 'inside');
+  const fits = (instant: EpochMs) => covers(window, clockTime(instant, zone)) === (side === 'inside');
   if (fits(ms)) return ms;
   const edge = firstFittingEdge(ms, window, zone, fits);
   // A clock set back may show an hour of the window once more before the next edge.

@@ -75,16 +75,23 @@ function shownOffset(ms: EpochMs, zone: string): number {
 
 /** What the clocks of a zone show at an instant. */
 export function localTime(ms: EpochMs, zone: string): LocalTime {
+  const days = Math.floor((ms + offsetMs(ms, zone)) / DAY_MS);
+  return { ...civilFromDays(days), ...clockTime(ms, zone) };
+}
+
+/** Weekday and minute alone: windows ask for them so often that the date would be most of the cost. */
+export function clockTime(ms: EpochMs, zone: string): Pick<LocalTime, 'weekday' | 'minuteOfDay'> {
   const wall = ms + offsetMs(ms, zone);
   const days = Math.floor(wall / DAY_MS);
-  return { ...civilFromDays(days), weekday: isoWeekday(days), minuteOfDay: Math.floor((wall - days * DAY_MS) / MINUTE_MS) };
+  return { weekday: isoWeekday(days), minuteOfDay: Math.floor((wall - days * DAY_MS) / MINUTE_MS) };
 }
 
 /** The instants at which the clock shows this wall time: none in a gap, two in an overlap. Earliest first. */
 function instantsOfWall(wall: number, zone: string): EpochMs[] {
   // No zone changes its offset twice within two days, so the offsets around the wall time are all there can be.
-  const offsets = new Set([offsetMs(wall - DAY_MS, zone), offsetMs(wall + DAY_MS, zone)]);
-  return [...offsets].map((offset) => wall - offset)
+  const [before, after] = [offsetMs(wall - DAY_MS, zone), offsetMs(wall + DAY_MS, zone)];
+  if (before === after) return [wall - before];
+  return [wall - before, wall - after]
     .filter((instant) => instant + offsetMs(instant, zone) === wall)
     .toSorted((a, b) => a - b);
 }
