@@ -42,18 +42,23 @@ export function proposeTimeZone(name: string): string | null {
 
 /** True for a language tag in its usual spelling: `en`, `pt-BR`, `zh-CN`. */
 export function isLocale(tag: string): boolean {
-  try {
-    return /^[a-z]{2,3}(?:-|$)/.test(tag) && Intl.getCanonicalLocales(tag)[0] === tag;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
+  return /^[a-z]{2,3}(?:-|$)/.test(tag) && usualSpelling(tag) === tag;
 }
 
 function proposeLocale(tag: string): string | null {
   const tidy = tag.replaceAll('_', '-').toLowerCase();
-  const spelt = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/.test(tidy) ? Intl.getCanonicalLocales(tidy)[0] : undefined;
-  return spelt === undefined ? null : `did you mean "${spelt}"?`;
+  const spelt = /^[a-z]{2,3}(?:-|$)/.test(tidy) ? usualSpelling(tidy) : null;
+  return spelt === null ? null : `did you mean "${spelt}"?`;
+}
+
+/** A language tag as BCP 47 spells it; null for what is none. */
+function usualSpelling(tag: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 export const country = readsText({

@@ -101,5 +101,8 @@ test('any structure in any place is answered at that place, never thrown at', ()
     if ('campaign' in parsed) return;
     expect(parsed.faults.length).toBeGreaterThan(0);
     for (const fault of parsed.faults) expect(fault.path === '' ? place : fault.path.split('.')[0]).toBe(place);
-  }), { numRuns: 500 });
+  }), {
+    numRuns: 500,
+    examples: [['title', { AA_00: 0 }]], // two digits are no part of a language tag
+  });
 });
