@@ -6,13 +6,11 @@ import { condition } from '../campaign-file/words/condition-schema.ts';
 import { duration } from '../campaign-file/words/duration.ts';
 import { clockTime, hourRange, localWindow, weekdays } from '../campaign-file/words/local-window.ts';
 import { nameOf, titles } from '../campaign-file/words/names.ts';
-import { country, isCountry, locale, proposeCountry, timeZone } from '../campaign-file/words/place-names.ts';
-import { readsText } from '../campaign-file/words/reads-text.ts';
+import { country, countryOrElse, locale, timeZone } from '../campaign-file/words/place-names.ts';
 import { share } from '../campaign-file/words/share.ts';
 import { promotionsSchema } from './promotion-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
 
-const EVERYWHERE = '*';
 
 const line = (what: string) => expecting(what, z.string().trim().min(1).max(200).regex(/^[^\r\n]*$/));
 const days = expecting('a number of days', z.number().positive().max(3660));
@@ -77,13 +75,6 @@ const level = expecting('a level with its condition', z.union([
 ])).meta({ description: 'The first level whose condition holds. 处理级别，取第一条匹配。' });
 
 const quietHours = z.union([hourRange, z.strictObject({ between: hourRange, days: weekdays })]);
-const everywhereOrCountry = readsText({
-  expected: 'a country code, or "*" for all others',
-  examples: [EVERYWHERE, 'DE'],
-  pattern: '^([A-Z]{2}|\\*)$',
-  read: (code) => (code === EVERYWHERE || isCountry(code) ? code : null),
-  propose: proposeCountry,
-});
 
 /** The one definition of the shop policy file. */
 export const policySchema = z.strictObject({
@@ -98,7 +89,7 @@ export const policySchema = z.strictObject({
   promotions: promotionsSchema.optional(),
   marks,
   levels: z.array(level).min(1).max(20),
-  'quiet-hours': z.record(everywhereOrCountry, quietHours).meta({ description: 'Local hours without marketing, by country; "*" for all others. 免打扰时段。' }),
+  'quiet-hours': z.record(countryOrElse, quietHours).meta({ description: 'Local hours without marketing, by country; "*" for all others. 免打扰时段。' }),
   'best-hour': bestHour.optional(),
   'send-window': z.strictObject({ tiers: z.record(z.string(), localWindow).optional(), otherwise: localWindow.optional() }),
   capacity: capacity.optional(),

@@ -1,22 +1,12 @@
 import * as z from 'zod';
 import { expecting } from '../campaign-file/reading/expectation.ts';
 import { amounts } from '../campaign-file/words/money-amount.ts';
-import { country, isCountry, proposeCountry } from '../campaign-file/words/place-names.ts';
-import { readsText } from '../campaign-file/words/reads-text.ts';
+import { country, countryOrElse } from '../campaign-file/words/place-names.ts';
 import { share } from '../campaign-file/words/share.ts';
 import { NO_PROMOTIONS, type PromotionPolicy } from '../domain/promotion.ts';
 import { offer, PROMOTION_TOOLS } from '../promotions/registry.ts';
 
-const ELSEWHERE = '*';
 const OTHERWISE = 'otherwise';
-
-const countryOrElse = readsText({
-  expected: 'a country code, or "*" for all others',
-  examples: [ELSEWHERE, 'US'],
-  pattern: '^([A-Z]{2}|\\*)$',
-  read: (code) => (code === ELSEWHERE || isCountry(code) ? code : null),
-  propose: proposeCountry,
-});
 
 const margin = z.strictObject({
   usual: share.meta({ description: 'Share of the price that is left after the goods are paid. 毛利率。' }),

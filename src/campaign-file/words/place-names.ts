@@ -69,6 +69,17 @@ export const country = readsText({
   propose: proposeCountry,
 });
 
+/** Stands in a table by country for all that are not named. */
+const ALL_OTHERS = '*';
+
+export const countryOrElse = readsText({
+  expected: 'a country code, or "*" for all others',
+  examples: [ALL_OTHERS, 'DE'],
+  pattern: '^([A-Z]{2}|\\*)$',
+  read: (code) => (code === ALL_OTHERS || isCountry(code) ? code : null),
+  propose: proposeCountry,
+});
+
 export const timeZone = readsText({
   expected: 'an IANA time zone such as Europe/London',
   examples: ['Europe/London'],

@@ -35,18 +35,14 @@ test.each([
   expect(faultsOf(source)).toEqual([expect.stringMatching(/^\d+:\d+ : nested deeper than 40 levels \| name the inner/)]);
 });
 
-test.each([['anchors', '&a '], ['tags', '!a '], ['anchors on lines', '&a\n']])('%s without end are refused in no time', (_what, mark) => {
-  const startedMs = performance.now();
+test.each([['anchors', '&a '], ['tags', '!a '], ['anchors on lines', '&a\n']])('%s without end are counted before the parser sees them', (_what, mark) => {
   expect(faultsOf(`name: ${mark.repeat(80_000)}`)).toEqual([expect.stringContaining('more than 1000 anchors (&name) and tags (!name)')]);
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
 });
 
-test('an alias bomb is refused in no time', () => {
+test('an alias bomb is refused before it is unfolded', () => {
   const levels = Array.from({ length: 20 }, (_, level) => `l${level + 1}: &l${level + 1} [${Array.from({ length: 9 }, () => `*l${level}`).join(', ')}]`);
-  const startedMs = performance.now();
 
   expect(faultsOf(`l0: &l0 x\n${levels.join('\n')}\n`)).toEqual(['1:1 : aliases (*name) multiply too often or name no anchor (&name) | write the parts out instead']);
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
 });
 
 test('a honest alias is read', () => {
