@@ -54,8 +54,6 @@ async function rate(pool: Pool, claim: (pool: Pool) => Promise<void>): Promise<n
 }
 
 async function reserve(pool: Pool): Promise<void> {
-  // As decisions run their statements: planned once for each connection.
-  pool.on('connect', (client) => void client.query('set plan_cache_mode = force_generic_plan'));
   const tx = await pool.connect();
   try {
     const refused = await moveGrants(tx, [reservation()]);
@@ -68,9 +66,10 @@ async function reserve(pool: Pool): Promise<void> {
 const BARE = { name: 'bare', text: `update promotion_purse set held = held + 1 where promotion = 'bare' and unit = 'GBP' and (most is null or held + 1 <= most) returning held` };
 
 await withServers(async (servers) => {
-  const pool = openPool(await servers.freshDatabase('claims'), CLAIMERS);
+  const database = new URL(await servers.freshDatabase('claims'));
   // As decisions run their statements: planned once for each connection.
-  pool.on('connect', (client) => void client.query('set plan_cache_mode = force_generic_plan'));
+  database.searchParams.set('options', '-c plan_cache_mode=force_generic_plan');
+  const pool = openPool(database.href, CLAIMERS);
   await inTransaction(pool, (tx) => openPurses(tx, [PROMOTION, { ...PROMOTION, name: 'bare' }]));
   const bare = async () => { await pool.query(BARE); };
   await rate(pool, reserve);

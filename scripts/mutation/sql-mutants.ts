@@ -70,18 +70,17 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
   ...inFile('src/store/move-grants.ts', [
     ['a budget is overdrawn', 'left_after < 0', 'left_after < -1000000'],
     ['the last of a budget is refused', 'left_after < 0', 'left_after <= 0'],
-    ['what is held already is not counted', 'p.most - p.held', 'p.most'],
-    ['the wishes of one batch do not see each other', 'sum(l.amount) over (partition by l.promotion, l.unit order by l.id)', 'l.amount'],
-    ['what is refused is granted', 'where w.id not in (select id from refused)', 'where true'],
-    ['a purse forgets what is taken', 'set held = l.held + coalesce(t.amount, 0)', 'set held = l.held'],
-    ['what has ended is not given back', "' - coalesce(b.amount, 0)'", "''"],
+    ['what has ended is not given back', 'union all table back) both_ways', 'union all select * from back where false) both_ways'],
     ['what has ended keeps its cost', 'cost = 0, pieces = g.pieces - e.pieces', 'cost = g.cost, pieces = g.pieces - e.pieces'],
     ['a reminder is given again and again', 'set remind_at = null', 'set remind_at = g.remind_at'],
     ['a code is given twice', ' and grant_id is null order by position', ' order by position'],
-    ['a grant has no limit to tell of', "(select c.left_after from covered c where c.id = w.id and c.unit <> '${PIECES}')", 'null::numeric'],
+    ['the grants of one batch tell the same of what is left', 'rows between 1 following and unbounded following', 'rows between unbounded preceding and unbounded following'],
+    ['who gives back under a lowered budget is refused', 'from counted join taken using (promotion, unit) where', 'from counted where'],
   ]),
   ...inFile('src/store/purses.ts', [
-    ['a purse is not locked', 'order by promotion, unit for update', 'order by promotion, unit'],
+    ['a purse forgets what is taken', 'set held = p.held + c.amount', 'set held = p.held'],
+    ['a budget is the same however much is held', 'p.most - p.held as left_after', 'p.most as left_after'],
+    ['purses are counted in any order', 'order by hashtext(promotion)) asking', 'order by random()) asking'],
     ['a code of a pool frees its piece', "case when g.terms->>'codes' = 'pool' then 0 else g.pieces end", 'g.pieces'],
     ['a purse that is opened late holds nothing', "coalesce((select case r.unit", "coalesce(0 * (select case r.unit"],
   ]),
@@ -98,7 +97,7 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
   ]),
   ...inFile('src/store/revoke-grants.ts', [
     ['a used grant is taken back', "and g.state in ('reserved', 'committed') order by g.id for update", 'order by g.id for update'],
-    ['what is taken back stays held', 'set held = l.held - b.amount', 'set held = l.held'],
+    ['what is taken back stays held', "'-cost', '-pieces'", "'0 * cost', '0 * pieces'"],
     ['nobody is woken by a revocation', 'set wake_at = touchline_now()', 'set wake_at = s.wake_at'],
   ]),
 ];

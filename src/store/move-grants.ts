@@ -1,11 +1,10 @@
 import { randomInt } from 'node:crypto';
 import type { GrantWish } from '../domain/grant.ts';
 import type { PromotionChoice } from '../domain/promotion-choice.ts';
-import { PIECES } from '../domain/promotion.ts';
 import type { DecisionToSave } from './save-decisions.ts';
 import { numericFromMoney } from './money.ts';
 import type { Statement, Transaction } from './pool.ts';
-import { lockedPurses, PIECES_BACK, purseAmounts } from './purses.ts';
+import { countedPurses, PIECES_BACK, purseAmounts } from './purses.ts';
 
 /** A wish that what is left did not cover. */
 export interface RefusedWish {
@@ -14,34 +13,21 @@ export interface RefusedWish {
   readonly unit: string;
 }
 
-// The purses of all promotions in question are locked in one order, so that two decisions cannot wait for each other, and the lock
-// is held from here to the commit: keep this the last statement of a decision. A purse that has no row has no limit and no count.
-// Within a batch the wishes are covered in the order of their ids, as far as the money reaches.
+// Whoever has counted is alone with the promotion until the commit: keep this the last statement of a decision. A purse that has no row
+// has no limit and no count. What is counted beyond a limit is told, and rolled back by the caller.
 const moveSql = (ends: boolean) => `
 with wished as (
   select * from jsonb_to_recordset($1::jsonb) as w(id text, customer uuid, campaign text, promotion text, tool text, code text, currency text,
     cost numeric, terms jsonb, at_ms float8, ends_at_ms float8, remind_at_ms float8)
-), lines as (
-  select id, promotion, currency as unit, cost as amount from wished union all select id, promotion, '${PIECES}', 1 from wished
-), ${ends ? ENDING : ''}locked as materialized (
-  ${lockedPurses(`select promotion, unit from lines${ends ? ' union select promotion, unit from back' : ''}`)}
-), covered as (
-  select l.id, l.promotion, l.unit, p.most - p.held${ends ? ' + coalesce(b.amount, 0)' : ''} - sum(l.amount) over (partition by l.promotion, l.unit order by l.id) as left_after
-  from lines l join locked p using (promotion, unit)${ends ? ' left join back b using (promotion, unit)' : ''}
-), refused as (
-  select id, promotion, unit from covered where left_after < 0
+), taken as (
+  ${purseAmounts('wished', 'cost', '1')}
+), ${ends ? ENDING : ''}counted as (${countedPurses(ends ? CHANGES : 'table taken')}
 ), granted as (
   insert into promotion_grant (id, customer_id, promotion, tool, campaign, state, code, currency, cost, most_cost, left_after, terms, reserved_at, ends_at, remind_at)
   select w.id, w.customer, w.promotion, w.tool, w.campaign, 'reserved', w.code, w.currency, w.cost, w.cost,
-    (select c.left_after from covered c where c.id = w.id and c.unit <> '${PIECES}'), w.terms, instant(w.at_ms), instant(w.ends_at_ms), instant(w.remind_at_ms)
-  from wished w where w.id not in (select id from refused)
-  returning id
-), taken as (
-  select promotion, unit, sum(amount) as amount from lines where id in (select id from granted) group by promotion, unit
-), counted as (
-  update promotion_purse p set held = l.held + coalesce(t.amount, 0)${ends ? ' - coalesce(b.amount, 0)' : ''}
-  from locked l left join taken t using (promotion, unit)${ends ? ' left join back b using (promotion, unit)' : ''}
-  where p.promotion = l.promotion and p.unit = l.unit and (t.amount is not null${ends ? ' or b.amount is not null' : ''})
+    c.left_after + coalesce(sum(w.cost) over (partition by w.promotion, w.currency order by w.id rows between 1 following and unbounded following), 0),
+    w.terms, instant(w.at_ms), instant(w.ends_at_ms), instant(w.remind_at_ms)
+  from wished w left join counted c on c.promotion = w.promotion and c.unit = w.currency
 ), chosen as (
   insert into promotion_choice (touch, customer_id, campaign, at, chosen, draw, none_chance, eligible, excluded, context, model, rates_version)
   select touch, customer, campaign, instant(at_ms), chosen, draw, "noneChance", eligible, excluded, context, model, "ratesVersion"
@@ -51,7 +37,9 @@ with wished as (
   on conflict (touch) do update set at = excluded.at, chosen = excluded.chosen, draw = excluded.draw, none_chance = excluded.none_chance,
     eligible = excluded.eligible, excluded = excluded.excluded, context = excluded.context, model = excluded.model, rates_version = excluded.rates_version
 )
-select promotion, unit from refused`;
+select promotion, unit from counted join taken using (promotion, unit) where left_after < 0`;
+
+const CHANGES = 'select promotion, unit, sum(amount) as amount from (table taken union all table back) both_ways group by promotion, unit';
 
 // What decisions end beside what they promise: locked before the purses, for a friend's order may use a grant meanwhile.
 const ENDING = `told as (
@@ -60,7 +48,7 @@ const ENDING = `told as (
   select g.id, g.promotion, g.currency, g.cost, ${PIECES_BACK} as pieces
   from promotion_grant g where g.id = any(array(select id from told where state <> 'reminded')) and g.state in ('reserved', 'committed') order by g.id for update
 ), back as (
-  ${purseAmounts('ending', 'cost', 'pieces')}
+  ${purseAmounts('ending', '-cost', '-pieces')}
 ), ended as (
   update promotion_grant g set state = t.state, cost = 0, pieces = g.pieces - e.pieces, ended_at = instant(t.at_ms), reason = t.reason
   from ending e join told t using (id) where g.id = any(array(select id from ending)) and g.id = e.id

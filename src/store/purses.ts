@@ -11,9 +11,18 @@ interface PurseRow {
 /** SQL for the purses as JSON: what is left, as text, or null without a limit. */
 export const PURSES_SQL = `coalesce((select json_agg(json_build_object('promotion', promotion, 'unit', unit, 'left', (most - held)::text)) from promotion_purse), '[]')`;
 
-/** SQL that locks purses, always in one order: so two transactions cannot wait for each other. `units` selects promotion and unit. */
-export const lockedPurses = (units: string) =>
-  `select promotion, unit, most, held from promotion_purse where (promotion, unit) in (${units}) order by promotion, unit for update`;
+// The first half of an advisory lock's key; the second is a promotion's.
+const TURN = 7_202;
+
+/**
+ * SQL that counts changes of purses exactly; `changes` selects promotion, unit and amount, once each. Whoever counts first waits for its turn
+ * at each promotion, always in one order: so two transactions cannot wait for each other, and a crowd at one purse stands in line
+ * instead of waking all together whenever its row is free. The turn ends with the transaction. Returns what the row has left, null without a limit.
+ */
+export const countedPurses = (changes: string) => `
+  update promotion_purse p set held = p.held + c.amount from (
+    select promotion, unit, amount, pg_advisory_xact_lock(${TURN}, hashtext(promotion)) as turn from (${changes} order by hashtext(promotion)) asking) c
+  where p.promotion = c.promotion and p.unit = c.unit returning p.promotion, p.unit, p.most - p.held as left_after`;
 
 /** SQL for what the grants of a relation come to in each purse; `cost` and `pieces` are expressions over it. */
 export const purseAmounts = (grants: string, cost: string, pieces: string) => `select promotion, unit, sum(amount) as amount from (

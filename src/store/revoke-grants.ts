@@ -2,7 +2,7 @@ import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import { because } from '../domain/reason.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
-import { lockedPurses, PIECES_BACK, purseAmounts } from './purses.ts';
+import { countedPurses, PIECES_BACK, purseAmounts } from './purses.ts';
 
 /** Which open grants to take back: those of a promotion, of one customer, or both. */
 export interface Revocation {
@@ -19,11 +19,8 @@ with ending as materialized (
   select g.id, g.customer_id, g.promotion, g.currency, g.cost, ${PIECES_BACK} as pieces
   from promotion_grant g where g.promotion = $1 and g.customer_id = any($2::uuid[]) and g.state in ('reserved', 'committed') order by g.id for update
 ), back as (
-  ${purseAmounts('ending', 'cost', 'pieces')}
-), locked as materialized (
-  ${lockedPurses('select promotion, unit from back')}
-), counted as (
-  update promotion_purse p set held = l.held - b.amount from locked l join back b using (promotion, unit) where p.promotion = l.promotion and p.unit = l.unit
+  ${purseAmounts('ending', '-cost', '-pieces')}
+), counted as (${countedPurses('table back')}
 ), due as (
   update customer_state s set wake_at = touchline_now(), pokes = -1, poked_system = null from ending e where s.customer_id = e.customer_id
 )

@@ -1,6 +1,6 @@
 import { numericFromMoney } from './money.ts';
 import type { Transaction } from './pool.ts';
-import { lockedPurses, purseAmounts } from './purses.ts';
+import { countedPurses, purseAmounts } from './purses.ts';
 
 /** An order as far as promotions go: what it shows that a grant was used. */
 export interface GrantUse {
@@ -40,10 +40,7 @@ with told as (
   order by g.id for update of g
 ), change as (
   ${purseAmounts('found', 'true_cost - cost', '1 - pieces')}
-), locked as materialized (
-  ${lockedPurses('select promotion, unit from change')}
-), counted as (
-  update promotion_purse p set held = l.held + c.amount from locked l join change c using (promotion, unit) where p.promotion = l.promotion and p.unit = l.unit
+), counted as (${countedPurses('table change')}
 ), used as (
   update promotion_grant g set state = 'used', cost = f.true_cost, pieces = 1, ended_at = told.at, reason = null, used_by_order = $2 || '/' || $5, used_by = $1::uuid
   from found f, told where g.id = f.id

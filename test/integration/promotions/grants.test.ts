@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CustomerId } from '../../../src/domain/ids.ts';
-import { column, setDomainClock } from '../../support/engine.ts';
+import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
+import { lockCustomers } from '../../../src/store/customer-lock.ts';
+import { decideCustomers } from '../../../src/store/decide-customers.ts';
+import { inDecision } from '../../../src/store/pool.ts';
 import { revokeGrants } from '../../../src/store/revoke-grants.ts';
 import { happens, TUESDAY_NOON } from '../ledger/ledger-scene.ts';
 import { told } from '../verify/lively-shop.ts';
@@ -135,5 +138,36 @@ describe('a promotion that is taken back while its message is ready', () => {
     await happens(scene, dora, 'replied');
     await scene.advance(dora);
     expect((await scene.placeOf(dora))?.kind).toBe('ended');
+  });
+});
+
+describe('a budget that was lowered below what is held', () => {
+  test('takes back what ends, and gives nothing', async () => {
+    await scene.applyShelf(SHELF.replace('100 GBP', '1000 GBP'));
+    const olga = await scene.offeredTo('olga');
+    await scene.applyShelf(SHELF.replace('100 GBP', '5 GBP'));
+    const held = (await scene.heldBy('ten'))['GBP']!;
+    expect(held).toBeGreaterThan(5);
+    await scene.send(olga, REFUSED);
+    expect((await scene.grantsOf(olga))[0]).toMatchObject({ state: 'released', cost: 0 });
+    expect(await scene.heldBy('ten')).toEqual({ GBP: held - 10 });
+    expect(await scene.grantsOf(await scene.offeredTo('pia'))).toEqual([]);
+  });
+});
+
+describe('the grants of one batch', () => {
+  test('each tell what was left after them, in the order of their keys', async () => {
+    await scene.applyShelf(SHELF.replace('100 GBP', '1000 GBP'));
+    const ids: CustomerId[] = [];
+    for (const external of ['quinn', 'rosa', 'sue']) {
+      const id = await addCustomer(scene.pool, { external, orders: ['2011-11-28T10:59:00Z'] });
+      await happens(scene, id, 'order.placed');
+      ids.push(id);
+    }
+    const before = (await scene.heldBy('ten'))['GBP']!;
+    await inDecision(scene.pool, async (tx) => decideCustomers(tx, scene.rules.source, await lockCustomers(tx, ids), { callKey: null, entering: null }));
+    const left = await column(scene.pool, 'select left_after::float8 from promotion_grant where customer_id = any($1) order by id', [ids]);
+    expect(left).toEqual([1000 - before - 10, 1000 - before - 20, 1000 - before - 30]);
+    expect(await scene.heldBy('ten')).toEqual({ GBP: before + 30 });
   });
 });
