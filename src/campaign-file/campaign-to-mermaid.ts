@@ -1,4 +1,4 @@
-import type { Campaign, Step, Target } from '../domain/campaign.ts';
+import { type Campaign, NEXT_ORDER_DUE, type Step, type Target, type WaitStep } from '../domain/campaign.ts';
 import { wordDuration } from '../domain/duration.ts';
 
 /** The campaign as a Mermaid flowchart: what enters, each step, where each occasion leads, and the ends. */
@@ -19,15 +19,19 @@ function entryWords({ entry, name }: Campaign): string {
 function shape(step: Step): string {
   if (step.kind === 'send') return `[${quoted(`${step.id}: send ${step.template} by ${step.channels.join(', else ')}`)}]`;
   if (step.kind === 'choose') return `{${quoted(step.id)}}`;
-  const wait = step.for.length === 0 ? `wait ${wordDuration(step.timeout)}` : `wait for ${step.for.join(', ')}, at most ${wordDuration(step.timeout)}`;
+  const wait = step.for.length === 0 ? `wait ${timeoutWords(step)}` : `wait for ${step.for.join(', ')}, at most ${timeoutWords(step)}`;
   return `[/${quoted(`${step.id}: ${wait}`)}/]`;
+}
+
+function timeoutWords({ timeout }: WaitStep): string {
+  return timeout === NEXT_ORDER_DUE ? 'until the next order is due' : wordDuration(timeout);
 }
 
 function arrowsOf(step: Step): readonly (readonly [label: string, target: Target])[] {
   if (step.kind === 'send') return [['', step.next]];
   if (step.kind === 'choose') return [...step.branches.map(({ to }, index) => [`branch ${index + 1}`, to] as const), ['otherwise', step.otherwise]];
   const occasions = Object.entries(step.on).map(([kind, target]) => [kind, target] as const);
-  return [...occasions, [step.for.length === 0 ? '' : wordDuration(step.timeout), step.next]];
+  return [...occasions, [step.for.length === 0 ? '' : timeoutWords(step), step.next]];
 }
 
 /** A stadium per way to end; the name of the node is made of letters that Mermaid reads. */

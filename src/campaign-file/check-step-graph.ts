@@ -3,7 +3,7 @@ import { cyclesIn, cycleText } from './cycles.ts';
 import type { Graph } from './cycles.ts';
 import type { Findings } from './reading/findings.ts';
 import { partAt } from './reading/parts.ts';
-import { EXIT, followingOf, routesOf } from './step-routes.ts';
+import { EXIT, followingOf, routesOf, TIMEOUT } from './step-routes.ts';
 import type { WrittenStep } from './step-schema.ts';
 
 /** Finds steps that nobody can reach, loops without a wait, and a campaign that sends nothing. */
@@ -49,10 +49,17 @@ function waysToReach(steps: readonly WrittenStep[], index: number): string {
 
 /** A loop has to wait somewhere: without a wait it would run round at once. */
 function checkLoops(steps: readonly WrittenStep[], graph: Graph, findings: Findings): void {
-  const waiting = new Set(steps.filter((step) => 'wait' in step).map(({ id }) => id));
-  const withoutWaits = new Map([...graph].filter(([name]) => !waiting.has(name)).map(([name, next]) => [name, next.filter((step) => !waiting.has(step))]));
+  const withoutWaits: Graph = new Map(steps.map((step, index) => [step.id, atOnce(step, graph.get(step.id) ?? [], followingOf(steps, index))]));
   for (const cycle of cyclesIn(withoutWaits)) {
     const index = steps.findIndex(({ id }) => id === cycle.at(-1));
     findings.fault(['steps', index, 'id'], `an endless loop without a wait: ${cycleText(cycle)}`, 'put a wait step into the loop, or let it end');
   }
+}
+
+/** Where a step may lead without any time passing: an order that is due already is not waited for. */
+function atOnce(step: WrittenStep, next: readonly string[], following: string): readonly string[] {
+  if (!('wait' in step)) return next;
+  if (!('until' in step.wait)) return [];
+  const routes = routesOf(step, following);
+  return [routes[TIMEOUT] ?? routes['next'] ?? EXIT].filter((name) => name !== EXIT);
 }

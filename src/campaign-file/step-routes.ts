@@ -14,7 +14,7 @@ export function routesOf(step: WrittenStep, following: string): Routes {
   if ('goto' in step) return { next: step.goto };
   if ('choose' in step) return chooseRoutes(step.choose, following);
   const next = step.then ?? following;
-  if (!('wait' in step) || !('for' in step.wait)) return { next };
+  if (!('wait' in step) || !('for' in step.wait) || step.wait.for === undefined) return { next };
   const on = step.on ?? {};
   return Object.fromEntries([...step.wait.for, TIMEOUT].map((occasion) => [occasion, on[occasion] ?? next]));
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NEXT_ORDER_DUE } from '../domain/campaign.ts';
 import { expecting } from './reading/expectation.ts';
 import { condition } from './words/condition-schema.ts';
 import { duration } from './words/duration.ts';
@@ -25,12 +26,19 @@ const promote = z.union([
     choose: z.union([promotionName, promotionNames]),
     otherwise: expecting('send or skip', z.enum(['send', 'skip'])).optional()
       .meta({ description: 'Without one that may be given: send all the same, or skip the step. 没有可给的促销时：照发或跳过。' }),
+    valid: duration.optional().meta({ description: 'What is given is good no longer than this, whatever the shelf says. 最长有效期。' }),
   }),
 ]).meta({ description: 'What the touch offers: a promotion by name, several in order of preference, or auto for the whole shelf. 促销。', examples: ['auto'] });
 
 const waitForEvents = z.strictObject({
   for: z.array(anyEventKind).min(1).max(20).meta({ description: 'The first of these ends the wait. 等待的事件。' }),
   timeout: duration.meta({ description: 'The wait ends after this in any case. 最长等待时间。' }),
+});
+
+const waitUntilDue = z.strictObject({
+  until: expecting(NEXT_ORDER_DUE, z.literal(NEXT_ORDER_DUE))
+    .meta({ description: "A usual gap after the customer's last order, by the customer's own rhythm. 按客户自己的购买周期。" }),
+  for: z.array(anyEventKind).min(1).max(20).optional().meta({ description: 'One of these ends the wait earlier. 提前结束等待的事件。' }),
 });
 
 const branch = z.union([
@@ -44,7 +52,7 @@ export const step = expecting('a step with an id and one of send, wait, choose, 
   z.strictObject({ id, send, promote: promote.optional(), then: target.optional() }).meta({ title: 'send', description: 'Sends a template. 发送。' }),
   z.strictObject({
     id,
-    wait: z.union([duration, waitForEvents]),
+    wait: z.union([duration, waitUntilDue, waitForEvents]),
     on: z.record(z.string(), target).optional()
       .meta({ description: 'Where each awaited event, and timeout, leads; the next step when left out. 各事件的去向。' }),
     // oxlint-disable-next-line unicorn/no-thenable -- as above

@@ -36,15 +36,17 @@ function toSend({ id, send, promote }: WrittenSend, routes: Routes, targetOf: Ta
 function toPromote(written: WrittenSend['promote']): Pick<SendStep, 'promote'> {
   if (written === undefined) return {};
   if (typeof written === 'string' || Array.isArray(written)) return { promote: { offer: written, otherwise: 'send' } };
-  return { promote: { offer: written.choose, otherwise: written.otherwise ?? 'send' } };
+  const { choose, otherwise = 'send', valid } = written;
+  return { promote: { offer: choose, otherwise, ...(valid === undefined ? {} : { validFor: valid }) } };
 }
 
 function toWait({ id, wait }: WrittenWait, routes: Routes, targetOf: TargetOf): WaitStep {
-  if (!('for' in wait)) return { kind: 'wait', id: toStepId(id), for: [], timeout: wait, on: {}, next: targetOf(routes['next'] ?? EXIT, COMPLETED) };
-  const kinds: readonly AnyEventKind[] = [...new Set(wait.for)];
+  const timeout = 'until' in wait ? wait.until : 'timeout' in wait ? wait.timeout : wait;
+  const kinds: readonly AnyEventKind[] = 'for' in wait ? [...new Set(wait.for)] : [];
+  if (kinds.length === 0) return { kind: 'wait', id: toStepId(id), for: [], timeout, on: {}, next: targetOf(routes['next'] ?? EXIT, COMPLETED) };
   const on: Partial<Record<AnyEventKind, Target>> = {};
   for (const kind of kinds) on[kind] = targetOf(routes[kind] ?? EXIT, kind);
-  return { kind: 'wait', id: toStepId(id), for: kinds, timeout: wait.timeout, on, next: targetOf(routes[TIMEOUT] ?? EXIT, TIMED_OUT) };
+  return { kind: 'wait', id: toStepId(id), for: kinds, timeout, on, next: targetOf(routes[TIMEOUT] ?? EXIT, TIMED_OUT) };
 }
 
 function toChoose({ id, choose }: WrittenChoose, routes: Routes, targetOf: TargetOf): ChooseStep {

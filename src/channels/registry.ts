@@ -2,6 +2,7 @@ import type { Channel } from '../contracts/channel.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { ChannelsConfig } from './channels-config.ts';
 import { createEmailChannel } from './email/email-channel.ts';
+import { legalHoursFor } from './legal-hours.ts';
 import { createSandboxChannel } from './sandbox/sandbox-channel.ts';
 
 /** The shelf: the only place that lists channels. A new channel is its folder, one line here and its templates. */
@@ -18,7 +19,7 @@ export function createChannels(config: ChannelsConfig): Channels {
   return Object.fromEntries(Object.entries(SHELF).map(([name, create]) => [name, create(config)]));
 }
 
-/** What the core may know of each channel. */
+/** What the core may know of each channel, with the hours that laws leave it. */
 export function channelRules(channels: Channels): Readonly<Record<string, ChannelRule>> {
-  return Object.fromEntries(Object.entries(channels).map(([name, { rule }]) => [name, rule]));
+  return Object.fromEntries(Object.entries(channels).map(([name, { rule, reach }]) => [name, { ...rule, legalHours: legalHoursFor(reach) }]));
 }

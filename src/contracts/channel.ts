@@ -74,6 +74,8 @@ export interface Channel {
   readonly name: string;
   readonly title: string;
   readonly rule: ChannelRule;
+  /** How close it comes to its reader: mail waits in a mailbox, a message rings in a pocket. Laws about hours tell them apart. */
+  readonly reach: 'mail' | 'messages';
   /** Temporal task queues of single touches and of pages. */
   readonly taskQueue: string;
   readonly bulkTaskQueue: string;

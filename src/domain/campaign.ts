@@ -63,6 +63,9 @@ export interface ReEntry {
   readonly after: Duration | null;
 }
 
+/** A wait ends when the customer's next order is due (domain/life-cycle.ts). */
+export const NEXT_ORDER_DUE = 'next-order-due';
+
 /** Where a step leads: another step, or the end with a word for it. */
 export type Target = { readonly step: StepId } | { readonly exit: string };
 
@@ -83,7 +86,8 @@ export interface WaitStep {
   readonly id: StepId;
   /** Empty: a plain wait for time. */
   readonly for: readonly AnyEventKind[];
-  readonly timeout: Duration;
+  /** How long, or until when by the customer's own rhythm: a usual gap after the last order. */
+  readonly timeout: Duration | typeof NEXT_ORDER_DUE;
   readonly on: Readonly<Partial<Record<AnyEventKind, Target>>>;
   readonly next: Target;
 }

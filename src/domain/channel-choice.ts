@@ -1,6 +1,10 @@
+import type { LegalHours } from './legal-hours.ts';
+
 /** What the core may know of a channel: capabilities, never its name. */
 export interface ChannelRule {
   readonly obeysQuietHours: boolean;
   /** Mail of this channel never leaves the machine: only then may invented addresses be used. */
   readonly staysLocal: boolean;
+  /** Hours by law; absent: none bind it. */
+  readonly legalHours?: LegalHours;
 }

@@ -2,6 +2,7 @@ import type { Condition, Test } from './condition.ts';
 import { type FactValue, factValue } from './condition-fact.ts';
 import type { KnownFacts, Standing } from './customer.ts';
 import type { AnyEventKind, DomainEvent } from './event.ts';
+import { type FestivalPlace, festivalNear, type WantedFestivals } from './festivals.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 
 /** Everything a condition may look at. `event`: the one that entered the customer or woke the step, if any. */
@@ -9,6 +10,8 @@ export interface ConditionScene {
   readonly customer: KnownFacts;
   readonly standing: Standing;
   readonly nowMs: EpochMs;
+  /** Whose calendar counts; absent: universal time, and no platform's events. */
+  readonly place?: Omit<FestivalPlace, 'country'>;
   readonly event: DomainEvent | null;
   /** The campaign's own segments over the shop's. */
   readonly segments: Readonly<Record<string, Condition>>;
@@ -36,10 +39,15 @@ function holdsWithin(condition: Condition, scene: ConditionScene, open: readonly
   if ('not' in condition) return !holdsWithin(condition.not, scene, open);
   if ('fact' in condition) return passes(condition.test, factValue(condition.fact, scene));
   if ('event' in condition) return passes(condition.test, scene.event?.properties[condition.event] ?? null);
+  if ('festivals' in condition) return isNearFestival(condition.festivals, scene);
   if ('happened' in condition) return happened(condition.happened, condition.withinDays, scene);
   const segment = scene.segments[condition.segment];
   if (segment === undefined || open.includes(condition.segment)) return false;
   return holdsWithin(segment, scene, [...open, condition.segment]);
+}
+
+function isNearFestival(wanted: WantedFestivals, { customer: { country }, nowMs, place }: ConditionScene): boolean {
+  return festivalNear(nowMs, wanted, { zone: 'UTC', platform: null, ...place, country }) !== null;
 }
 
 function happened(kind: AnyEventKind, withinDays: number | null, { customer, nowMs }: ConditionScene): boolean {

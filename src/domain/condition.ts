@@ -1,4 +1,5 @@
 import type { AnyEventKind } from './event.ts';
+import type { WantedFestivals } from './festivals.ts';
 
 /** Facts that conditions may read, with their kind; the YAML schema, the help and the compiler all read this table. */
 export const CONDITION_FACTS = {
@@ -29,4 +30,6 @@ export type Condition =
   | { readonly fact: FactName; readonly test: Test }
   | { readonly event: string; readonly test: Test }
   | { readonly happened: AnyEventKind; readonly withinDays: number | null }
+  /** The customer's country keeps one of these festivals: it is on, or begins within so many days. */
+  | { readonly festivals: WantedFestivals }
   | { readonly segment: string };

@@ -52,7 +52,8 @@ export function emptyTrail(): Trail {
 export function conditionScene(scene: Scene, running: RunningCampaign, event: DomainEvent | null): ConditionScene {
   const { snapshot, rules, standing } = scene;
   const segments = { ...rules.policy.segments, ...running.campaign.segments };
-  return { customer: snapshot.customer, standing, nowMs: snapshot.nowMs, event, segments };
+  const place = { zone: scene.zone, platform: rules.policy.shop.platform };
+  return { customer: snapshot.customer, standing, nowMs: snapshot.nowMs, place, event, segments };
 }
 
 /** Records why, at the step where the walker stands. */

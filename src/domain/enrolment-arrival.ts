@@ -1,4 +1,4 @@
-import type { Campaign, Target } from './campaign.ts';
+import { type Campaign, NEXT_ORDER_DUE, type Target, type WaitStep } from './campaign.ts';
 import { stepOf } from './campaign-step.ts';
 import { after } from './duration.ts';
 import type { Enrolment, Place } from './enrolment.ts';
@@ -8,34 +8,41 @@ import { because } from './reason.ts';
 /** More visits than this to one step of one enrolment are taken for an endless loop. */
 const MOST_VISITS = 20;
 
-/** Where steps are looked up, and whose calendar their durations follow. */
+/** Where steps are looked up, and whose calendar and rhythm they follow. */
 export interface Ground {
   readonly campaign: Campaign;
   readonly zone: string;
+  /** When the customer's next order is due. */
+  readonly orderDueAtMs: EpochMs;
 }
 
 /**
  * The enrolment at the place a target leads to: ended, waiting, or `held` with step-reached, due at `atMs`, where a decision
  * goes on. Counts the visit. Reasons of an end: the exit's word, loop-guard, step-unknown.
  */
-export function arrive(enrolment: Enrolment, target: Target, atMs: EpochMs, { campaign, zone }: Ground): Enrolment {
+export function arrive(enrolment: Enrolment, target: Target, atMs: EpochMs, ground: Ground): Enrolment {
   if ('exit' in target) return ended(enrolment, target.exit);
-  const step = stepOf(campaign, target.step);
+  const step = stepOf(ground.campaign, target.step);
   if (step === null) return ended(enrolment, 'step-unknown');
   const there = visitAgain(enrolment, step.id);
   if ((there.visits[step.id] ?? 0) > MOST_VISITS) return ended(enrolment, 'loop-guard');
   const place: Place = step.kind === 'wait'
-    ? { kind: 'waiting', step: step.id, sinceMs: atMs, untilMs: after(atMs, step.timeout, zone), for: step.for }
+    ? { kind: 'waiting', step: step.id, sinceMs: atMs, untilMs: endOfWait(step, atMs, ground), for: step.for }
     : { kind: 'held', step: step.id, dueAtMs: atMs, untilMs: atMs, because: because('step-reached', { step: step.id }) };
   return { ...there, place };
 }
 
+/** What is due already is not waited for: the next step is due from now. */
+function endOfWait({ timeout }: WaitStep, atMs: EpochMs, { zone, orderDueAtMs }: Ground): EpochMs {
+  return timeout === NEXT_ORDER_DUE ? Math.max(atMs, orderDueAtMs) : after(atMs, timeout, zone);
+}
+
 /** The enrolment after its message was accepted (or may have been): at the next place. Anywhere but at `sending` it stays as it is. */
-export function afterAcceptance(enrolment: Enrolment, campaign: Campaign, acceptedAtMs: EpochMs, zone: string): Enrolment {
+export function afterAcceptance(enrolment: Enrolment, acceptedAtMs: EpochMs, ground: Ground): Enrolment {
   if (enrolment.place.kind !== 'sending') return enrolment;
-  const step = stepOf(campaign, enrolment.place.step);
+  const step = stepOf(ground.campaign, enrolment.place.step);
   if (step?.kind !== 'send') return ended(enrolment, 'step-unknown');
-  return arrive(enrolment, step.next, acceptedAtMs, { campaign, zone });
+  return arrive(enrolment, step.next, acceptedAtMs, ground);
 }
 
 /** The enrolment with one more visit to a step: its next touch there gets a key of its own. */

@@ -5,6 +5,7 @@ import { conditionScene, type Scene } from './decision-scene.ts';
 import { after } from './duration.ts';
 import type { Enrolment, PastEntry } from './enrolment.ts';
 import { arrive, ended } from './enrolment-arrival.ts';
+import { groundOf } from './enrolment-ground.ts';
 import type { DomainEvent } from './event.ts';
 import { isHeldOut } from './holdout.ts';
 import { enrolmentId } from './ids.ts';
@@ -32,7 +33,7 @@ export function enter(wish: EntryWish, scene: Scene): { readonly enrolment: Enro
   const [first] = campaign.steps;
   if (first === undefined) return { enrolment: ended(opened, 'step-unknown') };
   const dueAtMs = Math.min(wish.event?.occurredAtMs ?? scene.snapshot.nowMs, scene.snapshot.nowMs);
-  return { enrolment: arrive(opened, { step: first.id }, dueAtMs, { campaign, zone: scene.zone }) };
+  return { enrolment: arrive(opened, { step: first.id }, dueAtMs, groundOf(campaign, scene)) };
 }
 
 /** True when this kind of event is an entry of this version. A paused campaign still takes customers in, and holds them. */

@@ -40,6 +40,11 @@ export function usualGapDays(customer: OrderedCustomer, policy: Silence): number
   return isOwn ? ((customer.usualGapHours ?? 0) * HOUR_MS) / DAY_MS : policy.silence.usualGapDays;
 }
 
+/** When the next order is due by the customer's rhythm: a usual gap after the last one; without an order, the shop's usual gap from now. */
+export function nextOrderDueAtMs(customer: OrderedCustomer & Pick<CustomerFacts, 'lastOrderAtMs'>, policy: Silence, nowMs: EpochMs): EpochMs {
+  return (customer.lastOrderAtMs ?? nowMs) + Math.round(usualGapDays(customer, policy) * DAY_MS);
+}
+
 const within = (value: number, floor: number, ceiling: number) => Math.min(Math.max(value, floor), ceiling);
 
 const FAREWELLS: ReadonlySet<Suppression['reason']> = new Set<Suppression['reason']>(['unsubscribed', 'complained', 'legal', 'erased']);

@@ -1,6 +1,7 @@
 import type { Cap, Duration, LocalWindow } from './campaign.ts';
 import type { Condition } from './condition.ts';
 import type { Level, Mark, Money, Tier } from './customer.ts';
+import type { WantedFestivals } from './festivals.ts';
 import type { PromotionPolicy } from './promotion.ts';
 
 /** The business rules of one installation: `touchline.yaml`, versioned. Plain JSON. */
@@ -45,7 +46,14 @@ export interface ShopPolicy {
   readonly levels: readonly { readonly level: Level; readonly when: Condition | null }[];
   /** Local hours without marketing, by country; `*` for all others. Minutes after local midnight; may cross midnight. */
   readonly quietHours: Readonly<Record<string, { readonly fromMinute: number; readonly untilMinute: number; readonly days: 'all' | readonly number[] }>>;
-  readonly sendWindow: { readonly byTier: Readonly<Record<Tier, LocalWindow>>; readonly otherwise: LocalWindow | null };
+  readonly sendWindow: {
+    readonly byTier: Readonly<Record<Tier, LocalWindow>>;
+    readonly otherwise: LocalWindow | null;
+    /** Whoever is held until the hour is right gets a minute of their own within so many; absent: all at once. */
+    readonly spreadMinutes?: number;
+  };
+  /** Festivals in which the customers who keep them hear nothing, with so many days before. */
+  readonly silentFestivals?: WantedFestivals;
   readonly bestHour: BestHourRule;
   /** What the staff can do; null: not stated. */
   readonly capacity: Capacity | null;

@@ -3,6 +3,7 @@ import { decide } from './decide.ts';
 import type { Decision, DecisionLine, Entering, Rules, Snapshot } from './decision.ts';
 import type { Enrolment, PastEntry } from './enrolment.ts';
 import { afterAcceptance, isOpen } from './enrolment-arrival.ts';
+import { groundOf } from './enrolment-ground.ts';
 import { type AnyEventKind, DERIVED_EVENT_KINDS } from './event.ts';
 import { type GrantWish, type OpenGrant, openGrantsAfter } from './grant.ts';
 import type { CampaignName } from './ids.ts';
@@ -87,7 +88,7 @@ function afterDecision(now: Snapshot, decision: Decision, rules: Rules): Snapsho
   const zone = zoneOf(now.customer, rules.policy);
   const accept = (enrolment: Enrolment) => {
     const campaign = versionOf(rules.campaigns, enrolment)?.campaign;
-    return campaign === undefined ? enrolment : afterAcceptance(enrolment, campaign, now.nowMs, zone);
+    return campaign === undefined ? enrolment : afterAcceptance(enrolment, now.nowMs, groundOf(campaign, { snapshot: now, rules, zone }));
   };
   const enrolments = openAfter(now.enrolments, decision.enrolments).map(accept).filter(isOpen);
   const nowMs = nextWakeMs(now.nowMs, enrolments, decision);

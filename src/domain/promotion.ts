@@ -90,6 +90,8 @@ export interface PromoteRule {
   readonly offer: 'auto' | readonly string[];
   /** Without one that may be given: the touch leaves all the same, or the step is skipped. */
   readonly otherwise: 'send' | 'skip';
+  /** What is given is good no longer than this, whatever the shelf says. */
+  readonly validFor?: Duration;
 }
 
 /** What is counted exactly: money of a currency, or `pieces`. */

@@ -1,4 +1,4 @@
-import type { SendStep } from './campaign.ts';
+import type { Duration, SendStep } from './campaign.ts';
 import { conditionScene, note, type Scene, type Walker } from './decision-scene.ts';
 import { after } from './duration.ts';
 import { promisedTouch } from './enrolment-arrival.ts';
@@ -42,7 +42,7 @@ function chooseFor(touch: string, walker: Walker, rule: PromoteRule, scene: Scen
   }
   const chance = choice.eligible.find((one) => one.promotion === promotion.name)?.chance ?? 1;
   note(scene.trail, walker, because('promotion-chosen', { promotion: promotion.name, percent: inPercent(chance), count: choice.eligible.length }));
-  const wish = wishFor(touch, promotion, view);
+  const wish = wishFor(touch, promotion, rule, view);
   scene.trail.wishes.push(wish);
   return { grant: wish.id };
 }
@@ -60,10 +60,11 @@ function promotionScene({ running, event }: Walker, scene: Scene): PromotionScen
   };
 }
 
-/** Good until the end of the local day, but never beyond the promotion's own end. */
-function wishFor(touch: string, promotion: Promotion, { nowMs, zone, currency }: PromotionScene): GrantWish {
-  const fullMs = endOfDay(after(nowMs, promotion.validFor, zone), zone);
-  const endsAtMs = Math.min(fullMs, promotion.endsAtMs ?? fullMs);
+/** Good until the end of the local day, but never beyond the promotion's own end or what the campaign allows. */
+function wishFor(touch: string, promotion: Promotion, rule: PromoteRule, { nowMs, zone, currency }: PromotionScene): GrantWish {
+  const endsIn = (validFor: Duration) => endOfDay(after(nowMs, validFor, zone), zone);
+  const fullMs = endsIn(promotion.validFor);
+  const endsAtMs = Math.min(fullMs, promotion.endsAtMs ?? fullMs, rule.validFor === undefined ? fullMs : endsIn(rule.validFor));
   const remindMs = promotion.remindBefore === null ? null : endsAtMs - (after(nowMs, promotion.remindBefore, zone) - nowMs);
   return {
     id: grantId(touch, nowMs), promotion, currency, mostCost: promotion.mostCost[currency] ?? 0, endsAtMs,

@@ -2,7 +2,11 @@ import { bestHour } from './best-hour-rule.ts';
 import { wordDuration } from './duration.ts';
 import { earliestInstant } from './earliest-instant.ts';
 import { type CapHold, capHold } from './frequency-cap.ts';
-import type { EpochMs } from './instant.ts';
+import { dayAfterFestival, type FestivalDates, festivalPerhapsOn } from './festivals.ts';
+import { goodUntil } from './good-until.ts';
+import { bucketOf } from './holdout.ts';
+import { type EpochMs, MINUTE_MS } from './instant.ts';
+import { insideLegalHours } from './legal-hours.ts';
 import { outsideQuietHours } from './quiet-hours.ts';
 import { because, type Reason } from './reason.ts';
 import { insideSendWindow } from './send-window.ts';
@@ -21,11 +25,18 @@ export function heldByCap(touch: TouchAtHand): TouchHold | null {
   return hold && heldUntilAllowed(touch, because('frequency-cap', { count: hold.cap.count, per: wordDuration(hold.cap.per) }));
 }
 
-/** Held by the quiet hours of the customer's country, or null. */
+/** Held by the law of the customer's country, or by the quiet hours that the shop keeps there, or null. */
 export function heldByQuietHours(touch: TouchAtHand): TouchHold | null {
-  const { nowMs } = touch.snapshot;
-  if (afterQuietHours(touch, nowMs) === nowMs) return null;
-  return heldUntilAllowed(touch, because('quiet-hours', touch.zones.length > 1 ? { zones: touch.zones.length } : {}));
+  const { nowMs, customer: { country } } = touch.snapshot;
+  const zones: Reason['params'] = touch.zones.length > 1 ? { zones: touch.zones.length } : {};
+  if (country !== null && insideLaw(touch, nowMs) !== nowMs) return heldUntilAllowed(touch, because('legal-hours', { country, ...zones }));
+  return afterQuietHours(touch, nowMs) === nowMs ? null : heldUntilAllowed(touch, because('quiet-hours', zones));
+}
+
+/** Held by a festival in which the customers who keep it hear nothing, or null. */
+export function heldByFestival(touch: TouchAtHand): TouchHold | null {
+  const dates = silentFestival(touch, touch.snapshot.nowMs);
+  return dates && heldUntilAllowed(touch, because('festival', { festival: dates.festival }));
 }
 
 /** Held by the send window of the customer's tier, or null. */
@@ -38,20 +49,29 @@ export function heldBySendWindow(touch: TouchAtHand): TouchHold | null {
 export function heldForBestHour(touch: TouchAtHand): TouchHold | null {
   const { running: { campaign }, snapshot: { nowMs } } = touch;
   if (campaign.sendWindow?.hour !== 'best') return null;
-  const chosen = bestHour(touch, (ms) => afterCaps(touch, ms) === ms && afterQuietHours(touch, ms) === ms && inSendWindow(touch, ms) === ms);
+  const chosen = bestHour(touch, (ms) => ALLOWING.every((allows) => allows(touch, ms) === ms));
   if (chosen === null || chosen.atMs <= nowMs) return null;
   return { kind: 'hold', untilMs: chosen.atMs, because: because(chosen.because.code, { ...chosen.because.params, untilMs: chosen.atMs }) };
 }
 
-/** Whichever rule holds it now, it is held until the earliest instant that cap, quiet hours and window allow together. */
+/** What binds the hour of a touch; each answers the earliest instant that it allows. */
+const ALLOWING: readonly ((touch: TouchAtHand, ms: EpochMs) => EpochMs | null)[] = [afterCaps, afterSilentFestivals, insideLaw, afterQuietHours, inSendWindow];
+
+/** Whichever rule holds it now, it is held until the earliest instant that cap, law, quiet hours and window allow together. */
 function heldUntilAllowed(touch: TouchAtHand, reason: Reason): TouchHold {
-  const untilMs = earliestInstant(touch.snapshot.nowMs, [
-    (ms) => afterCaps(touch, ms),
-    (ms) => afterQuietHours(touch, ms),
-    (ms) => inSendWindow(touch, ms),
-  ]);
+  const earliestMs = earliestInstant(touch.snapshot.nowMs, ALLOWING.map((allows) => (ms: EpochMs) => allows(touch, ms)));
+  const untilMs = earliestMs === null ? null : ownMinute(touch, earliestMs);
   const params = untilMs === null ? reason.params : { ...reason.params, untilMs };
   return { kind: 'hold', untilMs, because: because(reason.code, params) };
+}
+
+/** Many are held until the same opening: each has a minute of its own after it, always the same, if the touch may leave and is still good then. */
+function ownMinute(touch: TouchAtHand, openingMs: EpochMs): EpochMs {
+  const { snapshot: { customer }, running, step, dueAtMs, zone, rules: { policy: { sendWindow: { spreadMinutes } } } } = touch;
+  if (spreadMinutes === undefined || running.campaign.purpose !== 'marketing') return openingMs;
+  const atMs = openingMs + (bucketOf(customer.id, `opening ${running.campaign.name}`) % spreadMinutes) * MINUTE_MS;
+  const isRight = atMs < goodUntil(running, step, dueAtMs, zone) && ALLOWING.every((allows) => allows(touch, atMs) === atMs);
+  return isRight ? atMs : openingMs;
 }
 
 function capAt(touch: TouchAtHand, ms: EpochMs): CapHold | null {
@@ -72,6 +92,25 @@ function afterQuietHours(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
   const within = (one: string) => (from: EpochMs) => outsideQuietHours(from, { policy: rules.policy, country: customer.country, zone: one, purpose: campaign.purpose, channelObeys });
   // Nobody knows in which of them: it must be a decent hour in all.
   return zones.length === 1 ? within(zone)(ms) : earliestInstant(ms, zones.map(within));
+}
+
+function silentFestival({ rules: { policy }, snapshot: { customer: { country } }, running: { campaign }, zone }: TouchAtHand, ms: EpochMs): FestivalDates | null {
+  if (campaign.purpose !== 'marketing' || policy.silentFestivals === undefined) return null;
+  return festivalPerhapsOn(ms, policy.silentFestivals, { country, zone, platform: policy.shop.platform });
+}
+
+/** One festival may follow the other: the rules are asked again until none of them moves the instant. */
+function afterSilentFestivals(touch: TouchAtHand, ms: EpochMs): EpochMs {
+  const dates = silentFestival(touch, ms);
+  return dates === null ? ms : dayAfterFestival(dates, touch.zone);
+}
+
+function insideLaw(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
+  const { rules, snapshot: { customer: { country } }, running: { campaign }, zone, zones } = touch;
+  if (country === null || campaign.purpose !== 'marketing') return ms;
+  const windows = rules.channels[likelyChannel(touch)]?.legalHours?.[country];
+  if (windows === undefined) return ms;
+  return zones.length === 1 ? insideLegalHours(ms, windows, zone) : earliestInstant(ms, zones.map((one) => (from: EpochMs) => insideLegalHours(from, windows, one)));
 }
 
 function inSendWindow({ running: { campaign }, rules: { policy }, standing: { tier }, zone }: TouchAtHand, ms: EpochMs): EpochMs | null {

@@ -9,7 +9,7 @@ import { levelRule } from './level-rule.ts';
 import { because, type Reason } from './reason.ts';
 import { suppressionOf, suppressionRule } from './suppression-rule.ts';
 import { allChannelsClosed, atHand, type TouchAtHand, type TouchQuestion } from './touch-at-hand.ts';
-import { heldByCap, heldByQuietHours, heldBySendWindow, heldForBestHour, type TouchHold } from './touch-time.ts';
+import { heldByCap, heldByFestival, heldByQuietHours, heldBySendWindow, heldForBestHour, type TouchHold } from './touch-time.ts';
 
 export type TouchVerdict =
   | ({ readonly kind: 'send' } & Carrier)
@@ -27,6 +27,7 @@ const PRECEDENCE: readonly ((touch: TouchAtHand) => TouchVerdict | null)[] = [
   heldByCap,
   channel,
   promotion,
+  heldByFestival,
   heldByQuietHours,
   heldBySendWindow,
   heldForBestHour,

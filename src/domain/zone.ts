@@ -138,6 +138,11 @@ export function addCalendarDays(ms: EpochMs, days: number, zone: string): EpochM
   return days === 0 ? ms : instantOfWall(ms + offsetMs(ms, zone) + days * DAY_MS, zone);
 }
 
+/** The local day of an instant as a number of days since 1 January 1970. */
+export function dayNumberOf(ms: EpochMs, zone: string): number {
+  return Math.floor((ms + offsetMs(ms, zone)) / DAY_MS);
+}
+
 /** The local day of an instant: `2011-12-20`. */
 export function dayOf(ms: EpochMs, zone: string): string {
   const { year, month, day } = localTime(ms, zone);

@@ -4,6 +4,7 @@ import { expecting } from '../campaign-file/reading/expectation.ts';
 import { caps } from '../campaign-file/words/cap.ts';
 import { condition } from '../campaign-file/words/condition-schema.ts';
 import { duration } from '../campaign-file/words/duration.ts';
+import { festivalName } from '../campaign-file/words/festival-names.ts';
 import { clockTime, hourRange, localWindow, weekdays } from '../campaign-file/words/local-window.ts';
 import { nameOf, titles } from '../campaign-file/words/names.ts';
 import { country, countryOrElse, locale, timeZone } from '../campaign-file/words/place-names.ts';
@@ -74,6 +75,11 @@ const level = expecting('a level with its condition', z.union([
   z.strictObject({ level: z.literal([1, 2, 3, 4]), otherwise: z.literal(true) }),
 ])).meta({ description: 'The first level whose condition holds. 处理级别，取第一条匹配。' });
 
+const silentFestival = z.union([
+  festivalName,
+  z.strictObject({ festival: festivalName, 'days-before': expecting('whole days, from 0 to 60', z.number().int().min(0).max(60)) }),
+]);
+
 const quietHours = z.union([hourRange, z.strictObject({ between: hourRange, days: weekdays })]);
 
 /** The one definition of the shop policy file. */
@@ -90,8 +96,15 @@ export const policySchema = z.strictObject({
   marks,
   levels: z.array(level).min(1).max(20),
   'quiet-hours': z.record(countryOrElse, quietHours).meta({ description: 'Local hours without marketing, by country; "*" for all others. 免打扰时段。' }),
+  'silent-festivals': z.array(silentFestival).max(40).optional()
+    .meta({ description: 'No marketing to customers whose country keeps one of these, from its first to its last day. 节日期间不打扰。' }),
   'best-hour': bestHour.optional(),
-  'send-window': z.strictObject({ tiers: z.record(z.string(), localWindow).optional(), otherwise: localWindow.optional() }),
+  'send-window': z.strictObject({
+    tiers: z.record(z.string(), localWindow).optional(),
+    otherwise: localWindow.optional(),
+    'spread-minutes': expecting('whole minutes, from 1 to 240', z.number().int().min(1).max(240)).optional()
+      .meta({ description: 'Whoever is held until a window opens gets a minute of their own within so many. 开窗后分散发送的分钟数。' }),
+  }),
   capacity: capacity.optional(),
   caps,
   enrolments: z.strictObject({ longest: duration.meta({ description: 'An enrolment ends after this in any case. 最长参与时间。' }) }),

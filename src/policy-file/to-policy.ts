@@ -23,7 +23,8 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },
     levels: written.levels.map((rule) => ({ level: rule.level, when: 'when' in rule ? rule.when : null })),
     quietHours: toQuietHours(written['quiet-hours']),
-    sendWindow: { byTier: written['send-window'].tiers ?? {}, otherwise: written['send-window'].otherwise ?? null },
+    sendWindow: toSendWindow(written['send-window']),
+    ...toSilentFestivals(written['silent-festivals']),
     bestHour: toBestHour(written['best-hour']),
     capacity: toCapacity(written.capacity),
     caps: written.caps,
@@ -39,6 +40,15 @@ export function toQuietHours(written: WrittenPolicy['quiet-hours']): ShopPolicy[
   return Object.fromEntries(Object.entries(written).map(([place, hours]) => {
     return [place, 'between' in hours ? { ...hours.between, days: hours.days } : { ...hours, days: 'all' as const }];
   }));
+}
+
+function toSilentFestivals(written: WrittenPolicy['silent-festivals']): Pick<ShopPolicy, 'silentFestivals'> {
+  if (written === undefined) return {};
+  return { silentFestivals: written.map((one) => (typeof one === 'string' ? { festival: one, daysBefore: 0 } : { festival: one.festival, daysBefore: one['days-before'] })) };
+}
+
+function toSendWindow({ tiers = {}, otherwise, 'spread-minutes': spreadMinutes }: WrittenPolicy['send-window']): ShopPolicy['sendWindow'] {
+  return { byTier: tiers, otherwise: otherwise ?? null, ...(spreadMinutes === undefined ? {} : { spreadMinutes }) };
 }
 
 function toSilence(written: WrittenPolicy['silence']): ShopPolicy['silence'] {

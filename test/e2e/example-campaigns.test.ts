@@ -37,6 +37,8 @@ async function told(body: object): Promise<void> {
   await api.applied();
   for (const { customerId, kind } of api.pokes.splice(0)) await touchline.lifecycle.poke(customerId as CustomerId, kind);
 }
+const orderOf = (external: string, number: string) =>
+  told({ event: 'Order Completed', userId: external, messageId: number, properties: { orderId: number, total: 50, currency: 'GBP' } });
 /** The mail's n-th link through the real redirect: what a reader's click does. */
 async function clicks(external: string): Promise<string | null> {
   const mail = await simpleParser((await mailsTo(external)).at(-1)!);
@@ -51,7 +53,7 @@ async function clicks(external: string): Promise<string | null> {
 describe('the example campaigns, each on the real engine', () => {
   test('every example campaign has its story here', async () => {
     const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
-    expect(files).toEqual(['come-back-offer', 'second-order-nudge', 'thank-you-tier-b', 'welcome-first-order', 'win-back']);
+    expect(files).toEqual(['come-back-offer', 'member-days', 'reorder-when-due', 'second-order-nudge', 'thank-you-tier-b', 'welcome-first-order', 'win-back']);
   });
 
   test('come-back-offer: whoever lapses gets an offer of their own, is reminded of it, and uses it in an order', async () => {
@@ -98,6 +100,49 @@ describe('the example campaigns, each on the real engine', () => {
     expect(mail.headers.get('list-unsubscribe-post') ?? mail.headerLines.map(({ line }) => line).join('\n')).toMatch(/One-Click/i);
     await eventually('the enrolment has ended', async () => (await endOf(id, 'welcome-first-order')).length === 1);
     expect(await mailsTo('fresh')).toHaveLength(1);
+  });
+
+  test('member-days: everybody gets something that is good for three days, or the mail alone', async () => {
+    await setDomainClock(touchline.pool, '2011-11-07T12:00:00Z');
+    const monthly = ['05', '06', '07', '08', '09', '10'].map((month) => `2011-${month}-04T10:00:00Z`);
+    const regulars = await Promise.all(['regular-1', 'regular-2', 'regular-3'].map((external) => addCustomer(touchline.pool, { external, orders: monthly })));
+    const others = await Promise.all(['member-1', 'member-2', 'member-3'].map((external) => addCustomer(touchline.pool, { external, orders: ['2011-10-04T10:00:00Z'] })));
+    const everybody = [...regulars, ...others];
+    await start('member-days');
+    await eventually('all mails are out', async () =>
+      (await column(touchline.pool, `select 1 from message where campaign = 'member-days' and state = 'accepted' and customer_id = any($1::uuid[])`, [everybody])).length === 6);
+    const given = async (ids: readonly CustomerId[]) => new Set(await column<string>(touchline.pool, `select promotion from promotion_grant where customer_id = any($1::uuid[])`, [ids]));
+    // One in twenty is left without by the draw.
+    expect([...await given(regulars)].filter((name) => name !== 'bring-a-friend')).toEqual([]);
+    expect([...await given(others)].filter((name) => !['ten-per-cent', 'free-delivery', 'lantern-sample', 'catalogue-trial'].includes(name))).toEqual([]);
+    expect(await column(touchline.pool, `select 1 from promotion_grant where customer_id = any($1::uuid[]) and ends_at <> '2011-11-11T00:00Z'`, [everybody])).toEqual([]);
+    expect((await simpleParser((await mailsTo('regular-1'))[0]!)).subject).toMatch(/friend|somebody/);
+    await itIs('2011-11-11T12:00:00Z', ...everybody);
+    await eventually('nothing of it is good any more', async () =>
+      (await column(touchline.pool, `select 1 from promotion_grant where customer_id = any($1::uuid[]) and state <> 'expired'`, [everybody])).length === 0);
+  });
+
+  test('reorder-when-due: the reminder comes by the customer’s own rhythm, and an order moves it on', async () => {
+    await setDomainClock(touchline.pool, '2011-09-06T12:00:00Z');
+    await start('reorder-when-due');
+    const id = await addCustomer(touchline.pool, { external: 'rhythm', orders: ['2011-06-07T10:00:00Z', '2011-07-05T10:00:00Z', '2011-08-09T10:00:00Z'] });
+    const until = async () => {
+      const [place] = await column<{ kind: string; step: string; untilMs: number }>(touchline.pool, `select place from enrolment where customer_id = $1 and campaign = 'reorder-when-due' and open`, [id]);
+      return place?.kind === 'waiting' && place.step === 'until-due' ? place.untilMs : null;
+    };
+    const due = async () => (await column<number>(touchline.pool, 'select epoch_ms(last_order_at)::float8 + usual_gap_hours * 3600000 from customer_facts where customer_id = $1', [id]))[0]!;
+    await orderOf('rhythm', 'rhythm-1');
+    await eventually('the wait follows the rhythm', async () => await until() !== null);
+    const dueMs = (await until())!;
+    expect(dueMs).toBe(Math.round(await due()));
+    const officeDay = new Date(dueMs + 24 * 3_600_000);
+    while ([0, 6].includes(officeDay.getUTCDay())) officeDay.setUTCDate(officeDay.getUTCDate() + 1);
+    await itIs(`${officeDay.toISOString().slice(0, 10)}T12:00:00Z`, id);
+    await eventually('the reminder is there', async () => (await mailsTo('rhythm')).length === 1);
+    await orderOf('rhythm', 'rhythm-2');
+    await eventually('the order moves it on', async () => (await until() ?? 0) > dueMs);
+    expect(await until()).toBe(Math.round(await due()));
+    expect(await mailsTo('rhythm')).toHaveLength(1);
   });
 
   test('second-order-nudge: a click leaves the reader in peace, silence brings one reminder', async () => {

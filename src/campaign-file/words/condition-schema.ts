@@ -6,6 +6,7 @@ import { LIFE_CYCLES, MARKS, STAGES } from '../../domain/customer.ts';
 import { EVENT_KINDS } from '../../domain/event.ts';
 import { expecting } from '../reading/expectation.ts';
 import { FACT_NAMES, factFrom, kebab } from './fact-name.ts';
+import { festivalNames } from './festival-names.ts';
 import { nameOf } from './names.ts';
 import { country, locale } from './place-names.ts';
 import { isUnspoilt, numberTest, openTest, wordTest } from './test-schema.ts';
@@ -32,6 +33,8 @@ export const condition: z.ZodType<Condition> = expecting(
     z.strictObject({ not: condition }),
     z.strictObject({ happened: happenedKind, 'within-days': z.number().int().min(1).max(LONGEST_DAYS).optional() })
       .transform((written) => ({ happened: written.happened, withinDays: written['within-days'] ?? null })),
+    z.strictObject({ festival: festivalNames, 'within-days': expecting('whole days, from 0 to 60', z.number().int().min(0).max(60)).optional() })
+      .transform((written) => ({ festivals: written.festival.map((festival) => ({ festival, daysBefore: written['within-days'] ?? 0 })) })),
     z.strictObject({ segment: nameOf('the name of a segment') }),
     facts,
   ])),

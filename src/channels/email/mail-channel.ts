@@ -21,6 +21,7 @@ export function createMailChannel({ name, title, rule, smtp }: MailChannelSettin
     name,
     title,
     rule,
+    reach: 'mail',
     taskQueue: name,
     bulkTaskQueue: `${name}-bulk`,
     templateParts: MAIL_PARTS,

@@ -2,9 +2,11 @@ import type { FactChange } from '../../contracts/fact-change.ts';
 import type { TrackedEvent } from '../../contracts/tracking.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import { demoProgress, knownExternalIds, saveFedThrough } from '../../store/customers-demo-progress.ts';
+import { codeForFriend, grantsInHand } from '../../store/demo-grants.ts';
 import { storeEvents } from '../../store/inbox.ts';
 import { moneyFromNumeric } from '../../store/money.ts';
 import type { Pool } from '../../store/pool.ts';
+import { type DemoBasket, fillBaskets } from './demo-baskets.ts';
 import { inventedAddress, INVENTED_WORDING } from './demo-contacts.ts';
 import { type LaterOrder, readLaterOrders } from './later-orders.ts';
 
@@ -29,8 +31,10 @@ export class DemoOrderFeed {
     const due = nextOrders(this.#orders, progress.fedThroughMs, progress.nowMs);
     const last = due.at(-1);
     if (last === undefined) return 0;
-    const known = await knownExternalIds(pool, this.#shopId, due.map(({ customer }) => customer));
-    await storeEvents(pool, { source: SOURCE, shopId: this.#shopId }, due.flatMap((order) => eventsOf(order, known.has(order.customer))));
+    const customers = due.map(({ customer }) => customer);
+    const known = await knownExternalIds(pool, this.#shopId, customers);
+    const baskets = fillBaskets(due, { known, inHand: await grantsInHand(pool, this.#shopId, customers), codeForFriend: await codeForFriend(pool) });
+    await storeEvents(pool, { source: SOURCE, shopId: this.#shopId }, baskets.flatMap((basket) => eventsOf(basket, known.has(basket.order.customer))));
     await saveFedThrough(pool, last.placedAtMs);
     return due.length;
   }
@@ -44,13 +48,15 @@ function nextOrders(orders: readonly LaterOrder[], afterMs: EpochMs, untilMs: Ep
 }
 
 /** An order as the shop would tell it; a customer's first event brings the invented address and consent along. */
-function eventsOf(order: LaterOrder, customerIsKnown: boolean): readonly TrackedEvent[] {
-  const told = order.cancels ? eventOf(order, 'order.cancelled', `order:${order.orderId}`, cancellationOf(order)) : placedOf(order);
+function eventsOf(basket: DemoBasket, customerIsKnown: boolean): readonly TrackedEvent[] {
+  const { order } = basket;
+  const told = order.cancels ? eventOf(order, 'order.cancelled', `order:${order.orderId}`, cancellationOf(order)) : placedOf(basket);
   return customerIsKnown ? [told] : [consentOf(order), told];
 }
 
-function placedOf(order: LaterOrder): TrackedEvent {
-  const event = eventOf(order, 'order.placed', `order:${order.orderId}`, orderOf(order));
+function placedOf(basket: DemoBasket): TrackedEvent {
+  const { order } = basket;
+  const event = eventOf(order, 'order.placed', `order:${order.orderId}`, orderOf(basket));
   const value = valueOf(order) / 10_000;
   return { ...event, payload: { ...event.payload, properties: { orderId: order.orderId, value } } };
 }
@@ -69,10 +75,11 @@ function eventOf(order: LaterOrder, kind: string, messageId: string, change: Fac
   };
 }
 
-function orderOf(order: LaterOrder): FactChange {
-  const lines = order.lines.filter(({ kind }) => kind === 'sale' || kind === 'free').slice(0, MOST_LINES)
+function orderOf({ order, coupons, extras }: DemoBasket): FactChange {
+  const bought = order.lines.filter(({ kind }) => kind === 'sale' || kind === 'free').slice(0, MOST_LINES - extras.length)
     .map(({ sku, title, quantity, unitPrice }) => ({ sku, title, quantity, unitPrice: moneyFromNumeric(unitPrice) }));
-  return { does: 'order', orderId: order.orderId, value: valueOf(order), currency: 'GBP', country: order.country, lines };
+  const free = extras.map((sku) => ({ sku, title: null, quantity: 1, unitPrice: 0 }));
+  return { does: 'order', orderId: order.orderId, value: valueOf(order), currency: 'GBP', country: order.country, lines: [...bought, ...free], coupons: [...coupons] };
 }
 
 function cancellationOf(order: LaterOrder): FactChange {

@@ -1,3 +1,4 @@
+import { insideLegalHours } from '../../domain/legal-hours.ts';
 import { outsideQuietHours } from '../../domain/quiet-hours.ts';
 import { zoneOf } from '../../domain/zone.ts';
 import type { Transaction } from '../pool.ts';
@@ -8,7 +9,7 @@ import type { Invariant, Surroundings } from './invariant.ts';
 /** Marketing on channels that disturb leaves outside the quiet hours of the customer's place, as the core reads clocks and zones. */
 export const QUIET_HOURS: Invariant = {
   id: 'quiet-hours',
-  title: 'marketing left outside the quiet hours of the customer\'s country',
+  title: 'marketing left in hours that the law of the customer\'s country allows, and outside the shop\'s quiet hours there',
   remedy: 'compare the instant with the customer\'s zone: npx touchline customer show; report the fault if the zone was known then',
   look: async (tx, around) => findBreaches(tx, 'as-stored', quietHoursJudge(around, await zonesLearned(tx))),
 };
@@ -28,10 +29,12 @@ function quietHoursJudge({ channels }: Surroundings, zoneLearnedLater: ReadonlyS
     const channelObeys = channels[touch.channel]?.obeysQuietHours ?? true;
     if (touch.purpose !== 'marketing' || !channelObeys) return null;
     const customer = placeThen(touch, zoneLearnedLater.has(touch.messageId));
+    const lawful = customer.country === null ? undefined : channels[touch.channel]?.legalHours?.[customer.country];
     return versions
       .filter(({ policy }) => {
-        const question = { policy, country: customer.country, zone: zoneOf(customer, policy), purpose: touch.purpose, channelObeys };
-        return outsideQuietHours(touch.atMs, question) !== touch.atMs;
+        const zone = zoneOf(customer, policy);
+        const question = { policy, country: customer.country, zone, purpose: touch.purpose, channelObeys };
+        return outsideQuietHours(touch.atMs, question) !== touch.atMs || (lawful !== undefined && insideLegalHours(touch.atMs, lawful, zone) !== touch.atMs);
       })
       .map(({ ordinal }) => ordinal);
   };

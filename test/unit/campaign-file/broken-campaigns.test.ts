@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
   ['a question about an event where there is none', head('audience: { where: { event: { first-order: true } } }'),
     ['6:22 audience.where.event: there is no event to look at here | facts of an event can be asked for in entry.when and in choose']],
   ['two forms of a condition in one', head('audience: { where: { all: [{ tier: A }], any: [{ tier: B }] } }'),
-    ['6:42 audience.where.any: unknown key "any" | it belongs to another form: all, any, not, happened, segment exclude each other']],
+    ['6:42 audience.where.any: unknown key "any" | it belongs to another form: all, any, not, happened, festival, segment exclude each other']],
   ['a segment that contains itself', head('segments: { one: { segment: two }, two: { not: { segment: one } } }'),
     ['6:13 segments.one: the segment contains itself: one → two → one | say one of them without the others']],
   ['a segment under a name of the policy', head('segments: { one-order-only: { order-count: 1 } }'),

@@ -59,7 +59,7 @@ test.each([
   ['a pool with a limit', 'at-most: [40 GBP, 45 EUR]', 'at-most: [40 GBP, 45 EUR]\n      codes: pool\n      limit: 5',
     ['promotions.shelf.1.limit: a pool ends with its codes | leave the limit out, and import as many codes as may be given']],
   ['a term of another tool', 'limit: 200', 'limit: 200\n      percent: 10%', ['promotions.shelf.4.percent: unknown key "percent" | it is a term of another tool']],
-  ['a mark that nobody has', 'when: { mark: [vip, core] }\n\n# Local', 'when: { mark: [quality] }\n\n# Local',
+  ['a mark that nobody has', 'when: { order-count: { at-least: 6 } }\n\n# Local', 'when: { mark: [quality] }\n\n# Local',
     ['promotions.shelf.6.when.mark.0: the shop policy has no rule for the mark "quality": nobody has it | give it one in touchline.yaml, such as marks.quality: { top: 2% }']],
   ['a word for unknown outcomes', 'service: list', 'service: ignore', ['unknown-outcome.service: expected resend or list, found "ignore" | ']],
 ])('%s is refused', (_what, from, to, faults) => {

@@ -206,3 +206,22 @@ describe('a decision with a promotion', () => {
     expect(decide(aSnapshot({ grants }), someRules(), null).grantMoves.map(({ id, to }) => [id, to])).toEqual([['gone:1/s/1@1', 'released']]);
   });
 });
+
+/** Until when a coupon of fourteen days is good, and whether it is reminded of. */
+const givenBy = (validFor?: { unit: 'days'; count: number }) => {
+  const promote = { offer: 'auto', otherwise: 'send', ...(validFor === undefined ? {} : { validFor }) } as const;
+  const rules = someRules({
+    policy: aPolicy({ promotions: policyOf({ shelf: [aPromotion({ remindBefore: { unit: 'days', count: 5 } })] }) }),
+    campaigns: [aRunning(aCampaign({ steps: [aSend('nudge', { exit: 'done' }, { promote })] }))],
+  });
+  const { wishes } = decide(aSnapshot(), rules, { campaign: toCampaignName('win-back'), ordinal: 1, runId: 'run-1' });
+  return wishes.map(({ endsOn, remindAtMs }) => [endsOn, remindAtMs !== null]);
+};
+
+describe('a campaign may shorten what it gives', () => {
+  it('and never lengthen it; a reminder that would come before the gift is left out', () => {
+    expect(givenBy()).toEqual([['2011-12-20', true]]);
+    expect(givenBy({ unit: 'days', count: 3 })).toEqual([['2011-12-09', false]]);
+    expect(givenBy({ unit: 'days', count: 90 })).toEqual([['2011-12-20', true]]);
+  });
+});

@@ -1,0 +1,9 @@
+import type { Campaign } from './campaign.ts';
+import type { Scene } from './decision-scene.ts';
+import type { Ground } from './enrolment-arrival.ts';
+import { nextOrderDueAtMs } from './life-cycle.ts';
+
+/** The ground on which the customer of a decision walks through a campaign. */
+export function groundOf(campaign: Campaign, { snapshot, rules, zone }: Pick<Scene, 'snapshot' | 'rules' | 'zone'>): Ground {
+  return { campaign, zone, orderDueAtMs: nextOrderDueAtMs(snapshot.customer, rules.policy, snapshot.nowMs) };
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { legalHoursFor } from '../../../src/channels/legal-hours.ts';
+import { decide } from '../../../src/domain/decide.ts';
+import type { ShopPolicy } from '../../../src/domain/policy.ts';
+import { aCampaign, aCustomer, anEnrolment, aPolicy, aRunning, aSend, aSnapshot, at, someRules } from '../../support/builders.ts';
+
+const LAW = legalHoursFor('mail');
+const ZONES = { ZA: 'Africa/Johannesburg', KR: 'Asia/Seoul', US: ['America/New_York', 'America/Los_Angeles'] };
+
+/** What a decision says of a touch that falls due at an instant. */
+function judged(iso: string, country: string, over: { policy?: Partial<ShopPolicy>; purpose?: 'marketing' | 'service'; legalHours?: typeof LAW } = {}) {
+  const { policy, purpose = 'marketing', legalHours = LAW } = over;
+  const nowMs = at(iso);
+  const campaign = aCampaign({ purpose, steps: [aSend('nudge', { exit: 'done' }, { goodFor: { unit: 'days', count: 10 } })] });
+  const held = anEnrolment({ enteredAtMs: nowMs, expiresAtMs: nowMs + 1e10, place: { kind: 'held', step: campaign.steps[0]!.id, dueAtMs: nowMs, untilMs: nowMs, because: { code: 'step-reached', params: {} } } });
+  const customer = aCustomer({ country, consents: [{ channel: 'email', purpose, granted: true, atMs: 0 }] });
+  const rules = someRules({
+    policy: aPolicy({ countryZones: ZONES, ...policy }), campaigns: [aRunning(campaign)],
+    channels: { email: { obeysQuietHours: true, staysLocal: false, legalHours } },
+  });
+  const decision = decide(aSnapshot({ nowMs, customer, enrolments: [held] }), rules, null);
+  const [place] = decision.enrolments.map((one) => one.place);
+  return place?.kind === 'held' ? [place.because.code, place.because.params['country'], place.untilMs] : place?.kind;
+}
+
+describe('hours by law', () => {
+  it.each([
+    ['on a Saturday afternoon South Africa waits for Monday', '2011-12-10T12:00:00', 'ZA', ['legal-hours', 'ZA', at('2011-12-12T06:00:00')]],
+    ['on a Saturday morning it does not', '2011-12-10T08:00:00', 'ZA', 'sending'],
+    ['never on its Sundays', '2011-12-11T10:00:00', 'ZA', ['legal-hours', 'ZA', at('2011-12-12T06:00:00')]],
+    ['in Korea not after nine in the evening', '2011-12-06T12:00:00', 'KR', ['legal-hours', 'KR', at('2011-12-06T23:00:00')]],
+    ['elsewhere the law leaves mail alone', '2011-12-06T03:00:00', 'GB', 'sending'],
+  ])('%s', (_what, iso, country, answer) => {
+    expect(judged(iso, country)).toEqual(answer);
+  });
+
+  it('bind whatever the shop policy says', () => {
+    expect(judged('2011-12-11T10:00:00', 'ZA', { policy: { quietHours: { ZA: { fromMinute: 0, untilMinute: 60, days: 'all' } } } })).toEqual(['legal-hours', 'ZA', at('2011-12-12T06:00:00')]);
+  });
+
+  it('do not bind an answer to a customer', () => {
+    expect(judged('2011-12-11T10:00:00', 'ZA', { purpose: 'service' })).toBe('sending');
+  });
+
+  it('agree with the shop’s own quiet hours on one instant', () => {
+    const policy = { quietHours: { ZA: { fromMinute: 20 * 60, untilMinute: 10 * 60, days: 'all' } } } as const;
+    expect(judged('2011-12-10T12:00:00', 'ZA', { policy })).toEqual(['legal-hours', 'ZA', at('2011-12-12T08:00:00')]);
+  });
+
+  it('of messages hold in every zone of a country whose own zone is not known', () => {
+    // 08:00 in New York is 05:00 in Los Angeles: the first hour that is decent in both is 11:00 in New York.
+    expect(judged('2011-12-06T13:00:00', 'US', { legalHours: legalHoursFor('messages') })).toEqual(['legal-hours', 'US', at('2011-12-06T16:00:00')]);
+    expect(judged('2011-12-06T13:00:00', 'US')).toBe('sending');
+  });
+});
+
+describe('the table of laws', () => {
+  it('binds mail only where a source does not say messages', () => {
+    expect(Object.keys(LAW).toSorted()).toEqual(['KR', 'ZA']);
+    expect(Object.keys(legalHoursFor('messages')).toSorted()).toEqual(['AE', 'IN', 'KR', 'SA', 'US', 'VN', 'ZA']);
+    expect(legalHoursFor('messages')['AE']).toEqual([{ days: 'all', fromMinute: 540, untilMinute: 1080 }]);
+  });
+});
