@@ -53,7 +53,10 @@ async function clicks(external: string): Promise<string | null> {
 describe('the example campaigns, each on the real engine', () => {
   test('every example campaign has its story here', async () => {
     const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
-    expect(files).toEqual(['come-back-offer', 'member-days', 'reorder-when-due', 'second-order-nudge', 'thank-you-tier-b', 'welcome-first-order', 'win-back']);
+    expect(files).toEqual([
+      'checkout-left', 'come-back-offer', 'festival-greeting', 'first-try', 'member-days', 'reorder-when-due',
+      'second-order-nudge', 'thank-you-tier-b', 'tier-notice', 'tier-up', 'welcome-first-order', 'win-back',
+    ]);
   });
 
   test('come-back-offer: whoever lapses gets an offer of their own, is reminded of it, and uses it in an order', async () => {
@@ -100,49 +103,6 @@ describe('the example campaigns, each on the real engine', () => {
     expect(mail.headers.get('list-unsubscribe-post') ?? mail.headerLines.map(({ line }) => line).join('\n')).toMatch(/One-Click/i);
     await eventually('the enrolment has ended', async () => (await endOf(id, 'welcome-first-order')).length === 1);
     expect(await mailsTo('fresh')).toHaveLength(1);
-  });
-
-  test('member-days: everybody gets something that is good for three days, or the mail alone', async () => {
-    await setDomainClock(touchline.pool, '2011-11-07T12:00:00Z');
-    const monthly = ['05', '06', '07', '08', '09', '10'].map((month) => `2011-${month}-04T10:00:00Z`);
-    const regulars = await Promise.all(['regular-1', 'regular-2', 'regular-3'].map((external) => addCustomer(touchline.pool, { external, orders: monthly })));
-    const others = await Promise.all(['member-1', 'member-2', 'member-3'].map((external) => addCustomer(touchline.pool, { external, orders: ['2011-10-04T10:00:00Z'] })));
-    const everybody = [...regulars, ...others];
-    await start('member-days');
-    await eventually('all mails are out', async () =>
-      (await column(touchline.pool, `select 1 from message where campaign = 'member-days' and state = 'accepted' and customer_id = any($1::uuid[])`, [everybody])).length === 6);
-    const given = async (ids: readonly CustomerId[]) => new Set(await column<string>(touchline.pool, `select promotion from promotion_grant where customer_id = any($1::uuid[])`, [ids]));
-    // One in twenty is left without by the draw.
-    expect([...await given(regulars)].filter((name) => name !== 'bring-a-friend')).toEqual([]);
-    expect([...await given(others)].filter((name) => !['ten-per-cent', 'free-delivery', 'lantern-sample', 'catalogue-trial'].includes(name))).toEqual([]);
-    expect(await column(touchline.pool, `select 1 from promotion_grant where customer_id = any($1::uuid[]) and ends_at <> '2011-11-11T00:00Z'`, [everybody])).toEqual([]);
-    expect((await simpleParser((await mailsTo('regular-1'))[0]!)).subject).toMatch(/friend|somebody/);
-    await itIs('2011-11-11T12:00:00Z', ...everybody);
-    await eventually('nothing of it is good any more', async () =>
-      (await column(touchline.pool, `select 1 from promotion_grant where customer_id = any($1::uuid[]) and state <> 'expired'`, [everybody])).length === 0);
-  });
-
-  test('reorder-when-due: the reminder comes by the customer’s own rhythm, and an order moves it on', async () => {
-    await setDomainClock(touchline.pool, '2011-09-06T12:00:00Z');
-    await start('reorder-when-due');
-    const id = await addCustomer(touchline.pool, { external: 'rhythm', orders: ['2011-06-07T10:00:00Z', '2011-07-05T10:00:00Z', '2011-08-09T10:00:00Z'] });
-    const until = async () => {
-      const [place] = await column<{ kind: string; step: string; untilMs: number }>(touchline.pool, `select place from enrolment where customer_id = $1 and campaign = 'reorder-when-due' and open`, [id]);
-      return place?.kind === 'waiting' && place.step === 'until-due' ? place.untilMs : null;
-    };
-    const due = async () => (await column<number>(touchline.pool, 'select epoch_ms(last_order_at)::float8 + usual_gap_hours * 3600000 from customer_facts where customer_id = $1', [id]))[0]!;
-    await orderOf('rhythm', 'rhythm-1');
-    await eventually('the wait follows the rhythm', async () => await until() !== null);
-    const dueMs = (await until())!;
-    expect(dueMs).toBe(Math.round(await due()));
-    const officeDay = new Date(dueMs + 24 * 3_600_000);
-    while ([0, 6].includes(officeDay.getUTCDay())) officeDay.setUTCDate(officeDay.getUTCDate() + 1);
-    await itIs(`${officeDay.toISOString().slice(0, 10)}T12:00:00Z`, id);
-    await eventually('the reminder is there', async () => (await mailsTo('rhythm')).length === 1);
-    await orderOf('rhythm', 'rhythm-2');
-    await eventually('the order moves it on', async () => (await until() ?? 0) > dueMs);
-    expect(await until()).toBe(Math.round(await due()));
-    expect(await mailsTo('rhythm')).toHaveLength(1);
   });
 
   test('second-order-nudge: a click leaves the reader in peace, silence brings one reminder', async () => {
@@ -209,6 +169,100 @@ describe('the example campaigns, each on the real engine', () => {
       (await column<string>(touchline.pool, `select to_char(starts_at, 'YYYY-MM') from campaign_run where campaign = 'thank-you-tier-b' and run_number = 2`))[0] === '2012-12');
   });
 
+  test('member-days: everybody gets something that is good for three days, or the mail alone', async () => {
+    await setDomainClock(touchline.pool, '2011-11-07T12:00:00Z');
+    const monthly = ['05', '06', '07', '08', '09', '10'].map((month) => `2011-${month}-04T10:00:00Z`);
+    const regulars = await Promise.all(['regular-1', 'regular-2', 'regular-3'].map((external) => addCustomer(touchline.pool, { external, orders: monthly })));
+    const others = await Promise.all(['member-1', 'member-2', 'member-3'].map((external) => addCustomer(touchline.pool, { external, orders: ['2011-10-04T10:00:00Z'] })));
+    const everybody = [...regulars, ...others];
+    await start('member-days');
+    await eventually('all mails are out', async () =>
+      (await column(touchline.pool, `select 1 from message where campaign = 'member-days' and state = 'accepted' and customer_id = any($1::uuid[])`, [everybody])).length === 6);
+    const given = async (ids: readonly CustomerId[]) => new Set(await column<string>(touchline.pool, `select promotion from promotion_grant where customer_id = any($1::uuid[])`, [ids]));
+    // One in twenty is left without by the draw.
+    expect([...await given(regulars)].filter((name) => name !== 'bring-a-friend')).toEqual([]);
+    expect([...await given(others)].filter((name) => !['ten-per-cent', 'free-delivery', 'lantern-sample', 'catalogue-trial'].includes(name))).toEqual([]);
+    expect(await column(touchline.pool, `select 1 from promotion_grant where customer_id = any($1::uuid[]) and ends_at <> '2011-11-11T00:00Z'`, [everybody])).toEqual([]);
+    expect((await simpleParser((await mailsTo('regular-1'))[0]!)).subject).toMatch(/friend|somebody/);
+    await itIs('2011-11-11T12:00:00Z', ...everybody);
+    await eventually('nothing of it is good any more', async () =>
+      (await column(touchline.pool, `select 1 from promotion_grant where customer_id = any($1::uuid[]) and state <> 'expired'`, [everybody])).length === 0);
+  });
+
+  test('reorder-when-due: the reminder comes by the customer’s own rhythm, and an order moves it on', async () => {
+    await setDomainClock(touchline.pool, '2011-09-06T12:00:00Z');
+    await start('reorder-when-due');
+    const id = await addCustomer(touchline.pool, { external: 'rhythm', orders: ['2011-06-07T10:00:00Z', '2011-07-05T10:00:00Z', '2011-08-09T10:00:00Z'] });
+    const until = async () => {
+      const [place] = await column<{ kind: string; step: string; untilMs: number }>(touchline.pool, `select place from enrolment where customer_id = $1 and campaign = 'reorder-when-due' and open`, [id]);
+      return place?.kind === 'waiting' && place.step === 'until-due' ? place.untilMs : null;
+    };
+    const due = async () => (await column<number>(touchline.pool, 'select epoch_ms(last_order_at)::float8 + usual_gap_hours * 3600000 from customer_facts where customer_id = $1', [id]))[0]!;
+    await orderOf('rhythm', 'again-1');
+    await eventually('the wait follows the rhythm', async () => await until() !== null);
+    const dueMs = (await until())!;
+    expect(dueMs).toBe(Math.round(await due()));
+    const officeDay = new Date(dueMs + 24 * 3_600_000);
+    while ([0, 6].includes(officeDay.getUTCDay())) officeDay.setUTCDate(officeDay.getUTCDate() + 1);
+    await itIs(`${officeDay.toISOString().slice(0, 10)}T12:00:00Z`, id);
+    await eventually('the reminder is there', async () => (await mailsTo('rhythm')).length === 1);
+    await orderOf('rhythm', 'again-2');
+    await eventually('the order moves it on', async () => (await until() ?? 0) > dueMs);
+    expect(await until()).toBe(Math.round(await due()));
+    expect(await mailsTo('rhythm')).toHaveLength(1);
+  });
+
+  test('checkout-left: a basket that the delivery fee stopped is offered free delivery, any other is reminded of', async () => {
+    await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
+    await start('checkout-left');
+    const [fee, price] = await Promise.all([addCustomer(touchline.pool, { external: 'basket-fee', orders: ['2011-11-01T10:00:00Z'] }), addCustomer(touchline.pool, { external: 'basket-price', orders: ['2011-11-01T10:00:00Z'] })]);
+    for (const [external, stoppedBy] of [['basket-fee', 'delivery-fee'], ['basket-price', 'price']]) {
+      await told({ event: 'cart.left', userId: external, messageId: `left-${external}`, properties: { 'stopped-by': stoppedBy } });
+    }
+    await eventually('both are given time', async () => (await placeOf(fee, 'checkout-left'))?.step === 'over-night' && (await placeOf(price, 'checkout-left'))?.step === 'a-while');
+    await itIs('2011-11-30T12:00:00Z', fee, price);
+    await eventually('both are reminded', async () => (await mailsTo('basket-fee')).length === 1 && (await mailsTo('basket-price')).length === 1);
+    expect(await column(touchline.pool, `select customer_id from promotion_choice where campaign = 'checkout-left'`)).toEqual([fee]);
+    // One in twenty is left without by the draw.
+    const given = await column<string>(touchline.pool, 'select promotion from promotion_grant where customer_id = any($1::uuid[])', [[fee, price]]);
+    expect((await simpleParser((await mailsTo('basket-fee'))[0]!)).text?.includes('Free delivery')).toBe(given.includes('free-delivery'));
+  });
+
+  test('tier-up: the order that raises the tier brings congratulations two days later', async () => {
+    await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
+    await touchline.pool.query(
+      `insert into score_version (as_of, basis, rule, cut_points, customers, total, created_at)
+       values (touchline_now(), 'net', 'cut-points', '{"asOf": "2011-11-29", "cells": {}, "forDecisions": {"version": 2, "tierFromValue": {"A": 90000000000, "B": 30000000, "C": 10000000}, "vipFromValue": 50000000, "coreFromOrders": 1000}}', 2, 0, touchline_now())`);
+    await start('tier-up');
+    const id = await addCustomer(touchline.pool, { external: 'climber', orders: ['2011-11-01T10:00:00Z'] });
+    await touchline.pool.query(`update customer_facts set tier_since = '2011-06-01' where customer_id = $1`, [id]);
+    await told({ event: 'Order Completed', userId: 'climber', messageId: 'climb', properties: { orderId: 'climb', total: 1500, currency: 'GBP' } });
+    await eventually('the better tier is known', async () => (await column(touchline.pool, 'select tier from customer_facts where customer_id = $1', [id]))[0] === 'C');
+    expect((await placeOf(id, 'tier-up'))?.step).toBe('let-the-parcel-arrive');
+    await itIs('2011-12-02T12:00:00Z', id);
+    await eventually('the congratulations are out', async () => (await mailsTo('climber')).length === 1);
+    expect((await simpleParser((await mailsTo('climber'))[0]!)).subject).toBe('Thank you: a better tier');
+  });
+
+  test('tier-notice: the first review that misses the tier is told in time', async () => {
+    await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
+    await start('tier-notice');
+    const id = await addCustomer(touchline.pool, { external: 'slipping', orders: ['2011-05-20T10:00:00Z'] });
+    await touchline.pool.query(`update customer_facts set tier = 'C', tier_since = '2011-01-01', tier_reviewed_at = '2011-09-01' where customer_id = $1`, [id]);
+    await eventually('the notice is out', async () => (await mailsTo('slipping')).length === 1);
+    expect(await column(touchline.pool, 'select tier from customer_facts where customer_id = $1', [id]), 'nothing is taken yet').toEqual(['C']);
+  });
+
+  test('first-try: whoever has asked gets a sample, whoever is only known a trial', async () => {
+    await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
+    const [asked, known] = await Promise.all([addCustomer(touchline.pool, { external: 'asked' }), addCustomer(touchline.pool, { external: 'known' })]);
+    await told({ event: 'inquiry.received', userId: 'asked', messageId: 'question', properties: {} });
+    await start('first-try');
+    await eventually('both are written to', async () => (await mailsTo('asked')).length === 1 && (await mailsTo('known')).length === 1);
+    const offered = async (id: CustomerId) => column<string>(touchline.pool, `select e->>'promotion' from promotion_choice, jsonb_array_elements(eligible) e where customer_id = $1 and campaign = 'first-try'`, [id]);
+    expect([await offered(asked), await offered(known)]).toEqual([['lantern-sample'], ['catalogue-trial']]);
+  });
+
   test('one-click unsubscribe from a received mail ends all marketing, and a GET changes nothing', async () => {
     const mail = await simpleParser((await mailsTo('silver'))[0]!);
     const link = /http:\/\/127\.0\.0\.1:4400(\/u\/[\w.-]+)/.exec(mail.headerLines.map(({ line }) => line.replaceAll(/\s+/g, '')).join('\n'))?.[1];
@@ -222,5 +276,21 @@ describe('the example campaigns, each on the real engine', () => {
     await touchline.lifecycle.poke(id!, 'consent.withdrawn');
     await eventually('the run heard it', async () => (await column(touchline.pool, `select life_cycle from customer_facts where customer_id = $1`, [id]))[0] === 'left');
     await eventually('and has ended: nothing is awaited', async () => (await touchline.temporal.client.workflow.getHandle(customerWorkflowId(id!)).describe()).status.name === 'COMPLETED');
+  });
+
+  test('festival-greeting: whoever keeps the festival is greeted before it; where nobody knows what is kept, nothing is sent', async () => {
+    await setDomainClock(touchline.pool, '2026-12-21T08:30:00Z');
+    const [german, kenyan] = await Promise.all([
+      addCustomer(touchline.pool, { external: 'greeted', country: 'DE', orders: ['2026-11-20T10:00:00Z', '2026-12-01T10:00:00Z'] }),
+      addCustomer(touchline.pool, { external: 'not-greeted', country: 'KE', orders: ['2026-11-20T10:00:00Z', '2026-12-01T10:00:00Z'] }),
+    ]);
+    await start('festival-greeting');
+    const [run] = await column<string>(touchline.pool, `select id from campaign_run where campaign = 'festival-greeting'`);
+    await setDomainClock(touchline.pool, '2026-12-21T09:30:00Z'); // every Monday at nine
+    await touchline.lifecycle.pokeCampaignRun(run!, 'clock');
+    await eventually('the greeting is out', async () => (await mailsTo('greeted')).length === 1);
+    await eventually('everybody has been looked at', async () => ['waiting', 'finished'].includes((await column<string>(touchline.pool, 'select state from campaign_run where id = $1', [run]))[0]!));
+    expect(await column(touchline.pool, 'select customer_id from audience_member where run_id = $1 and customer_id = any($2::uuid[])', [run, [german, kenyan]])).toEqual([german]);
+    expect(await mailsTo('not-greeted')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Campaign, Duration, RunningCampaign, Step, Target } from '../../src/domain/campaign.ts';
+import { type Campaign, type Duration, NEXT_ORDER_DUE, type RunningCampaign, type Step, type Target } from '../../src/domain/campaign.ts';
 import type { CustomerFacts } from '../../src/domain/customer.ts';
 import { type AnyEventKind, type DomainEvent, EVENT_KINDS } from '../../src/domain/event.ts';
 import { toContactPointId, toCustomerId } from '../../src/domain/ids.ts';
@@ -18,7 +18,7 @@ function aStep(id: string, count: number): fc.Arbitrary<Step> {
   const to = target(count);
   return fc.oneof(
     fc.record({ next: to, goodFor: fc.record({ unit: fc.constantFrom('hours', 'days'), count: fc.integer({ min: 1, max: 5 }) }) }).map(({ next, goodFor }) => aSend(id, next, { goodFor, channels: ['email', 'outbox'] })),
-    fc.record({ next: to, timeout: duration, awaited: kinds, other: to }).map(({ next, timeout, awaited, other }) =>
+    fc.record({ next: to, timeout: fc.oneof({ weight: 4, arbitrary: duration }, { weight: 1, arbitrary: fc.constant(NEXT_ORDER_DUE) }), awaited: kinds, other: to }).map(({ next, timeout, awaited, other }) =>
       aWait(id, next, { timeout, for: awaited, on: awaited[0] === undefined ? {} : { [awaited[0]]: other } })),
     fc.record({ to, otherwise: to, orders: fc.integer({ min: 0, max: 5 }) }).map(({ to: branch, otherwise, orders }) =>
       aChoice(id, { branches: [{ when: { fact: 'orderCount', test: { atLeast: orders } }, to: branch }], otherwise })),
@@ -93,6 +93,6 @@ export const anyPolicy: fc.Arbitrary<ShopPolicy> = fc.record({
   quiet: seldom(fc.constant(true), false), windowed: seldom(fc.constant(true), false), capped: fc.boolean(),
 }).map(({ quiet, windowed, capped }) => aPolicy({
   quietHours: quiet ? { '*': { fromMinute: 20 * 60, untilMinute: 8 * 60, days: 'all' } } : {},
-  sendWindow: { byTier: {}, otherwise: windowed ? { days: [1, 2, 3, 4, 5], fromMinute: 9 * 60, untilMinute: 17 * 60 } : null },
+  sendWindow: { byTier: {}, otherwise: windowed ? { days: [1, 2, 3, 4, 5], fromMinute: 9 * 60, untilMinute: 17 * 60 } : null, spreadMinutes: 45 },
   caps: capped ? [{ count: 2, per: { unit: 'days', count: 7 }, channel: null }] : [],
 }));

@@ -13,8 +13,11 @@ const files = readdirSync('campaigns').filter((name) => name.endsWith('.yaml'));
 const channels = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 25 } });
 const { catalogue } = await loadTemplateFiles('templates', channels);
 
-test('there are the seven examples', () => {
-  expect(files.toSorted()).toEqual(['come-back-offer.yaml', 'member-days.yaml', 'reorder-when-due.yaml', 'second-order-nudge.yaml', 'thank-you-tier-b.yaml', 'welcome-first-order.yaml', 'win-back.yaml']);
+test('the examples are these', () => {
+  expect(files.toSorted()).toEqual([
+    'checkout-left.yaml', 'come-back-offer.yaml', 'festival-greeting.yaml', 'first-try.yaml', 'member-days.yaml', 'reorder-when-due.yaml',
+    'second-order-nudge.yaml', 'thank-you-tier-b.yaml', 'tier-notice.yaml', 'tier-up.yaml', 'welcome-first-order.yaml', 'win-back.yaml',
+  ]);
 });
 
 test.each(files)('%s is sound, warns of nothing and is called after its file', (name) => {
