@@ -5,9 +5,17 @@ import type { Queryable } from './pool.ts';
 /** What a context needs of the active policy, and domain time, read once for all rows; it stands in front of the statement. */
 export const SHOP_CTE = `shop as materialized (
   select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
-    definition->'tiers' as tiers, definition->'sender' as sender, touchline_now() as now
+    definition->'tiers' as tiers, definition->'sender' as sender, touchline_now() as now, (definition->'tierReview'->>'keepShare')::float8 as keep_share,
+    (select cut_points->'forDecisions'->'tierFromValue' from score_version order by id desc limit 1) as thresholds
   from policy_version where active
 )`;
+
+// The tier above the customer's own: tiers stand best first. None for the best.
+const BETTER_TIER = `(select better.one from jsonb_array_elements(shop.tiers) with ordinality own(one, place)
+  join jsonb_array_elements(shop.tiers) with ordinality better(one, place) on better.place = own.place - 1 where own.one->>'tier' = f.tier) next`;
+
+/** SQL for what a contribution lacks to a threshold, in 1/10,000 units; null when nothing is missing, and before the first scoring. */
+const missing = (threshold: string) => `nullif(greatest(ceil(${threshold} - f.contribution * 10000), 0), 0)::bigint`;
 
 /**
  * SQL for what a template may name (contracts/template-variables.ts): facts of customer `c` with `customer_facts f` and `shop`.
@@ -20,6 +28,10 @@ export function contextSql(locale: string, grant = 'null::text'): string {
         'tierTitle', (select coalesce(one->'title'->>${locale}, one->'title'->>'en') from jsonb_array_elements(shop.tiers) one where one->>'tier' = f.tier),
         'firstOrderOn', to_char(f.first_order_at at time zone shop.zone, 'YYYY-MM-DD'),
         'lastOrderOn', to_char(f.last_order_at at time zone shop.zone, 'YYYY-MM-DD')),
+      'tier', jsonb_build_object('currency', shop.currency,
+        'nextTitle', (select coalesce(one->'title'->>${locale}, one->'title'->>'en') from ${BETTER_TIER}),
+        'missingToNext', (select ${missing("(shop.thresholds->>(one->>'tier'))::float8")} from ${BETTER_TIER}),
+        'missingToKeep', ${missing('(shop.thresholds->>f.tier)::float8 * shop.keep_share')}),
       'shop', jsonb_build_object('name', shop.name, 'currency', shop.currency),
       'order', coalesce((select jsonb_build_object('number', o.external_id, 'value', (o.value * 10000)::bigint, 'currency', trim(o.currency),
           'placedOn', to_char(o.placed_at at time zone shop.zone, 'YYYY-MM-DD'))

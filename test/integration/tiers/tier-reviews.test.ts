@@ -3,6 +3,7 @@ import type { ShopPolicy } from '../../../src/domain/policy.ts';
 import type { CustomerId } from '../../../src/domain/ids.ts';
 import { readTierHistory } from '../../../src/store/tier-history.ts';
 import { reviewDueTiers } from '../../../src/store/tier-reviews.ts';
+import { readTemplateContext } from '../../../src/store/template-context.ts';
 import { scoreCustomers } from '../../../src/store/score.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import { type LedgerScene, openLedger } from '../ledger/ledger-scene.ts';
@@ -46,6 +47,17 @@ describe('the monthly review of tiers', () => {
     expect(await Promise.all(people.map(tierOf))).toEqual(['A', 'B', 'C', 'C', 'C', 'D', 'D', 'D', 'D', 'D']);
     expect(await historyOf(people[0]!)).toEqual([['', 'A', 'tier-given', 10]]);
     expect(await review(), 'nobody is due on the same day').toEqual([]);
+  });
+
+  test('tells templates what is missing to the next tier, and what to keep this one', async () => {
+    const tierFor = async (n: number) => (await readTemplateContext(scene.pool, people[n]!, 'de'))?.data['tier'];
+    // Ten orders of 100 each for the first, nine for the second, and so on: thresholds lie at 1,000 (A), 900 (B), 600 (C).
+    expect(await tierFor(0)).toEqual({ currency: 'GBP', nextTitle: null, missingToNext: null, missingToKeep: null });
+    expect(await tierFor(1)).toEqual({ currency: 'GBP', nextTitle: 'Gold', missingToNext: 100_0000, missingToKeep: null });
+    expect(await tierFor(5)).toEqual({ currency: 'GBP', nextTitle: 'Bronze', missingToNext: 100_0000, missingToKeep: null });
+    await scene.pool.query('update customer_facts set contribution = 500 where customer_id = $1', [people[1]!]);
+    expect(await tierFor(1), '80 % of 900 keep it').toEqual({ currency: 'GBP', nextTitle: 'Gold', missingToNext: 500_0000, missingToKeep: 220_0000 });
+    await scene.pool.query('update customer_facts set contribution = 900 where customer_id = $1', [people[1]!]);
   });
 
   test('is due a month later, spread over a day; whose contribution still reaches the tier hears nothing', async () => {
