@@ -21,6 +21,7 @@ import { finishRun } from './store/campaign-control.ts';
 import { describeRun, freezeAudienceSlice, markAwake, membersToWake, nextRunStep } from './store/campaign-runs.ts';
 import { readTemplate } from './store/campaign-versions.ts';
 import { readCards } from './store/cards.ts';
+import { tellCareDays } from './store/care-days.ts';
 import { claimMessage } from './store/claim.ts';
 import { renewCustomerHours } from './store/customer-hours.ts';
 import { ensureDecisionMonths } from './store/decision-months.ts';
@@ -96,6 +97,7 @@ function relayOf(pool: Pool, { source, lifecycle, log }: { source: RulesSource; 
       await lifecycle.pokeAll([...woken], 'event');
     },
     reviewDueTiers: () => reviewDueTiers(pool, source, TIERS_PER_LOOK),
+    tellCareDays: () => tellCareDays(pool, source),
     keepHouse: async () => {
       await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), feedDemo()]);
     },

@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<AnyEventKind, string>> = {
   delivered: 'delivery', opened: 'open', clicked: 'click',
   'consent.given': 'consent', 'consent.withdrawn': 'withdrawal', 'contact-point.bounced': 'bounce', complained: 'complaint',
   'promotion.used': 'promotion used', 'operator.wake': 'operator', 'tier.review': 'tier review',
+  birthday: 'birthday', 'first-order-anniversary': 'anniversary of the first order',
   'became-interested': 'interested', 'became-purchasing': 'first purchase', 'became-loyal': 'loyal',
   'became-active': 'active', 'became-at-risk': 'at risk', 'became-lapsed': 'lapsed', 'became-left': 'left',
   'tier-raised': 'tier raised', 'tier-in-danger': 'tier in danger', 'tier-lowered': 'tier lowered',

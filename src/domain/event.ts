@@ -10,6 +10,7 @@ export const EVENT_KINDS = [
   'delivered', 'opened', 'clicked',
   'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained',
   'promotion.used', 'operator.wake', 'tier.review',
+  'birthday', 'first-order-anniversary',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

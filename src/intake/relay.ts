@@ -11,6 +11,8 @@ export interface RelayPorts {
   applyWaitingEvents(): Promise<void>;
   /** Reviews the tiers that are due; answers the customers whose tier is news to them. */
   reviewDueTiers(): Promise<readonly CustomerId[]>;
+  /** Tells birthdays and anniversaries that have come; answers whom to wake. */
+  tellCareDays(): Promise<readonly CustomerId[]>;
   /** Rows that only time makes due: sign of life, the clock's mark, partitions. */
   keepHouse(): Promise<void>;
   pokeAll(ids: readonly CustomerId[], kind: string): Promise<void>;
@@ -63,6 +65,7 @@ export class Relay {
       ['housekeeping', () => this.#ports.keepHouse()],
       ['waiting events', () => this.#ports.applyWaitingEvents()],
       ['tier reviews', async () => this.#ports.pokeAll(await this.#ports.reviewDueTiers(), 'tier.review')],
+      ['care days', async () => this.#ports.pokeAll(await this.#ports.tellCareDays(), 'care-day')],
       ['campaign runs', () => this.#campaignRuns()],
       ['a changed clock', () => this.#changedClock()],
       ['overdue wake-ups', () => this.#overdueCustomers()],

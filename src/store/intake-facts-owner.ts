@@ -65,8 +65,8 @@ async function ensureRows(tx: Transaction, customerId: string): Promise<void> {
 export async function learnTraits(tx: Transaction, owner: LockedOwner, traits: CustomerTraits): Promise<void> {
   await tx.query(
     `update customer set display_name = coalesce(display_name, $2), country = coalesce(country, $3),
-       language = coalesce(language, $4), time_zone = coalesce(time_zone, $5) where id = $1`,
-    [owner.customerId, traits.displayName, traits.country, traits.language, traits.timeZone]);
+       language = coalesce(language, $4), time_zone = coalesce(time_zone, $5), birthday = coalesce(birthday, $6) where id = $1`,
+    [owner.customerId, traits.displayName, traits.country, traits.language, traits.timeZone, traits.birthday ?? null]);
   for (const { channel, address, sandboxOnly } of traits.addresses) {
     await tx.query(
       `insert into contact_point (customer_id, channel, address, sandbox_only) values ($1, $2, $3, $4)

@@ -12,7 +12,7 @@ interface PurseRow {
 export const PURSES_SQL = `coalesce((select json_agg(json_build_object('promotion', promotion, 'unit', unit, 'left', (most - held)::text)) from promotion_purse), '[]')`;
 
 // The first half of an advisory lock's key; the second is a promotion's.
-const TURN = 7_202;
+const TURN = 7_203;
 
 /**
  * SQL that counts changes of purses exactly; `changes` selects promotion, unit and amount, once each. Whoever counts first waits for its turn

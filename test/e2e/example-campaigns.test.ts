@@ -54,7 +54,7 @@ describe('the example campaigns, each on the real engine', () => {
   test('every example campaign has its story here', async () => {
     const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
     expect(files).toEqual([
-      'checkout-left', 'come-back-offer', 'festival-greeting', 'first-try', 'member-days', 'reorder-when-due',
+      'birthday', 'checkout-left', 'come-back-offer', 'festival-greeting', 'first-try', 'member-days', 'reorder-when-due',
       'second-order-nudge', 'thank-you-tier-b', 'tier-notice', 'tier-up', 'welcome-first-order', 'win-back',
     ]);
   });
@@ -251,6 +251,16 @@ describe('the example campaigns, each on the real engine', () => {
     await touchline.pool.query(`update customer_facts set tier = 'C', tier_since = '2011-01-01', tier_reviewed_at = '2011-09-01' where customer_id = $1`, [id]);
     await eventually('the notice is out', async () => (await mailsTo('slipping')).length === 1);
     expect(await column(touchline.pool, 'select tier from customer_facts where customer_id = $1', [id]), 'nothing is taken yet').toEqual(['C']);
+  });
+
+  test('birthday: whoever told the day is congratulated on it, once, in the morning hours of their own clock', async () => {
+    await setDomainClock(touchline.pool, '2011-11-26T12:00:00Z'); // a Saturday
+    await start('birthday');
+    const id = await addCustomer(touchline.pool, { external: 'born', orders: ['2011-11-01T10:00:00Z'] });
+    await told({ event: 'consent.given', userId: 'born', messageId: 'born-1', traits: { birthday: '1984-11-26' }, properties: { channel: 'email', purpose: 'marketing', wording: 'test' } });
+    await eventually('the congratulations are out', async () => (await mailsTo('born')).length === 1);
+    expect((await simpleParser((await mailsTo('born'))[0]!)).subject).toBe('Happy birthday');
+    expect(await column(touchline.pool, `select message_id from event_inbox where source = 'care-day'`)).toEqual([`${id}:birthday:2011`]);
   });
 
   test('first-try: whoever has asked gets a sample, whoever is only known a trial', async () => {

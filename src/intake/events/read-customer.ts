@@ -52,6 +52,7 @@ function readTraits(event: JsonObject, { pointer, contextPointer }: ToldAt, addr
     country: matching(fields, ['country', 'countryCode'], /^[a-z]{2}$/i, 'two letters (ISO 3166-1), such as DE')?.toUpperCase() ?? null,
     language: matching(fields, ['language', 'locale'], /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i, 'a language tag, such as zh-CN')?.replaceAll('_', '-') ?? null,
     timeZone: readTimeZone(fields),
+    ...readBirthday(fields),
     addresses,
   };
   return { traits, email: readAddress(new EventFields(told, ''), 'email')?.toLowerCase() ?? null, warnings: fields.faults };
@@ -80,6 +81,22 @@ function readTimeZone(fields: EventFields): string | null {
   const zone = fields.text(['timeZone', 'timezone', 'time_zone']);
   if (zone === null || isZone(zone)) return zone;
   return fields.fault('bad-trait', 'left out: expected a time zone of the IANA list, such as Europe/Berlin', fields.find(['timeZone', 'timezone', 'time_zone'])?.pointer);
+}
+
+/** `1984-02-29` or `02-29`; the year is not kept. */
+function readBirthday(fields: EventFields): { readonly birthday?: string } {
+  const told = fields.text(['birthday', 'birthDate', 'birth_date', 'dateOfBirth']);
+  if (told === null) return {};
+  const day = /^(?:\d{4}-)?(\d{2}-\d{2})(?:T.*)?$/.exec(told)?.[1];
+  if (day !== undefined && isYearDay(day)) return { birthday: day };
+  fields.fault('bad-trait', 'left out: expected a date such as 1984-02-29, or 02-29 without its year', fields.find(['birthday', 'birthDate', 'birth_date', 'dateOfBirth'])?.pointer);
+  return {};
+}
+
+/** In a leap year every day of the year exists. */
+function isYearDay(day: string): boolean {
+  const date = new Date(`2024-${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(5, 10) === day;
 }
 
 function isZone(zone: string): boolean {

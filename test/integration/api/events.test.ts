@@ -70,6 +70,19 @@ describe('an event', () => {
     expect(verdict.warnings.map(({ pointer }) => pointer).toSorted()).toEqual(['/traits/email', '/traits/timeZone']);
   });
 
+  it('keeps a birthday without its year, and leaves out a day that does not exist', async () => {
+    const birthdays = async (told: string, number: string) => {
+      const { verdict } = await track({ ...anOrder(), messageId: `birthday-${number}`, customer: `born-${number}`, traits: { birthday: told } });
+      await test.applied();
+      const { rows } = await database.pool.query<{ birthday: string | null }>(`select c.birthday from customer c join identity i on i.customer_id = c.id where i.value = $1`, [`born-${number}`]);
+      return [rows[0]?.birthday ?? null, verdict.warnings.map(({ pointer }) => pointer)];
+    };
+    expect(await birthdays('1984-02-29', '1')).toEqual(['02-29', []]);
+    expect(await birthdays('12-31', '2')).toEqual(['12-31', []]);
+    expect(await birthdays('1984-02-30', '3')).toEqual([null, ['/traits/birthday']]);
+    expect(await birthdays('31.12.1984', '4')).toEqual([null, ['/traits/birthday']]);
+  });
+
   it('changes facts once, however often and under whatever load it is repeated', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => track(anOrder())));
     await test.applied();
