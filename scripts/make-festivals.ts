@@ -2,9 +2,10 @@
  * Makes `src/domain/festival-dates.json`: when festivals and platform events are kept from 2024 to 2035, one row each, with its source.
  * Run it when a library knows better or a platform has announced a date; the file is what counts, and it is reviewed as data.
  *
- *   node --import tsx scripts/make-festivals.ts
+ *   node --import tsx scripts/make-festivals.ts [--today 2026-11-29]      what lies before that day has happened
  */
 import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import Holidays from 'date-holidays';
 import { Lunar } from 'lunar-typescript';
 import type { FestivalDates } from '../src/domain/festivals.ts';
@@ -60,7 +61,7 @@ function byRule(country: string, rule: string, year: number): readonly string[] 
 }
 
 /** The moon is sighted: what lies ahead may come a day earlier or later. */
-const TODAY = '2026-11-29';
+const { values: { today: TODAY } } = parseArgs({ options: { today: { type: 'string', default: new Date().toISOString().slice(0, 10) } } });
 const sighted = (country: string, rule: string, days: number | 'until-eid', shift = 0) => (year: number): readonly Row[] => byRule(country, rule, year).map((found) => {
   const from = plus(found, shift);
   const to = days === 'until-eid' ? plus(nextEid(from), -1) : plus(from, days - 1);
@@ -131,6 +132,9 @@ const sixEighteen = (year: number): readonly Row[] =>
   [SIX_EIGHTEEN[year] ?? { from: `${year}-05-15`, to: `${year}-06-18`, status: 'expected', uncertainDays: 7, source: 'peak on 18 June; its beginning, mid May in 2025, is announced each spring' }];
 
 const CHINESE_STATE_DAYS: Readonly<Record<string, Row>> = {
+  'spring 2024': certain('2024-02-10', '2024-02-17', 'State Council notice of 2023-10-25'),
+  'spring 2025': certain('2025-01-28', '2025-02-04', 'State Council notice of 2024-11-12'),
+  'national 2025': certain('2025-10-01', '2025-10-08', 'State Council notice of 2024-11-12'),
   'spring 2026': certain('2026-02-15', '2026-02-23', 'State Council notice of 2025-11-04'),
   'national 2026': certain('2026-10-01', '2026-10-07', 'State Council notice of 2025-11-04'),
 };
@@ -140,7 +144,12 @@ const stateOr = (name: string, rows: (year: number) => readonly Row[]) => (year:
   return rows(year).map((row) => (row.from > TODAY ? { ...row, status: 'expected', source: `${row.source}; the State Council gives the days off each November` } : row));
 };
 
-const CHRISTIAN = 'AT AU BE BR CA CH CL CO CY CZ DE DK EE ES FI FR GB GG GR HR HU IE IS IT JE LT LU LV MT MX NL NO NZ PE PH PL PT RO SE SI SK US VE ZA AR';
+const publicHolidays = (country: string) => (year: number): readonly Row[] => {
+  const days = new Holidays(country).getHolidays(year, 'en').filter(({ type }) => type === 'public').map(({ date }) => date.slice(0, 10));
+  return [...new Set(days)].map((day) => certain(day, day, `date-holidays 3.37.0, ${country}: public holidays`));
+};
+
+const CHRISTIAN = 'AT AU BE BG BR CA CH CL CO CY CZ DE DK EE ES FI FR GB GG GR HR HU IE IS IT JE LT LU LV MT MX NL NO NZ PE PH PL PT RO SE SI SK UA US VE ZA AR';
 const ORTHODOX = 'BG CY GR RO RS RU UA';
 const WESTERN_EASTER = CHRISTIAN.split(' ').filter((country) => !ORTHODOX.includes(country)).join(' ');
 const MUSLIM = 'AE BD BH DZ EG ID IQ IR KW LB MA MY PK QA SA TR UZ KZ';
@@ -190,6 +199,8 @@ const SPECS: readonly Spec[] = [
   { festival: 'eid-al-fitr', markets: MUSLIM, rows: sighted('AE', '1 Shawwal P3D', 3) },
   { festival: 'eid-al-adha', markets: MUSLIM, rows: sighted('AE', '10 Dhu al-Hijjah P3D', 4) },
   { festival: 'diwali', markets: 'IN NP', rows: diwali },
+  // Where a law closes them to marketing (src/channels/country-rules.csv).
+  { festival: 'public-holiday', markets: 'ZA', rows: publicHolidays('ZA') },
   { festival: 'prime-day', markets: '*', platforms: 'amazon', rows: primeDay },
   { festival: 'midyear-618', markets: '*', platforms: CHINESE_PLATFORMS, rows: sixEighteen },
   { festival: 'double-11', markets: '*', platforms: `aliexpress lazada shopee ${CHINESE_PLATFORMS}`, rows: fixed(11, 11) },

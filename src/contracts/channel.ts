@@ -74,8 +74,8 @@ export interface Channel {
   readonly name: string;
   readonly title: string;
   readonly rule: ChannelRule;
-  /** How close it comes to its reader: mail waits in a mailbox, a message rings in a pocket. Laws about hours tell them apart. */
-  readonly reach: 'mail' | 'messages';
+  /** How close it comes to its reader: it waits in a mailbox, or rings in a pocket. Laws about hours tell them apart. */
+  readonly reach: 'mailbox' | 'pocket';
   /** Temporal task queues of single touches and of pages. */
   readonly taskQueue: string;
   readonly bulkTaskQueue: string;

@@ -1,17 +1,16 @@
 import type { Campaign } from './campaign.ts';
 import { holds } from './condition-holds.ts';
 import type { KnownFacts } from './customer.ts';
+import { placeOf } from './festivals.ts';
 import type { EpochMs } from './instant.ts';
 import type { ShopPolicy } from './policy.ts';
 import { because, type Reason } from './reason.ts';
-import { zoneOf } from './zone.ts';
 
 /** Null when the customer belongs to the campaign's audience, else the first rule that leaves the customer out. Reason: not-in-audience. */
 export function inAudience(campaign: Campaign, customer: KnownFacts, policy: Pick<ShopPolicy, 'segments' | 'shop' | 'countryZones'>, nowMs: EpochMs): Reason | null {
   const { audience } = campaign;
   const { standing, country } = customer;
-  const place = { zone: zoneOf(customer, policy), platform: policy.shop.platform };
-  const scene = { customer, standing, nowMs, place, event: null, segments: { ...policy.segments, ...campaign.segments } };
+  const scene = { customer, standing, nowMs, place: placeOf(customer, policy), event: null, segments: { ...policy.segments, ...campaign.segments } };
   const checks: readonly (readonly [rule: string, belongs: boolean])[] = [
     ['stages', isAmong(standing.stage, audience.stages)],
     ['life cycles', isAmong(standing.lifeCycle, audience.lifeCycles)],

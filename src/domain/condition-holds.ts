@@ -10,8 +10,8 @@ export interface ConditionScene {
   readonly customer: KnownFacts;
   readonly standing: Standing;
   readonly nowMs: EpochMs;
-  /** Whose calendar counts; absent: universal time, and no platform's events. */
-  readonly place?: Omit<FestivalPlace, 'country'>;
+  /** Whose calendar counts. */
+  readonly place: Omit<FestivalPlace, 'country'>;
   readonly event: DomainEvent | null;
   /** The campaign's own segments over the shop's. */
   readonly segments: Readonly<Record<string, Condition>>;
@@ -47,7 +47,7 @@ function holdsWithin(condition: Condition, scene: ConditionScene, open: readonly
 }
 
 function isNearFestival(wanted: WantedFestivals, { customer: { country }, nowMs, place }: ConditionScene): boolean {
-  return festivalNear(nowMs, wanted, { zone: 'UTC', platform: null, ...place, country }) !== null;
+  return festivalNear(nowMs, wanted, { ...place, country }) !== null;
 }
 
 function happened(kind: AnyEventKind, withinDays: number | null, { customer, nowMs }: ConditionScene): boolean {

@@ -12,7 +12,7 @@ const MOST_VISITS = 20;
 export interface Ground {
   readonly campaign: Campaign;
   readonly zone: string;
-  /** When the customer's next order is due. */
+  /** When the customer's next order is due; now, when it is due already. */
   readonly orderDueAtMs: EpochMs;
 }
 
@@ -32,7 +32,6 @@ export function arrive(enrolment: Enrolment, target: Target, atMs: EpochMs, grou
   return { ...there, place };
 }
 
-/** What is due already is not waited for: the next step is due from now. */
 function endOfWait({ timeout }: WaitStep, atMs: EpochMs, { zone, orderDueAtMs }: Ground): EpochMs {
   return timeout === NEXT_ORDER_DUE ? Math.max(atMs, orderDueAtMs) : after(atMs, timeout, zone);
 }

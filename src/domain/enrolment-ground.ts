@@ -5,5 +5,5 @@ import { nextOrderDueAtMs } from './life-cycle.ts';
 
 /** The ground on which the customer of a decision walks through a campaign. */
 export function groundOf(campaign: Campaign, { snapshot, rules, zone }: Pick<Scene, 'snapshot' | 'rules' | 'zone'>): Ground {
-  return { campaign, zone, orderDueAtMs: nextOrderDueAtMs(snapshot.customer, rules.policy, snapshot.nowMs) };
+  return { campaign, zone, orderDueAtMs: Math.max(nextOrderDueAtMs(snapshot.customer, rules.policy, snapshot.nowMs), snapshot.nowMs) };
 }

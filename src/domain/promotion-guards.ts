@@ -13,6 +13,7 @@ export interface PromotionScene {
   readonly standing: Standing;
   readonly nowMs: EpochMs;
   readonly zone: string;
+  readonly platform: string;
   readonly currency: string;
   readonly policy: PromotionPolicy;
   readonly segments: Readonly<Record<string, Condition>>;
@@ -46,8 +47,8 @@ function isUnlawful({ name, tool, countriesNot }: Promotion, { customer: { count
   return country !== null && barred.includes(country) ? because('promotion-barred', { promotion: name, country }) : null;
 }
 
-function isNotForThem({ name, when }: Promotion, { customer, standing, nowMs, segments }: PromotionScene): Reason | null {
-  if (when === null || holds(when, { customer, standing, nowMs, event: null, segments })) return null;
+function isNotForThem({ name, when }: Promotion, { customer, standing, nowMs, zone, platform, segments }: PromotionScene): Reason | null {
+  if (when === null || holds(when, { customer, standing, nowMs, place: { zone, platform }, event: null, segments })) return null;
   return because('promotion-not-for', { promotion: name });
 }
 

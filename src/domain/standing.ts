@@ -1,5 +1,6 @@
 import type { CustomerFacts, Standing, TierRecord } from './customer.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
+import { placeOf } from './festivals.ts';
 import { levelOf } from './level.ts';
 import { lifeCycleOf, usualGapDays } from './life-cycle.ts';
 import { marksOf } from './marks.ts';
@@ -38,7 +39,7 @@ export function standingOf(customer: CustomerFacts, rules: StandingRules, nowMs:
     marks: rules.cutPoints === null ? customer.standing.marks : marksOf(customer, rules.cutPoints),
     level: customer.standing.level,
   };
-  const standing = { ...unlevelled, level: levelOf({ customer, standing: unlevelled, nowMs }, rules.policy) };
+  const standing = { ...unlevelled, level: levelOf({ customer, standing: unlevelled, nowMs, place: placeOf(customer, rules.policy) }, rules.policy) };
   const { sinceMs, misses, missedAtMs } = holding;
   const tierRecord = { sinceMs, misses, missedAtMs };
   return { standing, tierRecord, changes: changesOf(customer, { standing, whyTier }, rules.policy, nowMs), nextChangeAtMs };

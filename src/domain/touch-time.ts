@@ -6,7 +6,7 @@ import { dayAfterFestival, type FestivalDates, festivalPerhapsOn } from './festi
 import { goodUntil } from './good-until.ts';
 import { bucketOf } from './holdout.ts';
 import { type EpochMs, MINUTE_MS } from './instant.ts';
-import { insideLegalHours } from './legal-hours.ts';
+import { insideLegalHours, zonesByLaw } from './legal-hours.ts';
 import { outsideQuietHours } from './quiet-hours.ts';
 import { because, type Reason } from './reason.ts';
 import { insideSendWindow } from './send-window.ts';
@@ -28,9 +28,8 @@ export function heldByCap(touch: TouchAtHand): TouchHold | null {
 /** Held by the law of the customer's country, or by the quiet hours that the shop keeps there, or null. */
 export function heldByQuietHours(touch: TouchAtHand): TouchHold | null {
   const { nowMs, customer: { country } } = touch.snapshot;
-  const zones: Reason['params'] = touch.zones.length > 1 ? { zones: touch.zones.length } : {};
-  if (country !== null && insideLaw(touch, nowMs) !== nowMs) return heldUntilAllowed(touch, because('legal-hours', { country, ...zones }));
-  return afterQuietHours(touch, nowMs) === nowMs ? null : heldUntilAllowed(touch, because('quiet-hours', zones));
+  if (country !== null && insideLaw(touch, nowMs) !== nowMs) return heldUntilAllowed(touch, because('legal-hours', { country }));
+  return afterQuietHours(touch, nowMs) === nowMs ? null : heldUntilAllowed(touch, because('quiet-hours', touch.zones.length > 1 ? { zones: touch.zones.length } : {}));
 }
 
 /** Held by a festival in which the customers who keep it hear nothing, or null. */
@@ -106,11 +105,10 @@ function afterSilentFestivals(touch: TouchAtHand, ms: EpochMs): EpochMs {
 }
 
 function insideLaw(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
-  const { rules, snapshot: { customer: { country } }, running: { campaign }, zone, zones } = touch;
-  if (country === null || campaign.purpose !== 'marketing') return ms;
-  const windows = rules.channels[likelyChannel(touch)]?.legalHours?.[country];
-  if (windows === undefined) return ms;
-  return zones.length === 1 ? insideLegalHours(ms, windows, zone) : earliestInstant(ms, zones.map((one) => (from: EpochMs) => insideLegalHours(from, windows, one)));
+  const { rules, snapshot: { customer }, running: { campaign } } = touch;
+  const { country } = customer;
+  const law = country === null || campaign.purpose !== 'marketing' ? undefined : rules.channels[likelyChannel(touch)]?.legalHours?.[country];
+  return country === null || law === undefined ? ms : insideLegalHours(ms, law, { country, zones: zonesByLaw(law, customer) });
 }
 
 function inSendWindow({ running: { campaign }, rules: { policy }, standing: { tier }, zone }: TouchAtHand, ms: EpochMs): EpochMs | null {

@@ -168,9 +168,15 @@ export interface Whereabouts {
   readonly source: 'customer' | 'country' | 'shop';
 }
 
+/** The customer's own zone, where it is known. */
+export function ownZone({ timeZone }: Pick<CustomerFacts, 'timeZone'>): string | null {
+  return timeZone !== null && isZone(timeZone) ? timeZone : null;
+}
+
 /** The customer's own zone, else those of the country, the main one first, else the shop's. */
 export function whereabouts(customer: Pick<CustomerFacts, 'timeZone' | 'country'>, policy: Pick<ShopPolicy, 'countryZones' | 'shop'>): Whereabouts {
-  if (customer.timeZone !== null && isZone(customer.timeZone)) return { zones: [customer.timeZone], source: 'customer' };
+  const own = ownZone(customer);
+  if (own !== null) return { zones: [own], source: 'customer' };
   const ofCountry = customer.country === null ? undefined : policy.countryZones[customer.country];
   const [main, ...others] = typeof ofCountry === 'string' ? [ofCountry] : ofCountry ?? [];
   return main === undefined ? { zones: [policy.shop.timeZone], source: 'shop' } : { zones: [main, ...others], source: 'country' };

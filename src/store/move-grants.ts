@@ -44,16 +44,18 @@ const CHANGES = 'select promotion, unit, sum(amount) as amount from (table taken
 // What decisions end beside what they promise: locked before the purses, for a friend's order may use a grant meanwhile.
 const ENDING = `told as (
   select * from jsonb_to_recordset($3::jsonb) as m(id text, state text, reason jsonb, at_ms float8)
-), ending as materialized (
+), touched as materialized (
   select g.id, g.promotion, g.currency, g.cost, ${PIECES_BACK} as pieces
-  from promotion_grant g where g.id = any(array(select id from told where state <> 'reminded')) and g.state in ('reserved', 'committed') order by g.id for update
+  from promotion_grant g where g.id = any(array(select id from told)) and g.state in ('reserved', 'committed') order by g.id for update
+), ending as (
+  select * from touched where id in (select id from told where state <> 'reminded')
 ), back as (
   ${purseAmounts('ending', '-cost', '-pieces')}
 ), ended as (
   update promotion_grant g set state = t.state, cost = 0, pieces = g.pieces - e.pieces, ended_at = instant(t.at_ms), reason = t.reason
   from ending e join told t using (id) where g.id = any(array(select id from ending)) and g.id = e.id
 ), reminded as (
-  update promotion_grant g set remind_at = null where g.id = any(array(select id from told where state = 'reminded'))
+  update promotion_grant g set remind_at = null where g.id = any(array(select id from touched where id in (select id from told where state = 'reminded')))
 ), `;
 
 // Nearly all decisions with promotions only promise: they need not carry the other half.

@@ -1,11 +1,12 @@
 import type { RenderData } from '../contracts/channel.ts';
+import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { Queryable } from './pool.ts';
 
 /** What a context needs of the active policy, and domain time, read once for all rows; it stands in front of the statement. */
 export const SHOP_CTE = `shop as materialized (
   select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
-    definition->'tiers' as tiers, definition->'sender' as sender, touchline_now() as now, (definition->'tierReview'->>'keepShare')::float8 as keep_share,
+    definition->'tiers' as tiers, definition->'sender' as sender, touchline_now() as now, coalesce((definition->'tierReview'->>'keepShare')::float8, ${USUAL_TIER_REVIEW.keepShare}) as keep_share,
     (select cut_points->'forDecisions'->'tierFromValue' from score_version order by id desc limit 1) as thresholds
   from policy_version where active
 )`;

@@ -21,7 +21,7 @@ export function createMailChannel({ name, title, rule, smtp }: MailChannelSettin
     name,
     title,
     rule,
-    reach: 'mail',
+    reach: 'mailbox',
     taskQueue: name,
     bulkTaskQueue: `${name}-bulk`,
     templateParts: MAIL_PARTS,

@@ -1,5 +1,5 @@
 import type { GrantInHand } from '../../store/demo-grants.ts';
-import type { LaterOrder } from './later-orders.ts';
+import { type LaterOrder, valueOf } from './later-orders.ts';
 
 /** A real order, with what the demo invents beside it: nobody in 2011 had a code of this shop. */
 export interface DemoBasket {
@@ -13,21 +13,18 @@ interface Shoppers {
   /** External ids that the shop knows. */
   readonly known: ReadonlySet<string>;
   readonly inHand: readonly GrantInHand[];
-  readonly codeForFriend: string | null;
+  readonly forFriend: GrantInHand | null;
 }
 
-/** Customers use what they have with their next order, and one newcomer comes with a friend's code. */
-export function fillBaskets(orders: readonly LaterOrder[], { known, inHand, codeForFriend }: Shoppers): readonly DemoBasket[] {
+/** Customers use what they have with the next order that fits, and one newcomer comes with a friend's code. */
+export function fillBaskets(orders: readonly LaterOrder[], { known, inHand, forFriend }: Shoppers): readonly DemoBasket[] {
   const sales = orders.filter(({ cancels }) => !cancels);
   const newcomer = sales.find(({ customer }) => !known.has(customer));
   return orders.map((order) => {
-    const isNext = sales.find(({ customer }) => customer === order.customer) === order;
-    const grants = isNext ? inHand.filter(({ customer }) => customer === order.customer) : [];
-    const own = grants.flatMap(({ code }) => code ?? []);
-    return {
-      order,
-      coupons: order === newcomer && codeForFriend !== null ? [...own, codeForFriend] : own,
-      extras: grants.flatMap(({ product }) => product ?? []),
-    };
+    const grants = inHand.filter((grant) => grant.customer === order.customer && sales.find((sale) => sale.customer === order.customer && fits(grant, sale)) === order);
+    const brought = order === newcomer && forFriend !== null && fits(forFriend, order) ? [...grants, forFriend] : grants;
+    return { order, coupons: brought.flatMap(({ code }) => code ?? []), extras: grants.flatMap(({ product }) => product ?? []) };
   });
 }
+
+const fits = ({ sinceMs, minimumSpend }: GrantInHand, order: LaterOrder) => order.placedAtMs >= sinceMs && valueOf(order) >= minimumSpend;

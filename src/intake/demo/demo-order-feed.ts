@@ -2,13 +2,13 @@ import type { FactChange } from '../../contracts/fact-change.ts';
 import type { TrackedEvent } from '../../contracts/tracking.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import { demoProgress, knownExternalIds, saveFedThrough } from '../../store/customers-demo-progress.ts';
-import { codeForFriend, grantsInHand } from '../../store/demo-grants.ts';
+import { grantForFriend, grantsInHand } from '../../store/demo-grants.ts';
 import { storeEvents } from '../../store/inbox.ts';
 import { moneyFromNumeric } from '../../store/money.ts';
 import type { Pool } from '../../store/pool.ts';
 import { type DemoBasket, fillBaskets } from './demo-baskets.ts';
 import { inventedAddress, INVENTED_WORDING } from './demo-contacts.ts';
-import { type LaterOrder, readLaterOrders } from './later-orders.ts';
+import { type LaterOrder, readLaterOrders, valueOf } from './later-orders.ts';
 
 const SOURCE = 'demo';
 const MOST_ORDERS_AT_ONCE = 100;
@@ -33,7 +33,7 @@ export class DemoOrderFeed {
     if (last === undefined) return 0;
     const customers = due.map(({ customer }) => customer);
     const known = await knownExternalIds(pool, this.#shopId, customers);
-    const baskets = fillBaskets(due, { known, inHand: await grantsInHand(pool, this.#shopId, customers), codeForFriend: await codeForFriend(pool) });
+    const baskets = fillBaskets(due, { known, inHand: await grantsInHand(pool, this.#shopId, customers), forFriend: await grantForFriend(pool) });
     await storeEvents(pool, { source: SOURCE, shopId: this.#shopId }, baskets.flatMap((basket) => eventsOf(basket, known.has(basket.order.customer))));
     await saveFedThrough(pool, last.placedAtMs);
     return due.length;
@@ -84,9 +84,4 @@ function orderOf({ order, coupons, extras }: DemoBasket): FactChange {
 
 function cancellationOf(order: LaterOrder): FactChange {
   return { does: 'cancellation', orderId: order.orderId, amount: valueOf(order), newState: 'refunded' };
-}
-
-function valueOf({ lines }: LaterOrder): number {
-  const counted = lines.filter(({ kind }) => kind === 'sale' || kind === 'cancelled');
-  return counted.reduce((sum, { quantity, unitPrice }) => sum + Math.abs(quantity) * moneyFromNumeric(unitPrice), 0);
 }

@@ -1,6 +1,8 @@
 import type { OrderLineRecord } from '../../contracts/order-import.ts';
+import type { Money } from '../../domain/customer.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import { instantOf } from '../../domain/zone.ts';
+import { moneyFromNumeric } from '../../store/money.ts';
 import { orderFormat } from '../import/formats/registry.ts';
 import { openOrderFile } from '../import/order-file.ts';
 import type { OrderFormat } from '../import/order-format.ts';
@@ -44,4 +46,10 @@ function toOrder(lines: readonly OrderLineRecord[], format: OrderFormat): LaterO
 function instantOfLocal(local: string, zone: string): EpochMs {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = local.split(/[- :]/).map(Number);
   return instantOf({ year, month, day, minuteOfDay: hour * 60 + minute }, zone);
+}
+
+/** What is sold or taken back by it, in 1/10,000 units. */
+export function valueOf({ lines }: Pick<LaterOrder, 'lines'>): Money {
+  const counted = lines.filter(({ kind }) => kind === 'sale' || kind === 'cancelled');
+  return counted.reduce((sum, { quantity, unitPrice }) => sum + Math.abs(quantity) * moneyFromNumeric(unitPrice), 0);
 }

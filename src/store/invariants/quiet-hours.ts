@@ -1,4 +1,6 @@
-import { insideLegalHours } from '../../domain/legal-hours.ts';
+import { festivalPerhapsOn } from '../../domain/festivals.ts';
+import { insideLegalHours, zonesByLaw } from '../../domain/legal-hours.ts';
+import type { ShopPolicy } from '../../domain/policy.ts';
 import { outsideQuietHours } from '../../domain/quiet-hours.ts';
 import { zoneOf } from '../../domain/zone.ts';
 import type { Transaction } from '../pool.ts';
@@ -9,7 +11,7 @@ import type { Invariant, Surroundings } from './invariant.ts';
 /** Marketing on channels that disturb leaves outside the quiet hours of the customer's place, as the core reads clocks and zones. */
 export const QUIET_HOURS: Invariant = {
   id: 'quiet-hours',
-  title: 'marketing left in hours that the law of the customer\'s country allows, and outside the shop\'s quiet hours there',
+  title: 'marketing left when the law of the customer\'s country, the shop\'s quiet hours there and its silent festivals allow it',
   remedy: 'compare the instant with the customer\'s zone: npx touchline customer show; report the fault if the zone was known then',
   look: async (tx, around) => findBreaches(tx, 'as-stored', quietHoursJudge(around, await zonesLearned(tx))),
 };
@@ -26,18 +28,29 @@ async function zonesLearned(tx: Transaction): Promise<ReadonlySet<string>> {
 
 function quietHoursJudge({ channels }: Surroundings, zoneLearnedLater: ReadonlySet<string>): Judge {
   return (touch, versions) => {
+    if (touch.purpose !== 'marketing') return null;
     const channelObeys = channels[touch.channel]?.obeysQuietHours ?? true;
-    if (touch.purpose !== 'marketing' || !channelObeys) return null;
     const customer = placeThen(touch, zoneLearnedLater.has(touch.messageId));
-    const lawful = customer.country === null ? undefined : channels[touch.channel]?.legalHours?.[customer.country];
     return versions
       .filter(({ policy }) => {
         const zone = zoneOf(customer, policy);
         const question = { policy, country: customer.country, zone, purpose: touch.purpose, channelObeys };
-        return outsideQuietHours(touch.atMs, question) !== touch.atMs || (lawful !== undefined && insideLegalHours(touch.atMs, lawful, zone) !== touch.atMs);
+        return outsideQuietHours(touch.atMs, question) !== touch.atMs || isAgainstTheLaw(touch, customer, channels) || isInSilence(touch.atMs, policy, { country: customer.country, zone });
       })
       .map(({ ordinal }) => ordinal);
   };
+}
+
+type PlaceThen = ReturnType<typeof placeThen>;
+
+function isAgainstTheLaw(touch: ClaimedTouch, customer: PlaceThen, channels: Surroundings['channels']): boolean {
+  const { country } = customer;
+  const law = country === null ? undefined : channels[touch.channel]?.legalHours?.[country];
+  return country !== null && law !== undefined && insideLegalHours(touch.atMs, law, { country, zones: zonesByLaw(law, customer) }) !== touch.atMs;
+}
+
+function isInSilence(ms: number, { silentFestivals, shop }: ShopPolicy, place: { country: string | null; zone: string }): boolean {
+  return silentFestivals !== undefined && festivalPerhapsOn(ms, silentFestivals, { ...place, platform: shop.platform }) !== null;
 }
 
 function placeThen({ countryThen, timeZone }: ClaimedTouch, learnedLater: boolean): { country: string | null; timeZone: string | null } {

@@ -31,6 +31,14 @@ const inbox = async () => (await database.pool.query<{ message_id: string; statu
 const facts = async () => (await database.pool.query<{ order_count: number; gross_value: string }>(
   `select f.* from customer_facts f join identity i using (customer_id) where i.value = 'c-1'`)).rows[0];
 
+/** The birthday that is kept of what was told, and the traits that were left out. */
+const birthdays = async (told: string, number: string) => {
+  const { verdict } = await track({ ...anOrder(), messageId: `birthday-${number}`, customer: `born-${number}`, traits: { birthday: told } });
+  await test.applied();
+  const { rows } = await database.pool.query<{ birthday: string | null }>(`select c.birthday from customer c join identity i on i.customer_id = c.id where i.value = $1`, [`born-${number}`]);
+  return [rows[0]?.birthday ?? null, verdict.warnings.map(({ pointer }) => pointer)];
+};
+
 describe('an event', () => {
   it('is stored and answered, then applied to its customer, whose run is poked', async () => {
     const { status, verdict } = await track(anOrder());
@@ -71,12 +79,6 @@ describe('an event', () => {
   });
 
   it('keeps a birthday without its year, and leaves out a day that does not exist', async () => {
-    const birthdays = async (told: string, number: string) => {
-      const { verdict } = await track({ ...anOrder(), messageId: `birthday-${number}`, customer: `born-${number}`, traits: { birthday: told } });
-      await test.applied();
-      const { rows } = await database.pool.query<{ birthday: string | null }>(`select c.birthday from customer c join identity i on i.customer_id = c.id where i.value = $1`, [`born-${number}`]);
-      return [rows[0]?.birthday ?? null, verdict.warnings.map(({ pointer }) => pointer)];
-    };
     expect(await birthdays('1984-02-29', '1')).toEqual(['02-29', []]);
     expect(await birthdays('12-31', '2')).toEqual(['12-31', []]);
     expect(await birthdays('1984-02-30', '3')).toEqual([null, ['/traits/birthday']]);

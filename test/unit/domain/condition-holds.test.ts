@@ -6,7 +6,7 @@ import { DAY_MS } from '../../../src/domain/instant.ts';
 import { aCampaign, aCustomer, anEvent, aPolicy, aStanding, NOW_MS } from '../../support/builders.ts';
 
 const scene = (over: Partial<ConditionScene> = {}): ConditionScene =>
-  ({ customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, event: null, segments: {}, ...over });
+  ({ customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, place: { zone: 'UTC', platform: null }, event: null, segments: {}, ...over });
 const yes: Condition = { fact: 'orderCount', test: { is: 2 } };
 const no: Condition = { not: yes };
 

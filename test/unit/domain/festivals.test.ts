@@ -21,6 +21,7 @@ describe('the table of festivals', () => {
 
   test('every festival is kept once a year, but for those of the moon that wander through the year', () => {
     for (const festival of FESTIVALS) {
+      if (festival === 'public-holiday') continue; // many a year, not one
       for (const market of new Set(FESTIVAL_DATES.filter((dates) => dates.festival === festival).map(({ markets }) => markets.join()))) {
         const years = FESTIVAL_DATES.filter((dates) => dates.festival === festival && dates.markets.join() === market).map(({ from }) => Number(from.slice(0, 4)));
         const wanders = /^(ramadan|eid-)/.test(festival);
@@ -40,7 +41,7 @@ describe('the table of festivals', () => {
     ['mothers-day', 'FR', 2031, '2031-05-25'], ['mothers-day', 'SE', 2026, '2026-05-31'],
     ['mothers-day', 'FR', 2034, '2034-06-04'], // Whit Sunday is the last of May
     ['ramadan', 'SA', 2027, '2027-02-08'], ['eid-al-fitr', 'TR', 2026, '2026-03-20'], ['eid-al-adha', 'EG', 2027, '2027-05-16'],
-    ['easter', 'DE', 2026, '2026-04-03'], ['orthodox-easter', 'GR', 2026, '2026-04-10'],
+    ['easter', 'DE', 2026, '2026-04-03'], ['christmas', 'BG', 2026, '2026-12-24'], ['christmas', 'UA', 2026, '2026-12-24'], ['orthodox-easter', 'GR', 2026, '2026-04-10'],
     ['black-friday', 'DE', 2026, '2026-11-27'], ['cyber-monday', 'US', 2027, '2027-11-29'], ['thanksgiving', 'CA', 2026, '2026-10-12'],
     ['dragon-boat', 'CN', 2027, '2027-06-09'], ['qixi', 'TW', 2026, '2026-08-19'], ['mid-autumn', 'VN', 2027, '2027-09-15'],
   ])('%s in %s begins in %i on %s', (festival, country, year, day) => {
@@ -88,7 +89,7 @@ describe('a festival at a place', () => {
 
 describe('a condition on festivals', () => {
   const rides = { festivals: [{ festival: 'mothers-day', daysBefore: 10 }] };
-  const on = (day: string, country: string | null) => holds(rides, { customer: aCustomer({ country }), standing: aStanding(), nowMs: at(`${day}T12:00:00`), event: null, segments: {} });
+  const on = (day: string, country: string | null) => holds(rides, { customer: aCustomer({ country }), standing: aStanding(), nowMs: at(`${day}T12:00:00`), place: { zone: 'UTC', platform: null }, event: null, segments: {} });
   it('goes by the day of the customer’s own country', () => {
     expect([on('2026-03-10', 'GB'), on('2026-03-10', 'US'), on('2026-05-05', 'US'), on('2026-05-05', 'GB'), on('2026-05-11', 'US')]).toEqual([true, false, true, false, false]);
   });

@@ -4,7 +4,7 @@ import { decide } from '../../../src/domain/decide.ts';
 import type { ShopPolicy } from '../../../src/domain/policy.ts';
 import { aCampaign, aCustomer, anEnrolment, aPolicy, aRunning, aSend, aSnapshot, at, someRules } from '../../support/builders.ts';
 
-const LAW = legalHoursFor('mail');
+const LAW = legalHoursFor('mailbox');
 const ZONES = { ZA: 'Africa/Johannesburg', KR: 'Asia/Seoul', US: ['America/New_York', 'America/Los_Angeles'] };
 
 /** What a decision says of a touch that falls due at an instant. */
@@ -47,17 +47,29 @@ describe('hours by law', () => {
     expect(judged('2011-12-10T12:00:00', 'ZA', { policy })).toEqual(['legal-hours', 'ZA', at('2011-12-12T08:00:00')]);
   });
 
-  it('of messages hold in every zone of a country whose own zone is not known', () => {
-    // 08:00 in New York is 05:00 in Los Angeles: the first hour that is decent in both is 11:00 in New York.
-    expect(judged('2011-12-06T13:00:00', 'US', { legalHours: legalHoursFor('messages') })).toEqual(['legal-hours', 'US', at('2011-12-06T16:00:00')]);
+  it('close a country on its public holidays, also in a row', () => {
+    expect(judged('2027-03-25T10:00:00', 'ZA')).toBe('sending');
+    // Good Friday, a Saturday with its morning, Sunday, Family Day.
+    expect(judged('2027-03-26T10:00:00', 'ZA')).toEqual(['legal-hours', 'ZA', at('2027-03-27T07:00:00')]);
+    expect(judged('2027-03-27T12:00:00', 'ZA')).toEqual(['legal-hours', 'ZA', at('2027-03-30T06:00:00')]);
+  });
+
+  it('go by the country’s own clock where the shop policy has no zone for it', () => {
+    // One in the morning in Seoul, a decent hour in the shop.
+    expect(judged('2026-06-09T16:00:00', 'KR', { policy: { countryZones: {} } })).toEqual(['legal-hours', 'KR', at('2026-06-09T23:00:00')]);
+  });
+
+  it('of channels that reach into the pocket hold in every zone of a country whose own zone is not known', () => {
+    // 08:00 in New York is 03:00 in Honolulu: the first hour that is decent in all is 13:00 in New York.
+    expect(judged('2011-12-06T13:00:00', 'US', { legalHours: legalHoursFor('pocket') })).toEqual(['legal-hours', 'US', at('2011-12-06T18:00:00')]);
     expect(judged('2011-12-06T13:00:00', 'US')).toBe('sending');
   });
 });
 
 describe('the table of laws', () => {
-  it('binds mail only where a source does not say messages', () => {
+  it('binds a mailbox only where a source does not say calls and texts', () => {
     expect(Object.keys(LAW).toSorted()).toEqual(['KR', 'ZA']);
-    expect(Object.keys(legalHoursFor('messages')).toSorted()).toEqual(['AE', 'IN', 'KR', 'SA', 'US', 'VN', 'ZA']);
-    expect(legalHoursFor('messages')['AE']).toEqual([{ days: 'all', fromMinute: 540, untilMinute: 1080 }]);
+    expect(Object.keys(legalHoursFor('pocket')).toSorted()).toEqual(['AE', 'IN', 'KR', 'SA', 'US', 'VN', 'ZA']);
+    expect(legalHoursFor('pocket')['AE']).toEqual({ windows: [{ days: 'all', fromMinute: 540, untilMinute: 1080 }], closedOn: [], zones: ['Asia/Dubai'] });
   });
 });

@@ -21,7 +21,7 @@ const aPromotion = (over: Partial<Promotion> = {}): Promotion => ({
 const policyOf = (over: Partial<PromotionPolicy> = {}): PromotionPolicy => ({ ...NO_PROMOTIONS, noPromotionShare: 0, explorationShare: 0, ...over });
 
 const aScene = (over: Partial<PromotionScene> = {}): PromotionScene => ({
-  customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, zone: 'Europe/Berlin', currency: 'GBP', policy: policyOf(), segments: {},
+  customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, zone: 'Europe/Berlin', platform: 'own', currency: 'GBP', policy: policyOf(), segments: {},
   open: [], past: [], purses: [], ...over,
 });
 
@@ -48,6 +48,8 @@ describe('a guard objects', () => {
     ['in a country where the tool is unlawful', {}, { policy: policyOf({ unlawful: { coupon: ['DE'] } }) }, 'promotion-barred'],
     ['not for another tool there', {}, { policy: policyOf({ unlawful: { gift: ['DE'] } }) }, null],
     ['when the customer is not meant', { when: { fact: 'mark', test: { is: 'quality' } } }, {}, 'promotion-not-for'],
+    ['out of the season of the customer’s own country and platform', { when: { festivals: [{ festival: 'prime-day', daysBefore: 0 }] } }, { nowMs: Date.UTC(2026, 5, 24, 12), platform: 'jd' }, 'promotion-not-for'],
+    ['not within it', { when: { festivals: [{ festival: 'prime-day', daysBefore: 0 }] } }, { nowMs: Date.UTC(2026, 5, 24, 12), platform: 'amazon' }, null],
     ['when the customer pays in a currency without an amount', {}, { currency: 'EUR' }, 'promotion-currency'],
     ['to a second one beside an open one', {}, { open: [anOpenGrant({ promotion: 'ten' })] }, 'promotion-had'],
     ['to a second one ever, where one is all', { oncePerCustomer: true }, { past: [pastOf()] }, 'promotion-had'],
