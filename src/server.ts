@@ -126,7 +126,7 @@ function looksAt({ pool, client, settings, open }: Parts): Parameters<typeof loo
         namespace: settings.temporal.namespace, taskQueue: { name: TASK_QUEUE }, taskQueueType: 1,
       });
       const polling = pollers?.length ?? 0;
-      return { state: polling > 0 ? 'up' : 'late', detail: `answers; ${polling} workers poll` };
+      return { state: polling > 0 ? 'up' : 'late', detail: `answers; ${polling} ${polling === 1 ? 'worker polls' : 'workers poll'}` };
     },
     Worker: async () => workerHealth(await readWorkerSilenceMs(pool)),
     ...Object.fromEntries(Object.entries(open).map(([name, channel]) => [`Mail: ${name}`, async () => {
