@@ -1,8 +1,9 @@
 import { MARKS } from '../domain/customer.ts';
+import { FESTIVALS, platformsOf } from '../domain/festivals.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { checkSegmentName, partsOf, segmentsNamedIn } from './check-segments.ts';
 import type { Finding, PathPart } from './reading/diagnostic.ts';
-import { didYouMean } from './reading/did-you-mean.ts';
+import { didYouMean, listed } from './reading/did-you-mean.ts';
 import type { Findings } from './reading/findings.ts';
 import { listAt, partAt } from './reading/parts.ts';
 
@@ -11,6 +12,8 @@ export interface ConditionNames {
   readonly segments: readonly string[];
   readonly tiers: readonly string[];
   readonly marks: ShopPolicy['marks'];
+  /** Where the shop sells; null while the file does not say. */
+  readonly platform: string | null;
 }
 
 /** Where a condition stands; `hasEvent` where an event has entered the customer or ended a wait. */
@@ -27,6 +30,7 @@ export function checkCondition({ condition, path, hasEvent }: ConditionPlace, na
   for (const { part, path: place } of partsOf(condition, path)) {
     for (const { value, path: at } of testedValues(part, place, 'tier')) checkTier(value, { path: at, at: 'value' }, names.tiers, findings);
     for (const { value, path: at } of testedValues(part, place, 'mark')) checkMark(value, at, names.marks, findings);
+    for (const { value, path: at } of testedValues(part, place, 'festival')) checkFestival(value, at, names.platform, findings);
     if (!hasEvent && partAt(part, 'event') !== undefined) {
       findings.fault([...place, 'event'], 'there is no event to look at here', 'facts of an event can be asked for in entry.when and in choose', 'key');
     }
@@ -45,6 +49,13 @@ export function checkMark(value: unknown, path: readonly PathPart[], marks: Shop
   const mark = MARKS.find((name) => name === value);
   if (mark === undefined || marks[mark] !== null) return;
   findings.fault(path, `the shop policy has no rule for the mark "${mark}": nobody has it`, `give it one in touchline.yaml, such as marks.${mark}: { top: 2% }`);
+}
+
+/** Warns of a platform's event that can concern nobody who buys from this shop. */
+export function checkFestival(value: unknown, path: readonly PathPart[], platform: string | null, findings: Findings): void {
+  const platforms = typeof value === 'string' && FESTIVALS.includes(value) ? platformsOf(value) : null;
+  if (platforms === null || platform === null || platforms.includes(platform)) return;
+  findings.warning(path, `"${String(value)}" concerns customers of ${listed(platforms)}, and this shop sells on ${platform}`, 'say where it sells in touchline.yaml: shop.platform');
 }
 
 interface TestedValue {

@@ -38,6 +38,12 @@ export const FESTIVAL_DATES: readonly FestivalDates[] = festivalDates.map((row) 
 /** Every festival that has a name here. */
 export const FESTIVALS: readonly string[] = [...new Set(FESTIVAL_DATES.map(({ festival }) => festival))].toSorted();
 
+/** The platforms whose customers alone a festival concerns; null when it concerns everyone in its markets. */
+export function platformsOf(festival: string): readonly string[] | null {
+  const rows = FESTIVAL_DATES.filter((dates) => dates.festival === festival);
+  return rows.some(({ platforms }) => platforms === undefined) ? null : [...new Set(rows.flatMap(({ platforms }) => platforms ?? []))];
+}
+
 const dayNumber = (day: string) => {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   return daysFromCivil({ year, month, day: date });

@@ -1,6 +1,6 @@
 import { MARKS } from '../domain/customer.ts';
 import type { Mark } from '../domain/customer.ts';
-import { checkCondition, checkTier } from '../campaign-file/check-conditions.ts';
+import { checkCondition, checkFestival, checkTier } from '../campaign-file/check-conditions.ts';
 import type { ConditionNames } from '../campaign-file/check-conditions.ts';
 import { checkSegments } from '../campaign-file/check-segments.ts';
 import { checkWindow } from '../campaign-file/check-windows.ts';
@@ -19,6 +19,9 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkTiers(policy, findings);
   checkLevels(policy, findings);
   checkConditions(policy, findings);
+  for (const [index, written] of listAt(policy, 'silent-festivals').entries()) {
+    checkFestival(textAt(written, 'festival') ?? written, ['silent-festivals', index], textAt(policy, 'shop', 'platform'), findings);
+  }
   checkPromotions(policy, conditionNames(policy), findings);
   checkWindows(policy, findings);
   if (channels !== null) checkCaps(partAt(policy, 'caps'), channels, findings);
@@ -76,6 +79,7 @@ function conditionNames(policy: unknown): ConditionNames {
     segments: Object.keys(mappingAt(policy, 'segments')),
     tiers: tierNames(policy),
     marks: { vip: markRule(policy, 'vip'), core: markRule(policy, 'core'), quality: markRule(policy, 'quality') } satisfies Record<Mark, unknown>,
+    platform: textAt(policy, 'shop', 'platform'),
   };
 }
 

@@ -124,6 +124,12 @@ test('the caret counts wide characters twice, as terminals do', () => {
   expect(frame.slice(2, 4)).toEqual(['> 3 | title: { zh-CN: 例子, xx_y: b }', '    |                       ^']);
 });
 
+test('the event of a platform where the shop does not sell is warned of: it would never come', () => {
+  const source = campaignSource({ head: 'purpose: marketing\nentry: audience\naudience: { where: { festival: [prime-day, christmas], within-days: 10 } }\n' });
+  expect(faultsOf(source)).toEqual([]);
+  expect(warningsOf(source)).toEqual([expect.stringMatching(/audience\.where\.festival\.0: "prime-day" concerns customers of amazon, and this shop sells on online-retail/)]);
+});
+
 test('the two lists of a parse tell faults from warnings', () => {
   const parsed = parseCampaign(campaignSource({ head: 'purpose: marketing\nentry: audience\naudience: { countries: [NO] }\n', rest: 'foo: 1\n' }), 'x.yaml', exampleWorld());
 
