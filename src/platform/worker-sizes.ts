@@ -1,3 +1,4 @@
+import type { Duration } from '@temporalio/common';
 import type { WorkerOptions } from '@temporalio/worker';
 
 /** Connections are shared by advances, sends and pages; no kind of work may have more slots than there are connections. */
@@ -7,8 +8,11 @@ const SEND_SLOTS = 8;
 /** Most customers sleep for days: a small cache is right (design, section 9). */
 const CACHED_RUNS = 500;
 
-type Sizes = Pick<WorkerOptions,
-  'maxConcurrentActivityTaskExecutions' | 'maxConcurrentLocalActivityExecutions' | 'maxCachedWorkflows' | 'stickyQueueScheduleToStartTimeout' | 'shutdownGraceTime'>;
+interface Sizes extends Pick<WorkerOptions,
+  'maxConcurrentActivityTaskExecutions' | 'maxConcurrentLocalActivityExecutions' | 'maxCachedWorkflows' | 'stickyQueueScheduleToStartTimeout' | 'shutdownGraceTime'> {
+  /** Taken by the SDK, but not among its declared options (test/workflows/isolate-timeout.test.ts holds it to that). */
+  readonly isolateExecutionTimeout?: Duration;
+}
 
 /** Of the worker for workflows and decisions. */
 export const mainWorker = {
@@ -17,6 +21,9 @@ export const mainWorker = {
   // After a kill of this process its runs wait for its sticky queue: one second instead of ten.
   stickyQueueScheduleToStartTimeout: '1 second',
   shutdownGraceTime: '30 seconds',
+  // The clock goes on while a process is stopped: with the usual five seconds, whoever was in the middle of workflow code is interrupted
+  // when it goes on, which can end Node itself (nodejs/node issue 38503, temporalio/sdk-typescript issue 939).
+  isolateExecutionTimeout: '2 minutes',
 } satisfies Sizes;
 
 /** Of a worker for single touches. */
