@@ -91,6 +91,14 @@ describe('an outcome', () => {
     expect([(await messageOf(message)).state, await attemptsOf(message), await pointOf(id)]).toEqual(['accepted', [[fence, 'accepted']], 'valid']);
   });
 
+  it('of refusal that is told late is the truth about an unknown message too', async () => {
+    const { id, message } = await withReadyMessage(scene, 'refused-late');
+    const fence = await scene.take(message);
+    await scene.tell(id, message, fence, UNKNOWN);
+    await scene.tell(id, message, fence, refused(true));
+    expect([(await messageOf(message)).state, await attemptsOf(message), await pointOf(id)]).toEqual(['refused', [[fence, 'refused']], 'bounced']);
+  });
+
   it('of deferral that is told late does not make an unknown message ready: it may have left', async () => {
     const { id, message } = await withReadyMessage(scene, 'deferred-late');
     const fence = await scene.take(message);

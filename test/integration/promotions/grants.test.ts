@@ -141,6 +141,18 @@ describe('a promotion that is taken back while its message is ready', () => {
   });
 });
 
+describe('a promotion that is taken back while its mail is under way', () => {
+  test('stays taken back when the mail is accepted', async () => {
+    await scene.applyShelf(SHELF.replace('100 GBP', '1000 GBP'));
+    const nora = await scene.offeredTo('nora');
+    const message = await scene.messageOf(nora);
+    const fence = await scene.take(message);
+    await revokeGrants(scene.pool, { promotion: 'ten', customerId: nora });
+    await scene.tell(nora, message, fence, ACCEPTED);
+    expect((await scene.grantsOf(nora))[0]).toMatchObject({ state: 'revoked', cost: 0 });
+  });
+});
+
 describe('a budget that was lowered below what is held', () => {
   test('takes back what ends, and gives nothing', async () => {
     await scene.applyShelf(SHELF.replace('100 GBP', '1000 GBP'));

@@ -119,6 +119,25 @@ describe('a grant is used', () => {
   });
 });
 
+describe('a grant is not used', () => {
+  test('by an order of somebody who does not have it in hand yet', async () => {
+    await scene.offer('back');
+    const id = await scene.offeredTo('not-yet');
+    await orderBy(id);
+    expect((await grantOf(id))?.state).toBe('reserved');
+  });
+
+  test('and taking a promotion back leaves what was used, with its cost', async () => {
+    const { id, code } = await holderOf('ten', 'used-and-open');
+    await orderBy(id, { coupons: [code] });
+    const copy = `insert into promotion_grant select (jsonb_populate_record(g, jsonb_build_object('id', g.id || '/later', 'state', 'committed', 'code', 'LATER', 'cost', 10))).* from promotion_grant g where customer_id = $1`;
+    await scene.pool.query(copy, [id]);
+    await scene.pool.query(`update promotion_purse set held = held + 10 where promotion = 'ten' and unit = 'GBP'`);
+    expect(await revokeGrants(scene.pool, { promotion: 'ten', customerId: id })).toBe(1);
+    expect(await column(scene.pool, `select state || ' ' || cost::float8 from promotion_grant where customer_id = $1 order by id`, [id])).toEqual(['used 10', 'revoked 0']);
+  });
+});
+
 describe('a limit that comes later', () => {
   test('counts what was given before it', async () => {
     await scene.applyShelf(SHELF.replace('valid: 14 days, budget: 10000 GBP }\n    - { name: tenth', 'valid: 14 days, budget: 10000 GBP, limit: 4 }\n    - { name: tenth'));
