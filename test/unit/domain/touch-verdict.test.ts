@@ -165,6 +165,24 @@ describe('service messages', () => {
   });
 });
 
+describe('a message that carries a promotion', () => {
+  const enrolment = sendingAt(anEnrolment(), 'nudge');
+  const other = messageOf(sendingAt(anEnrolment({ campaign: 'other' }), 'nudge'), { grant: null });
+  const carrying = (grant: string | null, grants: readonly { id: string; endsAtMs: number }[]) => {
+    const message = messageOf(enrolment, { grant });
+    const open = grants.map((one) => ({ promotion: 'ten', tool: 'coupon', state: 'reserved', remindAtMs: null, mayHaveLeft: false, ...one }) as const);
+    return codeOf(asked({ enrolment, ignoring: message.id, snapshot: aSnapshot({ enrolments: [enrolment], messages: [other, message], grants: open }) }));
+  };
+  it.each<[string, string | null, readonly { id: string; endsAtMs: number }[], string]>([
+    ['leaves while it is still good', 'mine', [{ id: 'other', endsAtMs: NOW_MS }, { id: 'mine', endsAtMs: NOW_MS + 1 }], 'send'],
+    ['does not leave once it has been taken back', 'mine', [{ id: 'other', endsAtMs: NOW_MS + 1 }], 'promotion-gone'],
+    ['does not leave once it is over', 'mine', [{ id: 'mine', endsAtMs: NOW_MS }], 'promotion-gone'],
+    ['leaves without one whatever else the customer has', null, [], 'send'],
+  ])('%s', (_what, grant, grants, answer) => {
+    expect(carrying(grant, grants)).toBe(answer);
+  });
+});
+
 /** A customer in the United States, where New York and Los Angeles keep the night quiet. */
 function inAmericaAt(iso: string, timeZone: string | null = null) {
   const policy = aPolicy({ quietHours: { '*': { fromMinute: 21 * 60, untilMinute: 8 * 60, days: 'all' } }, countryZones: { US: ['America/New_York', 'America/Los_Angeles'] } });
