@@ -9,6 +9,7 @@ const MAY_LEAVE_AGAIN = `(m.purpose = 'service' and exists (
 /** What the rows of attempts say about sending: once, one at a time, numbered without gaps, and in step with their message. */
 export const ATTEMPT_INVARIANTS: readonly Invariant[] = [
   bySql({
+    // Instants are kept to the millisecond: within the same one nobody can say which was first.
     id: 'at-most-once',
     title: 'nothing is tried again after it was, or may have been, taken',
     remedy: 'tell the customer if two copies left; keep the attempts and report the fault, the ledger should have refused the second',
@@ -18,7 +19,7 @@ export const ATTEMPT_INVARIANTS: readonly Invariant[] = [
       from attempt earlier join attempt later on later.message_id = earlier.message_id and later.fence > earlier.fence
         join message m on m.id = earlier.message_id
       where earlier.outcome <> 'deferred'
-        and (not ${MAY_LEAVE_AGAIN} or (earlier.outcome = 'accepted' and earlier.ended_system <= later.started_system))`,
+        and (not ${MAY_LEAVE_AGAIN} or (earlier.outcome = 'accepted' and earlier.ended_system < later.started_system))`,
   }),
   bySql({
     id: 'one-attempt-at-a-time',

@@ -131,6 +131,10 @@ export const FAULTS: readonly Fault[] = [
     sql: [`update message set context = jsonb_set(context, '{customer,country}', '"NZ"') where id = ${welcome('accepted')} returning id as offender`],
   },
   {
+    invariant: 'quiet-hours', what: 'the law closes Saturday afternoons where the customer lives',
+    sql: [`update message set claimed_at = '2011-12-03T12:00Z', context = jsonb_set(context, '{customer,country}', '"ZA"') where id = ${welcome('accepted')} returning id as offender`],
+  },
+  {
     invariant: 'frequency-caps', what: 'a third mail within a week',
     sql: [2, 3].map((occurrence) => unknownCopy(welcome('accepted'), { id: `m.enrolment_id || '/' || m.step || '/${occurrence}/email'`, occurrence })),
   },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { channelRules } from '../../../src/channels/registry.ts';
 import type { Pool } from '../../../src/store/pool.ts';
 import { INVARIANT_IDS, type InvariantReport, verifyInvariants } from '../../../src/store/verify.ts';
 import type { LedgerScene } from '../ledger/ledger-scene.ts';
@@ -18,7 +19,7 @@ async function afterFault({ sql }: Fault): Promise<{ offender: string | undefine
     for (const statement of sql) offender = (await tx.query<{ offender: string }>(statement)).rows[0]?.offender;
     const query = async (statement: string, params?: unknown[]) => (statement.startsWith('begin') ? undefined : tx.query(statement, params));
     const sameTransaction = { query, release: () => undefined };
-    const reports = await verifyInvariants({ connect: async () => sameTransaction } as unknown as Pool);
+    const reports = await verifyInvariants({ connect: async () => sameTransaction } as unknown as Pool, { channels: channelRules(scene.channels) });
     return { offender, broken: reports.filter(({ count }) => count > 0) };
   } finally {
     await tx.query('rollback');
@@ -28,7 +29,7 @@ async function afterFault({ sql }: Fault): Promise<{ offender: string | undefine
 
 describe('a shop in which everything has happened', () => {
   test('keeps every invariant, and each was looked for in rows', async () => {
-    const reports = await verifyInvariants(scene.pool);
+    const reports = await verifyInvariants(scene.pool, { channels: channelRules(scene.channels) });
     expect(reports.filter(({ count }) => count > 0)).toEqual([]);
     expect(reports.map(({ id }) => id)).toEqual(INVARIANT_IDS);
     const beforeAnyFault = new Set(['event-decided']); // looks at what waits, and nothing waits

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { parseCampaign } from '../../../src/campaign-file/parse-campaign.ts';
 import type { Campaign, Step, Target } from '../../../src/domain/campaign.ts';
-import { campaignSource, exampleWorld, shortly } from './example-world.ts';
+import { campaignSource, exampleWorld, faultsOf, shortly } from './example-world.ts';
 
 const world = exampleWorld();
 const IDS = ['a', 'b', 'c', 'd'];
@@ -104,5 +104,23 @@ test('any structure in any place is answered at that place, never thrown at', ()
   }), {
     numRuns: 500,
     examples: [['title', { AA_00: 0 }]], // two digits are no part of a language tag
+  });
+});
+
+const HELLO = '{ id: hello, send: { template: welcome, channels: [email] }';
+const untilDue = (on: string, then: string) => campaignSource({
+  steps: `  - { id: until-due, wait: { until: next-order-due, for: [order.placed] }, on: { ${on} } }\n  - ${HELLO}${then} }`,
+});
+
+describe('a wait until the next order is due', () => {
+  test('is over at once for an order that is due already: a loop through its end has no wait', () => {
+    expect(faultsOf(untilDue('order.placed: exit, timeout: hello', ', then: until-due'))).toEqual([expect.stringContaining('an endless loop without a wait: until-due → hello → until-due')]);
+  });
+  test('may be gone back to after an order', () => {
+    expect(faultsOf(untilDue('order.placed: until-due, timeout: hello', ''))).toEqual([]);
+  });
+  test('knows no other end, and names what was meant', () => {
+    const written = campaignSource({ steps: `  - { id: w, wait: { until: next-order } }\n  - ${HELLO} }` });
+    expect(faultsOf(written)).toEqual([expect.stringMatching(/steps\.0\.wait\.until: expected next-order-due, found "next-order"/)]);
   });
 });
