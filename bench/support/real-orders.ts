@@ -47,11 +47,39 @@ export async function realOrderTimes(): Promise<readonly TimedOrder[]> {
   for await (const lines of readOrders(file, onlineRetail, new RejectsFile(null), { rows: 0, unknownCountries: new Map() })) {
     for (const line of lines) {
       if (line.customer === null || line.kind !== 'sale') continue;
-      const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = line.placedLocal.match(/\d+/g)?.map(Number) ?? [];
-      const order = orders.get(line.orderId) ?? { customer: line.customer, country: line.country, atMs: instantOf({ year, month, day, minuteOfDay: hour * 60 + minute }, 'Europe/London'), value: 0 };
+      const order = orders.get(line.orderId) ?? { customer: line.customer, country: line.country, atMs: londonMs(line.placedLocal), value: 0 };
       order.value += line.quantity * moneyFromNumeric(line.unitPrice);
       orders.set(line.orderId, order);
     }
   }
   return [...orders.values()];
+}
+
+/** One line of goods in a document of one customer. */
+export interface PurchasedLine {
+  readonly customer: string;
+  readonly orderId: string;
+  readonly sku: string;
+  readonly title: string | null;
+  readonly atMs: number;
+  /** Below zero: cancelled. */
+  readonly quantity: number;
+}
+
+/** What customers with a name bought and cancelled; postage and fees are no goods. */
+export async function realPurchases(): Promise<readonly PurchasedLine[]> {
+  const file = await openOrderFile(FILE);
+  const purchases: PurchasedLine[] = [];
+  for await (const lines of readOrders(file, onlineRetail, new RejectsFile(null), { rows: 0, unknownCountries: new Map() })) {
+    for (const { customer, orderId, sku, title, placedLocal, quantity, kind, service } of lines) {
+      if (customer === null || service || (kind !== 'sale' && kind !== 'cancelled')) continue;
+      purchases.push({ customer, orderId, sku, title, atMs: londonMs(placedLocal), quantity });
+    }
+  }
+  return purchases;
+}
+
+function londonMs(placedLocal: string): number {
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = placedLocal.match(/\d+/g)?.map(Number) ?? [];
+  return instantOf({ year, month, day, minuteOfDay: hour * 60 + minute }, 'Europe/London');
 }

@@ -78,5 +78,8 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'promotion-margin': '[{promotion}: ]it would leave[ {percent} %][ of the price, and {floor} %] must stay',
   'promotion-budget': '[{promotion}: ]the budget[ in {currency}] is used up',
   'promotion-stock': '[{promotion}: ]none left',
+  'product-also-bought': 'bought by others who bought[ {with}]',
+  'product-shares-tags': 'like what the customer likes[: {tags}]',
+  'product-due-again': 'bought[ {times}×] before[, due again {gapDays} days after the last time]',
   silence: 'silent[ for {days} days][; usual gap {usualGapDays} days]',
 };

@@ -78,5 +78,8 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'promotion-margin': '[{promotion}：]利润仅剩[ {percent}%][，须保留 {floor}%]',
   'promotion-budget': '[{promotion}：][{currency} ]预算已用完',
   'promotion-stock': '[{promotion}：]已无余量',
+  'product-also-bought': '购买过[ {with} ]的顾客也买了它',
+  'product-shares-tags': '与该客户的喜好相符[：{tags}]',
+  'product-due-again': '曾购买[ {times} 次][，距上次 {gapDays} 天后应再购]',
   silence: '沉默[ {days} 天][，通常间隔 {usualGapDays} 天]',
 };
