@@ -1,10 +1,12 @@
 import type { CampaignWorld } from './campaign-world.ts';
-import { checkCondition, checkMark, checkTier } from './check-conditions.ts';
+import { checkCondition, checkMark, checkTier, checkWarning } from './check-conditions.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkSegmentName, checkSegments } from './check-segments.ts';
 import { checkStepGraph } from './check-step-graph.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkWindow } from './check-windows.ts';
+import { WARNING_SIGNS, type WarningSign } from '../domain/customer.ts';
+import type { ShopPolicy } from '../domain/policy.ts';
 import type { Findings } from './reading/findings.ts';
 import { listAt, mappingAt, partAt } from './reading/parts.ts';
 import { checkCaps } from './words/cap.ts';
@@ -12,6 +14,7 @@ import { checkCaps } from './words/cap.ts';
 /** Checks that need two places at once, on the file as written: what the schema found does not hide what is found here. */
 export function checkCampaign(campaign: unknown, world: CampaignWorld, findings: Findings): void {
   checkEntry(campaign, findings);
+  checkWarningEvents(campaign, world, findings);
   checkSteps(campaign, world, findings);
   checkStepGraph(campaign, findings);
   checkOwnSegments(campaign, world, findings);
@@ -30,6 +33,28 @@ function checkEntry(campaign: unknown, findings: Findings): void {
   }
   if (when === undefined || on !== undefined) return;
   findings.fault(['entry', 'when'], 'there is no event for this condition', 'name it with on, or move the condition to audience.where', 'key');
+}
+
+/** Events of warnings that the shop policy does not look for: at the entry, in waits, as goal or exit. */
+function checkWarningEvents(campaign: unknown, { policy }: CampaignWorld, findings: Findings): void {
+  const lists = [['entry', 'on'], ['exit-when'], ...listAt(campaign, 'steps').map((_, index) => ['steps', index, 'wait', 'for'])];
+  const named = [
+    { kind: partAt(campaign, 'goal', 'event'), path: ['goal', 'event'] },
+    ...lists.flatMap((path) => listAt(campaign, ...path).map((kind, index) => ({ kind, path: [...path, index] }))),
+  ];
+  for (const { kind, path } of named) {
+    const sign = typeof kind === 'string' && kind.startsWith('warned-of-') ? kind.slice('warned-of-'.length) : null;
+    checkWarning(sign, { path, at: 'value' }, signsOf(policy), findings);
+  }
+}
+
+/** The signs that a policy has a rule for. */
+function signsOf({ warnings = {} }: ShopPolicy): readonly WarningSign[] {
+  const ruleOf: Readonly<Record<WarningSign, unknown>> = {
+    silence: warnings.silence, 'falling-frequency': warnings.fallingFrequency, 'falling-basket': warnings.fallingBasket,
+    unanswered: warnings.unanswered, return: warnings.returned, complaint: warnings.complaint,
+  };
+  return WARNING_SIGNS.filter((sign) => ruleOf[sign] !== undefined);
 }
 
 function checkOwnSegments(campaign: unknown, { policy }: CampaignWorld, findings: Findings): void {
@@ -57,7 +82,7 @@ function checkAudience(campaign: unknown, world: CampaignWorld, findings: Findin
 }
 
 function checkConditions(campaign: unknown, world: CampaignWorld, findings: Findings): void {
-  const names = { segments: segmentNames(campaign, world), tiers: world.policy.tiers.map(({ tier }) => tier), marks: world.policy.marks, platform: world.policy.shop.platform };
+  const names = { segments: segmentNames(campaign, world), tiers: world.policy.tiers.map(({ tier }) => tier), marks: world.policy.marks, platform: world.policy.shop.platform, warnings: signsOf(world.policy) };
   const branches = listAt(campaign, 'steps').flatMap((step, index) => listAt(step, 'choose')
     .map((branch, at) => ({ condition: partAt(branch, 'when'), path: ['steps', index, 'choose', at, 'when'], hasEvent: true })));
   const segments = Object.entries(mappingAt(campaign, 'segments')).map(([name, condition]) => ({ condition, path: ['segments', name], hasEvent: false }));

@@ -1,4 +1,4 @@
-import { MARKS } from '../domain/customer.ts';
+import { MARKS, WARNING_SIGNS, type WarningSign } from '../domain/customer.ts';
 import { FESTIVALS, platformsOf } from '../domain/festivals.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { checkSegmentName, partsOf, segmentsNamedIn } from './check-segments.ts';
@@ -14,6 +14,8 @@ export interface ConditionNames {
   readonly marks: ShopPolicy['marks'];
   /** Where the shop sells; null while the file does not say. */
   readonly platform: string | null;
+  /** Signs that the shop policy looks for. */
+  readonly warnings: readonly WarningSign[];
 }
 
 /** Where a condition stands; `hasEvent` where an event has entered the customer or ended a wait. */
@@ -30,6 +32,7 @@ export function checkCondition({ condition, path, hasEvent }: ConditionPlace, na
   for (const { part, path: place } of partsOf(condition, path)) {
     for (const { value, path: at } of testedValues(part, place, 'tier')) checkTier(value, { path: at, at: 'value' }, names.tiers, findings);
     for (const { value, path: at } of testedValues(part, place, 'mark')) checkMark(value, at, names.marks, findings);
+    for (const { value, path: at } of testedValues(part, place, 'warning')) checkWarning(value, { path: at, at: 'value' }, names.warnings, findings);
     for (const { value, path: at } of testedValues(part, place, 'festival')) checkFestival(value, at, names.platform, findings);
     if (!hasEvent && partAt(part, 'event') !== undefined) {
       findings.fault([...place, 'event'], 'there is no event to look at here', 'facts of an event can be asked for in entry.when and in choose', 'key');
@@ -49,6 +52,13 @@ export function checkMark(value: unknown, path: readonly PathPart[], marks: Shop
   const mark = MARKS.find((name) => name === value);
   if (mark === undefined || marks[mark] !== null) return;
   findings.fault(path, `the shop policy has no rule for the mark "${mark}": nobody has it`, `give it one in touchline.yaml, such as marks.${mark}: { top: 2% }`);
+}
+
+/** Finds fault with a warning for which the shop policy has no rule: it would never be raised. */
+export function checkWarning(value: unknown, { path, at }: TierPlace, warnings: readonly WarningSign[], findings: Findings): void {
+  const sign = WARNING_SIGNS.find((name) => name === value);
+  if (sign === undefined || warnings.includes(sign)) return;
+  findings.fault(path, `the shop policy has no rule for the warning "${sign}": nobody is warned of`, `give it one in touchline.yaml, under warnings.${sign}`, at);
 }
 
 /** Warns of a platform's event that can concern nobody who buys from this shop. */

@@ -8,8 +8,7 @@ import { loadSnapshots } from '../store/snapshot.ts';
 import { customerNamed } from './customer.ts';
 import { rulesOfInstallation } from './installation.ts';
 import { CliFailure, type Shell } from './shell.ts';
-
-const ZONE_FROM = { customer: "the customer's own", country: "the country's", shop: "the shop's: no other is known" } as const;
+import { ZONE_FROM } from './zone-words.ts';
 
 const MOST_PAST = 50;
 const MOST_FUTURE = 20;

@@ -1,11 +1,15 @@
 import { lifeCycleOf } from '../domain/life-cycle.ts';
 import { wordMoney } from '../domain/money-words.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
+import { wordReason } from '../domain/reason-words.ts';
+import { rolePeriodsOf } from '../domain/roles.ts';
 import { explainScore, explainStanding } from '../domain/score-words.ts';
+import { dayOf, whereabouts, zoneOf } from '../domain/zone.ts';
 import { numericFromMoney } from '../store/money.ts';
 import { valueOf } from '../store/score-facts.ts';
 import type { ShownCustomer } from '../store/customers-show.ts';
 import { plainAmount } from './number-words.ts';
+import { ZONE_FROM } from './zone-words.ts';
 
 /** How shops name the customer. */
 export interface CustomerName {
@@ -21,6 +25,7 @@ export function customerText(shown: ShownCustomer, name: CustomerName, policy: S
   return [
     `customer ${customer.id}${names}`,
     `country ${customer.country ?? 'unknown'} · language ${customer.language ?? 'unknown'} · channels ${channelsOf(shown).join(', ') || 'none'}`,
+    `roles ${rolesInWords(shown, policy) || 'none'} · ${zoneInWords(shown, policy)}`,
     `${counted('order')(customer.orderCount)} · sales ${money(customer.grossValue)} · cancelled ${money(customer.cancelledValue)} · largest order ${money(customer.largestOrder)}`,
     '',
     ...explanations(shown, policy),
@@ -30,6 +35,7 @@ export function customerText(shown: ShownCustomer, name: CustomerName, policy: S
 /** The same as one object for programs. */
 export function customerJson(shown: ShownCustomer, name: CustomerName, policy: ShopPolicy): object {
   const { customer } = shown.snapshot;
+  const zone = whereabouts(customer, policy);
   return {
     schemaVersion: 1, id: customer.id, ...name, country: customer.country, language: customer.language, channels: channelsOf(shown),
     facts: {
@@ -38,6 +44,9 @@ export function customerJson(shown: ShownCustomer, name: CustomerName, policy: S
       usualGapHours: customer.usualGapHours,
     },
     scores: { recency: customer.recencyScore, frequency: customer.frequencyScore, monetary: customer.monetaryScore },
+    roles: rolePeriodsOf(customer).map(({ role, fromMs, untilMs }) => ({ role, from: isoOf(fromMs), until: isoOf(untilMs) })),
+    zone: zone.zones[0], zoneFrom: zone.source, otherZones: zone.zones.slice(1),
+    warnings: customer.warnings.map(({ sign, sinceMs, because }) => ({ sign, since: isoOf(sinceMs), because })),
     standing: customer.standing, explained: explanations(shown, policy),
   };
 }
@@ -49,7 +58,24 @@ function channelsOf({ snapshot }: ShownCustomer): readonly string[] {
 function explanations(shown: ShownCustomer, policy: ShopPolicy): readonly string[] {
   const { snapshot: { customer }, scored } = shown;
   const standing = explainStanding({ customer, policy, cutPoints: scored?.score.forDecisions ?? null, nowMs: judgedAtMs(shown, policy) });
-  return scored === null ? ['Scores: nothing has been scored yet; run `npx touchline score`.', ...standing] : [...scoreSentences(shown, scored, policy), ...standing];
+  const all = [...standing, ...warningSentences(shown, policy)];
+  return scored === null ? ['Scores: nothing has been scored yet; run `npx touchline score`.', ...all] : [...scoreSentences(shown, scored, policy), ...all];
+}
+
+/** What speaks of a slope, with the figures of the day on which it was raised. */
+function warningSentences({ snapshot: { customer } }: ShownCustomer, policy: ShopPolicy): readonly string[] {
+  const zone = zoneOf(customer, policy);
+  return customer.warnings.map(({ sinceMs, because }) => `${capital(wordReason(because, 'en', zone))}; since ${dayOf(sinceMs, zone)}.`);
+}
+
+function rolesInWords({ snapshot: { customer } }: ShownCustomer, policy: ShopPolicy): string {
+  const day = (ms: number) => dayOf(ms, zoneOf(customer, policy));
+  return rolePeriodsOf(customer).map(({ role, fromMs, untilMs }) => (untilMs === null ? `${role} since ${day(fromMs)}` : `${role} ${day(fromMs)} to ${day(untilMs)}`)).join(', ');
+}
+
+function zoneInWords({ snapshot: { customer } }: ShownCustomer, policy: ShopPolicy): string {
+  const { zones: [zone, ...others], source } = whereabouts(customer, policy);
+  return `zone ${zone} (${ZONE_FROM[source]}${others.length === 0 ? '' : `, one of ${others.length + 1}`})`;
 }
 
 /** Life cycles move with time: the instant that explains the stored one is now, or else the date of the scoring that gave it. */
@@ -75,6 +101,7 @@ function scoreSentences({ snapshot: { customer } }: ShownCustomer, { score, fact
 
 type Scored = NonNullable<ShownCustomer['scored']>;
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const plainMoney = (amount: number) => plainAmount(numericFromMoney(amount));
 const counted = (unit: string) => (value: number) => `${Number(value.toFixed(3))} ${unit}${value === 1 ? '' : 's'}`;
 

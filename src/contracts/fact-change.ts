@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROLES } from '../domain/customer.ts';
 
 const money = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const key = z.string().min(1).max(200);
@@ -32,7 +33,9 @@ export const factChangeSchema = z.discriminatedUnion('does', [
   z.object({ does: z.literal('cancellation'), orderId: key, amount: money.nullable(), newState: z.enum(['cancelled', 'refunded']) }),
   z.object({ does: z.literal('promotion-use'), code: key.nullable(), promotion: key.nullable() }),
   z.object({ does: z.literal('feedback'), what: z.enum(['review', 'activity', 'return']), stars: z.number().min(1).max(5).nullable() }),
-  z.object({ does: z.literal('inquiry') }),
+  // Absent in events from before complaints were told apart.
+  z.object({ does: z.literal('inquiry'), complaint: z.boolean().optional() }),
+  z.object({ does: z.literal('role'), role: z.enum(ROLES), taken: z.boolean() }),
   z.object({ does: z.literal('reply'), message: key.nullable() }),
   z.object({ does: z.literal('receipt'), stamp: z.enum(['delivered', 'opened', 'clicked']), message: key.nullable() }),
   z.object({

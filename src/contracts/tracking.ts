@@ -12,6 +12,8 @@ export interface CustomerTraits {
   readonly country: string | null;
   readonly language: string | null;
   readonly timeZone: string | null;
+  /** Where the telephone number belongs; absent where none was told. */
+  readonly phoneCountry?: string;
   /** MM-DD; absent where it was not told. */
   readonly birthday?: string;
   readonly addresses: readonly { readonly channel: string; readonly address: string; readonly sandboxOnly: boolean }[];

@@ -1,6 +1,7 @@
 import type { FactName } from './condition.ts';
 import type { KnownFacts, Standing } from './customer.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
+import { rolesOf } from './roles.ts';
 
 /** What a fact is worth for one customer; null: not known. */
 export type FactValue = string | number | boolean | readonly string[] | null;
@@ -19,6 +20,8 @@ const READERS: Readonly<Record<FactName, (scene: FactScene) => FactValue>> = {
   tier: ({ standing }) => standing.tier,
   mark: ({ standing }) => standing.marks,
   level: ({ standing }) => standing.level,
+  warning: ({ customer }) => customer.warnings.map(({ sign }) => sign),
+  role: ({ customer, nowMs }) => rolesOf(customer, nowMs),
   country: ({ customer }) => customer.country,
   language: ({ customer }) => customer.language,
   orderCount: ({ customer }) => customer.orderCount,
@@ -40,6 +43,9 @@ const READERS: Readonly<Record<FactName, (scene: FactScene) => FactValue>> = {
   daysSinceLastContact: ({ customer, nowMs }) => daysSince(customer.lastContactAtMs, nowMs),
   daysSinceLastClick: ({ customer, nowMs }) => daysSince(customer.lastClickAtMs, nowMs),
   daysSinceLastReply: ({ customer, nowMs }) => daysSince(customer.lastReplyAtMs, nowMs),
+  unansweredTouches: ({ customer }) => customer.unansweredTouches,
+  daysSinceLastReturn: ({ customer, nowMs }) => daysSince(customer.lastReturnAtMs, nowMs),
+  daysSinceLastComplaint: ({ customer, nowMs }) => daysSince(customer.lastComplaintAtMs, nowMs),
 };
 
 /** The value of a fact: money in 1/10,000 units, days as whole elapsed days, null when not known. */

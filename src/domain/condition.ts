@@ -3,12 +3,13 @@ import type { WantedFestivals } from './festivals.ts';
 
 /** Facts that conditions may read, with their kind; the YAML schema, the help and the compiler all read this table. */
 export const CONDITION_FACTS = {
-  stage: 'word', lifeCycle: 'word', tier: 'word', mark: 'words', level: 'number',
+  stage: 'word', lifeCycle: 'word', tier: 'word', mark: 'words', level: 'number', warning: 'words', role: 'words',
   country: 'word', language: 'word',
   orderCount: 'number', netValue: 'money', grossValue: 'money', largestOrder: 'money',
   daysSinceFirstOrder: 'number', daysSinceLastOrder: 'number', usualGapDays: 'number',
   recencyScore: 'number', frequencyScore: 'number', monetaryScore: 'number',
   inquiryCount: 'number', reviewCount: 'number', meanRating: 'number', activityCount: 'number', returnCount: 'number', daysSinceLastContact: 'number', daysSinceLastClick: 'number', daysSinceLastReply: 'number',
+  unansweredTouches: 'number', daysSinceLastReturn: 'number', daysSinceLastComplaint: 'number',
 } as const;
 export type FactName = keyof typeof CONDITION_FACTS;
 

@@ -1,5 +1,6 @@
 import type { ContactPointId, CustomerId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
+import type { Reason } from './reason.ts';
 
 export const STAGES = ['aware', 'interested', 'purchasing', 'loyal'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -9,6 +10,13 @@ export type LifeCycle = (typeof LIFE_CYCLES)[number];
 
 export const MARKS = ['vip', 'core', 'quality'] as const;
 export type Mark = (typeof MARKS)[number];
+
+/** What speaks of a relationship that begins to slip, before its life cycle says so. */
+export const WARNING_SIGNS = ['silence', 'falling-frequency', 'falling-basket', 'unanswered', 'return', 'complaint'] as const;
+export type WarningSign = (typeof WARNING_SIGNS)[number];
+
+export const ROLES = ['buyer', 'seller'] as const;
+export type Role = (typeof ROLES)[number];
 
 export type Level = 1 | 2 | 3 | 4;
 /** `A` to `D` by default; the shop policy names them, best first. */
@@ -46,6 +54,26 @@ export interface Feedback {
   readonly returnCount: number;
 }
 
+/** A sign that stands against a customer: raised once, with its figures then, and ended when it is gone. */
+export interface Warning {
+  readonly sign: WarningSign;
+  readonly sinceMs: EpochMs;
+  readonly because: Reason;
+}
+
+/** One of the customer's last orders, as far as warnings look at it. */
+export interface PlacedOrder {
+  readonly atMs: EpochMs;
+  readonly value: Money;
+}
+
+/** A stretch of time in which the customer had a role, as somebody told it; untilMs null: still. */
+export interface RolePeriod {
+  readonly role: Role;
+  readonly fromMs: EpochMs;
+  readonly untilMs: EpochMs | null;
+}
+
 export interface ContactPoint {
   readonly id: ContactPointId;
   readonly channel: string;
@@ -80,6 +108,8 @@ export interface KnownFacts {
   readonly language: string | null;
   /** IANA zone of the customer's own, or null: the country's main zone stands in. */
   readonly timeZone: string | null;
+  /** ISO 3166-1 alpha-2: where the customer's telephone number belongs, or null. */
+  readonly phoneCountry: string | null;
   readonly firstOrderAtMs: EpochMs | null;
   readonly lastOrderAtMs: EpochMs | null;
   readonly orderCount: number;
@@ -92,18 +122,27 @@ export interface KnownFacts {
   readonly contribution: Money;
   /** Median hours between two orders of this customer; null below two orders. */
   readonly usualGapHours: number | null;
+  /** The last few orders, the newest last. */
+  readonly recentOrders: readonly PlacedOrder[];
   readonly inquiryCount: number;
   readonly feedback: Feedback;
   readonly lastInquiryAtMs: EpochMs | null;
+  readonly lastComplaintAtMs: EpochMs | null;
+  readonly lastReturnAtMs: EpochMs | null;
   readonly lastReplyAtMs: EpochMs | null;
   readonly lastClickAtMs: EpochMs | null;
   readonly lastContactAtMs: EpochMs | null;
+  /** Marketing touches since the customer last opened, clicked, answered, asked or ordered. */
+  readonly unansweredTouches: number;
   readonly recencyScore: number | null;
   readonly frequencyScore: number | null;
   readonly monetaryScore: number | null;
   /** As stored at the last decision or scoring. */
   readonly standing: Standing;
   readonly tierRecord: TierRecord;
+  readonly warnings: readonly Warning[];
+  /** As told; whoever has ordered is a buyer besides (`rolesOf`). */
+  readonly rolePeriods: readonly RolePeriod[];
   readonly erased: boolean;
 }
 

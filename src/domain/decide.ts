@@ -16,6 +16,7 @@ import { because } from './reason.ts';
 import { standingEvents } from './standing-events.ts';
 import { standingOf } from './standing.ts';
 import { callForTierReview } from './tier-review.ts';
+import { withWarnings } from './warnings.ts';
 import { whereabouts } from './zone.ts';
 
 /**
@@ -25,11 +26,11 @@ import { whereabouts } from './zone.ts';
 export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | null): Decision {
   const { customer, nowMs } = snapshot;
   const answer = standingOf(customer, rules, nowMs, callForTierReview(snapshot.events));
-  const { standing, tierRecord, changes, nextChangeAtMs } = answer;
+  const { standing, tierRecord, changes, nextChangeAtMs, slope } = answer;
   const where = whereabouts(customer, rules.policy);
   const zone = where.zones[0];
   // News is heard once, before anything acts: a touch decided here must not stumble over the event that led to it.
-  const scene: Scene = { snapshot: { ...snapshot, events: [] }, rules, standing, zone, trail: emptyTrail() };
+  const scene: Scene = { snapshot: { ...snapshot, customer: withWarnings(customer, slope), events: [] }, rules, standing, zone, trail: emptyTrail() };
   const course = startCourse(scene);
   for (const change of changes) scene.trail.lines.push({ campaign: null, step: null, because: change });
   for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs), ...grantsInTime(scene)]) tell(course, event);
@@ -40,6 +41,7 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   return {
     standing,
     tierRecord,
+    warnings: slope.warnings,
     whereabouts: where,
     enrolments: changedEnrolments(course),
     messages: scene.trail.messages,
@@ -48,7 +50,7 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
     grantMoves: scene.trail.grantMoves,
     choices: scene.trail.choices,
     because: scene.trail.lines,
-    ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: snapshot.messages, nextChangeAtMs, grants: grantsAfter(scene) }),
+    ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: snapshot.messages, nextChangeAtMs, nextWarningAtMs: slope.nextChangeAtMs, grants: grantsAfter(scene) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { HourPriors, HourWeights } from './best-hour.ts';
 import type { RunningCampaign } from './campaign.ts';
 import type { ChannelRule } from './channel-choice.ts';
-import type { CustomerFacts, Standing, TierRecord } from './customer.ts';
+import type { CustomerFacts, Standing, TierRecord, Warning } from './customer.ts';
 import type { Enrolment, PastEntry } from './enrolment.ts';
 import type { GrantMove, GrantWish, OpenGrant, PastGrants } from './grant.ts';
 import type { AnyEventKind, DomainEvent } from './event.ts';
@@ -63,6 +63,7 @@ export interface DecisionLine {
 export interface Decision {
   readonly standing: Standing;
   readonly tierRecord: TierRecord;
+  readonly warnings: readonly Warning[];
   /** By which clock it was decided, and who says that it is the customer's. */
   readonly whereabouts: Whereabouts;
   /** Opened or changed, in their new place; ended ones included. */

@@ -8,11 +8,13 @@ const WORDS: Readonly<Record<AnyEventKind, string>> = {
   'inquiry.received': 'inquiry', replied: 'reply', 'review.given': 'review', 'activity.joined': 'activity',
   delivered: 'delivery', opened: 'open', clicked: 'click',
   'consent.given': 'consent', 'consent.withdrawn': 'withdrawal', 'contact-point.bounced': 'bounce', complained: 'complaint',
-  'promotion.used': 'promotion used', 'operator.wake': 'operator', 'tier.review': 'tier review',
+  'promotion.used': 'promotion used', 'operator.wake': 'operator', 'tier.review': 'tier review', 'role.taken': 'role taken', 'role.left': 'role left',
   birthday: 'birthday', 'first-order-anniversary': 'anniversary of the first order',
   'became-interested': 'interested', 'became-purchasing': 'first purchase', 'became-loyal': 'loyal',
   'became-active': 'active', 'became-at-risk': 'at risk', 'became-lapsed': 'lapsed', 'became-left': 'left',
   'tier-raised': 'tier raised', 'tier-in-danger': 'tier in danger', 'tier-lowered': 'tier lowered',
+  'warned-of-silence': 'a warning of silence', 'warned-of-falling-frequency': 'a warning of rarer orders', 'warned-of-falling-basket': 'a warning of smaller orders',
+  'warned-of-unanswered': 'a warning of unanswered touches', 'warned-of-return': 'a warning of a return', 'warned-of-complaint': 'a warning of a complaint',
   'promotion-ending': 'promotion ending', 'promotion-expired': 'promotion expired',
 };
 

@@ -9,7 +9,7 @@ export const EVENT_KINDS = [
   'inquiry.received', 'replied', 'review.given', 'activity.joined',
   'delivered', 'opened', 'clicked',
   'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained',
-  'promotion.used', 'operator.wake', 'tier.review',
+  'promotion.used', 'role.taken', 'role.left', 'operator.wake', 'tier.review',
   'birthday', 'first-order-anniversary',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -20,6 +20,7 @@ export const DERIVED_EVENT_KINDS = [
   'became-active', 'became-at-risk', 'became-lapsed', 'became-left',
   'tier-raised', 'tier-in-danger', 'tier-lowered',
   'promotion-ending', 'promotion-expired',
+  'warned-of-silence', 'warned-of-falling-frequency', 'warned-of-falling-basket', 'warned-of-unanswered', 'warned-of-return', 'warned-of-complaint',
 ] as const;
 export type DerivedEventKind = (typeof DERIVED_EVENT_KINDS)[number];
 export type AnyEventKind = EventKind | DerivedEventKind;

@@ -1,9 +1,8 @@
 import { civilFromDays, daysFromCivil } from './civil-date.ts';
-import type { CustomerFacts } from './customer.ts';
 import festivalDates from './festival-dates.json' with { type: 'json' };
 import type { EpochMs } from './instant.ts';
 import type { ShopPolicy } from './policy.ts';
-import { dayNumberOf, instantOf, zoneOf } from './zone.ts';
+import { dayNumberOf, type Dwelling, instantOf, zoneOf } from './zone.ts';
 
 /** When a festival or a platform's event is kept once, and who keeps it. Days are local ones, both ends included. */
 export interface FestivalDates {
@@ -28,7 +27,7 @@ export interface FestivalPlace {
 }
 
 /** Whose calendar counts for a customer of this shop. */
-export function placeOf(customer: Pick<CustomerFacts, 'timeZone' | 'country'>, policy: Pick<ShopPolicy, 'countryZones' | 'shop'>): Omit<FestivalPlace, 'country'> {
+export function placeOf(customer: Dwelling, policy: Pick<ShopPolicy, 'countryZones' | 'shop'>): Omit<FestivalPlace, 'country'> {
   return { zone: zoneOf(customer, policy), platform: policy.shop.platform };
 }
 

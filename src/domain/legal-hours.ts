@@ -1,9 +1,8 @@
-import type { CustomerFacts } from './customer.ts';
 import { earliestInstant } from './earliest-instant.ts';
 import { dayAfterFestival, festivalPerhapsOn, type WantedFestivals } from './festivals.ts';
 import type { EpochMs } from './instant.ts';
 import { type DailyWindow, earliestWhere } from './local-window.ts';
-import { ownZone } from './zone.ts';
+import type { Dwelling, Whereabouts } from './zone.ts';
 
 /** When a country's law lets marketing leave on a channel. */
 export interface LegalRule {
@@ -28,10 +27,13 @@ export function insideLegalHours(ms: EpochMs, { windows, closedOn }: LegalRule, 
   ]));
 }
 
-/** The customer's own zone, else all of the country. */
-export function zonesByLaw({ zones }: LegalRule, customer: Pick<CustomerFacts, 'timeZone'>): readonly string[] {
-  const own = ownZone(customer);
-  return own === null ? zones : [own];
+/**
+ * The clocks by which a country's law is kept: the customer's own zone; where the telephone belongs elsewhere, the zones of that country;
+ * else all of the country itself.
+ */
+export function zonesByLaw({ zones }: LegalRule, country: string, customer: Dwelling, where: Whereabouts): readonly string[] {
+  const liesElsewhere = where.source === 'phone' && customer.phoneCountry !== country;
+  return where.source === 'customer' || liesElsewhere ? where.zones : zones;
 }
 
 function insideOneOf(windows: readonly DailyWindow[], ms: EpochMs, zone: string): EpochMs | null {

@@ -1,3 +1,4 @@
+import type { Warning } from './customer.ts';
 import type { Decision, Rules, Snapshot } from './decision.ts';
 import type { Enrolment } from './enrolment.ts';
 import { isOpen } from './enrolment-arrival.ts';
@@ -17,7 +18,7 @@ export interface Card {
   readonly campaigns: readonly string[];
 }
 
-type Told = Pick<Decision, 'standing' | 'enrolments' | 'waitingFor' | 'wishes' | 'grantMoves'>;
+type Told = Pick<Decision, 'standing' | 'warnings' | 'enrolments' | 'waitingFor' | 'wishes' | 'grantMoves'>;
 
 /** The card after a decision: standing, where each campaign stands and why, and what comes next in the customer's local time. */
 export function describeCard(snapshot: Snapshot, rules: Pick<Rules, 'policy'>, decision: Told): Card {
@@ -29,6 +30,7 @@ export function describeCard(snapshot: Snapshot, rules: Pick<Rules, 'policy'>, d
     details: [
       `**${standing.stage}, ${standing.lifeCycle}** · tier ${standing.tier} · level ${standing.level}${marks}`,
       '',
+      ...decision.warnings.map((warning) => `- ${warningLine(warning, zone)}`),
       ...enrolments.map((enrolment) => `- ${campaignLine(enrolment, zone)}`),
       ...(enrolments.length === 0 ? ['- in no campaign'] : []),
       ...openGrantsAfter(snapshot.grants, { wishes: decision.wishes, moves: decision.grantMoves }).map((grant) => `- ${grantLine(grant, zone)}`),
@@ -56,6 +58,11 @@ function campaignLine({ campaign, place }: Enrolment, zone: string): string {
   if (place.kind === 'sending') return `${at}: a message is leaving`;
   const until = `${wordInstant(place.untilMs, zone)} in ${cityOf(zone)}`;
   return place.for.length === 0 ? `${at}: waiting until ${until}` : `${at}: waiting for ${place.for.map(wordEvent).join(' or ')} until ${until}`;
+}
+
+/** Figures are those of the day on which it was raised. */
+function warningLine({ because, sinceMs }: Warning, zone: string): string {
+  return `${wordReason(because, 'en', zone)}, since ${wordInstant(sinceMs, zone)}`;
 }
 
 function grantLine({ tool, promotion, state, endsAtMs }: OpenGrant, zone: string): string {

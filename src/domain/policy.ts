@@ -37,6 +37,8 @@ export interface ShopPolicy {
     /** Stand-in for customers with fewer than two orders. */
     readonly usualGapDays: number;
   };
+  /** Signs that are looked for while the relationship is alive; absent: none. */
+  readonly warnings?: WarningRules;
   /** Best first. `fromValue` is the lowest net value of the tier; filled by scoring where it is null. */
   readonly tiers: readonly { readonly tier: Tier; readonly title: Readonly<Record<string, string>>; readonly topShare: number }[];
   readonly tierReview: TierReviewRule;
@@ -63,6 +65,20 @@ export interface ShopPolicy {
   readonly unknownOutcome: { readonly service: 'resend' | 'list' };
   /** Zones of each country, the main one first, for customers without a zone of their own. */
   readonly countryZones: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** From when on a sign counts as a warning; a sign without a rule is not looked for. */
+export interface WarningRules {
+  /** So many usual gaps without an order, and so many days at least; before the customer is at risk. */
+  readonly silence?: { readonly gaps: number; readonly floorDays: number };
+  /** Each of the last so many gaps is so many times the usual one before them, and so many days at least. */
+  readonly fallingFrequency?: { readonly lastGaps: number; readonly longerThan: number; readonly floorDays: number; readonly fromOrders: number };
+  /** The mean of the last so many orders lies below this share of the mean of those before. */
+  readonly fallingBasket?: { readonly lastOrders: number; readonly belowShare: number; readonly fromOrders: number };
+  /** So many marketing touches without an open, a click, an answer or an order. */
+  readonly unanswered?: { readonly touches: number };
+  readonly returned?: { readonly withinDays: number };
+  readonly complaint?: { readonly withinDays: number };
 }
 
 /** What the shop can do, as its policy states it. */

@@ -94,10 +94,11 @@ function afterDecision(now: Snapshot, decision: Decision, rules: Rules): Snapsho
   const nowMs = nextWakeMs(now.nowMs, enrolments, decision);
   if (nowMs === null) return null;
   const left = decision.messages.map(({ id, channel, purpose }) => ({ messageId: id, channel, purpose, atMs: now.nowMs }));
+  const unansweredTouches = now.customer.unansweredTouches + left.filter(({ purpose }) => purpose === 'marketing').length;
   const lastContactAtMs = left.length > 0 ? now.nowMs : now.customer.lastContactAtMs;
   return {
     nowMs, enrolments, events: [], messages: [], grants: grantsAfter(now, decision), pastGrants: now.pastGrants, hours: now.hours,
-    customer: { ...now.customer, standing: decision.standing, lastContactAtMs },
+    customer: { ...now.customer, standing: decision.standing, warnings: decision.warnings, lastContactAtMs, unansweredTouches },
     touches: [...now.touches, ...left],
     pastEntries: withEntries(now.pastEntries, decision.enrolments.filter(({ enteredAtMs }) => enteredAtMs === now.nowMs)),
   };

@@ -81,5 +81,12 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'product-also-bought': 'bought by others who bought[ {with}]',
   'product-shares-tags': 'like what the customer likes[: {tags}]',
   'product-due-again': 'bought[ {times}×] before[, due again {gapDays} days after the last time]',
+  'warned-of-silence': 'warning of silence:[ silent for {days} days][, {gaps} usual gaps][ of {usualGapDays} days]',
+  'warned-of-falling-frequency': 'warning of rarer orders:[ the last {count} gaps were {days} days or longer][, {times} times the usual one][ of {usualGapDays} days before]',
+  'warned-of-falling-basket': 'warning of smaller orders:[ the last {count} came to {mean}][, {percent} % of the {before}][ of the {ordersBefore} before]',
+  'warned-of-unanswered': 'warning of unanswered touches:[ {touches} since the last open, click, answer or order]',
+  'warned-of-return': 'warning of a return:[ it came {atMs}][ and counts for {withinDays} days]',
+  'warned-of-complaint': 'warning of a complaint:[ it came {atMs}][ and counts for {withinDays} days]',
+  'warning-ended': 'warning ended[: {sign}]',
   silence: 'silent[ for {days} days][; usual gap {usualGapDays} days]',
 };

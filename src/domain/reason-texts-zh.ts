@@ -81,5 +81,12 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'product-also-bought': '购买过[ {with} ]的顾客也买了它',
   'product-shares-tags': '与该客户的喜好相符[：{tags}]',
   'product-due-again': '曾购买[ {times} 次][，距上次 {gapDays} 天后应再购]',
+  'warned-of-silence': '沉默预警：[已沉默 {days} 天][，为通常间隔的 {gaps} 倍][（{usualGapDays} 天）]',
+  'warned-of-falling-frequency': '下单变少预警：[最近 {count} 次间隔均达 {days} 天以上][，为此前通常间隔的 {times} 倍][（{usualGapDays} 天）]',
+  'warned-of-falling-basket': '订单变小预警：[最近 {count} 单平均 {mean}][，为此前 {before} 的 {percent}%][（此前 {ordersBefore} 单）]',
+  'warned-of-unanswered': '无回应预警：[自上次打开、点击、回复或下单以来已联系 {touches} 次]',
+  'warned-of-return': '退货预警：[发生于 {atMs}][，{withinDays} 天内有效]',
+  'warned-of-complaint': '投诉预警：[发生于 {atMs}][，{withinDays} 天内有效]',
+  'warning-ended': '预警解除[：{sign}]',
   silence: '沉默[ {days} 天][，通常间隔 {usualGapDays} 天]',
 };

@@ -16,6 +16,8 @@ export const REASON_CODES = [
   'ended', 'enrolment-expired', 'loop-guard', 'step-unknown', 'version-unknown', 'sent', 'refused', 'outcome-unknown', 'deferred',
   // what changed about the customer
   'stage-changed', 'life-cycle-changed', 'level-changed', 'marks-changed', 'silence',
+  // signs of a slope
+  'warned-of-silence', 'warned-of-falling-frequency', 'warned-of-falling-basket', 'warned-of-unanswered', 'warned-of-return', 'warned-of-complaint', 'warning-ended',
   // what a review of the tier came to
   'tier-given', 'tier-raised', 'tier-kept', 'tier-near', 'tier-missed', 'tier-protected', 'tier-lowered',
   // which promotion, and why not another

@@ -5,10 +5,11 @@ import type { ShopPolicy } from './policy.ts';
 import type { StandingAnswer } from './standing.ts';
 import { nextLowerTier } from './tier-review.ts';
 import { isBetterTier } from './tier.ts';
+import { warningEvents } from './warnings.ts';
 
 /** Changes of standing as events, which campaigns may start from and wait for like any other. */
 export function standingEvents(
-  customer: Pick<CustomerFacts, 'standing' | 'tierRecord'>, answer: Pick<StandingAnswer, 'standing' | 'tierRecord'>,
+  customer: Pick<CustomerFacts, 'standing' | 'tierRecord'>, answer: Pick<StandingAnswer, 'standing' | 'tierRecord' | 'slope'>,
   policy: Pick<ShopPolicy, 'tiers'>, nowMs: EpochMs,
 ): readonly DomainEvent[] {
   const [was, is] = [customer.standing, answer.standing];
@@ -30,5 +31,5 @@ export function standingEvents(
   if (customer.tierRecord.misses === 0 && answer.tierRecord.misses > 0) {
     events.push(derived('tier-in-danger', is.tier, nextLowerTier(is.tier, policy)));
   }
-  return events;
+  return [...events, ...warningEvents(answer.slope, nowMs)];
 }

@@ -8,6 +8,7 @@ import type { CutPoints, ShopPolicy } from './policy.ts';
 import { because, type Reason } from './reason.ts';
 import { stageOf } from './stage.ts';
 import { raiseTier, reviewTier, type TierHolding } from './tier-review.ts';
+import { type WarningAnswer, warningChanges, warningsOf, withWarnings } from './warnings.ts';
 
 export interface StandingAnswer {
   readonly standing: Standing;
@@ -16,6 +17,7 @@ export interface StandingAnswer {
   readonly changes: readonly Reason[];
   /** When silence alone will change it next. */
   readonly nextChangeAtMs: EpochMs | null;
+  readonly slope: WarningAnswer;
 }
 
 /** What standings are judged by. */
@@ -30,6 +32,7 @@ export interface StandingRules {
  */
 export function standingOf(customer: CustomerFacts, rules: StandingRules, nowMs: EpochMs, tierReviewIsDue = false): StandingAnswer {
   const { lifeCycle, nextChangeAtMs } = lifeCycleOf(customer, rules.policy, nowMs);
+  const slope = warningsOf({ customer, policy: rules.policy, nowMs }, lifeCycle);
   const { holding, because: whyTier } = tierAt(customer, rules, nowMs, tierReviewIsDue);
   const unlevelled: Standing = {
     stage: stageOf(customer, rules.policy),
@@ -39,10 +42,10 @@ export function standingOf(customer: CustomerFacts, rules: StandingRules, nowMs:
     marks: rules.cutPoints === null ? customer.standing.marks : marksOf(customer, rules.cutPoints),
     level: customer.standing.level,
   };
-  const standing = { ...unlevelled, level: levelOf({ customer, standing: unlevelled, nowMs, place: placeOf(customer, rules.policy) }, rules.policy) };
+  const standing = { ...unlevelled, level: levelOf({ customer: withWarnings(customer, slope), standing: unlevelled, nowMs, place: placeOf(customer, rules.policy) }, rules.policy) };
   const { sinceMs, misses, missedAtMs } = holding;
   const tierRecord = { sinceMs, misses, missedAtMs };
-  return { standing, tierRecord, changes: changesOf(customer, { standing, whyTier }, rules.policy, nowMs), nextChangeAtMs };
+  return { standing, tierRecord, changes: [...changesOf(customer, { standing, whyTier }, rules.policy, nowMs), ...warningChanges(slope)], nextChangeAtMs, slope };
 }
 
 function tierAt(customer: CustomerFacts, rules: StandingRules, nowMs: EpochMs, reviewIsDue: boolean): { holding: TierHolding; because: Reason | null } {

@@ -9,7 +9,7 @@ import { channelOfMessage, type MessageId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { Reason } from './reason.ts';
 import { suppressionOf } from './suppression-rule.ts';
-import { whereabouts } from './zone.ts';
+import { type Whereabouts, whereabouts } from './zone.ts';
 
 /** One touch that wants to leave now. */
 export interface TouchQuestion {
@@ -29,8 +29,8 @@ export interface TouchQuestion {
 /** The question with what several rules share. */
 export interface TouchAtHand extends TouchQuestion {
   readonly zone: string;
-  /** Every zone the customer may live in: the zone itself where it is known. */
-  readonly zones: readonly string[];
+  /** Every zone the customer may live in, and who says so: the zone itself where it is known. */
+  readonly where: Whereabouts;
   /** All channels the touch may try, in order. */
   readonly all: readonly string[];
   /** Those neither suppressed nor without consent. */
@@ -43,8 +43,8 @@ export function atHand(question: TouchQuestion): TouchAtHand {
   const all = question.channels ?? (ignoring === null ? step.channels : [channelOfMessage(ignoring)]);
   const open = all.filter((channel) => mayUse(question, channel));
   const choice = chooseCarrier({ campaign, step, customer, channels: open, rules: rules.channels });
-  const { zones } = whereabouts(customer, rules.policy);
-  return { ...question, zone: zones[0], zones, all, open, choice };
+  const where = whereabouts(customer, rules.policy);
+  return { ...question, zone: where.zones[0], where, all, open, choice };
 }
 
 /** True when the campaign may use none of its channels any more: it has nothing left to do for this customer. */

@@ -11,6 +11,7 @@ import { outsideQuietHours } from './quiet-hours.ts';
 import { because, type Reason } from './reason.ts';
 import { insideSendWindow } from './send-window.ts';
 import { likelyChannel, type TouchAtHand } from './touch-at-hand.ts';
+import { countriesOf } from './zone.ts';
 
 /** Held until an instant; null: nothing but a fact can free it. */
 export interface TouchHold {
@@ -27,9 +28,10 @@ export function heldByCap(touch: TouchAtHand): TouchHold | null {
 
 /** Held by the law of the customer's country, or by the quiet hours that the shop keeps there, or null. */
 export function heldByQuietHours(touch: TouchAtHand): TouchHold | null {
-  const { nowMs, customer: { country } } = touch.snapshot;
-  if (country !== null && insideLaw(touch, nowMs) !== nowMs) return heldUntilAllowed(touch, because('legal-hours', { country }));
-  return afterQuietHours(touch, nowMs) === nowMs ? null : heldUntilAllowed(touch, because('quiet-hours', touch.zones.length > 1 ? { zones: touch.zones.length } : {}));
+  const { snapshot: { nowMs }, where: { zones } } = touch;
+  const closed = lawsOf(touch).find(({ allows }) => allows(nowMs) !== nowMs);
+  if (closed !== undefined) return heldUntilAllowed(touch, because('legal-hours', { country: closed.country }));
+  return afterQuietHours(touch, nowMs) === nowMs ? null : heldUntilAllowed(touch, because('quiet-hours', zones.length > 1 ? { zones: zones.length } : {}));
 }
 
 /** Held by a festival in which the customers who keep it hear nothing, or null. */
@@ -86,11 +88,13 @@ function afterCaps(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
 }
 
 function afterQuietHours(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
-  const { rules, snapshot: { customer }, running: { campaign }, zone, zones } = touch;
+  const { rules, snapshot: { customer }, running: { campaign }, where: { zones } } = touch;
   const channelObeys = rules.channels[likelyChannel(touch)]?.obeysQuietHours ?? true;
-  const within = (one: string) => (from: EpochMs) => outsideQuietHours(from, { policy: rules.policy, country: customer.country, zone: one, purpose: campaign.purpose, channelObeys });
-  // Nobody knows in which of them: it must be a decent hour in all.
-  return zones.length === 1 ? within(zone)(ms) : earliestInstant(ms, zones.map(within));
+  // Nobody knows in which zone of several, and by which country's hours: it must be a decent hour in all.
+  const all = countriesOf(customer).flatMap((country) => zones.map((zone) =>
+    (from: EpochMs) => outsideQuietHours(from, { policy: rules.policy, country, zone, purpose: campaign.purpose, channelObeys })));
+  const [only, ...others] = all;
+  return only !== undefined && others.length === 0 ? only(ms) : earliestInstant(ms, all);
 }
 
 function silentFestival({ rules: { policy }, snapshot: { customer: { country } }, running: { campaign }, zone }: TouchAtHand, ms: EpochMs): FestivalDates | null {
@@ -105,10 +109,26 @@ function afterSilentFestivals(touch: TouchAtHand, ms: EpochMs): EpochMs {
 }
 
 function insideLaw(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
-  const { rules, snapshot: { customer }, running: { campaign } } = touch;
-  const { country } = customer;
-  const law = country === null || campaign.purpose !== 'marketing' ? undefined : rules.channels[likelyChannel(touch)]?.legalHours?.[country];
-  return country === null || law === undefined ? ms : insideLegalHours(ms, law, { country, zones: zonesByLaw(law, customer) });
+  const [only, ...others] = lawsOf(touch);
+  if (only === undefined) return ms;
+  return others.length === 0 ? only.allows(ms) : earliestInstant(ms, [only, ...others].map(({ allows }) => allows));
+}
+
+interface Law {
+  readonly country: string;
+  /** The earliest instant that it allows. */
+  readonly allows: (ms: EpochMs) => EpochMs | null;
+}
+
+/** The laws that bind the touch: of every country whose rules protect the customer and that has one for the channel. */
+function lawsOf(touch: TouchAtHand): readonly Law[] {
+  const { rules, snapshot: { customer }, running: { campaign }, where } = touch;
+  const byCountry = campaign.purpose === 'marketing' ? rules.channels[likelyChannel(touch)]?.legalHours : undefined;
+  if (byCountry === undefined) return [];
+  return countriesOf(customer).flatMap((country) => {
+    const law = country === null ? undefined : byCountry[country];
+    return country === null || law === undefined ? [] : [{ country, allows: (ms: EpochMs) => insideLegalHours(ms, law, { country, zones: zonesByLaw(law, country, customer, where) }) }];
+  });
 }
 
 function inSendWindow({ running: { campaign }, rules: { policy }, standing: { tier }, zone }: TouchAtHand, ms: EpochMs): EpochMs | null {

@@ -161,11 +161,14 @@ export function dayAfter(date: CivilDate, days: number): CivilDate {
   return civilFromDays(daysFromCivil(date) + days);
 }
 
+/** What is known of where a customer lives. */
+export type Dwelling = Pick<CustomerFacts, 'timeZone' | 'phoneCountry' | 'country'>;
+
 /** Where a customer's clock stands, and who says so. */
 export interface Whereabouts {
   /** The main one first. More than one where the country has several and the customer's own is not known: what protects holds in all of them. */
   readonly zones: readonly [string, ...string[]];
-  readonly source: 'customer' | 'country' | 'shop';
+  readonly source: 'customer' | 'phone' | 'country' | 'shop';
 }
 
 /** The customer's own zone, where it is known. */
@@ -173,16 +176,30 @@ export function ownZone({ timeZone }: Pick<CustomerFacts, 'timeZone'>): string |
   return timeZone !== null && isZone(timeZone) ? timeZone : null;
 }
 
-/** The customer's own zone, else those of the country, the main one first, else the shop's. */
-export function whereabouts(customer: Pick<CustomerFacts, 'timeZone' | 'country'>, policy: Pick<ShopPolicy, 'countryZones' | 'shop'>): Whereabouts {
+/** The customer's own zone, else those of the country to which the telephone number belongs, else those of the customer's country, else the shop's. */
+export function whereabouts(customer: Dwelling, policy: Pick<ShopPolicy, 'countryZones' | 'shop'>): Whereabouts {
   const own = ownZone(customer);
   if (own !== null) return { zones: [own], source: 'customer' };
-  const ofCountry = customer.country === null ? undefined : policy.countryZones[customer.country];
-  const [main, ...others] = typeof ofCountry === 'string' ? [ofCountry] : ofCountry ?? [];
-  return main === undefined ? { zones: [policy.shop.timeZone], source: 'shop' } : { zones: [main, ...others], source: 'country' };
+  const byPhone = zonesOf(customer.phoneCountry, policy);
+  if (byPhone !== null) return { zones: byPhone, source: 'phone' };
+  const byCountry = zonesOf(customer.country, policy);
+  return byCountry === null ? { zones: [policy.shop.timeZone], source: 'shop' } : { zones: byCountry, source: 'country' };
+}
+
+/** Zones of a country, the main one first; null where the policy names none. */
+function zonesOf(country: string | null, { countryZones }: Pick<ShopPolicy, 'countryZones'>): Whereabouts['zones'] | null {
+  const named = country === null ? undefined : countryZones[country];
+  const [main, ...others] = typeof named === 'string' ? [named] : named ?? [];
+  return main === undefined ? null : [main, ...others];
+}
+
+/** Countries whose rules protect the customer: where the orders go, and where the telephone belongs while no zone of the customer's own is known. */
+export function countriesOf(customer: Dwelling): readonly [string | null, ...string[]] {
+  const { country, phoneCountry } = customer;
+  return phoneCountry === null || phoneCountry === country || ownZone(customer) !== null ? [country] : [country, phoneCountry];
 }
 
 /** The zone that stands for the customer: in windows, calendar days and words. */
-export function zoneOf(customer: Pick<CustomerFacts, 'timeZone' | 'country'>, policy: Pick<ShopPolicy, 'countryZones' | 'shop'>): string {
+export function zoneOf(customer: Dwelling, policy: Pick<ShopPolicy, 'countryZones' | 'shop'>): string {
   return whereabouts(customer, policy).zones[0];
 }

@@ -1,4 +1,4 @@
-import { MARKS } from '../domain/customer.ts';
+import { MARKS, WARNING_SIGNS } from '../domain/customer.ts';
 import type { Mark } from '../domain/customer.ts';
 import { checkCondition, checkFestival, checkTier } from '../campaign-file/check-conditions.ts';
 import type { ConditionNames } from '../campaign-file/check-conditions.ts';
@@ -12,10 +12,12 @@ import { shareFrom } from '../campaign-file/words/share.ts';
 import { checkPromotions } from './check-promotions.ts';
 import { policySchema } from './policy-schema.ts';
 import { toQuietHours } from './to-policy.ts';
+import { checkWarnings } from './warning-schema.ts';
 
 /** Checks of the shop policy that need two places at once. Null channels: caps may name any. */
 export function checkPolicy(policy: unknown, channels: readonly string[] | null, findings: Findings): void {
   checkSilence(policy, findings);
+  checkWarnings(policy, findings);
   checkTiers(policy, findings);
   checkLevels(policy, findings);
   checkConditions(policy, findings);
@@ -80,6 +82,7 @@ function conditionNames(policy: unknown): ConditionNames {
     tiers: tierNames(policy),
     marks: { vip: markRule(policy, 'vip'), core: markRule(policy, 'core'), quality: markRule(policy, 'quality') } satisfies Record<Mark, unknown>,
     platform: textAt(policy, 'shop', 'platform'),
+    warnings: WARNING_SIGNS.filter((sign) => partAt(policy, 'warnings', sign) !== undefined),
   };
 }
 

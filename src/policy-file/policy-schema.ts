@@ -11,6 +11,7 @@ import { country, countryOrElse, locale, timeZone } from '../campaign-file/words
 import { share } from '../campaign-file/words/share.ts';
 import { promotionsSchema } from './promotion-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
+import { warningsSchema } from './warning-schema.ts';
 
 
 const line = (what: string) => expecting(what, z.string().trim().min(1).max(200).regex(/^[^\r\n]*$/));
@@ -90,6 +91,7 @@ export const policySchema = z.strictObject({
   languages: z.strictObject({ fallback: locale }),
   stages: z.strictObject({ 'loyal-from-orders': expecting('a number of orders from 2 on', z.number().int().min(2).max(1000)) }),
   silence,
+  warnings: warningsSchema.optional(),
   tiers: z.array(tier).min(1).max(20).meta({ description: 'Best first. 客户等级，最高在前。' }),
   'tier-review': tierReview.optional(),
   promotions: promotionsSchema.optional(),

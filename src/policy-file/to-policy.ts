@@ -4,6 +4,7 @@ import type { BestHourRule, Capacity, ShopPolicy, TierReviewRule } from '../doma
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { WrittenPolicy } from './policy-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
+import { toWarnings } from './warning-schema.ts';
 
 /** The shop policy that a checked file means. */
 export function toPolicy(written: WrittenPolicy): ShopPolicy {
@@ -17,6 +18,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     languages: written.languages,
     stages: { loyalFromOrders: written.stages['loyal-from-orders'] },
     silence: toSilence(written.silence),
+    ...(written.warnings === undefined ? {} : { warnings: toWarnings(written.warnings) }),
     tiers: written.tiers.map(({ tier, title, top }) => ({ tier, title, topShare: top })),
     tierReview: toTierReview(written['tier-review']),
     promotions: toPromotions(written.promotions),

@@ -13,6 +13,7 @@ interface Candidate {
   since: number | null;
   country: string | null;
   time_zone: string | null;
+  phone_country: string | null;
   now_ms: string;
 }
 
@@ -37,7 +38,7 @@ with clock as materialized (
   from customer_facts f where exists (select 1 from listening where kind = 'first-order-anniversary')
     and extract(month from f.first_order_at at time zone 'UTC')::int * 100 + extract(day from f.first_order_at at time zone 'UTC')::int in (select number from days)
 )
-select a.id, a.kind, a.day, a.since, trim(c.country) as country, c.time_zone, epoch_ms(clock.now) as now_ms
+select a.id, a.kind, a.day, a.since, trim(c.country) as country, c.time_zone, trim(c.phone_country) as phone_country, epoch_ms(clock.now) as now_ms
 from clock, candidates a join customer c on c.id = a.id
 where c.erased_at is null and c.merged_into is null and not exists (
   select 1 from event_inbox e where e.source = 'care-day' and e.occurred_at > clock.now - interval '4 days' and e.message_id = any(array(
@@ -74,8 +75,8 @@ export async function tellCareDays(pool: Pool, source: RulesSource): Promise<Cus
 
 async function dueOf(tx: Transaction, source: RulesSource, candidates: readonly Candidate[]): Promise<CareDay[]> {
   const { policy } = await source.load(tx);
-  return candidates.flatMap(({ id, kind, day, since, country, time_zone: timeZone, now_ms: nowMs }) => {
-    const customer = { id: toCustomerId(id), zone: zoneOf({ country, timeZone }, policy) };
+  return candidates.flatMap(({ id, kind, day, since, country, time_zone: timeZone, phone_country: phoneCountry, now_ms: nowMs }) => {
+    const customer = { id: toCustomerId(id), zone: zoneOf({ country, timeZone, phoneCountry }, policy) };
     const year = careDayYear(day, customer, Number(nowMs));
     const years = year === null || since === null ? null : year - since;
     return year === null || years === 0 ? [] : [{ id: customer.id, kind, year, years }];

@@ -8,6 +8,9 @@ const LEAST_SYSTEM_MINUTES = 5;
 // One worker reckons; the others go on.
 const RECKONING = 7_202;
 
+const MAIN_ZONE_OF = (column: string) => `case jsonb_typeof(shop.of_country->trim(c.${column})) when 'array' then shop.of_country->trim(c.${column})->>0
+      else shop.of_country->>trim(c.${column}) end`;
+
 // Local hours by the zone in which the customer lives now: a person who moved keeps the rhythm of their day. Names that this database
 // does not know as zones would stop everybody's reckoning: their customers count by the shop's.
 const RENEW_SQL = `
@@ -24,8 +27,7 @@ with zones as materialized (
     (extract(isodow from l.local)::int - 1) * 24 + extract(hour from l.local)::int as hour,
     sum(0.5 ^ (extract(epoch from shop.now - e.at) / 86400 / ${HOUR_HALF_LIFE_DAYS})) as weight
   from shop, engaged e join customer c on c.id = e.customer_id join customer_facts f on f.customer_id = e.customer_id,
-    lateral (select coalesce(c.time_zone, case jsonb_typeof(shop.of_country->trim(c.country)) when 'array' then shop.of_country->trim(c.country)->>0
-      else shop.of_country->>trim(c.country) end, shop.zone) as name) told,
+    lateral (select coalesce(c.time_zone, ${MAIN_ZONE_OF('phone_country')}, ${MAIN_ZONE_OF('country')}, shop.zone) as name) told,
     lateral (select e.at at time zone case when told.name in (select name from zones) then told.name else shop.zone end as local) l
   where e.at <= shop.now and e.at > shop.now - interval '${OLDEST_DAYS} days' and c.erased_at is null and c.merged_into is null
   group by e.customer_id, c.country, f.tier, 4

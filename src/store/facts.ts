@@ -2,6 +2,9 @@ import type { CustomerId } from '../domain/ids.ts';
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { Queryable, Transaction } from './pool.ts';
 
+/** So many of a customer's last orders are kept beside the facts: enough for what warnings compare. */
+export const RECENT_ORDERS = 8;
+
 /** `recent`: the window over which orders count as contribution, up to now, by the shop policy in force. */
 export const CONTRIBUTION_WINDOW_CTE = `
 recent as materialized (
@@ -14,20 +17,24 @@ recent as materialized (
 const ORDER_FACTS = (touched: string) => `
 with ${CONTRIBUTION_WINDOW_CTE}, counted as (
   select o.customer_id, o.placed_at, o.external_id, o.value, o.currency,
-    extract(epoch from o.placed_at - lag(o.placed_at) over (partition by o.customer_id order by o.placed_at, o.external_id))::float8 / 3600 as gap_hours
+    extract(epoch from o.placed_at - lag(o.placed_at) over (partition by o.customer_id order by o.placed_at, o.external_id))::float8 / 3600 as gap_hours,
+    row_number() over (partition by o.customer_id order by o.placed_at desc, o.external_id desc) as newest
   from orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'order' and o.value > 0
 ), ordered as (
   select customer_id, min(placed_at) as first_order_at, max(placed_at) as last_order_at, count(*)::int as order_count,
     sum(value) as gross_value, sum(value) filter (where placed_at > recent.since and placed_at <= recent.until) as recent_value, max(value) as largest_order,
-    (array_agg(currency order by placed_at desc, external_id desc))[1] as currency, percentile_cont(0.5) within group (order by gap_hours) as usual_gap_hours
+    (array_agg(currency order by placed_at desc, external_id desc))[1] as currency,
+    jsonb_agg(jsonb_build_object('atMs', epoch_ms(placed_at), 'value', (value * 10000)::bigint) order by placed_at, external_id) filter (where newest <= ${RECENT_ORDERS}) as recent_orders,
+    percentile_cont(0.5) within group (order by gap_hours) as usual_gap_hours
   from counted, recent group by customer_id
 ), taken_back as (
-  select o.customer_id, sum(o.value) as cancelled_value, sum(o.value) filter (where placed_at > recent.since and placed_at <= recent.until) as recent_value
+  select o.customer_id, max(o.placed_at) filter (where o.value > 0) as last_return_at, sum(o.value) as cancelled_value, sum(o.value) filter (where placed_at > recent.since and placed_at <= recent.until) as recent_value
   from recent, orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'cancellation' group by o.customer_id
 )
 update customer_facts f set first_order_at = o.first_order_at, last_order_at = o.last_order_at, order_count = coalesce(o.order_count, 0),
   gross_value = coalesce(o.gross_value, 0), largest_order = coalesce(o.largest_order, 0), currency = o.currency, usual_gap_hours = o.usual_gap_hours,
-  cancelled_value = coalesce(c.cancelled_value, 0),
+  cancelled_value = coalesce(c.cancelled_value, 0), recent_orders = coalesce(o.recent_orders, '[]'), last_return_at = greatest(f.last_return_at, c.last_return_at),
+  unanswered_touches = case when o.last_order_at >= f.last_contact_at then 0 else f.unanswered_touches end,
   contribution = coalesce(o.recent_value, 0) - coalesce(c.recent_value, 0), contribution_at = recent.until
 from recent, ${touched} t left join ordered o on o.customer_id = t.customer_id left join taken_back c on c.customer_id = t.customer_id
 where f.customer_id = t.customer_id`;

@@ -47,13 +47,7 @@ export async function recordAnswer(
   tx: Transaction, { customerId }: LockedOwner, told: FactChangeOf<'inquiry' | 'reply' | 'receipt'>, inboxId: number,
 ): Promise<void> {
   const does = told.does === 'receipt' ? told.stamp : told.does;
-  const last = LAST_COLUMNS[does];
-  if (last !== null) {
-    const counted = told.does === 'inquiry' ? ', inquiry_count = f.inquiry_count + 1' : '';
-    await tx.query(
-      `update customer_facts f set ${last} = greatest(f.${last}, e.occurred_at)${counted} from event_inbox e
-       where e.id = $2 and f.customer_id = $1`, [customerId, inboxId]);
-  }
+  if (does !== 'delivered') await noteEngagement(tx, customerId, { last: lastColumns(told), isInquiry: told.does === 'inquiry', inboxId });
   const stamp = STAMP_COLUMNS[does];
   if (stamp === null || told.does === 'inquiry' || told.message === null) return;
   // A message of somebody else is left alone. Who dealt with a message has received it: an outcome in doubt is known now.
@@ -67,19 +61,32 @@ export async function recordAnswer(
          accepted_at = case when told.doubted then m.claimed_at else m.accepted_at end,
          reason = case when told.doubted then null else m.reason end,
          state = case when told.doubted then 'accepted' else m.state end
-       from told where m.id = told.id returning m.accepted_at, m.grant_id, m.state
+       from told where m.id = told.id returning m.accepted_at, m.grant_id, m.state, told.doubted and m.purpose = 'marketing' as counts
      ), given as (
        update promotion_grant g set state = 'committed', committed_at = stamped.accepted_at from stamped where g.id = stamped.grant_id and stamped.state = 'accepted' and g.state = 'reserved'
      ), woken as (
        update customer_state s set wake_at = touchline_now(), pokes = -1, poked_system = null from told where s.customer_id = $1 and told.again
      )
-     update customer_facts f set last_contact_at = greatest(f.last_contact_at, stamped.accepted_at) from stamped where f.customer_id = $1`,
-    [customerId, told.message, inboxId]);
+     update customer_facts f set last_contact_at = greatest(f.last_contact_at, stamped.accepted_at),
+       unanswered_touches = f.unanswered_touches + case when stamped.counts and $4 then 1 else 0 end from stamped where f.customer_id = $1`,
+    [customerId, told.message, inboxId, does === 'delivered']);
+}
+
+/** Whoever opens, clicks, answers or asks has not left the touches so far unanswered. */
+async function noteEngagement(tx: Transaction, customerId: string, { last, isInquiry, inboxId }: { last: readonly string[]; isInquiry: boolean; inboxId: number }): Promise<void> {
+  const sets = ['unanswered_touches = 0', ...last.map((column) => `${column} = greatest(f.${column}, e.occurred_at)`), ...(isInquiry ? ['inquiry_count = f.inquiry_count + 1'] : [])];
+  await tx.query(`update customer_facts f set ${sets.join(', ')} from event_inbox e where e.id = $2 and f.customer_id = $1`, [customerId, inboxId]);
+}
+
+/** Columns of which the last instant is kept. */
+function lastColumns(told: FactChangeOf<'inquiry' | 'reply' | 'receipt'>): readonly string[] {
+  if (told.does === 'inquiry') return told.complaint === true ? ['last_inquiry_at', 'last_complaint_at'] : ['last_inquiry_at'];
+  if (told.does === 'reply') return ['last_reply_at'];
+  return told.stamp === 'clicked' ? ['last_click_at'] : [];
 }
 
 // A service message whose first copy is in doubt waits for its second: its enrolment has to hear that there is no need.
 const ABOUT_TO_LEAVE_AGAIN = `select m.id from message m join attempt a on a.message_id = m.id and a.fence = m.fence
   where m.id = $2 and m.state = 'ready' and a.outcome = 'unknown'`;
 
-const LAST_COLUMNS = { inquiry: 'last_inquiry_at', reply: 'last_reply_at', clicked: 'last_click_at', delivered: null, opened: null } as const;
 const STAMP_COLUMNS = { inquiry: null, reply: 'replied_at', clicked: 'clicked_at', delivered: 'delivered_at', opened: 'opened_at' } as const;

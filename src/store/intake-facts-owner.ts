@@ -61,12 +61,14 @@ async function ensureRows(tx: Transaction, customerId: string): Promise<void> {
   await tx.query('insert into customer_facts (customer_id) select id from customer where id = $1 on conflict do nothing', [customerId]);
 }
 
-/** Keeps what the sender says of the customer: gaps are filled, addresses added unverified and without consent, nothing is overwritten. */
+/**
+ * Keeps what the sender says of the customer: gaps are filled, addresses added unverified and without consent, and only where
+ * one lives now is overwritten: people move. */
 export async function learnTraits(tx: Transaction, owner: LockedOwner, traits: CustomerTraits): Promise<void> {
   await tx.query(
     `update customer set display_name = coalesce(display_name, $2), country = coalesce(country, $3),
-       language = coalesce(language, $4), time_zone = coalesce(time_zone, $5), birthday = coalesce(birthday, $6) where id = $1`,
-    [owner.customerId, traits.displayName, traits.country, traits.language, traits.timeZone, traits.birthday ?? null]);
+       language = coalesce(language, $4), time_zone = coalesce($5, time_zone), birthday = coalesce(birthday, $6), phone_country = coalesce($7, phone_country) where id = $1`,
+    [owner.customerId, traits.displayName, traits.country, traits.language, traits.timeZone, traits.birthday ?? null, traits.phoneCountry ?? null]);
   for (const { channel, address, sandboxOnly } of traits.addresses) {
     await tx.query(
       `insert into contact_point (customer_id, channel, address, sandbox_only) values ($1, $2, $3, $4)

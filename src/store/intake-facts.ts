@@ -8,6 +8,7 @@ import { learnTraits, lockOwner, type EventOwner, type LockedOwner } from './int
 import { buryEvents, type ReceivedEvent } from './inbox.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
 import { recordFeedback } from './record-feedback.ts';
+import { recordRole } from './record-role.ts';
 import { type UsedGrant, useNamedGrant } from './use-grants.ts';
 
 /** What became of one event: its next status, why it is not used, and properties that only the facts could tell. */
@@ -117,14 +118,22 @@ async function change(tx: Transaction, locked: LockedOwner, told: FactChange, in
     const booked = await bookOrder(tx, locked, told, inboxId);
     return booked === null ? { reason: 'order-known' } : { properties: { 'first-order': booked.first, ...usedIn(booked.used) } };
   }
-  if (told.does === 'promotion-use' && !await useNamedGrant(tx, locked.customerId, told, inboxId)) return { reason: 'no-such-grant' };
-  if (told.does === 'consent' && !await recordConsent(tx, locked, told, inboxId)) return { reason: 'newer-consent-known' };
-  if (told.does === 'feedback') await recordFeedback(tx, locked, told);
+  const refusal = await refusalOf(tx, locked, told, inboxId);
+  if (refusal !== null) return { reason: refusal };
+  if (told.does === 'feedback') await recordFeedback(tx, locked, told, inboxId);
   if (told.does === 'cancellation') await bookCancellation(tx, locked, told, inboxId);
   if (told.does === 'bounce') await recordBounce(tx, locked, told);
   if (told.does === 'complaint') await recordComplaint(tx, locked, told);
   if (told.does === 'inquiry' || told.does === 'reply' || told.does === 'receipt') await recordAnswer(tx, locked, told, inboxId);
   return { properties: {} };
+}
+
+/** Changes what may turn out to be no news; the reason when it is none. */
+async function refusalOf(tx: Transaction, locked: LockedOwner, told: FactChange, inboxId: number): Promise<string | null> {
+  if (told.does === 'promotion-use') return await useNamedGrant(tx, locked.customerId, told, inboxId) ? null : 'no-such-grant';
+  if (told.does === 'consent') return await recordConsent(tx, locked, told, inboxId) ? null : 'newer-consent-known';
+  if (told.does === 'role') return await recordRole(tx, locked, told, inboxId) ? null : 'role-known';
+  return null;
 }
 
 /** Conditions may ask by which promotion an order came. */

@@ -6,8 +6,10 @@ import type { Transaction } from './pool.ts';
 const COUNTED = { review: 'review_count', activity: 'activity_count', return: 'return_count' } as const;
 
 /** Counts what the customer said or did; a review without stars counts with the usual four. Call it under the customer's lock. */
-export async function recordFeedback(tx: Transaction, { customerId }: LockedOwner, told: FactChangeOf<'feedback'>): Promise<void> {
+export async function recordFeedback(tx: Transaction, { customerId }: LockedOwner, told: FactChangeOf<'feedback'>, inboxId: number): Promise<void> {
   const column = COUNTED[told.what];
-  const stars = told.what === 'review' ? ', rating_sum = rating_sum + $2' : '';
-  await tx.query(`update customer_facts set ${column} = ${column} + 1${stars} where customer_id = $1`, told.what === 'review' ? [customerId, told.stars ?? USUAL_STARS] : [customerId]);
+  await tx.query(
+    `update customer_facts f set ${column} = ${column} + 1, rating_sum = rating_sum + $2, last_return_at = case when $3 then greatest(f.last_return_at, e.occurred_at) else f.last_return_at end
+     from event_inbox e where e.id = $4 and f.customer_id = $1`,
+    [customerId, told.what === 'review' ? told.stars ?? USUAL_STARS : 0, told.what === 'return', inboxId]);
 }

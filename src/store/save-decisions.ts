@@ -25,7 +25,7 @@ const SAVE: Statement = { name: 'save-decisions', text: `
 with decided as (
   select * from jsonb_to_recordset($1::jsonb) as d(customer_id uuid, call_key text, sequence bigint, at_ms float8, wake_at_ms float8,
     awaits text[], waiting_for text, card jsonb, policy_ordinal int, event_ids bigint[], because jsonb, answer jsonb, standing jsonb,
-    tier_record jsonb, tier_change jsonb, tier_reviewed boolean)
+    tier_record jsonb, warnings jsonb, tier_change jsonb, tier_reviewed boolean)
 ), state as (
   update customer_state s set sequence = d.sequence, last_call_key = coalesce(d.call_key, s.last_call_key),
     wake_at = instant(d.wake_at_ms), awaits = d.awaits, waiting_for = d.waiting_for, card = d.card, pokes = 0
@@ -35,6 +35,7 @@ with decided as (
     marks = (select coalesce(array_agg(m), '{}') from jsonb_array_elements_text(d.standing->'marks') m), level = (d.standing->>'level')::smallint,
     tier_since = instant((d.tier_record->>'sinceMs')::float8), tier_misses = (d.tier_record->>'misses')::int,
     tier_missed_at = instant((d.tier_record->>'missedAtMs')::float8),
+    warnings = d.warnings,
     tier_reviewed_at = case when d.tier_reviewed or d.tier_change is not null then instant(d.at_ms) else f.tier_reviewed_at end
   from decided d where f.customer_id = any($5::uuid[]) and f.customer_id = d.customer_id and d.standing is not null
 ), tier_changed as (
@@ -122,6 +123,7 @@ function tierColumns({ decision, snapshot, scoreVersion }: DecisionToSave): obje
   const why = whyAnotherTier(decision.because.map(({ because }) => because));
   return {
     tier_record: decision.tierRecord,
+    warnings: decision.warnings,
     tier_change: from === to ? null : { from, to, because: why, contribution: numericFromMoney(contribution), scoreVersion },
     tier_reviewed: callForTierReview(snapshot.events),
   };
@@ -129,7 +131,7 @@ function tierColumns({ decision, snapshot, scoreVersion }: DecisionToSave): obje
 
 /** A review that changes nothing is noted too: when it was, and what it counted. */
 function sameStanding({ decision, snapshot }: DecisionToSave): boolean {
-  const { standing, tierRecord } = snapshot.customer;
-  return JSON.stringify([decision.standing, decision.tierRecord]) === JSON.stringify([standing, tierRecord])
+  const { standing, tierRecord, warnings } = snapshot.customer;
+  return decision.warnings === warnings && JSON.stringify([decision.standing, decision.tierRecord]) === JSON.stringify([standing, tierRecord])
     && !callForTierReview(snapshot.events);
 }

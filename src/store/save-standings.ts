@@ -1,4 +1,4 @@
-import type { CustomerFacts, Money, Standing, TierRecord } from '../domain/customer.ts';
+import type { CustomerFacts, Money, Standing, TierRecord, Warning } from '../domain/customer.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { Reason } from '../domain/reason.ts';
@@ -12,6 +12,7 @@ export interface StandingToSave {
   readonly id: CustomerId;
   readonly standing: Standing;
   readonly tierRecord: TierRecord;
+  readonly warnings: readonly Warning[];
   /** Null when the tier stays. */
   readonly tierChange: TierChange | null;
 }
@@ -30,11 +31,11 @@ export interface TierChange {
 
 /** What a judgement from outside of a decision leaves to save. */
 export function standingToSave(customer: CustomerFacts, answer: StandingAnswer, { atMs, scoreVersion }: { atMs: EpochMs; scoreVersion: number | null }): StandingToSave {
-  const { standing, tierRecord, changes } = answer;
+  const { standing, tierRecord, changes, slope: { warnings } } = answer;
   const because = whyAnotherTier(changes);
   const [from, to] = [customer.standing.tier, standing.tier];
   const tierChange = because === undefined || from === to ? null : { atMs, from, to, because, contribution: customer.contribution, scoreVersion };
-  return { id: customer.id, standing, tierRecord, tierChange };
+  return { id: customer.id, standing, tierRecord, warnings, tierChange };
 }
 
 /** Columns of `$1` that stand for a standing, and what they set. */
@@ -56,11 +57,11 @@ export function standingColumns({ id, standing, tierRecord, tierChange }: Standi
 }
 
 const SAVE_SQL = `
-with saved as materialized (select * from jsonb_to_recordset($1::jsonb) as s(${STANDING_COLUMNS})), standing as (
-  update customer_facts f set ${SET_STANDING} from saved s where f.customer_id = s.id
+with saved as materialized (select * from jsonb_to_recordset($1::jsonb) as s(${STANDING_COLUMNS}, warnings jsonb)), standing as (
+  update customer_facts f set ${SET_STANDING}, warnings = s.warnings from saved s where f.customer_id = s.id
 ) ${ADD_TIER_CHANGES}`;
 
 /** Stores standings, many in one statement; call it under the customers' locks. */
 export async function saveStandings(tx: Transaction, standings: readonly StandingToSave[]): Promise<void> {
-  await tx.query(SAVE_SQL, [JSON.stringify(standings.map(standingColumns))]);
+  await tx.query(SAVE_SQL, [JSON.stringify(standings.map((one) => ({ ...standingColumns(one), warnings: one.warnings })))]);
 }

@@ -34,10 +34,12 @@ with moment as materialized (select touchline_now() as at), told as (
   where m.id = any($2::text[]) and m.id = t.id and (
     (m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred')))
     or (m.state in ('ready', 'planned', 'unknown') and m.id in (select message_id from attempted where outcome = 'accepted')))
-  returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, t.dead
+  returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, m.purpose, t.dead
 ), contacted as (
-  update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at)
-  from settled s where f.customer_id = any(array(select customer_id from settled)) and f.customer_id = s.customer_id and s.state = 'accepted'
+  update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at), unanswered_touches = f.unanswered_touches + s.touches
+  from (select customer_id, max(accepted_at) as accepted_at, count(*) filter (where purpose = 'marketing')::int as touches
+    from settled where state = 'accepted' group by customer_id) s
+  where f.customer_id = any(array(select customer_id from settled)) and f.customer_id = s.customer_id
 ), given as (
   update promotion_grant g set state = 'committed', committed_at = s.accepted_at
   from settled s where g.id = any(array(select grant_id from settled where grant_id is not null)) and g.id = s.grant_id and s.state = 'accepted' and g.state = 'reserved'

@@ -1,5 +1,5 @@
 import type { HourWeights } from '../domain/best-hour.ts';
-import type { ConsentState, ContactPoint, CustomerFacts, KnownFacts, LifeCycle, Level, Mark, Stage, Suppression } from '../domain/customer.ts';
+import type { ConsentState, ContactPoint, CustomerFacts, KnownFacts, LifeCycle, Level, Mark, PlacedOrder, RolePeriod, Stage, Suppression, Warning } from '../domain/customer.ts';
 import type { Snapshot } from '../domain/decision.ts';
 import type { Enrolment, PastEntry } from '../domain/enrolment.ts';
 import type { DomainEvent } from '../domain/event.ts';
@@ -19,6 +19,7 @@ interface FactsRow {
   country: string | null;
   language: string | null;
   time_zone: string | null;
+  phone_country: string | null;
   erased: boolean;
   first_order_ms: string | null;
   last_order_ms: string | null;
@@ -29,15 +30,19 @@ interface FactsRow {
   largest_order: string;
   contribution: string;
   usual_gap_hours: number | null;
+  recent_orders: PlacedOrder[];
   inquiry_count: number;
   review_count: number;
   rating_sum: number;
   activity_count: number;
   return_count: number;
   last_inquiry_ms: string | null;
+  last_complaint_ms: string | null;
+  last_return_ms: string | null;
   last_reply_ms: string | null;
   last_click_ms: string | null;
   last_contact_ms: string | null;
+  unanswered_touches: number;
   recency_score: number | null;
   frequency_score: number | null;
   monetary_score: number | null;
@@ -49,6 +54,8 @@ interface FactsRow {
   tier_since_ms: string | null;
   tier_misses: number;
   tier_missed_ms: string | null;
+  warnings: Warning[];
+  roles: RolePeriod[];
 }
 
 interface SnapshotRow extends FactsRow {
@@ -65,13 +72,13 @@ interface SnapshotRow extends FactsRow {
   hours: HourWeights;
 }
 
-const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, c.erased_at is not null as erased,
+const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, trim(c.phone_country) as phone_country, c.erased_at is not null as erased,
   epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count, trim(f.currency) as currency,
-  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.usual_gap_hours, f.inquiry_count, f.review_count, f.rating_sum, f.activity_count, f.return_count,
-  epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_reply_at) as last_reply_ms,
-  epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms,
+  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.usual_gap_hours, f.recent_orders, f.inquiry_count, f.review_count, f.rating_sum, f.activity_count, f.return_count,
+  epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_complaint_at) as last_complaint_ms, epoch_ms(f.last_return_at) as last_return_ms, epoch_ms(f.last_reply_at) as last_reply_ms,
+  epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms, f.unanswered_touches,
   f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
-  epoch_ms(f.tier_since) as tier_since_ms, f.tier_misses, epoch_ms(f.tier_missed_at) as tier_missed_ms`;
+  epoch_ms(f.tier_since) as tier_since_ms, f.tier_misses, epoch_ms(f.tier_missed_at) as tier_missed_ms, f.warnings, f.roles`;
 
 // One statement for any number of customers: a decision and a page of decisions read the same facts the same way. Each table is
 // gone through once for all of them, not once for each: however a plan reads it, a batch costs no more than one pass.
@@ -184,6 +191,7 @@ function toKnownFacts(row: FactsRow): KnownFacts {
     country: row.country,
     language: row.language,
     timeZone: row.time_zone,
+    phoneCountry: row.phone_country,
     firstOrderAtMs: ms(row.first_order_ms),
     lastOrderAtMs: ms(row.last_order_ms),
     orderCount: row.order_count,
@@ -193,17 +201,23 @@ function toKnownFacts(row: FactsRow): KnownFacts {
     largestOrder: moneyFromNumeric(row.largest_order),
     contribution: moneyFromNumeric(row.contribution),
     usualGapHours: row.usual_gap_hours,
+    recentOrders: row.recent_orders,
     inquiryCount: row.inquiry_count,
     feedback: { reviewCount: row.review_count, ratingSum: row.rating_sum, activityCount: row.activity_count, returnCount: row.return_count },
     lastInquiryAtMs: ms(row.last_inquiry_ms),
+    lastComplaintAtMs: ms(row.last_complaint_ms),
+    lastReturnAtMs: ms(row.last_return_ms),
     lastReplyAtMs: ms(row.last_reply_ms),
     lastClickAtMs: ms(row.last_click_ms),
     lastContactAtMs: ms(row.last_contact_ms),
+    unansweredTouches: row.unanswered_touches,
     recencyScore: row.recency_score,
     frequencyScore: row.frequency_score,
     monetaryScore: row.monetary_score,
     standing: { stage: row.stage, lifeCycle: row.life_cycle, tier: row.tier, marks: row.marks, level: row.level },
     tierRecord: { sinceMs: ms(row.tier_since_ms), misses: row.tier_misses, missedAtMs: ms(row.tier_missed_ms) },
+    warnings: row.warnings,
+    rolePeriods: row.roles,
     erased: row.erased,
   };
 }

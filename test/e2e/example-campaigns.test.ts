@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { customerWorkflowId } from '../../src/contracts/lifecycle.ts';
 import type { CustomerId } from '../../src/domain/ids.ts';
 import { startCampaign } from '../../src/store/campaign-control.ts';
+import { recomputeFacts } from '../../src/store/facts.ts';
 import { aShopWithKey, basic, createTestApp, post, type TestApp } from '../integration/api/test-app.ts';
 import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
 
@@ -55,7 +56,7 @@ describe('the example campaigns, each on the real engine', () => {
     const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
     expect(files).toEqual([
       'birthday', 'checkout-left', 'come-back-offer', 'festival-greeting', 'first-try', 'member-days', 'reorder-when-due',
-      'second-order-nudge', 'thank-you-tier-b', 'tier-notice', 'tier-up', 'welcome-first-order', 'win-back',
+      'second-order-nudge', 'slipping', 'thank-you-tier-b', 'tier-notice', 'tier-up', 'welcome-first-order', 'win-back',
     ]);
   });
 
@@ -137,7 +138,7 @@ describe('the example campaigns, each on the real engine', () => {
     await eventually('who is at risk already is taken in at the start', async () => (await placeOf(asleep, 'win-back')) !== undefined);
     for (const id of ids) await touchline.lifecycle.poke(id, 'test');
     await eventually('their runs sleep until silence says something', async () =>
-      (await column(touchline.pool, `select 1 from customer_state where customer_id = any($1) and waiting_for like 'silence%'`, [ids])).length === 8);
+      (await column(touchline.pool, `select 1 from customer_state where customer_id = any($1) and waiting_for like 'warning%'`, [ids])).length === 8);
     // Two usual gaps and more of silence; a Tuesday at noon.
     await itIs('2011-11-08T12:00:00Z', ...ids);
     await eventually('they are at risk', async () => (await column(touchline.pool, `select 1 from customer_facts where customer_id = any($1) and life_cycle = 'at-risk'`, [ids])).length === 8);
@@ -255,6 +256,26 @@ describe('the example campaigns, each on the real engine', () => {
     await touchline.pool.query(`update customer_facts set tier = 'C', tier_since = '2011-01-01', tier_reviewed_at = '2011-09-01' where customer_id = $1`, [id]);
     await eventually('the notice is out', async () => (await mailsTo('slipping')).length === 1);
     expect(await column(touchline.pool, 'select tier from customer_facts where customer_id = $1', [id]), 'nothing is taken yet').toEqual(['C']);
+  });
+
+  test('slipping: a silence is spoken to while the customer still counts as active, and whoever complains is left alone', async () => {
+    await setDomainClock(touchline.pool, '2011-11-28T12:00:00Z');
+    await start('slipping');
+    const names = ['quiet-0', 'quiet-1', 'quiet-2', 'quiet-3'];
+    for (const name of names) {
+      const id = await addCustomer(touchline.pool, { external: name, orders: ['2011-10-11T12:00:00Z', '2011-10-25T12:00:00Z', '2011-11-08T12:00:00Z'] });
+      await recomputeFacts(touchline.pool, [id]);
+      await told({ event: 'inquiry.received', userId: name, messageId: `question-of-${name}`, properties: { kind: name === 'quiet-0' ? 'complaint' : 'question' } });
+    }
+    const ids = await column<CustomerId>(touchline.pool, 'select customer_id from identity where value = any($1) order by value', [names]);
+    expect(await column(touchline.pool, `select 1 from enrolment where campaign = 'slipping' and customer_id = any($1)`, [ids]), 'twenty days are not one and a half gaps of fourteen').toEqual([]);
+    await itIs('2011-11-29T12:00:00Z', ...ids);
+    const entered = () => column<string>(touchline.pool, `select i.value from enrolment e join identity i using (customer_id) where e.campaign = 'slipping' and customer_id = any($1) order by i.value`, [ids]);
+    await eventually('those without a complaint have entered', async () => (await entered()).length === 3);
+    expect(await entered()).toEqual(['quiet-1', 'quiet-2', 'quiet-3']);
+    const heldOut = await column(touchline.pool, `select 1 from enrolment where campaign = 'slipping' and end_reason = 'holdout' and customer_id = any($1)`, [ids]);
+    await eventually('they are written to', async () => (await column(touchline.pool, `select 1 from message where campaign = 'slipping' and state = 'accepted' and customer_id = any($1)`, [ids])).length === 3 - heldOut.length);
+    expect(await column(touchline.pool, `select distinct life_cycle from customer_facts where customer_id = any($1)`, [ids])).toEqual(['active']);
   });
 
   test('birthday: whoever told the day is congratulated on it, once, in the morning hours of their own clock', async () => {

@@ -2,7 +2,7 @@ import type { Campaign, Cap, Duration, SendWindow, Target } from '../../src/doma
 import type { AnyEventKind } from '../../src/domain/event.ts';
 import { toContactPointId, toCustomerId } from '../../src/domain/ids.ts';
 import { DAY_MS, type EpochMs } from '../../src/domain/instant.ts';
-import type { ShopPolicy } from '../../src/domain/policy.ts';
+import type { ShopPolicy, WarningRules } from '../../src/domain/policy.ts';
 import { aCampaign, aChoice, aPolicy, aSend, aStanding, aWait, exit, step } from '../support/builders.ts';
 import type { ConsentRow, CustomerRow, MemoryDatabase, OrderRow, PointRow, ShopSetup } from './memory/tables.ts';
 import type { Chance } from './random.ts';
@@ -42,6 +42,11 @@ export function drawShop(chance: Chance): Shop {
   };
 }
 
+const WARNINGS: WarningRules = {
+  silence: { gaps: 1, floorDays: 1 }, fallingFrequency: { lastGaps: 1, longerThan: 1.2, floorDays: 1, fromOrders: 3 }, fallingBasket: { lastOrders: 1, belowShare: 0.8, fromOrders: 2 },
+  unanswered: { touches: 2 }, returned: { withinDays: 2 }, complaint: { withinDays: 1 },
+};
+
 function drawPolicy(chance: Chance): ShopPolicy {
   const caps: Cap[] = chance.oneIn(2) ? [] : [{ count: chance.between(1, 2), per: chance.among([days(2), hours(30), days(1)]), channel: chance.among([null, null, 'email']) }];
   return aPolicy({
@@ -51,6 +56,7 @@ function drawPolicy(chance: Chance): ShopPolicy {
     silence: { newForDays: 1, atRiskGaps: 2, atRiskFloorDays: 3, atRiskCeilingDays: 5, lapsedGaps: 4, lapsedFloorDays: 9, lapsedCeilingDays: 12, usualGapDays: 2 },
     levels: [{ level: 1, when: { fact: 'orderCount', test: { atLeast: 5 } } }, { level: 2, when: { fact: 'orderCount', test: { atLeast: 3 } } }, { level: 4, when: null }],
     enrolments: { longest: days(chance.between(4, 14)) },
+    ...(chance.oneIn(2) ? {} : { warnings: WARNINGS }),
     unknownOutcome: { service: chance.among(['resend', 'list']) },
     countryZones: { DE: 'Europe/Berlin', GB: 'Europe/London', BR: 'America/Sao_Paulo', US: 'America/New_York', NZ: 'Pacific/Auckland' },
   });
@@ -81,7 +87,7 @@ function drawCampaigns(chance: Chance): Shop['campaigns'] {
   });
   const news = aCampaign({ ...common(), name: 'news', reEntry: { after: hours(1) }, steps: [send('news', chance.among([exit(), step('later')])), wait('later', step('reminder'), { for: ['clicked'] }), send('reminder', exit())] });
   const answer = aCampaign({ ...common(), name: 'answer', purpose: 'service', entry: { kind: 'event', on: ['inquiry.received'], when: null }, reEntry: { after: hours(1) }, steps: [send('answer', exit())] });
-  const back = aCampaign({ ...common(), name: 'come-back', entry: { kind: 'event', on: ['became-at-risk', 'became-lapsed'], when: null, ...(chance.oneIn(3) ? { audienceAtStart: true as const } : {}) }, reEntry: again, steps: [send('miss', step('patience')), wait('patience', exit())] });
+  const back = aCampaign({ ...common(), name: 'come-back', entry: { kind: 'event', on: ['became-at-risk', 'became-lapsed', 'warned-of-silence', 'warned-of-unanswered', 'warned-of-return'], when: null, ...(chance.oneIn(3) ? { audienceAtStart: true as const } : {}) }, reEntry: again, steps: [send('miss', step('patience')), wait('patience', exit())] });
   return [
     { definition: welcome, state: 'running' }, { definition: news, state: 'draft' },
     { definition: answer, state: 'running' }, { definition: back, state: 'running' },
@@ -104,8 +110,9 @@ function drawCustomer(chance: Chance, index: number, startMs: EpochMs) {
     id, external: `c${index}`, country: chance.among(COUNTRIES), language: chance.among(['de', 'en', null]), timeZone: chance.among(ZONES), erased: chance.oneIn(25),
     facts: {
       firstOrderAtMs: placed.at(-1)?.placedAtMs ?? null, lastOrderAtMs: placed[0]?.placedAtMs ?? null, orderCount: placed.length,
-      grossValue: placed.length * 100_0000, cancelledValue: 0, largestOrder: placed.length === 0 ? 0 : 100_0000, contribution: 0, usualGapHours: gaps, inquiryCount: 0,
-      lastInquiryAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, recencyScore: null, frequencyScore: null, monetaryScore: null,
+      grossValue: placed.length * 100_0000, cancelledValue: 0, largestOrder: placed.length === 0 ? 0 : 100_0000, contribution: 0, usualGapHours: gaps, recentOrders: placed.map(({ placedAtMs, value }) => ({ atMs: placedAtMs, value })).toReversed(), inquiryCount: 0,
+      lastInquiryAtMs: null, lastComplaintAtMs: null, lastReturnAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, recencyScore: null, frequencyScore: null, monetaryScore: null,
+      unansweredTouches: 0, warnings: [], rolePeriods: [],
       tierRecord: { sinceMs: null, misses: 0, missedAtMs: null },
       standing: aStanding({ stage: placed.length === 0 ? 'aware' : 'purchasing', lifeCycle: placed.length === 0 ? 'new' : 'active', tier: 'D' }),
     },

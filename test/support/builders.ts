@@ -26,13 +26,15 @@ export const aStanding = (over: Partial<Standing> = {}): Standing =>
 export function aCustomer(over: Partial<CustomerFacts> = {}): CustomerFacts {
   return {
     id: toCustomerId('0b5c7a52-3f6e-4a8a-9d20-000000000001'),
-    country: 'DE', language: 'de', timeZone: null,
+    country: 'DE', language: 'de', timeZone: null, phoneCountry: null,
     firstOrderAtMs: NOW_MS - 100 * DAY_MS, lastOrderAtMs: NOW_MS - 10 * DAY_MS, orderCount: 2, currency: 'GBP',
     grossValue: 500_0000, cancelledValue: 0, largestOrder: 300_0000, contribution: 500_0000, usualGapHours: 30 * 24,
-    inquiryCount: 0, feedback: NO_FEEDBACK, lastInquiryAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null,
+    recentOrders: [{ atMs: NOW_MS - 100 * DAY_MS, value: 300_0000 }, { atMs: NOW_MS - 10 * DAY_MS, value: 200_0000 }],
+    inquiryCount: 0, feedback: NO_FEEDBACK, lastInquiryAtMs: null, lastComplaintAtMs: null, lastReturnAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, unansweredTouches: 0,
     recencyScore: 3, frequencyScore: 3, monetaryScore: 3,
     standing: aStanding(),
     tierRecord: { sinceMs: NOW_MS - 200 * DAY_MS, misses: 0, missedAtMs: null },
+    warnings: [], rolePeriods: [],
     contactPoints: [{ id: toContactPointId('point-1'), channel: 'email', state: 'valid', sandboxOnly: false }],
     consents: [{ channel: 'email', purpose: 'marketing', granted: true, atMs: NOW_MS - 100 * DAY_MS }],
     suppressions: [], erased: false,

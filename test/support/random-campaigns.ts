@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { type Campaign, type Duration, NEXT_ORDER_DUE, type RunningCampaign, type Step, type Target } from '../../src/domain/campaign.ts';
-import type { CustomerFacts } from '../../src/domain/customer.ts';
+import { type CustomerFacts, WARNING_SIGNS } from '../../src/domain/customer.ts';
 import { type AnyEventKind, type DomainEvent, EVENT_KINDS } from '../../src/domain/event.ts';
 import { toContactPointId, toCustomerId } from '../../src/domain/ids.ts';
 import { DAY_MS } from '../../src/domain/instant.ts';
-import type { ShopPolicy } from '../../src/domain/policy.ts';
+import type { ShopPolicy, WarningRules } from '../../src/domain/policy.ts';
+import { because } from '../../src/domain/reason.ts';
 import { aCampaign, aChoice, aCustomer, aPolicy, aRunning, aSend, aStanding, aWait, exit, NOW_MS, step } from './builders.ts';
 
-const kinds = fc.subarray<AnyEventKind>(['order.placed', 'clicked', 'replied', 'inquiry.received', 'became-at-risk'], { maxLength: 3 });
+const kinds = fc.subarray<AnyEventKind>(['order.placed', 'clicked', 'replied', 'inquiry.received', 'became-at-risk', 'warned-of-silence', 'warned-of-unanswered'], { maxLength: 3 });
 const duration: fc.Arbitrary<Duration> = fc.record({
   unit: fc.constantFrom('minutes', 'hours', 'days', 'weeks'), count: fc.integer({ min: 0, max: 5 }),
 });
@@ -54,6 +55,12 @@ export const anyRunning = (name: string): fc.Arbitrary<RunningCampaign> => fc.re
 const seldom = <Value>(other: fc.Arbitrary<Value>, usual: Value): fc.Arbitrary<Value> =>
   fc.oneof({ weight: 1, arbitrary: other }, { weight: 5, arbitrary: fc.constant(usual) });
 
+/** Rules for every sign, low enough to be raised. */
+export const ALL_WARNINGS: WarningRules = {
+  silence: { gaps: 1.5, floorDays: 10 }, fallingFrequency: { lastGaps: 2, longerThan: 1.5, floorDays: 5, fromOrders: 4 },
+  fallingBasket: { lastOrders: 3, belowShare: 0.6, fromOrders: 4 }, unanswered: { touches: 2 }, returned: { withinDays: 14 }, complaint: { withinDays: 30 },
+};
+
 type Consents = CustomerFacts['consents'];
 const AGREED: Consents = [{ channel: 'email', purpose: 'marketing', granted: true, atMs: 1 }, { channel: 'outbox', purpose: 'marketing', granted: true, atMs: 1 }];
 const REFUSED: Consents = [{ channel: 'email', purpose: 'marketing', granted: false, atMs: 2 }, { channel: 'email', purpose: 'service', granted: false, atMs: 2 }];
@@ -68,17 +75,24 @@ export const anyCustomer: fc.Arbitrary<CustomerFacts> = fc.record({
   orderCount: fc.integer({ min: 0, max: 14 }),
   silentDays: fc.integer({ min: 0, max: 500 }),
   erased: seldom(fc.constant(true), false),
+  unansweredTouches: fc.integer({ min: 0, max: 6 }),
+  lastReturnAtMs: fc.constantFrom(null, NOW_MS - 3 * DAY_MS, NOW_MS - 40 * DAY_MS),
+  lastComplaintAtMs: fc.constantFrom(null, null, NOW_MS - 20 * DAY_MS),
+  warned: fc.subarray([...WARNING_SIGNS]),
+  baskets: fc.array(fc.integer({ min: 1, max: 500_0000 }), { maxLength: 8 }),
   consents: seldom(fc.subarray([...AGREED, ...REFUSED]), AGREED),
   suppressions: seldom(fc.subarray([...SUPPRESSIONS], { minLength: 1 }), []),
   points: fc.array(fc.record({
     channel: fc.constantFrom('email', 'outbox'), state: fc.constantFrom('valid', 'valid', 'unverified', 'bounced', 'gone'), sandboxOnly: seldom(fc.constant(true), false),
   }), { minLength: 1, maxLength: 3 }),
-}).map(({ id, orderCount, silentDays, points, ...rest }) => aCustomer({
+}).map(({ id, orderCount, silentDays, points, warned, baskets, ...rest }) => aCustomer({
   ...rest, id: toCustomerId(id), orderCount,
   firstOrderAtMs: orderCount === 0 ? null : NOW_MS - (silentDays + 50) * DAY_MS,
   lastOrderAtMs: orderCount === 0 ? null : NOW_MS - silentDays * DAY_MS,
   usualGapHours: orderCount < 2 ? null : 24 * 20,
   standing: aStanding(),
+  warnings: warned.map((sign) => ({ sign, sinceMs: NOW_MS - 9 * DAY_MS, because: because(`warned-of-${sign}`) })),
+  recentOrders: baskets.map((value, index) => ({ atMs: NOW_MS - (silentDays + 7 * (baskets.length - 1 - index)) * DAY_MS, value })),
   contactPoints: points.map((point, index) => ({ ...point, id: toContactPointId(`point-${index}`) })),
 }));
 
@@ -90,9 +104,10 @@ export const anyEvents: fc.Arbitrary<DomainEvent[]> = fc.array(fc.record({
 }), { maxLength: 4 });
 
 export const anyPolicy: fc.Arbitrary<ShopPolicy> = fc.record({
-  quiet: seldom(fc.constant(true), false), windowed: seldom(fc.constant(true), false), capped: fc.boolean(),
-}).map(({ quiet, windowed, capped }) => aPolicy({
+  quiet: seldom(fc.constant(true), false), windowed: seldom(fc.constant(true), false), capped: fc.boolean(), warns: fc.boolean(),
+}).map(({ quiet, windowed, capped, warns }) => aPolicy({
   quietHours: quiet ? { '*': { fromMinute: 20 * 60, untilMinute: 8 * 60, days: 'all' } } : {},
   sendWindow: { byTier: {}, otherwise: windowed ? { days: [1, 2, 3, 4, 5], fromMinute: 9 * 60, untilMinute: 17 * 60 } : null, spreadMinutes: 45 },
+  ...(warns ? { warnings: ALL_WARNINGS } : {}),
   caps: capped ? [{ count: 2, per: { unit: 'days', count: 7 }, channel: null }] : [],
 }));

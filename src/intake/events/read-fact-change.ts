@@ -1,4 +1,5 @@
 import type { FactChange, FactChangeOf } from '../../contracts/fact-change.ts';
+import { ROLES } from '../../domain/customer.ts';
 import type { EventKind } from '../../domain/event.ts';
 import { EventFields, isJsonObject, type JsonObject } from './event-fields.ts';
 import type { StructureFault } from './wire-structure.ts';
@@ -22,7 +23,9 @@ const READERS: Readonly<Partial<Record<EventKind, (fields: EventFields) => FactC
   'review.given': (fields) => ({ does: 'feedback', what: 'review', stars: readStars(fields) }),
   'activity.joined': () => ({ does: 'feedback', what: 'activity', stars: null }),
   'return.opened': () => ({ does: 'feedback', what: 'return', stars: null }),
-  'inquiry.received': () => ({ does: 'inquiry' }),
+  'inquiry.received': (fields) => ({ does: 'inquiry', ...(fields.find(['kind'])?.value === 'complaint' ? { complaint: true } : {}) }),
+  'role.taken': (fields) => readRole(fields, true),
+  'role.left': (fields) => readRole(fields, false),
   replied: (fields) => ({ does: 'reply', message: fields.text(MESSAGE_KEYS) }),
   delivered: (fields) => readReceipt(fields, 'delivered'),
   opened: (fields) => readReceipt(fields, 'opened'),
@@ -107,6 +110,12 @@ function readStars(fields: EventFields): number | null {
   if (found === null) return null;
   const stars = typeof found.value === 'number' || typeof found.value === 'string' ? Number(found.value) : NaN;
   return stars >= 1 && stars <= 5 ? stars : fields.fault('not-a-rating', 'expected a number from 1 to 5', found.pointer);
+}
+
+function readRole(fields: EventFields, taken: boolean): FactChangeOf<'role'> {
+  const role = fields.choice(['role'], ROLES);
+  if (role === null && fields.faults.length === 0) fields.fault('missing', `expected "role", one of ${ROLES.join(', ')}`);
+  return { does: 'role', role: role ?? 'buyer', taken };
 }
 
 function readPromotionUse(fields: EventFields): FactChangeOf<'promotion-use'> {

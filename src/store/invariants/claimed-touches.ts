@@ -17,6 +17,7 @@ export interface ClaimedTouch {
   readonly countryThen: string | null;
   /** As it is now; it may have been learned since. */
   readonly timeZone: string | null;
+  readonly phoneCountry: string | null;
 }
 
 interface TouchRow extends Omit<ClaimedTouch, 'atMs'> {
@@ -27,7 +28,7 @@ const TOUCHES_PER_FETCH = 5_000;
 
 const TOUCHES = `
 select m.id as "messageId", m.customer_id as "customerId", m.campaign, m.ordinal, m.channel, m.purpose, epoch_ms(m.claimed_at) as "atMs",
-  m.context->'customer'->>'country' as "countryThen", c.time_zone as "timeZone"
+  m.context->'customer'->>'country' as "countryThen", c.time_zone as "timeZone", trim(c.phone_country) as "phoneCountry"
 from message m left join customer c on c.id = m.customer_id`;
 const CLAIMED = `where m.state in ${LEAVING} and m.claimed_at is not null`;
 

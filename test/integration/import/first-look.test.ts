@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { demoContactsFor } from '../../../src/intake/demo/demo-contacts.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+import { aPolicy } from '../../support/builders.ts';
 import { HEADER, runImport, scratchFolder } from './order-fixture.ts';
 
 // At 2011-12-10: one customer bought last week for the first time, one is silent for two usual gaps, one has been gone for a year, one only cancelled.
@@ -39,6 +40,16 @@ describe('the first look after an import', () => {
     ]);
     const { rows: [spread] } = await database.pool.query(`select extract(epoch from max(wake_at) - touchline_now()) / 1440 < 1 as soon from customer_state`);
     expect(spread).toEqual({ soon: true });
+  });
+
+  it('notes warnings that stand already, without telling anybody: old history is no news', async () => {
+    await runImport(database.pool, file, { rules: { policy: aPolicy({ warnings: { silence: { gaps: 1.5, floorDays: 10 }, returned: { withinDays: 14 } } }), cutPoints: null } });
+    const { rows } = await database.pool.query(`select i.value as name, jsonb_path_query_array(f.warnings, '$[*].sign') as signs
+      from identity i join customer_facts f using (customer_id) order by i.value`);
+    expect(rows).toEqual([
+      { name: 'at-risk', signs: ['silence'] }, { name: 'canceller', signs: ['return'] }, { name: 'lapsed', signs: [] }, { name: 'new', signs: [] },
+    ]);
+    expect((await database.pool.query('select 1 from decision')).rowCount).toBe(0);
   });
 
   it('leaves a wake-up alone that stands already', async () => {

@@ -110,9 +110,9 @@ export async function openRealShop(pool: Pool, shop: Shop): Promise<void> {
      rows as (insert into customer (id, country, language, time_zone, erased_at, created_at) select id, country, language, "timeZone", case when erased then now() end, now() from c),
      named as (insert into identity (shop_id, kind, value, customer_id, source) select 'main', 'external', external, id, 'test' from c),
      states as (insert into customer_state (customer_id) select id from c)
-     insert into customer_facts (customer_id, first_order_at, last_order_at, order_count, gross_value, largest_order, usual_gap_hours, stage, life_cycle, tier, level)
+     insert into customer_facts (customer_id, first_order_at, last_order_at, order_count, gross_value, largest_order, usual_gap_hours, stage, life_cycle, tier, level, recent_orders)
      select id, instant((facts->>'firstOrderAtMs')::float8), instant((facts->>'lastOrderAtMs')::float8), (facts->>'orderCount')::int, (facts->>'grossValue')::numeric / 10000,
-       (facts->>'largestOrder')::numeric / 10000, (facts->>'usualGapHours')::float8, facts->'standing'->>'stage', facts->'standing'->>'lifeCycle', facts->'standing'->>'tier', 4 from c`,
+       (facts->>'largestOrder')::numeric / 10000, (facts->>'usualGapHours')::float8, facts->'standing'->>'stage', facts->'standing'->>'lifeCycle', facts->'standing'->>'tier', 4, facts->'recentOrders' from c`,
     shop.customers);
   await put(`insert into contact_point (id, customer_id, channel, address, state) select id, "customerId", channel, address, state from jsonb_to_recordset($1::jsonb) as p(id uuid, "customerId" uuid, channel text, address text, state text)`, shop.points);
   await put(

@@ -10,7 +10,8 @@ select json_build_object(
       'waitingFor', s.waiting_for, 'card', s.card, 'pokes', s.pokes, 'poked', s.poked_system is not null,
       'standing', json_build_object('stage', f.stage, 'lifeCycle', f.life_cycle, 'tier', f.tier, 'marks', f.marks, 'level', f.level),
       'facts', json_build_array(epoch_ms(f.first_order_at), epoch_ms(f.last_order_at), f.order_count, (f.gross_value * 10000)::bigint, (f.cancelled_value * 10000)::bigint,
-        (f.largest_order * 10000)::bigint, (f.contribution * 10000)::bigint, epoch_ms(f.tier_since), f.tier_misses, epoch_ms(f.tier_missed_at), f.usual_gap_hours, f.inquiry_count, epoch_ms(f.last_inquiry_at), epoch_ms(f.last_reply_at), epoch_ms(f.last_click_at), epoch_ms(f.last_contact_at))))
+        (f.largest_order * 10000)::bigint, (f.contribution * 10000)::bigint, epoch_ms(f.tier_since), f.tier_misses, epoch_ms(f.tier_missed_at), f.usual_gap_hours, f.inquiry_count, epoch_ms(f.last_inquiry_at), epoch_ms(f.last_reply_at), epoch_ms(f.last_click_at), epoch_ms(f.last_contact_at),
+        epoch_ms(f.last_complaint_at), epoch_ms(f.last_return_at), f.unanswered_touches, f.recent_orders, f.warnings, f.roles)))
     from customer c join customer_state s on s.customer_id = c.id join customer_facts f on f.customer_id = c.id),
   'points', (select json_object_agg(id, json_build_array(state, soft_bounces)) from contact_point),
   'consents', (select json_agg(json_build_array(customer_id, channel, purpose, granted, epoch_ms(at)) order by id) from consent),
@@ -44,7 +45,8 @@ export function observeModel(db: MemoryDatabase): Observed {
     customers: by(db.customers.where(every), ({ id }) => id, ({ state: { pokedSystemMs, ...state }, facts }) => ({
       ...state, poked: pokedSystemMs !== null, standing: facts.standing,
       facts: [facts.firstOrderAtMs, facts.lastOrderAtMs, facts.orderCount, facts.grossValue, facts.cancelledValue, facts.largestOrder, facts.contribution, facts.tierRecord.sinceMs, facts.tierRecord.misses, facts.tierRecord.missedAtMs, facts.usualGapHours,
-        facts.inquiryCount, facts.lastInquiryAtMs, facts.lastReplyAtMs, facts.lastClickAtMs, facts.lastContactAtMs],
+        facts.inquiryCount, facts.lastInquiryAtMs, facts.lastReplyAtMs, facts.lastClickAtMs, facts.lastContactAtMs,
+        facts.lastComplaintAtMs, facts.lastReturnAtMs, facts.unansweredTouches, facts.recentOrders, facts.warnings, facts.rolePeriods],
     })),
     points: by(db.points.where(every), ({ id }) => id, ({ state, softBounces }) => [state, softBounces]),
     consents: list(db.consents.where(every).map((row) => [row.customerId, row.channel, row.purpose, row.granted, row.atMs])),

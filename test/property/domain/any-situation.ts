@@ -72,7 +72,7 @@ export function written(snapshot: Snapshot, decision: Decision): Snapshot {
   const entered = decision.enrolments.filter(({ id }) => !snapshot.enrolments.some((loaded) => loaded.id === id));
   return {
     ...snapshot, events: [],
-    customer: { ...snapshot.customer, standing: decision.standing },
+    customer: { ...snapshot.customer, standing: decision.standing, warnings: decision.warnings },
     enrolments: openAfter(snapshot.enrolments, decision.enrolments),
     messages: [...snapshot.messages.filter(({ id }) => !voided.has(id)), ...ready],
     pastEntries: [...snapshot.pastEntries.filter((past) => !entered.some(({ campaign }) => campaign === past.campaign)),

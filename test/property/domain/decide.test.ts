@@ -29,7 +29,7 @@ function written(snapshot: Snapshot, decision: Decision): Snapshot {
   const entered = decision.enrolments.filter(({ id }) => !snapshot.enrolments.some((loaded) => loaded.id === id));
   return {
     ...snapshot, events: [],
-    customer: { ...snapshot.customer, standing: decision.standing },
+    customer: { ...snapshot.customer, standing: decision.standing, warnings: decision.warnings },
     enrolments: openAfter(snapshot.enrolments, decision.enrolments),
     messages: [...snapshot.messages.filter(({ id }) => !voided.has(id)), ...ledger],
     pastEntries: [...snapshot.pastEntries.filter((past) => !entered.some(({ campaign }) => campaign === past.campaign)),

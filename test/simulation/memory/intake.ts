@@ -3,6 +3,8 @@ import type { Purpose } from '../../../src/domain/customer.ts';
 import { EVENT_KINDS, SPARING_KINDS } from '../../../src/domain/event.ts';
 import { type CustomerId, type MessageId, toMessageId } from '../../../src/domain/ids.ts';
 import { DAY_MS } from '../../../src/domain/instant.ts';
+import { afterRole } from '../../../src/domain/roles.ts';
+import { RECENT_ORDERS } from '../../../src/store/facts.ts';
 import type { CustomerRow, EventRow, MemoryDatabase, OrderRow, SuppressionRow } from './tables.ts';
 
 /** One event as a source tells it. */
@@ -86,6 +88,7 @@ export class MemoryIntake {
       return first === null ? { reason: 'order-known' } : { properties: { 'first-order': first } };
     }
     if (told.does === 'consent' && !this.#recordConsent(customer.id, told, occurredAtMs)) return { reason: 'newer-consent-known' };
+    if (told.does === 'role' && !this.#noteRole(customer.id, told, occurredAtMs)) return { reason: 'role-known' };
     if (told.does === 'cancellation') this.#bookCancellation(customer.id, told, occurredAtMs);
     if (told.does === 'bounce') this.#recordBounce(customer.id, told);
     if (told.does === 'complaint') this.#suppress({ customerId: customer.id, channel: told.channel, address: null, purpose: 'marketing', reason: 'complained' });
@@ -132,7 +135,13 @@ export class MemoryIntake {
     const untilMs = this.db.now();
     const sinceMs = untilMs - this.db.policy.tierReview.windowDays * DAY_MS;
     const recent = own.filter(({ placedAtMs }) => placedAtMs > sinceMs && placedAtMs <= untilMs);
+    const { lastContactAtMs, lastReturnAtMs, unansweredTouches } = this.db.customers.get(customerId)!.facts;
+    const lastOrderAtMs = counted.at(-1)?.placedAtMs ?? null;
+    const returns = own.filter(({ kind, value }) => kind === 'cancellation' && value > 0).map(({ placedAtMs }) => placedAtMs);
+    const isAnswered = lastOrderAtMs !== null && lastContactAtMs !== null && lastOrderAtMs >= lastContactAtMs;
     this.db.changeFacts(customerId, {
+      recentOrders: counted.slice(-RECENT_ORDERS).map(({ placedAtMs, value }) => ({ atMs: placedAtMs, value })),
+      lastReturnAtMs: returns.length === 0 ? lastReturnAtMs : Math.max(lastReturnAtMs ?? 0, ...returns), unansweredTouches: isAnswered ? 0 : unansweredTouches,
       firstOrderAtMs: counted[0]?.placedAtMs ?? null, lastOrderAtMs: counted.at(-1)?.placedAtMs ?? null, orderCount: counted.length,
       grossValue: sumOf(counted), largestOrder: Math.max(0, ...counted.map(({ value }) => value)), usualGapHours: median(gaps),
       cancelledValue: sumOf(own.filter(({ kind }) => kind === 'cancellation')),
@@ -191,8 +200,10 @@ export class MemoryIntake {
 
   #recordAnswer(id: CustomerId, told: FactChangeOf<'inquiry' | 'reply' | 'receipt'>, atMs: number): void {
     const { facts } = this.db.customers.get(id)!;
+    if (told.does !== 'receipt' || told.stamp !== 'delivered') this.db.changeFacts(id, { unansweredTouches: 0 });
     const later = (known: number | null) => Math.max(known ?? atMs, atMs);
     if (told.does === 'inquiry') this.db.changeFacts(id, { inquiryCount: facts.inquiryCount + 1, lastInquiryAtMs: later(facts.lastInquiryAtMs) });
+    if (told.does === 'inquiry' && told.complaint === true) this.db.changeFacts(id, { lastComplaintAtMs: later(facts.lastComplaintAtMs) });
     if (told.does === 'reply') this.db.changeFacts(id, { lastReplyAtMs: later(facts.lastReplyAtMs) });
     if (told.does === 'receipt' && told.stamp === 'clicked') this.db.changeFacts(id, { lastClickAtMs: later(facts.lastClickAtMs) });
     if (told.does !== 'inquiry' && told.message !== null) this.#stamp(id, toMessageId(told.message), told.does === 'receipt' ? told.stamp : 'replied', atMs);
@@ -207,8 +218,21 @@ export class MemoryIntake {
     const known = message.state === 'unknown' || again ? ({ state: 'accepted', acceptedAtMs: message.claimedAtMs, reason: null } as const) : {};
     const { acceptedAtMs } = this.db.messages.change(id, { ...clicked, ...known });
     if (again) this.db.changeState(customerId, { wakeAtMs: this.db.now(), pokes: -1, pokedSystemMs: null });
-    const { lastContactAtMs } = this.db.customers.get(customerId)!.facts;
-    if (acceptedAtMs !== null) this.db.changeFacts(customerId, { lastContactAtMs: Math.max(lastContactAtMs ?? acceptedAtMs, acceptedAtMs) });
+    const wasDoubted = 'state' in known && message.purpose === 'marketing' && stamp === 'delivered';
+    if (acceptedAtMs !== null) this.#contacted(customerId, acceptedAtMs, wasDoubted ? 1 : 0);
+  }
+
+  #contacted(id: CustomerId, atMs: number, touches: number): void {
+    const { lastContactAtMs, unansweredTouches } = this.db.customers.get(id)!.facts;
+    this.db.changeFacts(id, { lastContactAtMs: Math.max(lastContactAtMs ?? atMs, atMs), unansweredTouches: unansweredTouches + touches });
+  }
+
+  #noteRole(id: CustomerId, { role, taken }: FactChangeOf<'role'>, atMs: number): boolean {
+    const { facts } = this.db.customers.get(id)!;
+    const rolePeriods = afterRole(facts, { role, taken, atMs });
+    if (rolePeriods === facts.rolePeriods) return false;
+    this.db.changeFacts(id, { rolePeriods });
+    return true;
   }
 }
 

@@ -190,7 +190,7 @@ export class MemoryLedger {
     const acceptedAtMs = state === 'accepted' ? this.db.now() : null;
     const reason: Reason | null = state === 'accepted' || outcome.outcome === 'accepted' ? null : because(REASONS[outcome.outcome], { code: outcome.code });
     const settled = this.db.messages.change(message.id, { state, acceptedAtMs, leaseUntilSystemMs: null, reason });
-    if (acceptedAtMs !== null) this.contacted(message.customerId, acceptedAtMs);
+    if (acceptedAtMs !== null) this.contacted(message.customerId, acceptedAtMs, message.purpose === 'marketing' ? 1 : 0);
     if (outcome.outcome === 'refused' && outcome.addressIsDead) {
       const point = this.db.points.change(message.contactPoint, { state: 'bounced' });
       this.db.suppressions.put(`s${this.db.suppressions.size + 1}`, {
@@ -200,9 +200,9 @@ export class MemoryLedger {
     return settled;
   }
 
-  contacted(id: CustomerId, atMs: number): void {
-    const { lastContactAtMs } = this.db.customers.get(id)!.facts;
-    this.db.changeFacts(id, { lastContactAtMs: Math.max(lastContactAtMs ?? atMs, atMs) });
+  contacted(id: CustomerId, atMs: number, touches: number): void {
+    const { lastContactAtMs, unansweredTouches } = this.db.customers.get(id)!.facts;
+    this.db.changeFacts(id, { lastContactAtMs: Math.max(lastContactAtMs ?? atMs, atMs), unansweredTouches: unansweredTouches + touches });
   }
 
   /** By policy a service message of unknown outcome leaves again under its key; marketing never does. */
@@ -243,7 +243,7 @@ export class MemoryLedger {
     const before = new Map(decision.voided.map((voided) => [voided.id, this.db.messages.get(voided.id)]));
     const left = this.leftPlanned(decision);
     this.db.changeState(id, { sequence, lastCallKey: callKey ?? state.lastCallKey, wakeAtMs, awaits, waitingFor, card, pokes: 0 });
-    this.db.changeFacts(id, { standing: decision.standing, tierRecord: decision.tierRecord });
+    this.db.changeFacts(id, { standing: decision.standing, tierRecord: decision.tierRecord, warnings: decision.warnings });
     const eventIds = snapshot.events.map(({ inboxId }) => inboxId);
     this.db.decisions.put(`${id}#${sequence}`, { customerId: id, sequence, atMs: snapshot.nowMs, eventIds, because: decision.because });
     for (const inboxId of eventIds) this.consume(inboxId, sequence);

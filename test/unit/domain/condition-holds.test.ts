@@ -3,6 +3,7 @@ import { inAudience } from '../../../src/domain/audience.ts';
 import { CONDITION_FACTS, type Condition, type FactName } from '../../../src/domain/condition.ts';
 import { type ConditionScene, holds } from '../../../src/domain/condition-holds.ts';
 import { DAY_MS } from '../../../src/domain/instant.ts';
+import { because } from '../../../src/domain/reason.ts';
 import { aCampaign, aCustomer, anEvent, aPolicy, aStanding, NOW_MS } from '../../support/builders.ts';
 
 const scene = (over: Partial<ConditionScene> = {}): ConditionScene =>
@@ -38,7 +39,8 @@ describe('tests on facts', () => {
   it('every fact of the table can be read', () => {
     const names = Object.keys(CONDITION_FACTS) as FactName[];
     const known = scene({
-      customer: aCustomer({ lastContactAtMs: NOW_MS, lastClickAtMs: NOW_MS, lastReplyAtMs: NOW_MS, feedback: { reviewCount: 1, ratingSum: 5, activityCount: 0, returnCount: 0 } }), standing: aStanding({ marks: ['vip'] }),
+      customer: aCustomer({ lastContactAtMs: NOW_MS, lastClickAtMs: NOW_MS, lastReplyAtMs: NOW_MS, lastReturnAtMs: NOW_MS, lastComplaintAtMs: NOW_MS,
+        warnings: [{ sign: 'silence', sinceMs: NOW_MS, because: because('warned-of-silence') }], feedback: { reviewCount: 1, ratingSum: 5, activityCount: 0, returnCount: 0 } }), standing: aStanding({ marks: ['vip'] }),
     });
     expect(names.filter((fact) => !holds({ fact, test: { known: true } }, known))).toEqual([]);
   });

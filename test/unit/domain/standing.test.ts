@@ -92,11 +92,13 @@ describe('marks and level', () => {
   });
 });
 
+const NO_SLOPE = { warnings: [], raised: [], ended: [], nextChangeAtMs: null };
+
 const kindsBetween = (was: Standing, is: Standing) => {
   const { tierRecord } = aCustomer();
-  return standingEvents({ standing: was, tierRecord }, { standing: is, tierRecord }, policy, NOW_MS).map(({ kind }) => kind);
+  return standingEvents({ standing: was, tierRecord }, { standing: is, tierRecord, slope: NO_SLOPE }, policy, NOW_MS).map(({ kind }) => kind);
 };
-const missedIn = (misses: number) => ({ standing: aStanding({ tier: 'B' }), tierRecord: { sinceMs: 0, misses, missedAtMs: null } });
+const missedIn = (misses: number) => ({ standing: aStanding({ tier: 'B' }), tierRecord: { sinceMs: 0, misses, missedAtMs: null }, slope: NO_SLOPE });
 
 describe('standing', () => {
   it('tells every change with its reason', () => {
