@@ -16,7 +16,7 @@ const { catalogue } = await loadTemplateFiles('templates', channels);
 test('the examples are these', () => {
   expect(files.toSorted()).toEqual([
     'birthday.yaml', 'checkout-left.yaml', 'come-back-offer.yaml', 'festival-greeting.yaml', 'first-try.yaml', 'member-days.yaml', 'reorder-when-due.yaml',
-    'second-order-nudge.yaml', 'thank-you-tier-b.yaml', 'tier-notice.yaml', 'tier-up.yaml', 'welcome-first-order.yaml', 'win-back.yaml',
+    'second-order-nudge.yaml', 'slipping.yaml', 'thank-you-tier-b.yaml', 'tier-notice.yaml', 'tier-up.yaml', 'welcome-first-order.yaml', 'win-back.yaml',
   ]);
 });
 
