@@ -12,7 +12,9 @@ export interface CustomerTraits {
   readonly country: string | null;
   readonly language: string | null;
   readonly timeZone: string | null;
-  /** Where the telephone number belongs; absent where none was told. */
+  /** As E.164 writes it; absent where none was told. */
+  readonly phone?: string;
+  /** Where that number belongs. */
   readonly phoneCountry?: string;
   /** MM-DD; absent where it was not told. */
   readonly birthday?: string;

@@ -69,6 +69,10 @@ export async function learnTraits(tx: Transaction, owner: LockedOwner, traits: C
     `update customer set display_name = coalesce(display_name, $2), country = coalesce(country, $3),
        language = coalesce(language, $4), time_zone = coalesce($5, time_zone), birthday = coalesce(birthday, $6), phone_country = coalesce($7, phone_country) where id = $1`,
     [owner.customerId, traits.displayName, traits.country, traits.language, traits.timeZone, traits.birthday ?? null, traits.phoneCountry ?? null]);
+  if (traits.phone !== undefined) {
+    await tx.query(
+      `insert into identity (shop_id, kind, value, customer_id, source) values ($1, 'phone', $2, $3, 'event') on conflict do nothing`, [owner.shopId, traits.phone, owner.customerId]);
+  }
   for (const { channel, address, sandboxOnly } of traits.addresses) {
     await tx.query(
       `insert into contact_point (customer_id, channel, address, sandbox_only) values ($1, $2, $3, $4)

@@ -1,5 +1,6 @@
 import type { CustomerHandle, CustomerTraits } from '../../contracts/tracking.ts';
 import { EventFields, isJsonObject, type JsonObject } from './event-fields.ts';
+import { readPhone } from './read-phone.ts';
 import type { StructureFault } from './wire-structure.ts';
 
 /** Traits that hold an address, with the channel it belongs to; told by the composition root. */
@@ -47,12 +48,14 @@ function readTraits(event: JsonObject, { pointer, contextPointer }: ToldAt, addr
     const address = readAddress(fields, trait);
     return address === null ? [] : [{ channel, address, sandboxOnly: isReserved(address) }];
   });
+  const country = matching(fields, ['country', 'countryCode'], /^[a-z]{2}$/i, 'two letters (ISO 3166-1), such as DE')?.toUpperCase() ?? null;
   const traits: CustomerTraits = {
     displayName: readName(fields),
-    country: matching(fields, ['country', 'countryCode'], /^[a-z]{2}$/i, 'two letters (ISO 3166-1), such as DE')?.toUpperCase() ?? null,
+    country,
     language: matching(fields, ['language', 'locale'], /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i, 'a language tag, such as zh-CN')?.replaceAll('_', '-') ?? null,
     timeZone: readTimeZone(fields),
     ...readBirthday(fields),
+    ...phoneTraits(fields, country),
     addresses,
   };
   return { traits, email: readAddress(new EventFields(told, ''), 'email')?.toLowerCase() ?? null, warnings: fields.faults };
@@ -81,6 +84,18 @@ function readTimeZone(fields: EventFields): string | null {
   const zone = fields.text(['timeZone', 'timezone', 'time_zone']);
   if (zone === null || isZone(zone)) return zone;
   return fields.fault('bad-trait', 'left out: expected a time zone of the IANA list, such as Europe/Berlin', fields.find(['timeZone', 'timezone', 'time_zone'])?.pointer);
+}
+
+const PHONE_KEYS = ['phone', 'phoneNumber', 'phone_number'] as const;
+
+/** The number, and the country it belongs to: that tells more of the customer's clock than where the orders go. */
+function phoneTraits(fields: EventFields, country: string | null): Pick<CustomerTraits, 'phone' | 'phoneCountry'> {
+  const told = fields.text(PHONE_KEYS);
+  if (told === null) return {};
+  const read = readPhone(told, country);
+  if (read !== null) return { phone: read.number, ...(read.country === null ? {} : { phoneCountry: read.country }) };
+  fields.fault('bad-trait', 'left out: expected a telephone number with its country code, such as +49 30 901820', fields.find(PHONE_KEYS)?.pointer);
+  return {};
 }
 
 /** `1984-02-29` or `02-29`; the year is not kept. */

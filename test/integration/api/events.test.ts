@@ -64,6 +64,13 @@ describe('an event', () => {
     expect(customer).toEqual({ country: 'DE', time_zone: 'Europe/Berlin' });
   });
 
+  it('may tell a telephone number: it is kept as a name of the customer, and says in which country its clock stands', async () => {
+    await track({ ...anOrder(), traits: { country: 'GB', phone: '+86 138 0013 8000' } });
+    await test.applied();
+    expect((await database.pool.query('select country, time_zone, phone_country from customer')).rows).toEqual([{ country: 'GB', time_zone: null, phone_country: 'CN' }]);
+    expect((await database.pool.query(`select value from identity where kind = 'phone'`)).rows).toEqual([{ value: '+8613800138000' }]);
+  });
+
   it('brings an address unverified and without consent, and marks a reserved one as invented', async () => {
     await track({ ...anOrder(), traits: { email: 'ann@example.com' } });
     await test.applied();

@@ -7,6 +7,8 @@ import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
 import { advanceCustomer } from '../../../src/store/advance.ts';
 import { pauseCampaign, resumeCampaign, startCampaign } from '../../../src/store/campaign-control.ts';
 import { type Claim, claimMessage } from '../../../src/store/claim.ts';
+import { storeEvents } from '../../../src/store/inbox.ts';
+import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { claimPageBatch } from '../../../src/store/page.ts';
 import { recordOutcome } from '../../../src/store/record-outcome.ts';
 import { RulesSource } from '../../../src/store/rules.ts';
@@ -174,6 +176,20 @@ describe('the send ledger', () => {
     const [place] = await column<{ kind: string; untilMs: number }>(database.pool, `select place from enrolment where customer_id = $1`, [id]);
     expect(place?.kind).toBe('held');
     expect(new Date(place?.untilMs ?? 0).toISOString() > '2011-11-30T07:59').toBe(true);
+  });
+
+  test('a customer who moves to another zone after the decision is held at the claim, by the clock of the new place', async () => {
+    const { id, message } = await withReadyMessage('moving');
+    const payload = { customer: null, traits: { displayName: null, country: null, language: null, timeZone: 'Asia/Tokyo', addresses: [] }, properties: {}, change: { does: 'nothing' as const }, told: {} };
+    const [stored] = await storeEvents(database.pool, { source: 'test', shopId: 'online-retail' }, [{ messageId: 'moved', kind: 'identify', time: { ageMs: null, atMs: null }, payload, ignoredBecause: null }]);
+    await applyForCustomer(database.pool, { shopId: 'online-retail', customerId: id }, [{ inboxId: stored!.inboxId, shopId: 'online-retail', customerId: id, kind: 'identify', payload }]);
+    expect((await claim(message)).kind, 'noon in London is nine in the evening in Tokyo').toBe('not-now');
+    const [place] = await column<{ kind: string; untilMs: number; because: { code: string } }>(database.pool, `select place from enrolment where customer_id = $1`, [id]);
+    expect(place).toMatchObject({ kind: 'held', because: { code: 'quiet-hours' } });
+    expect(new Date(place!.untilMs).toISOString().slice(0, 13), 'a minute of their own after nine in the morning there').toBe('2011-11-30T00');
+    await setDomainClock(database.pool, '2011-11-30T02:00:00Z');
+    await advanceCustomer(database.pool, source, () => 'queue', { customerId: id, callKey: 'in-the-morning' });
+    expect((await claim(message)).kind, 'under the same key').toBe('taken');
   });
 });
 

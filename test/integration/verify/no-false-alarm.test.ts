@@ -75,6 +75,18 @@ describe('what changed after a touch does not speak against it', () => {
     expect(await broken()).toEqual([]);
   });
 
+  test('a telephone number that was told later, and a second zone', async () => {
+    const { id } = await withMailSent('called');
+    const traits = { displayName: null, country: null, language: null, timeZone: null, addresses: [] };
+    await told(scene, id, { kind: 'replied', change: { does: 'nothing' }, traits: { ...traits, phone: '+6498883000', phoneCountry: 'NZ' } });
+    expect(await broken()).toEqual([]);
+    await told(scene, id, { kind: 'replied', change: { does: 'nothing' }, traits: { ...traits, timeZone: 'Europe/London' } });
+    await told(scene, id, { kind: 'replied', change: { does: 'nothing' }, traits: { ...traits, timeZone: 'Pacific/Auckland' } });
+    await scene.advance(id);
+    expect(await column(scene.pool, 'select time_zone from customer where id = $1', [id]), 'people move').toEqual(['Pacific/Auckland']);
+    expect(await broken()).toEqual([]);
+  });
+
   test('a withdrawal of earlier that was heard of later', async () => {
     const { id } = await withMailSent('late-word');
     await setDomainClock(scene.pool, '2011-11-29T13:00:00Z');

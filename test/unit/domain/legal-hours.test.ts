@@ -8,12 +8,12 @@ const LAW = legalHoursFor('mailbox');
 const ZONES = { ZA: 'Africa/Johannesburg', KR: 'Asia/Seoul', US: ['America/New_York', 'America/Los_Angeles'] };
 
 /** What a decision says of a touch that falls due at an instant. */
-function judged(iso: string, country: string, over: { policy?: Partial<ShopPolicy>; purpose?: 'marketing' | 'service'; legalHours?: typeof LAW } = {}) {
-  const { policy, purpose = 'marketing', legalHours = LAW } = over;
+function judged(iso: string, country: string, over: { policy?: Partial<ShopPolicy>; purpose?: 'marketing' | 'service'; legalHours?: typeof LAW; phoneCountry?: string } = {}) {
+  const { policy, phoneCountry = null, purpose = 'marketing', legalHours = LAW } = over;
   const nowMs = at(iso);
   const campaign = aCampaign({ purpose, steps: [aSend('nudge', { exit: 'done' }, { goodFor: { unit: 'days', count: 10 } })] });
   const held = anEnrolment({ enteredAtMs: nowMs, expiresAtMs: nowMs + 1e10, place: { kind: 'held', step: campaign.steps[0]!.id, dueAtMs: nowMs, untilMs: nowMs, because: { code: 'step-reached', params: {} } } });
-  const customer = aCustomer({ country, consents: [{ channel: 'email', purpose, granted: true, atMs: 0 }] });
+  const customer = aCustomer({ country, phoneCountry, consents: [{ channel: 'email', purpose, granted: true, atMs: 0 }] });
   const rules = someRules({
     policy: aPolicy({ countryZones: ZONES, ...policy }), campaigns: [aRunning(campaign)],
     channels: { email: { obeysQuietHours: true, staysLocal: false, legalHours } },
@@ -36,6 +36,15 @@ describe('hours by law', () => {
 
   it('bind whatever the shop policy says', () => {
     expect(judged('2011-12-11T10:00:00', 'ZA', { policy: { quietHours: { ZA: { fromMinute: 0, untilMinute: 60, days: 'all' } } } })).toEqual(['legal-hours', 'ZA', at('2011-12-12T06:00:00')]);
+  });
+
+  it('of the country of the telephone bind too, each by the clock of the place where it rings', () => {
+    // Eleven in the evening in Seoul and three in the afternoon in London, from where the orders come.
+    expect(judged('2011-12-06T14:00:00', 'GB', { phoneCountry: 'KR' })).toEqual(['legal-hours', 'KR', at('2011-12-06T23:00:00')]);
+    expect(judged('2011-12-06T14:00:00', 'GB')).toBe('sending');
+    // Saturday morning in Seoul is Friday night in Johannesburg: the law of South Africa goes by the clock of the telephone, too.
+    expect(judged('2011-12-10T01:00:00', 'ZA', { phoneCountry: 'KR' })).toBe('sending');
+    expect(judged('2011-12-10T05:00:00', 'ZA', { phoneCountry: 'KR' })).toEqual(['legal-hours', 'ZA', at('2011-12-11T23:00:00')]);
   });
 
   it('do not bind an answer to a customer', () => {

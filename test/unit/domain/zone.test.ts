@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { civilFromDays, daysFromCivil, isoWeekday } from '../../../src/domain/civil-date.ts';
 import { after, elapsedMs, wordDuration } from '../../../src/domain/duration.ts';
 import { cityOf, wordInstant, wordMinute } from '../../../src/domain/instant-words.ts';
-import { addCalendarDays, edgeInstants, instantOf, isZone, localTime, whereabouts, zoneOf } from '../../../src/domain/zone.ts';
+import { addCalendarDays, countriesOf, edgeInstants, instantOf, isZone, localTime, whereabouts, zoneOf } from '../../../src/domain/zone.ts';
 import { aCustomer, aPolicy, at } from '../../support/builders.ts';
 
 describe('civil dates', () => {
@@ -72,6 +72,18 @@ describe('zones', () => {
     expect(whereabouts(aCustomer({ country: 'US' }), policy)).toEqual({ zones: ['America/New_York', 'America/Los_Angeles'], source: 'country' });
     expect(whereabouts(aCustomer({ country: 'US', timeZone: 'America/Chicago' }), policy)).toEqual({ zones: ['America/Chicago'], source: 'customer' });
     expect(whereabouts(aCustomer({ country: 'FR' }), policy)).toEqual({ zones: ['Europe/London'], source: 'shop' });
+  });
+  it('by the telephone before the country of the orders, but not before the customer’s own; where the policy knows no zone of it, by the country', () => {
+    const policy = aPolicy({ countryZones: { DE: 'Europe/Berlin', US: ['America/New_York', 'America/Los_Angeles'] } });
+    expect(whereabouts(aCustomer({ phoneCountry: 'US' }), policy)).toEqual({ zones: ['America/New_York', 'America/Los_Angeles'], source: 'phone' });
+    expect(whereabouts(aCustomer({ phoneCountry: 'US', timeZone: 'Asia/Tokyo' }), policy)).toEqual({ zones: ['Asia/Tokyo'], source: 'customer' });
+    expect(whereabouts(aCustomer({ phoneCountry: 'KE' }), policy)).toEqual({ zones: ['Europe/Berlin'], source: 'country' });
+  });
+  it('countries that protect: that of the orders, and that of the telephone while no zone of the customer’s own is known', () => {
+    expect(countriesOf(aCustomer({ phoneCountry: 'US' }))).toEqual(['DE', 'US']);
+    expect(countriesOf(aCustomer({ phoneCountry: 'DE' }))).toEqual(['DE']);
+    expect(countriesOf(aCustomer({ phoneCountry: 'US', timeZone: 'Asia/Tokyo' }))).toEqual(['DE']);
+    expect(countriesOf(aCustomer({ country: null, phoneCountry: 'US' }))).toEqual([null, 'US']);
   });
 });
 
