@@ -31,8 +31,10 @@ import { applyForCustomer } from './store/intake-facts.ts';
 import { linkKeys } from './store/links.ts';
 import { claimPageBatch, settlePageBatch } from './store/page.ts';
 import { openPool, type Pool } from './store/pool.ts';
+import { adviseAllProducts } from './store/product-advice.ts';
 import { renewPromotionRates } from './store/promotion-rates.ts';
 import { recordOutcome } from './store/record-outcome.ts';
+import { AdviceRenewal, productAdviceDue } from './store/renew-advice.ts';
 import { clockChanges, customersAwaiting, reportWorkerAlive, takeOverdueCustomers, unfinishedRuns } from './store/relay.ts';
 import { RulesSource } from './store/rules.ts';
 import { renewStatistics } from './store/table-statistics.ts';
@@ -69,11 +71,13 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, publicUrl
     markAwake: (runId, ids) => markAwake(pool, runId, ids),
     poke: (ids, kind, onProgress) => lifecycle.pokeAll(ids, kind, onProgress),
     finishRun: (runId) => finishRun(pool, runId),
+    adviseProducts: async (from, signal, onProgress) => adviseAllProducts(pool, { asOfMs: null, policy: (await source.load(pool)).policy, from, signal, onProgress }),
     page: PAGE,
   });
 }
 
 function relayOf(pool: Pool, { source, lifecycle, log }: { source: RulesSource; lifecycle: LifecycleClient; log: Logger }): Relay {
+  const renewal = new AdviceRenewal();
   let demo: DemoOrderFeed | null = null;
   const feedDemo = async () => {
     const shopId = demo === null ? await onlyShopId(pool) : null;
@@ -98,8 +102,11 @@ function relayOf(pool: Pool, { source, lifecycle, log }: { source: RulesSource; 
     },
     reviewDueTiers: () => reviewDueTiers(pool, source, TIERS_PER_LOOK),
     tellCareDays: () => tellCareDays(pool, source),
+    startDueProductAdvice: async () => {
+      if (await productAdviceDue(pool)) await lifecycle.startProductAdvice();
+    },
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

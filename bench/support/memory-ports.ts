@@ -1,5 +1,6 @@
 import type { LifecyclePorts } from '../../src/activities/lifecycle.ts';
 import type { CampaignRunPorts } from '../../src/activities/campaign-run.ts';
+import type { ProductAdvicePorts } from '../../src/activities/product-advice.ts';
 import { SAMPLE_SENDER } from '../../src/channels/sample-data.ts';
 import type { LifecycleAnswer, SendCommand } from '../../src/contracts/lifecycle.ts';
 import { type MessageId, toContactPointId, toCustomerId, toEnrolmentId, toMessageId, toStepId } from '../../src/domain/ids.ts';
@@ -24,7 +25,7 @@ const refuse = () => { throw new Error('the stubbed engine runs no campaigns'); 
  * The store of a customer who is sent something each second, in memory: the same answers, commands, claims and outcomes as
  * from the tables, without judgement.
  */
-export function memoryPorts(count: { advanced: number; sent: number }): LifecyclePorts & CampaignRunPorts {
+export function memoryPorts(count: { advanced: number; sent: number }): LifecyclePorts & CampaignRunPorts & ProductAdvicePorts {
   const customers = new Map<string, Customer>();
   const customer = (id: string) => customers.get(id) ?? customers.set(id, { sequence: 0, touches: 0, sending: false }).get(id)!;
   const answer = (id: string): LifecycleAnswer => {
@@ -55,7 +56,7 @@ export function memoryPorts(count: { advanced: number; sent: number }): Lifecycl
       one.sending = false;
       return answer(customerId);
     },
-    nextRunStep: refuse, freezeAudienceSlice: refuse, claimPageBatch: refuse, settlePageBatch: refuse,
+    nextRunStep: refuse, adviseProducts: refuse, freezeAudienceSlice: refuse, claimPageBatch: refuse, settlePageBatch: refuse,
     membersToWake: refuse, markAwake: refuse, poke: refuse, finishRun: refuse,
     page: { concurrency: 1, smallestBatch: 1, largestBatch: 1, quickBatchMs: 0, startLimitMs: 0 },
   };

@@ -33,8 +33,9 @@ export const factChangeSchema = z.discriminatedUnion('does', [
   z.object({ does: z.literal('cancellation'), orderId: key, amount: money.nullable(), newState: z.enum(['cancelled', 'refunded']) }),
   z.object({ does: z.literal('promotion-use'), code: key.nullable(), promotion: key.nullable() }),
   z.object({ does: z.literal('feedback'), what: z.enum(['review', 'activity', 'return']), stars: z.number().min(1).max(5).nullable() }),
-  // Absent in events from before complaints were told apart.
-  z.object({ does: z.literal('inquiry'), complaint: z.boolean().optional() }),
+  // complaint: absent in events from before complaints were told apart; sku: the product that is asked for, where one is named
+  z.object({ does: z.literal('inquiry'), complaint: z.boolean().optional(), sku: key.optional() }),
+  z.object({ does: z.literal('view'), sku: key }),
   z.object({ does: z.literal('role'), role: z.enum(ROLES), taken: z.boolean() }),
   z.object({ does: z.literal('reply'), message: key.nullable() }),
   z.object({ does: z.literal('receipt'), stamp: z.enum(['delivered', 'opened', 'clicked']), message: key.nullable() }),

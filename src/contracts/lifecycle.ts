@@ -5,6 +5,9 @@ import type { Card } from '../domain/lifecycle-card.ts';
 export const TASK_QUEUE = 'touchline';
 export const CUSTOMER_WORKFLOW = 'customerLifecycle';
 export const CAMPAIGN_WORKFLOW = 'campaignRun';
+export const PRODUCT_ADVICE_WORKFLOW = 'productAdvice';
+/** One run at a time serves the whole installation. */
+export const PRODUCT_ADVICE_ID = 'product-advice';
 export const WAKE_SIGNAL = 'wake';
 
 export const customerWorkflowId = (customerId: string) => `customer:${customerId}`;

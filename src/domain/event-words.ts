@@ -2,7 +2,7 @@ import type { AnyEventKind } from './event.ts';
 
 const WORDS: Readonly<Record<AnyEventKind, string>> = {
   'order.placed': 'order', 'order.cancelled': 'cancellation', 'order.refunded': 'refund',
-  'cart.left': 'cart left', 'payment.failed': 'payment failed',
+  'product.viewed': 'product viewed', 'cart.left': 'cart left', 'payment.failed': 'payment failed',
   'parcel.shipped': 'shipment', 'parcel.delayed': 'delay', 'parcel.held': 'customs hold', 'parcel.delivered': 'parcel delivery',
   'return.opened': 'return opened', 'return.closed': 'return closed',
   'inquiry.received': 'inquiry', replied: 'reply', 'review.given': 'review', 'activity.joined': 'activity',

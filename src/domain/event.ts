@@ -3,7 +3,7 @@ import type { EpochMs } from './instant.ts';
 /** Everything that can happen to a customer and be told to Touchline. */
 export const EVENT_KINDS = [
   'order.placed', 'order.cancelled', 'order.refunded',
-  'cart.left', 'payment.failed',
+  'product.viewed', 'cart.left', 'payment.failed',
   'parcel.shipped', 'parcel.delayed', 'parcel.held', 'parcel.delivered',
   'return.opened', 'return.closed',
   'inquiry.received', 'replied', 'review.given', 'activity.joined',
@@ -26,7 +26,7 @@ export type DerivedEventKind = (typeof DERIVED_EVENT_KINDS)[number];
 export type AnyEventKind = EventKind | DerivedEventKind;
 
 /** Kinds that wake a customer's run only when it waits for them; all others always do. */
-export const SPARING_KINDS: ReadonlySet<EventKind> = new Set<EventKind>(['delivered', 'opened', 'clicked']);
+export const SPARING_KINDS: ReadonlySet<EventKind> = new Set<EventKind>(['delivered', 'opened', 'clicked', 'product.viewed']);
 
 export interface DomainEvent {
   /** The inbox row; 0 for events that the core derived. */

@@ -23,7 +23,7 @@ export function freshProducts(history: ProductHistory, model: AdviceModel, nowMs
   keepNew(scores, history, model);
   return bestItems(scores, MOST_ADVISED).flatMap((number): FreshCandidate[] => {
     const item = model.items[number];
-    return item === undefined ? [] : [{ shopId: item.shopId, sku: item.sku, score: scores[number] ?? 0, because: reasonsFor(number, { boughtToo, profile, model }) }];
+    return item === undefined ? [] : [{ shopId: item.shopId, sku: item.sku, score: Math.round((scores[number] ?? 0) * 1e4) / 1e4, because: reasonsFor(number, { boughtToo, profile, model }) }];
   });
 }
 

@@ -13,6 +13,8 @@ export interface RelayPorts {
   reviewDueTiers(): Promise<readonly CustomerId[]>;
   /** Tells birthdays and anniversaries that have come; answers whom to wake. */
   tellCareDays(): Promise<readonly CustomerId[]>;
+  /** Starts the reckoning of which products fit whom, once a day. */
+  startDueProductAdvice(): Promise<void>;
   /** Rows that only time makes due: sign of life, the clock's mark, partitions. */
   keepHouse(): Promise<void>;
   pokeAll(ids: readonly CustomerId[], kind: string): Promise<void>;
@@ -66,6 +68,7 @@ export class Relay {
       ['waiting events', () => this.#ports.applyWaitingEvents()],
       ['tier reviews', async () => this.#ports.pokeAll(await this.#ports.reviewDueTiers(), 'tier.review')],
       ['care days', async () => this.#ports.pokeAll(await this.#ports.tellCareDays(), 'care-day')],
+      ['product advice', () => this.#ports.startDueProductAdvice()],
       ['campaign runs', () => this.#campaignRuns()],
       ['a changed clock', () => this.#changedClock()],
       ['overdue wake-ups', () => this.#overdueCustomers()],

@@ -1,7 +1,7 @@
 import type { SearchAttributePair, SearchAttributeUpdatePair } from '@temporalio/common';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { attributesOf } from '../contracts/lifecycle-attributes.ts';
-import { CAMPAIGN_WORKFLOW, CUSTOMER_WORKFLOW, type LifecycleCard, TASK_QUEUE, WAKE_SIGNAL, customerWorkflowId } from '../contracts/lifecycle.ts';
+import { CAMPAIGN_WORKFLOW, CUSTOMER_WORKFLOW, type LifecycleCard, PRODUCT_ADVICE_ID, PRODUCT_ADVICE_WORKFLOW, TASK_QUEUE, WAKE_SIGNAL, customerWorkflowId } from '../contracts/lifecycle.ts';
 import type { CustomerId } from '../domain/ids.ts';
 
 /** A cold sleeper costs about 30 ms of two cores: faster waking makes tasks time out in the queue (design, section 9). */
@@ -48,10 +48,17 @@ export class LifecycleClient {
 
   /** Starts the run of a campaign unless it is under way. */
   async startCampaignRun(runId: string): Promise<void> {
+    await this.#start(CAMPAIGN_WORKFLOW, { workflowId: runId, args: [runId], staticSummary: runId.replace(/^campaign:/, '') });
+  }
+
+  /** Starts the reckoning of which products fit whom, unless it is under way. */
+  async startProductAdvice(): Promise<void> {
+    await this.#start(PRODUCT_ADVICE_WORKFLOW, { workflowId: PRODUCT_ADVICE_ID, args: [], staticSummary: 'which products fit which customer' });
+  }
+
+  async #start(workflow: string, options: { workflowId: string; args: readonly string[]; staticSummary: string }): Promise<void> {
     try {
-      await this.#tell(() => this.#client.workflow.start(CAMPAIGN_WORKFLOW, {
-        workflowId: runId, taskQueue: TASK_QUEUE, args: [runId], staticSummary: runId.replace(/^campaign:/, ''),
-      }));
+      await this.#tell(() => this.#client.workflow.start(workflow, { ...options, args: [...options.args], taskQueue: TASK_QUEUE }));
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }

@@ -4,6 +4,7 @@ import { recomputeFacts } from './facts.ts';
 import type { LockedOwner } from './intake-facts-owner.ts';
 import { numericFromMoney } from './money.ts';
 import type { Transaction } from './pool.ts';
+import { markAdviceStale } from './product-interest.ts';
 import { type UsedGrant, useGrants } from './use-grants.ts';
 
 /**
@@ -33,7 +34,7 @@ async function countOrders(tx: Transaction, customerId: string): Promise<number>
   return rows[0]?.order_count ?? 0;
 }
 
-async function bookLines(tx: Transaction, { shopId }: LockedOwner, { orderId, lines }: FactChangeOf<'order'>): Promise<void> {
+async function bookLines(tx: Transaction, { shopId, customerId }: LockedOwner, { orderId, lines }: FactChangeOf<'order'>): Promise<void> {
   if (lines.length === 0) return;
   const rows = JSON.stringify(lines.map((line, index) => ({
     sku: line.sku, title: line.title, quantity: line.quantity, line_no: index + 1, unit_price: numericFromMoney(line.unitPrice),
@@ -42,10 +43,14 @@ async function bookLines(tx: Transaction, { shopId }: LockedOwner, { orderId, li
     `insert into product (shop_id, sku, title)
      select distinct on (sku) $1, sku, title from jsonb_to_recordset($2::jsonb) as l(sku text, title text) order by sku
      on conflict do nothing`, [shopId, rows]);
+  // What is advised to the customer does not know of this order; told on the way, so that it costs no round trip.
   await tx.query(
-    `insert into order_line (shop_id, order_id, line_no, sku, kind, quantity, unit_price)
+    `with news as (
+       insert into customer_products as p (customer_id, news) values ($4, 1) on conflict (customer_id) do update set news = p.news + 1
+     )
+     insert into order_line (shop_id, order_id, line_no, sku, kind, quantity, unit_price)
      select $1, $2, line_no, sku, case when unit_price = 0 then 'free' else 'sale' end, quantity, unit_price
-     from jsonb_to_recordset($3::jsonb) as l(line_no int, sku text, quantity int, unit_price numeric(18,4))`, [shopId, orderId, rows]);
+     from jsonb_to_recordset($3::jsonb) as l(line_no int, sku text, quantity int, unit_price numeric(18,4))`, [shopId, orderId, rows, customerId]);
 }
 
 /**
@@ -64,6 +69,7 @@ export async function bookCancellation(tx: Transaction, owner: LockedOwner, told
          when 'refunded' in (orders.state, excluded.state) then 'refunded' else orders.state end`,
     [owner.shopId, told.orderId, owner.customerId, numericFromMoney(told.amount ?? 0), told.amount === null ? told.newState : 'part-refunded', inboxId]);
   await capCancellation(tx, owner.shopId, told.orderId);
+  await markAdviceStale(tx, owner.customerId);
   await recomputeFacts(tx, [toCustomerId(owner.customerId)]);
 }
 

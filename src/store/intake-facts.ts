@@ -7,6 +7,7 @@ import { bookCancellation, bookOrder } from './intake-facts-orders.ts';
 import { learnTraits, lockOwner, type EventOwner, type LockedOwner } from './intake-facts-owner.ts';
 import { buryEvents, type ReceivedEvent } from './inbox.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import { recordInterest } from './product-interest.ts';
 import { recordFeedback } from './record-feedback.ts';
 import { recordRole } from './record-role.ts';
 import { type UsedGrant, useNamedGrant } from './use-grants.ts';
@@ -124,7 +125,7 @@ async function change(tx: Transaction, locked: LockedOwner, told: FactChange, in
   if (told.does === 'cancellation') await bookCancellation(tx, locked, told, inboxId);
   if (told.does === 'bounce') await recordBounce(tx, locked, told);
   if (told.does === 'complaint') await recordComplaint(tx, locked, told);
-  if (told.does === 'inquiry' || told.does === 'reply' || told.does === 'receipt') await recordAnswer(tx, locked, told, inboxId);
+  await listen(tx, locked, told, inboxId);
   return { properties: {} };
 }
 
@@ -134,6 +135,12 @@ async function refusalOf(tx: Transaction, locked: LockedOwner, told: FactChange,
   if (told.does === 'consent') return await recordConsent(tx, locked, told, inboxId) ? null : 'newer-consent-known';
   if (told.does === 'role') return await recordRole(tx, locked, told, inboxId) ? null : 'role-known';
   return null;
+}
+
+/** What the customer says, and what they look at. */
+async function listen(tx: Transaction, locked: LockedOwner, told: FactChange, inboxId: number): Promise<void> {
+  if (told.does === 'inquiry' || told.does === 'reply' || told.does === 'receipt') await recordAnswer(tx, locked, told, inboxId);
+  if (told.does === 'view' || told.does === 'inquiry') await recordInterest(tx, locked, told, inboxId);
 }
 
 /** Conditions may ask by which promotion an order came. */

@@ -31,7 +31,7 @@ export const RUN_STEP = {
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 } as const;
 
-/** Slices of an audience, pages, bulk wake-ups: long, with heartbeats, resumed where they stood. */
+/** Slices of an audience, pages, bulk wake-ups, the product advice: long, with heartbeats, resumed where they stood. */
 export const RUN_WORK = {
   startToCloseTimeout: '30 minutes',
   heartbeatTimeout: '15 seconds',

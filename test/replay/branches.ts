@@ -48,4 +48,6 @@ export const BRANCHES: readonly Branch[] = [
   { branch: 'over already: ends at once', history: 'campaignRun.over-already', shows: [STEP, SENT, 'workflowExecutionCompleted'] },
   { branch: 'wait without a timer', history: 'campaignRun.waits-for-a-poke', shows: [STEP, SENT, POKE, STEP, 'workflowExecutionCompleted'] },
   { branch: 'a long history: continues as new', history: 'campaignRun.continues-as-new', shows: [STEP, 'workflowExecutionContinuedAsNew'] },
+  // productAdvice
+  { branch: 'reckons in one activity, and ends', history: 'productAdvice.reckons-once', shows: ['workflowExecutionStarted', 'activityTaskScheduled adviseProducts', SENT, 'workflowExecutionCompleted'] },
 ];

@@ -37,6 +37,10 @@ export const WRONG_CHANGES: readonly WrongChange[] = [
     what: 'campaignRun looks twice before each step', file: 'campaign-run.ts',
     from: 'const { step, details } = await nextRunStep(runId);', to: 'await nextRunStep(runId); const { step, details } = await nextRunStep(runId);',
   },
+  {
+    what: 'productAdvice reckons twice', file: 'product-advice.ts',
+    from: 'const report = await adviseProducts();', to: 'await adviseProducts(); const report = await adviseProducts();',
+  },
 ];
 
 /** Workflow code with the change, beside everything it imports. Throws when the code no longer holds what is to be changed. */

@@ -6,6 +6,7 @@ const KIND_BY_NAME: Readonly<Record<string, EventKind>> = {
   'order cancelled': 'order.cancelled',
   'order canceled': 'order.cancelled',
   'order refunded': 'order.refunded',
+  'product viewed': 'product.viewed',
   'cart abandoned': 'cart.left',
   'checkout abandoned': 'cart.left',
   'payment failed': 'payment.failed',
@@ -32,7 +33,7 @@ const KIND_BY_NAME: Readonly<Record<string, EventKind>> = {
 /** Names that shops send all day and that change nothing here: kept, with this reason. */
 const BROWSING: ReadonlySet<string> = new Set([
   'products searched', 'product list viewed', 'product list filtered', 'promotion viewed', 'promotion clicked',
-  'product clicked', 'product viewed', 'product added', 'product removed', 'cart viewed', 'checkout started',
+  'product clicked', 'product added', 'product removed', 'cart viewed', 'checkout started',
   'checkout step viewed', 'checkout step completed', 'payment info entered', 'order updated',
   'coupon entered', 'coupon applied', 'coupon denied', 'coupon removed',
   'product added to wishlist', 'product removed from wishlist', 'wishlist product added to cart', 'product shared', 'cart shared',

@@ -5,6 +5,8 @@ import { EventFields, isJsonObject, type JsonObject } from './event-fields.ts';
 import type { StructureFault } from './wire-structure.ts';
 
 const MESSAGE_KEYS = ['message', 'messageKey', 'message_key'] as const;
+const SKU_KEYS = ['sku', 'product_id', 'productId'] as const;
+const LONGEST_CODE = 200;
 const MOST_LINES = 500;
 
 /** What an event of this kind changes, from its properties; all faults of the properties at once. */
@@ -23,7 +25,8 @@ const READERS: Readonly<Partial<Record<EventKind, (fields: EventFields) => FactC
   'review.given': (fields) => ({ does: 'feedback', what: 'review', stars: readStars(fields) }),
   'activity.joined': () => ({ does: 'feedback', what: 'activity', stars: null }),
   'return.opened': () => ({ does: 'feedback', what: 'return', stars: null }),
-  'inquiry.received': (fields) => ({ does: 'inquiry', ...(fields.find(['kind'])?.value === 'complaint' ? { complaint: true } : {}) }),
+  'product.viewed': readView,
+  'inquiry.received': readInquiry,
   'role.taken': (fields) => readRole(fields, true),
   'role.left': (fields) => readRole(fields, false),
   replied: (fields) => ({ does: 'reply', message: fields.text(MESSAGE_KEYS) }),
@@ -56,7 +59,7 @@ function readLines(fields: EventFields): FactChangeOf<'order'>['lines'] {
     }
     const line = new EventFields(item, `${pointer}/${index}`);
     const read = {
-      sku: line.required(['sku', 'product_id', 'productId'], '"KIT-7"') ?? '',
+      sku: line.required(SKU_KEYS, '"KIT-7"') ?? '',
       title: line.text(['title', 'name'], 500),
       quantity: readQuantity(line),
       unitPrice: line.money(['unitPrice', 'price']) ?? 0,
@@ -131,6 +134,26 @@ function readCancellation(fields: EventFields, newState: 'cancelled' | 'refunded
   const lines = readLines(fields).filter((line) => line.unitPrice > 0);
   const ofLines = lines.length === 0 ? null : lines.reduce((total, line) => total + line.quantity * line.unitPrice, 0);
   return { does: 'cancellation', orderId, amount: told ?? ofLines, newState };
+}
+
+/** A view without a code is kept and tells nothing. */
+function readView(fields: EventFields): FactChange {
+  const sku = readCode(fields, SKU_KEYS);
+  return sku === null ? { does: 'nothing' } : { does: 'view', sku };
+}
+
+/** Many inquiries are about no product. */
+function readInquiry(fields: EventFields): FactChangeOf<'inquiry'> {
+  const sku = readCode(fields, [...SKU_KEYS, 'product']);
+  const complaint = fields.find(['kind'])?.value === 'complaint';
+  return { does: 'inquiry', ...(complaint ? { complaint } : {}), ...(sku === null ? {} : { sku }) };
+}
+
+/** A code if there is one: what else a shop keeps under that name is no reason to refuse the event. */
+function readCode(fields: EventFields, keys: readonly string[]): string | null {
+  const told = fields.find(keys)?.value;
+  const code = typeof told === 'string' || typeof told === 'number' ? String(told).trim() : '';
+  return code === '' || code.length > LONGEST_CODE ? null : code;
 }
 
 function readReceipt(fields: EventFields, stamp: FactChangeOf<'receipt'>['stamp']): FactChangeOf<'receipt'> {

@@ -123,9 +123,9 @@ describe('an event', () => {
   });
 
   it('with an unknown name is kept with the reason, not dropped', async () => {
-    const { verdict } = await track({ event: 'Product Viewed', userId: 'c-1', messageId: 'v-1' });
+    const { verdict } = await track({ event: 'Product Clicked', userId: 'c-1', messageId: 'v-1' });
     expect(verdict.ignored).toEqual([{ index: 0, messageId: 'v-1', reason: 'browsing-event' }]);
-    expect(await inbox()).toMatchObject([{ status: 'ignored', reason: 'browsing-event', kind: 'Product Viewed' }]);
+    expect(await inbox()).toMatchObject([{ status: 'ignored', reason: 'browsing-event', kind: 'Product Clicked' }]);
   });
 
   it('is stored also while Temporal is down; nothing is reported as failed', async () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { applyPolicyFile } from '../../../src/cli/apply-files.ts';
 import { type Channels, createChannels } from '../../../src/channels/registry.ts';
-import { customerWorkflowId } from '../../../src/contracts/lifecycle.ts';
+import { customerWorkflowId, PRODUCT_ADVICE_ID } from '../../../src/contracts/lifecycle.ts';
 import type { CustomerId } from '../../../src/domain/ids.ts';
 import { type Engine, startEngine } from '../../../src/engine.ts';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../../../src/platform/embedded-postgres.ts';
@@ -102,9 +102,9 @@ function stageOf({ pool, channels, temporal, temporalAddress, sink, engine, fold
   };
 }
 
-/** Waits until the customer's run shows what it is meant to show. */
+/** Waits until the run of a customer, or the one of this id, shows what it is meant to show. */
 export function untilShown({ kindsOf }: Stage, id: CustomerId | string, what: string, shown: (kinds: readonly string[]) => boolean): Promise<void> {
-  const workflowId = id.startsWith('campaign:') ? id : customerWorkflowId(id);
+  const workflowId = id.startsWith('campaign:') || id === PRODUCT_ADVICE_ID ? id : customerWorkflowId(id);
   return eventually(`${workflowId} shows ${what}`, async () => shown(await kindsOf(workflowId)), 120_000);
 }
 
