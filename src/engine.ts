@@ -21,6 +21,7 @@ import { finishRun } from './store/campaign-control.ts';
 import { describeRun, freezeAudienceSlice, markAwake, membersToWake, nextRunStep } from './store/campaign-runs.ts';
 import { readTemplate } from './store/campaign-versions.ts';
 import { readCards } from './store/cards.ts';
+import { tellAgreements } from './store/agreement-news.ts';
 import { tellCareDays } from './store/care-days.ts';
 import { claimMessage } from './store/claim.ts';
 import { renewCustomerHours } from './store/customer-hours.ts';
@@ -105,6 +106,7 @@ function relayOf(pool: Pool, { source, lifecycle, log }: { source: RulesSource; 
     startDueProductAdvice: async () => {
       if (await productAdviceDue(pool)) await lifecycle.startProductAdvice();
     },
+    tellAgreements: () => tellAgreements(pool, source),
     keepHouse: async () => {
       await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), feedDemo()]);
     },

@@ -16,6 +16,7 @@ const GROUPS = {
   tier: 'how much customers contribute: membership bands, up at once and down late',
   promotion: 'what the shop gives away: the shelf, its budgets, and what customers hold',
   products: 'what the shop sells: what is known of it, and which of it fits whom',
+  agreement: 'long-term agreements with customers: discount, rebate after volume, renewal',
   report: 'what was achieved',
   temporal: 'ready-made links into the Temporal UI',
 } as const;

@@ -10,7 +10,7 @@ export type CareDayKind = 'birthday' | 'first-order-anniversary';
 export type YearDay = string;
 
 /** The events of one day are spread over its first hours. */
-const SPREAD_MINUTES = 360;
+export const CARE_SPREAD_MINUTES = 360;
 
 /**
  * The year in which this day has come for the customer, on their own clock; null while it has not, and once it is over. Each customer has a
@@ -20,7 +20,7 @@ export function careDayYear(day: YearDay, customer: { readonly id: CustomerId; r
   const { year, month, day: date, minuteOfDay } = localTime(nowMs, customer.zone);
   const kept = day === '02-29' && !isLeapYear(year) ? '02-28' : day;
   const today = `${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
-  return kept === today && minuteOfDay >= bucketOf(customer.id, 'care day') % SPREAD_MINUTES ? year : null;
+  return kept === today && minuteOfDay >= bucketOf(customer.id, 'care day') % CARE_SPREAD_MINUTES ? year : null;
 }
 
 /** By the Gregorian rule. */

@@ -45,3 +45,11 @@ export function isoWeekday(days: number): 1 | 2 | 3 | 4 | 5 | 6 | 7 {
 export function wallMs(date: CivilDate, minuteOfDay: number): number {
   return daysFromCivil(date) * DAY_MS + minuteOfDay * MINUTE_MS;
 }
+
+/** A day of the calendar in text: `2011-12-20`. Such days compare as texts do. */
+export type Day = string;
+
+/** The number of days from 1970-01-01 to a day in text. */
+export function dayNumber(day: Day): number {
+  return daysFromCivil({ year: Number(day.slice(0, 4)), month: Number(day.slice(5, 7)), day: Number(day.slice(8, 10)) });
+}

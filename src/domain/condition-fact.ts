@@ -1,3 +1,4 @@
+import { agreementInForce, daysSinceAgreementEnd, daysToAgreementEnd, missingToRebate } from './agreement.ts';
 import type { FactName } from './condition.ts';
 import type { KnownFacts, Standing } from './customer.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
@@ -10,9 +11,12 @@ interface FactScene {
   readonly customer: KnownFacts;
   readonly standing: Standing;
   readonly nowMs: EpochMs;
+  readonly place: { readonly zone: string };
 }
 
 const daysSince = (atMs: EpochMs | null, nowMs: EpochMs) => (atMs === null ? null : Math.floor((nowMs - atMs) / DAY_MS));
+
+const inForce = ({ customer, nowMs, place }: FactScene) => agreementInForce(customer.agreements, nowMs, place.zone);
 
 const READERS: Readonly<Record<FactName, (scene: FactScene) => FactValue>> = {
   stage: ({ standing }) => standing.stage,
@@ -46,6 +50,13 @@ const READERS: Readonly<Record<FactName, (scene: FactScene) => FactValue>> = {
   unansweredTouches: ({ customer }) => customer.unansweredTouches,
   daysSinceLastReturn: ({ customer, nowMs }) => daysSince(customer.lastReturnAtMs, nowMs),
   daysSinceLastComplaint: ({ customer, nowMs }) => daysSince(customer.lastComplaintAtMs, nowMs),
+  agreement: (scene) => inForce(scene) !== null,
+  daysToAgreementEnd: ({ customer, nowMs, place }) => daysToAgreementEnd(customer.agreements, nowMs, place.zone),
+  daysSinceAgreementEnd: ({ customer, nowMs, place }) => daysSinceAgreementEnd(customer.agreements, nowMs, place.zone),
+  missingToRebate: (scene) => {
+    const agreement = inForce(scene);
+    return agreement === null ? null : missingToRebate(agreement);
+  },
 };
 
 /** The value of a fact: money in 1/10,000 units, days as whole elapsed days, null when not known. */

@@ -10,6 +10,7 @@ export const CONDITION_FACTS = {
   recencyScore: 'number', frequencyScore: 'number', monetaryScore: 'number',
   inquiryCount: 'number', reviewCount: 'number', meanRating: 'number', activityCount: 'number', returnCount: 'number', daysSinceLastContact: 'number', daysSinceLastClick: 'number', daysSinceLastReply: 'number',
   unansweredTouches: 'number', daysSinceLastReturn: 'number', daysSinceLastComplaint: 'number',
+  agreement: 'yes-no', daysToAgreementEnd: 'number', daysSinceAgreementEnd: 'number', missingToRebate: 'money',
 } as const;
 export type FactName = keyof typeof CONDITION_FACTS;
 

@@ -1,3 +1,4 @@
+import type { Agreement } from './agreement.ts';
 import type { ContactPointId, CustomerId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { Reason } from './reason.ts';
@@ -126,6 +127,8 @@ export interface KnownFacts {
   readonly recentOrders: readonly PlacedOrder[];
   readonly inquiryCount: number;
   readonly feedback: Feedback;
+  /** Long-term agreements that were not ended early, by their days: over, in force, to come. */
+  readonly agreements: readonly Agreement[];
   readonly lastInquiryAtMs: EpochMs | null;
   readonly lastComplaintAtMs: EpochMs | null;
   readonly lastReturnAtMs: EpochMs | null;

@@ -10,6 +10,8 @@ const WORDS: Readonly<Record<AnyEventKind, string>> = {
   'consent.given': 'consent', 'consent.withdrawn': 'withdrawal', 'contact-point.bounced': 'bounce', complained: 'complaint',
   'promotion.used': 'promotion used', 'operator.wake': 'operator', 'tier.review': 'tier review', 'role.taken': 'role taken', 'role.left': 'role left',
   birthday: 'birthday', 'first-order-anniversary': 'anniversary of the first order',
+  'agreement-started': 'agreement started', 'agreement-ending': 'agreement ending', 'agreement-ended': 'agreement ended',
+  'agreement-renewed': 'agreement renewed', 'agreement-volume-reached': 'agreed volume reached',
   'became-interested': 'interested', 'became-purchasing': 'first purchase', 'became-loyal': 'loyal',
   'became-active': 'active', 'became-at-risk': 'at risk', 'became-lapsed': 'lapsed', 'became-left': 'left',
   'tier-raised': 'tier raised', 'tier-in-danger': 'tier in danger', 'tier-lowered': 'tier lowered',

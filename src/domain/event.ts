@@ -11,8 +11,12 @@ export const EVENT_KINDS = [
   'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained',
   'promotion.used', 'role.taken', 'role.left', 'operator.wake', 'tier.review',
   'birthday', 'first-order-anniversary',
+  'agreement-started', 'agreement-ending', 'agreement-ended', 'agreement-renewed', 'agreement-volume-reached',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** News of a long-term agreement that time or orders bring; a renewal comes by command. */
+export type AgreementEventKind = Extract<EventKind, 'agreement-started' | 'agreement-ending' | 'agreement-ended' | 'agreement-volume-reached'>;
 
 /** Facts that the core derives itself; campaigns may start from them and wait for them like events. */
 export const DERIVED_EVENT_KINDS = [

@@ -43,6 +43,8 @@ export interface ShopPolicy {
   readonly tiers: readonly { readonly tier: Tier; readonly title: Readonly<Record<string, string>>; readonly topShare: number }[];
   readonly tierReview: TierReviewRule;
   readonly promotions: PromotionPolicy;
+  /** Whether other price cuts come on top of an agreed discount; absent: they do not. */
+  readonly agreements?: { readonly stackPromotions: boolean };
   readonly marks: Readonly<Record<Mark, { readonly topShare: number } | null>>;
   /** First match wins; the last is the level of everyone else. */
   readonly levels: readonly { readonly level: Level; readonly when: Condition | null }[];

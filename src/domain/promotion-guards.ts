@@ -1,3 +1,4 @@
+import type { Agreement } from './agreement.ts';
 import { holds } from './condition-holds.ts';
 import type { Condition } from './condition.ts';
 import type { CustomerFacts, Money, Standing } from './customer.ts';
@@ -20,13 +21,17 @@ export interface PromotionScene {
   readonly open: readonly OpenGrant[];
   readonly past: readonly PastGrants[];
   readonly purses: readonly PurseLeft[];
+  /** The customer's long-term agreement in force. */
+  readonly agreement: Agreement | null;
+  /** Whether other cuts may come on top of the discount that it gives. */
+  readonly stacksOnAgreement: boolean;
 }
 
 type Guard = (promotion: Promotion, scene: PromotionScene) => Reason | null;
 
 /** All guardrails, cheapest first; what one of them objects to is never drawn. */
 const GUARDS: readonly Guard[] = [
-  isOver, isUnlawful, isNotForThem, isUnknownCurrency, hasItAlready, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
+  isOver, isUnlawful, isNotForThem, isUnknownCurrency, hasItAlready, hasAnAgreement, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
 ];
 
 /** Why the promotion may not be given to this customer now; null when it may. Reasons: promotion-… */
@@ -62,6 +67,15 @@ function hasItAlready({ name, oncePerCustomer }: Promotion, { open, past }: Prom
   return has ? because('promotion-had', { promotion: name }) : null;
 }
 
+/** The agreed discount is a right of the customer's own: other cuts come on top of it only where policy says so, or where they are rights too. */
+function hasAnAgreement({ name, cutsPrice, isRight }: Promotion, { agreement, stacksOnAgreement }: PromotionScene): Reason | null {
+  const discount = agreedDiscount(agreement);
+  if (discount === 0 || !cutsPrice || isRight || stacksOnAgreement) return null;
+  return because('promotion-agreement', { promotion: name, percent: Math.round(discount * 1000) / 10 });
+}
+
+const agreedDiscount = (agreement: Agreement | null) => agreement?.discountShare ?? 0;
+
 function isTooSoon({ name, isRight }: Promotion, { open, past, nowMs, policy: { onceInDays } }: PromotionScene): Reason | null {
   if (onceInDays === null || isRight) return null;
   const lastAtMs = Math.max(-Infinity, ...past.map((one) => one.lastAtMs));
@@ -72,33 +86,39 @@ function isTooSoon({ name, isRight }: Promotion, { open, past, nowMs, policy: { 
 }
 
 /** Regular buyers who never used a promotion: one would only take from the price they pay anyway. */
-function buysAnyway({ name, isRight, cutsPrice }: Promotion, { customer, standing, past, policy: { fullPriceFromOrders } }: PromotionScene): Reason | null {
+function buysAnyway({ name, isRight, cutsPrice }: Promotion, { customer, standing, past, agreement, policy: { fullPriceFromOrders } }: PromotionScene): Reason | null {
+  // Whoever has an agreed discount does not buy at full price.
+  if (agreedDiscount(agreement) > 0) return null;
   if (fullPriceFromOrders === null || isRight || !cutsPrice || standing.lifeCycle !== 'active') return null;
   if (customer.orderCount < fullPriceFromOrders || past.some(({ used }) => used > 0)) return null;
   return because('promotion-not-needed', { promotion: name, orders: customer.orderCount });
 }
 
-function isTooLarge({ name, percent, isRight }: Promotion, { standing: { tier }, policy: { largestDiscount } }: PromotionScene): Reason | null {
+/** Together with what was agreed: off one price only so much. */
+function isTooLarge({ name, percent, isRight }: Promotion, { standing: { tier }, agreement, policy: { largestDiscount } }: PromotionScene): Reason | null {
   const largest = largestDiscount.byTier[tier] ?? largestDiscount.otherwise;
-  if (isRight || percent === null || largest === null || percent <= largest) return null;
-  return because('promotion-too-large', { promotion: name, percent: Math.round(percent * 100), largest: Math.round(largest * 100), tier });
+  if (isRight || percent === null || largest === null) return null;
+  const off = percent + agreedDiscount(agreement) * (1 - percent);
+  if (off <= largest) return null;
+  return because('promotion-too-large', { promotion: name, percent: Math.round(off * 100), largest: Math.round(largest * 100), tier });
 }
 
 function eatsTheMargin(promotion: Promotion, scene: PromotionScene): Reason | null {
   const { margin } = scene.policy;
   if (margin === null || !promotion.cutsPrice) return null;
-  const basket = expectedBasket(promotion, scene);
+  const paid = expectedBasket(promotion, scene);
+  const goods = (paid * (1 - margin.usual)) / (1 - agreedDiscount(scene.agreement));
   const duty = (scene.customer.country === null ? undefined : margin.duty[scene.customer.country]) ?? margin.duty['*'] ?? 0;
-  const left = basket * (margin.usual - duty) - expectedCost(promotion, basket, scene.currency) - (margin.shipping[scene.currency] ?? 0);
-  if (left >= basket * margin.floor) return null;
-  const percent = basket === 0 ? 0 : Math.round((left / basket) * 100);
+  const left = paid * (1 - duty) - goods - expectedCost(promotion, paid, scene.currency) - (margin.shipping[scene.currency] ?? 0);
+  if (left >= paid * margin.floor) return null;
+  const percent = paid === 0 ? 0 : Math.round((left / paid) * 100);
   return because('promotion-margin', { promotion: promotion.name, percent, floor: Math.round(margin.floor * 100) });
 }
 
-/** The customer's mean order, but no less than the promotion asks for. */
-function expectedBasket({ minimumSpend }: Promotion, { customer, currency, policy: { margin } }: PromotionScene): Money {
+/** What the customer pays for a mean order, less what was agreed, but no less than the promotion asks for. */
+function expectedBasket({ minimumSpend }: Promotion, { customer, currency, agreement, policy: { margin } }: PromotionScene): Money {
   const mean = customer.orderCount === 0 ? margin?.usualBasket[currency] ?? 0 : (customer.grossValue - customer.cancelledValue) / customer.orderCount;
-  return Math.max(mean, minimumSpend[currency] ?? 0, 0);
+  return Math.max(mean * (1 - agreedDiscount(agreement)), minimumSpend[currency] ?? 0, 0);
 }
 
 /** What the promotion costs with a basket: its share of the price, never more than its most. */

@@ -74,6 +74,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'promotion-had': '[{promotion}: ]the customer has it or had it',
   'promotion-too-soon': '[{promotion}: ]too soon after the last promotion[, one in {per}]',
   'promotion-not-needed': '[{promotion}: ]buys at full price anyway[ ({orders} orders)]',
+  'promotion-agreement': '[{promotion}: ]the customer has an agreed discount[ of {percent} %], and nothing comes on top of it',
   'promotion-too-large': '[{promotion}: ][{percent} % is ]more than[ {largest} %][ for tier {tier}]',
   'promotion-margin': '[{promotion}: ]it would leave[ {percent} %][ of the price, and {floor} %] must stay',
   'promotion-budget': '[{promotion}: ]the budget[ in {currency}] is used up',

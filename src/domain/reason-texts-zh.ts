@@ -74,6 +74,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'promotion-had': '[{promotion}：]该客户已有或曾有',
   'promotion-too-soon': '[{promotion}：]距上次促销太近[，{per}内一次]',
   'promotion-not-needed': '[{promotion}：]该客户本来就按原价购买[（{orders} 单）]',
+  'promotion-agreement': '[{promotion}：]该客户已有[ {percent}% ]协议折扣，不再叠加',
   'promotion-too-large': '[{promotion}：][{percent}% ]超过[ {largest}%][（{tier} 级）]',
   'promotion-margin': '[{promotion}：]利润仅剩[ {percent}%][，须保留 {floor}%]',
   'promotion-budget': '[{promotion}：][{currency} ]预算已用完',

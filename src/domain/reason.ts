@@ -23,7 +23,7 @@ export const REASON_CODES = [
   // which promotion, and why not another
   'promotion-chosen', 'promotion-not-drawn', 'promotion-none', 'promotion-gone', 'promotion-released', 'promotion-expired', 'promotion-revoked',
   'promotion-unknown', 'promotion-over', 'promotion-barred', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
-  'promotion-not-needed', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
+  'promotion-not-needed', 'promotion-agreement', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
   // why this product
   'product-also-bought', 'product-shares-tags', 'product-due-again',
 ] as const;

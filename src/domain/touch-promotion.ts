@@ -1,3 +1,4 @@
+import { agreementInForce } from './agreement.ts';
 import type { Duration, SendStep } from './campaign.ts';
 import { conditionScene, note, type Scene, type Walker } from './decision-scene.ts';
 import { after } from './duration.ts';
@@ -57,6 +58,7 @@ function promotionScene({ running, event }: Walker, scene: Scene): PromotionScen
     // What this very decision gives to another touch counts as given.
     open: openGrantsAfter(snapshot.grants, { wishes: trail.wishes, moves: trail.grantMoves }),
     past: snapshot.pastGrants,
+    agreement: agreementInForce(customer.agreements, nowMs, zone), stacksOnAgreement: rules.policy.agreements?.stackPromotions ?? false,
   };
 }
 

@@ -15,6 +15,8 @@ export interface RelayPorts {
   tellCareDays(): Promise<readonly CustomerId[]>;
   /** Starts the reckoning of which products fit whom, once a day. */
   startDueProductAdvice(): Promise<void>;
+  /** Tells what has come of long-term agreements; answers whom to wake. */
+  tellAgreements(): Promise<readonly CustomerId[]>;
   /** Rows that only time makes due: sign of life, the clock's mark, partitions. */
   keepHouse(): Promise<void>;
   pokeAll(ids: readonly CustomerId[], kind: string): Promise<void>;
@@ -69,6 +71,7 @@ export class Relay {
       ['tier reviews', async () => this.#ports.pokeAll(await this.#ports.reviewDueTiers(), 'tier.review')],
       ['care days', async () => this.#ports.pokeAll(await this.#ports.tellCareDays(), 'care-day')],
       ['product advice', () => this.#ports.startDueProductAdvice()],
+      ['agreements', async () => this.#ports.pokeAll(await this.#ports.tellAgreements(), 'agreement')],
       ['campaign runs', () => this.#campaignRuns()],
       ['a changed clock', () => this.#changedClock()],
       ['overdue wake-ups', () => this.#overdueCustomers()],

@@ -95,6 +95,9 @@ export const policySchema = z.strictObject({
   tiers: z.array(tier).min(1).max(20).meta({ description: 'Best first. 客户等级，最高在前。' }),
   'tier-review': tierReview.optional(),
   promotions: promotionsSchema.optional(),
+  agreements: z.strictObject({
+    'stack-promotions': z.boolean().meta({ description: 'Whether promotions that cut the price may come on top of an agreed discount. 协议折扣之上是否可叠加促销。' }),
+  }).optional().meta({ description: 'Long-term agreements. 长期协议。' }),
   marks,
   levels: z.array(level).min(1).max(20),
   'quiet-hours': z.record(countryOrElse, quietHours).meta({ description: 'Local hours without marketing, by country; "*" for all others. 免打扰时段。' }),

@@ -22,6 +22,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     tiers: written.tiers.map(({ tier, title, top }) => ({ tier, title, topShare: top })),
     tierReview: toTierReview(written['tier-review']),
     promotions: toPromotions(written.promotions),
+    ...(written.agreements === undefined ? {} : { agreements: { stackPromotions: written.agreements['stack-promotions'] } }),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },
     levels: written.levels.map((rule) => ({ level: rule.level, when: 'when' in rule ? rule.when : null })),
     quietHours: toQuietHours(written['quiet-hours']),

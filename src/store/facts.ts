@@ -12,6 +12,13 @@ recent as materialized (
     (select (definition->'tierReview'->>'windowDays')::int from policy_version where active), ${USUAL_TIER_REVIEW.windowDays})) as since
 )`;
 
+// What was bought within the days of an agreement, by the shop's clock, towards its rebate; in its own currency.
+const TERM_VALUES = (touched: string) => `update agreement a set term_value = coalesce((
+    select sum(case o.kind when 'order' then o.value else -o.value end) from orders o
+    where o.customer_id = a.customer_id and o.kind in ('order', 'cancellation') and o.currency = a.currency
+      and (o.placed_at at time zone (p.definition->'shop'->>'timeZone'))::date between a.from_date and a.until_date), 0)
+  from ${touched} t, policy_version p where t.customer_id = a.customer_id and a.state = 'agreed' and p.active`;
+
 // Rule R1: an order counts when it has a sale line (quantity and price above zero); its value is the sum of those lines.
 // A cancellation is a document of its own and takes its value back.
 const ORDER_FACTS = (touched: string) => `
@@ -30,6 +37,8 @@ with ${CONTRIBUTION_WINDOW_CTE}, counted as (
 ), taken_back as (
   select o.customer_id, max(o.placed_at) filter (where o.value > 0) as last_return_at, sum(o.value) as cancelled_value, sum(o.value) filter (where placed_at > recent.since and placed_at <= recent.until) as recent_value
   from recent, orders o join ${touched} t on t.customer_id = o.customer_id where o.kind = 'cancellation' group by o.customer_id
+), agreed as (
+  ${TERM_VALUES(touched)}
 )
 update customer_facts f set first_order_at = o.first_order_at, last_order_at = o.last_order_at, order_count = coalesce(o.order_count, 0),
   gross_value = coalesce(o.gross_value, 0), largest_order = coalesce(o.largest_order, 0), currency = o.currency, usual_gap_hours = o.usual_gap_hours,

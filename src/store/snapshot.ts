@@ -1,3 +1,4 @@
+import type { Agreement } from '../domain/agreement.ts';
 import type { HourWeights } from '../domain/best-hour.ts';
 import type { ConsentState, ContactPoint, CustomerFacts, KnownFacts, LifeCycle, Level, Mark, PlacedOrder, RolePeriod, Stage, Suppression, Warning } from '../domain/customer.ts';
 import type { Snapshot } from '../domain/decision.ts';
@@ -56,6 +57,7 @@ interface FactsRow {
   tier_missed_ms: string | null;
   warnings: Warning[];
   roles: RolePeriod[];
+  agreements: Agreement[];
 }
 
 interface SnapshotRow extends FactsRow {
@@ -80,10 +82,19 @@ const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone,
   f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
   epoch_ms(f.tier_since) as tier_since_ms, f.tier_misses, epoch_ms(f.tier_missed_at) as tier_missed_ms, f.warnings, f.roles`;
 
+// Money in 1/10,000 units, as the core counts it.
+const AGREEMENTS_CTE = `agreements as materialized (
+  select customer_id, json_agg(json_build_object('id', id, 'from', from_date::text, 'until', until_date::text, 'discountShare', discount_share::float8,
+    'rebate', case when rebate_share is null then null else json_build_object('share', rebate_share::float8, 'fromValue', (rebate_from_value * 10000)::bigint) end,
+    'termValue', (term_value * 10000)::bigint) order by from_date) as list
+  from agreement where customer_id = any($1::uuid[]) and state = 'agreed' group by customer_id
+)`;
+const AGREEMENTS = `coalesce((select list from agreements where customer_id = c.id), '[]') as agreements`;
+
 // One statement for any number of customers: a decision and a page of decisions read the same facts the same way. Each table is
 // gone through once for all of them, not once for each: however a plan reads it, a batch costs no more than one pass.
 const SNAPSHOT: Statement = { name: 'snapshot', text: `
-with moment as materialized (select touchline_now() as at), points as materialized (
+with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, points as materialized (
   select customer_id, json_agg(json_build_object('id', id, 'channel', channel, 'state', state, 'sandboxOnly', sandbox_only) order by id) as list
   from contact_point where customer_id = any($1::uuid[]) group by customer_id
 ), consents as materialized (
@@ -133,7 +144,7 @@ with moment as materialized (select touchline_now() as at), points as materializ
     -- What never reached the customer has not been had.
     where state in ('committed', 'used') or (state = 'expired' and committed_at is not null) group by customer_id, promotion, tool) each_one group by customer_id
 )
-select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS},
+select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS}, ${AGREEMENTS},
   coalesce((select list from points where customer_id = c.id), '[]') as contact_points,
   coalesce((select list from consents where customer_id = c.id), '[]') as consents,
   coalesce((select list from suppressions where customer_id = c.id), '[]') as suppressions,
@@ -161,7 +172,7 @@ export async function loadSnapshots(db: Queryable, ids: readonly CustomerId[], c
 /** What the rules of an audience may look at, with domain time: far less than a decision reads. */
 export async function loadKnownFacts(db: Queryable, ids: readonly CustomerId[]): Promise<{ customer: KnownFacts; nowMs: EpochMs }[]> {
   const { rows } = await db.query<FactsRow>(
-    `with moment as materialized (select touchline_now() as at) select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS}
+    `with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE} select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS}, ${AGREEMENTS}
      from moment, customer c join customer_facts f on f.customer_id = c.id where c.id = any($1::uuid[])`, [ids]);
   return rows.map((row) => ({ customer: toKnownFacts(row), nowMs: Number(row.now_ms) }));
 }
@@ -204,6 +215,7 @@ function toKnownFacts(row: FactsRow): KnownFacts {
     recentOrders: row.recent_orders,
     inquiryCount: row.inquiry_count,
     feedback: { reviewCount: row.review_count, ratingSum: row.rating_sum, activityCount: row.activity_count, returnCount: row.return_count },
+    agreements: row.agreements,
     lastInquiryAtMs: ms(row.last_inquiry_ms),
     lastComplaintAtMs: ms(row.last_complaint_ms),
     lastReturnAtMs: ms(row.last_return_ms),

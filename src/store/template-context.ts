@@ -38,6 +38,12 @@ export function contextSql(locale: string, grant = 'null::text'): string {
           'placedOn', to_char(o.placed_at at time zone shop.zone, 'YYYY-MM-DD'))
         from orders o where o.customer_id = c.id and o.kind = 'order' and o.placed_at <= shop.now order by o.placed_at desc limit 1),
         '{"number": null, "value": null, "currency": null, "placedOn": null}'),
+      'agreement', coalesce((select jsonb_build_object('discountPercent', (a.discount_share * 100)::float8, 'rebatePercent', (a.rebate_share * 100)::float8,
+          'missingToRebate', nullif(greatest((a.rebate_from_value - a.term_value) * 10000, 0), 0)::bigint, 'currency', trim(a.currency), 'endsOn', a.until_date::text)
+        from agreement a where a.customer_id = c.id and a.state = 'agreed' and (shop.now at time zone coalesce(c.time_zone, shop.zone))::date between a.from_date and a.until_date limit 1),
+        '{"discountPercent": null, "rebatePercent": null, "missingToRebate": null, "currency": null, "endsOn": null}'),
+      'suggestion', coalesce((select jsonb_build_object('idea', s.idea, 'note', s.note) from suggestion s where s.customer_id = c.id order by coalesce(s.answered_at, s.at) desc, s.id desc limit 1),
+        '{"idea": null, "note": null}'),
       'promotion', coalesce((select jsonb_build_object('title', coalesce(g.terms->'title'->>${locale}, g.terms->'title'->>'en'), 'code', g.code,
           'percent', g.terms->'percent', 'amount', g.terms->'amount', 'minimumSpend', g.terms->'minimumSpend', 'currency', trim(g.currency),
           'product', g.terms->'products'->>0, 'endsOn', g.terms->>'endsOn') from promotion_grant g where g.id = ${grant}),

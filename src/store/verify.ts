@@ -1,3 +1,4 @@
+import { AGREEMENT_INVARIANTS } from './invariants/agreements.ts';
 import { ATTEMPT_INVARIANTS } from './invariants/attempts.ts';
 import { AUDIENCE_INVARIANTS } from './invariants/audiences.ts';
 import { DECISION_INVARIANTS } from './invariants/decisions.ts';
@@ -33,7 +34,7 @@ const INVARIANTS: readonly Invariant[] = [
   ...ATTEMPT_INVARIANTS, ...MESSAGE_INVARIANTS, ...SANDBOX_INVARIANTS,
   ...PERMISSION_INVARIANTS, QUIET_HOURS, FREQUENCY_CAPS, HOLDOUTS,
   ...WAKE_UP_INVARIANTS, ...DECISION_INVARIANTS, ...AUDIENCE_INVARIANTS,
-  ...MONEY_INVARIANTS, ...ORPHAN_INVARIANTS, ...PROMOTION_INVARIANTS, FROZEN_CONTENT,
+  ...MONEY_INVARIANTS, ...ORPHAN_INVARIANTS, ...PROMOTION_INVARIANTS, ...AGREEMENT_INVARIANTS, FROZEN_CONTENT,
 ];
 
 /** Ids of all invariants, in the order in which they are checked. */

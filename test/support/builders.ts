@@ -1,4 +1,5 @@
 import { NO_HOURS, USUAL_BEST_HOUR } from '../../src/domain/best-hour.ts';
+import type { Agreement } from '../../src/domain/agreement.ts';
 import type { Campaign, ChooseStep, RunningCampaign, SendStep, Step, Target, WaitStep } from '../../src/domain/campaign.ts';
 import type { CustomerFacts, Feedback, Standing } from '../../src/domain/customer.ts';
 import type { Rules, Snapshot } from '../../src/domain/decision.ts';
@@ -22,6 +23,9 @@ export const NO_FEEDBACK: Feedback = { reviewCount: 0, ratingSum: 0, activityCou
 export const aStanding = (over: Partial<Standing> = {}): Standing =>
   ({ stage: 'purchasing', lifeCycle: 'active', tier: 'C', marks: [], level: 4, ...over });
 
+/** 5 % off all of 2011 and 2012. */
+export const anAgreement = (over: Partial<Agreement> = {}): Agreement => ({ id: 1, from: '2011-01-01', until: '2012-12-31', discountShare: 0.05, rebate: null, termValue: 0, ...over });
+
 /** A buyer in Germany with two orders, the last ten days ago, whose mail address works and who has agreed to marketing. */
 export function aCustomer(over: Partial<CustomerFacts> = {}): CustomerFacts {
   return {
@@ -30,7 +34,7 @@ export function aCustomer(over: Partial<CustomerFacts> = {}): CustomerFacts {
     firstOrderAtMs: NOW_MS - 100 * DAY_MS, lastOrderAtMs: NOW_MS - 10 * DAY_MS, orderCount: 2, currency: 'GBP',
     grossValue: 500_0000, cancelledValue: 0, largestOrder: 300_0000, contribution: 500_0000, usualGapHours: 30 * 24,
     recentOrders: [{ atMs: NOW_MS - 100 * DAY_MS, value: 300_0000 }, { atMs: NOW_MS - 10 * DAY_MS, value: 200_0000 }],
-    inquiryCount: 0, feedback: NO_FEEDBACK, lastInquiryAtMs: null, lastComplaintAtMs: null, lastReturnAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, unansweredTouches: 0,
+    inquiryCount: 0, feedback: NO_FEEDBACK, agreements: [], lastInquiryAtMs: null, lastComplaintAtMs: null, lastReturnAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, unansweredTouches: 0,
     recencyScore: 3, frequencyScore: 3, monetaryScore: 3,
     standing: aStanding(),
     tierRecord: { sinceMs: NOW_MS - 200 * DAY_MS, misses: 0, missedAtMs: null },

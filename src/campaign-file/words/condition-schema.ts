@@ -9,7 +9,7 @@ import { FACT_NAMES, factFrom, kebab } from './fact-name.ts';
 import { festivalNames } from './festival-names.ts';
 import { nameOf } from './names.ts';
 import { country, locale } from './place-names.ts';
-import { isUnspoilt, numberTest, openTest, wordTest } from './test-schema.ts';
+import { isUnspoilt, numberTest, openTest, wordTest, yesNoTest } from './test-schema.ts';
 
 const MONEY_UNITS = 10_000;
 const LONGEST_DAYS = 3660;
@@ -55,6 +55,7 @@ const facts = z.strictObject({
 function testOf(fact: FactName): z.ZodType<readonly Test[] | undefined> {
   const kind = CONDITION_FACTS[fact];
   if (kind === 'money') return numberTest(MONEY_UNITS).optional().meta({ description: `${kebab(fact)}, in the shop's currency` });
+  if (kind === 'yes-no') return yesNoTest.optional().meta({ description: kebab(fact) });
   const test = kind === 'number' ? numberTest(1) : wordTest(WORDS[fact] ?? z.string().min(1));
   return test.optional().meta({ description: kebab(fact) });
 }

@@ -27,6 +27,9 @@ export function wordTest(word: z.ZodType<string>) {
   ]);
 }
 
+/** Tests of a fact that is a yes or a no: `true`, `false`. */
+export const yesNoTest = expecting('true or false', z.boolean()).transform(toIs);
+
 /** Tests of a fact that is a number: `2`, `[1, 2]`, `{ at-least: 2, less-than: 10 }`; `units` makes one of the written into so many. */
 export function numberTest(units: number) {
   const amount = numberUpTo(LARGEST).transform((written) => Math.round(written * units * 1e6) / 1e6);

@@ -37,6 +37,11 @@ const grant = (state: string) => `(select id from promotion_grant where state = 
 
 export const FAULTS: readonly Fault[] = [
   {
+    invariant: 'agreements-apart', what: 'one is made longer into the next',
+    sql: [`update agreement set until_date = until_date + 1 where from_date = (select min(from_date) from agreement) returning id::text as offender`],
+  },
+  { invariant: 'agreed-volume', what: 'an order is forgotten', sql: ['update agreement set term_value = term_value - 0.01 where id = (select max(id) from agreement) returning id::text as offender'] },
+  {
     invariant: 'purse-is-its-grants', what: 'a budget forgets a part of what was given',
     sql: [`update promotion_purse set held = held + 1 where unit = 'GBP' and promotion = (select promotion from promotion_grant where id = ${grant('used')}) returning promotion as offender`],
   },

@@ -14,6 +14,7 @@ import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { claimPageBatch, settlePageBatch } from '../../../src/store/page.ts';
 import { scoreCustomers } from '../../../src/store/score.ts';
 import { reportWorkerAlive } from '../../../src/store/relay.ts';
+import { addAgreement } from '../../../src/store/agreements.ts';
 import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
 import { HEADER, runImport, scratchFolder } from '../import/order-fixture.ts';
@@ -34,8 +35,16 @@ export async function openLivelyShop(): Promise<LedgerScene> {
   await levelOne(scene);
   await withReadyMessage(scene, 'ready');
   await giveTiers(scene);
+  await agrees(scene);
   await reportWorkerAlive(scene.pool);
   return scene;
+}
+
+/** Two agreements in a row with one of those who came from the file, the first over by half. */
+async function agrees({ pool }: LedgerScene): Promise<void> {
+  const [id] = await column<CustomerId>(pool, `select customer_id from identity where value = '17850'`);
+  const terms = { discountShare: 0.05, rebate: { share: 0.03, fromValue: 1000_0000 }, currency: 'GBP', renewalReminderDays: 30 };
+  for (const days of [{ from: '2011-01-01', until: '2011-12-31' }, { from: '2012-01-01', until: '2012-12-31' }]) await addAgreement(pool, id!, { ...terms, ...days });
 }
 
 /** Eight customers fall silent and are offered something: one uses it, one's mail is refused, one's outcome is unknown, the others let it end. */

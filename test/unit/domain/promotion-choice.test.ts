@@ -8,7 +8,7 @@ import { choosePromotion } from '../../../src/domain/promotion-choice.ts';
 import { objectionTo, type PromotionScene } from '../../../src/domain/promotion-guards.ts';
 import { cellOf, NO_RATES, preferenceFor } from '../../../src/domain/promotion-preference.ts';
 import { NO_PROMOTIONS, PIECES, type Promotion, type PromotionPolicy } from '../../../src/domain/promotion.ts';
-import { aCampaign, aCustomer, anEnrolment, anEvent, aPolicy, aRunning, aSend, aSnapshot, aStanding, messageOf, NOW_MS, sendingAt, someRules } from '../../support/builders.ts';
+import { aCampaign, aCustomer, anAgreement, anEnrolment, anEvent, aPolicy, aRunning, aSend, aSnapshot, aStanding, messageOf, NOW_MS, sendingAt, someRules } from '../../support/builders.ts';
 
 const POUND = 10_000;
 
@@ -22,7 +22,7 @@ const policyOf = (over: Partial<PromotionPolicy> = {}): PromotionPolicy => ({ ..
 
 const aScene = (over: Partial<PromotionScene> = {}): PromotionScene => ({
   customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, zone: 'Europe/Berlin', platform: 'own', currency: 'GBP', policy: policyOf(), segments: {},
-  open: [], past: [], purses: [], ...over,
+  open: [], past: [], purses: [], agreement: null, stacksOnAgreement: false, ...over,
 });
 
 const pastOf = (over: Partial<PastGrants> = {}): PastGrants => ({ promotion: 'ten', tool: 'coupon', lastAtMs: NOW_MS - 100 * DAY_MS, ended: 1, used: 0, ...over });
@@ -75,6 +75,18 @@ describe('a guard objects', () => {
     ['not below it without duty', { mostCost: { GBP: 30 * POUND } }, { policy: policyOf({ margin }) }, null],
     // A tenth of 250 is 25, below its bound of 60.
     ['by its share of the basket, not by its bound', { percent: 0.1, mostCost: { GBP: 60 * POUND } }, { policy: policyOf({ margin }) }, null],
+    ['to a cut on top of an agreed discount', {}, { agreement: anAgreement() }, 'promotion-agreement'],
+    ['not where policy lets them add up', {}, { agreement: anAgreement(), stacksOnAgreement: true }, null],
+    ['not when nothing comes off the price there', { cutsPrice: false }, { agreement: anAgreement() }, null],
+    ['not to a right beside the agreed one', { isRight: true }, { agreement: anAgreement() }, null],
+    ['not for an agreement without a discount', {}, { agreement: anAgreement({ discountShare: null }) }, null],
+    ['not as if those with an agreed discount bought at full price', {}, { agreement: anAgreement(), stacksOnAgreement: true, policy: policyOf({ fullPriceFromOrders: 2 }) }, null],
+    // 10 % off what 5 % off has left: 14.5 % together.
+    ['to more than the tier may get together with what was agreed', { percent: 0.1 }, { agreement: anAgreement(), stacksOnAgreement: true, policy: policyOf({ largestDiscount: { byTier: {}, otherwise: 0.14 } }) }, 'promotion-too-large'],
+    ['not to what stays just below', { percent: 0.1 }, { agreement: anAgreement(), stacksOnAgreement: true, policy: policyOf({ largestDiscount: { byTier: {}, otherwise: 0.146 } }) }, null],
+    // 250 a basket at 10 % off: 225 are paid, the goods cost 150, less 10 and 40 leave 25, which is 11 %. Without the agreement 50 of 250 would be left.
+    ['below the margin floor, for the agreed discount is off the price already', { mostCost: { GBP: 40 * POUND } }, { agreement: anAgreement({ discountShare: 0.1 }), stacksOnAgreement: true, policy: policyOf({ margin }) }, 'promotion-margin'],
+    ['not below it without the agreement', { mostCost: { GBP: 40 * POUND } }, { policy: policyOf({ margin }) }, null],
     ['when the budget does not reach', {}, { purses: [{ promotion: 'ten', unit: 'GBP', left: 10 * POUND - 1 }] }, 'promotion-budget'],
     ['not when it just does', {}, { purses: [{ promotion: 'ten', unit: 'GBP', left: 10 * POUND }] }, null],
     ['when no piece is left', {}, { purses: [{ promotion: 'ten', unit: PIECES, left: 0 }] }, 'promotion-stock'],

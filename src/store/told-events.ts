@@ -1,0 +1,23 @@
+import type { EventKind } from '../domain/event.ts';
+import type { Queryable } from './pool.ts';
+
+/** News that Touchline itself tells a customer's run. The message id is unique within its source: told once. */
+export interface ToldEvent {
+  readonly customerId: string;
+  readonly kind: EventKind;
+  readonly messageId: string;
+  readonly properties: Readonly<Record<string, string | number | boolean>>;
+}
+
+const TELL_SQL = `
+insert into event_inbox (source, message_id, shop_id, customer_id, kind, occurred_at, received_system, payload, status, wakes)
+select $1, e."messageId", coalesce(
+    (select i.shop_id from identity i where i.customer_id = e."customerId" order by i.shop_id limit 1), (select id from shop order by id limit 1)),
+  e."customerId", e.kind, touchline_now(), clock_timestamp(), jsonb_build_object('change', '{"does": "nothing"}'::jsonb, 'properties', e.properties), 'applied', true
+from jsonb_to_recordset($2::jsonb) as e("customerId" uuid, kind text, "messageId" text, properties jsonb) order by e."messageId"
+on conflict (source, message_id) do nothing`;
+
+/** Puts news into the inbox, applied and not yet decided. Call it under the customers' locks; they are to be woken. */
+export async function tellEvents(db: Queryable, source: string, events: readonly ToldEvent[]): Promise<void> {
+  if (events.length > 0) await db.query(TELL_SQL, [source, JSON.stringify(events)]);
+}
