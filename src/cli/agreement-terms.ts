@@ -20,22 +20,29 @@ const LONGEST_DAYS = 3660;
 
 /** The terms that are meant. `today`: no agreement ends before it. @throws CliFailure 2 with everything that is wrong with them */
 export function readTerms(written: WrittenTerms, { today, currency }: { readonly today: string; readonly currency: string }): AgreementTerms {
-  const discountShare = written.discount === undefined ? null : shareFrom(written.discount);
-  const rebateShare = written.rebate === undefined ? null : shareFrom(written.rebate);
-  const volume = written.rebateFrom === undefined ? null : amountFrom(written.rebateFrom);
-  const remindDays = written.remind === undefined ? USUAL_REMINDER_DAYS : Number(written.remind);
+  const read = readEach(written);
   const faults = [
-    ...dayFaults(written, today),
-    ...shareFault('--discount', written.discount, discountShare), ...shareFault('--rebate', written.rebate, rebateShare),
-    ...volumeFaults(written, volume),
+    ...dayFaults(written, today), ...shareFault('--discount', written.discount, read.discountShare), ...shareFault('--rebate', written.rebate, read.rebateShare),
+    ...volumeFaults(written, read.volume), ...reminderFault(written, read.remindDays),
     ...(written.discount === undefined && written.rebate === undefined ? ['no terms at all: name a --discount, a --rebate with --rebate-from, or both'] : []),
-    ...(Number.isInteger(remindDays) && remindDays >= 0 && remindDays <= 365 ? [] : [`--remind ${written.remind ?? ''}: expected whole days from 0 (never) to 365`]),
   ];
   if (faults.length > 0) throw new CliFailure({ exitCode: 2, code: 'agreement-terms', message: faults.join('\n'), wayOut: 'nothing was written; add --help to see examples' });
+  const { discountShare, rebateShare, volume, remindDays } = read;
   return {
     from: written.from, until: written.until, discountShare, currency: volume?.currency ?? currency, renewalReminderDays: remindDays,
     rebate: rebateShare === null || volume === null ? null : { share: rebateShare, fromValue: volume.amount },
   };
+}
+
+function readEach({ discount, rebate, rebateFrom, remind }: WrittenTerms) {
+  return {
+    discountShare: discount === undefined ? null : shareFrom(discount), rebateShare: rebate === undefined ? null : shareFrom(rebate),
+    volume: rebateFrom === undefined ? null : amountFrom(rebateFrom), remindDays: remind === undefined ? USUAL_REMINDER_DAYS : Number(remind),
+  };
+}
+
+function reminderFault({ remind = '' }: WrittenTerms, days: number): readonly string[] {
+  return Number.isInteger(days) && days >= 0 && days <= 365 ? [] : [`--remind ${remind}: expected whole days from 0 (never) to 365`];
 }
 
 function dayFaults({ from, until }: WrittenTerms, today: string): readonly string[] {

@@ -9,6 +9,9 @@ const BERLIN = 'Europe/Berlin';
 const year = (id: number, of: number, over = {}) => anAgreement({ id, from: `${of}-01-01`, until: `${of}-12-31`, ...over });
 const three = [year(1, 2009), year(2, 2011), year(3, 2012)];
 
+const told = (over: Partial<ToldAgreement> = {}): ToldAgreement => ({ ...year(1, 2011), renewalReminderDays: 30, told: [], isFollowed: false, ...over });
+const started = (n: number, iso: string) => agreementNews(told(), { id: toCustomerId(`customer-${n}`), zone: 'UTC' }, at(iso)).length;
+
 describe('the agreement in force', () => {
   it.each<[string, string, number | null]>([
     ['the last moment before it, in Berlin', '2010-12-31T22:59:59', null],
@@ -49,7 +52,6 @@ describe('the agreement in force', () => {
 
 describe('news of an agreement', () => {
   const customer = { id: toCustomerId('customer-1'), zone: BERLIN };
-  const told = (over: Partial<ToldAgreement> = {}): ToldAgreement => ({ ...year(1, 2011), renewalReminderDays: 30, told: [], isFollowed: false, ...over });
   const on = (day: string, over: Partial<ToldAgreement> = {}) => agreementNews(told(over), customer, at(`${day}T12:00:00`));
 
   it('comes on its days, each kind once', () => {
@@ -80,7 +82,6 @@ describe('news of an agreement', () => {
   });
 
   it('of a day comes in a minute of the customer’s own, within six hours', () => {
-    const started = (n: number, iso: string) => agreementNews(told(), { id: toCustomerId(`customer-${n}`), zone: 'UTC' }, at(iso)).length;
     const count = (iso: string) => Array.from({ length: 500 }, (_, n) => started(n, iso)).reduce((sum, one) => sum + one, 0);
     expect(count('2011-01-01T00:00:00')).toBeLessThan(20);
     expect(count('2011-01-01T05:59:00')).toBe(500);
