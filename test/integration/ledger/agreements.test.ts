@@ -21,8 +21,8 @@ async function agreed(answer: Promise<Agreed>) {
 }
 const tell = () => tellAgreements(scene.pool, scene.rules.source);
 const newsOf = (id: CustomerId) => column<string>(scene.pool, `select kind from event_inbox where customer_id = $1 and source = 'agreement' order by id`, [id]);
-const order = (id: CustomerId, orderId: string, value: number, iso: string, currency = 'GBP') =>
-  told(scene, id, { kind: 'order.placed', atMs: Date.parse(iso), change: { does: 'order', orderId, value, currency, country: 'GB', lines: [] } });
+const order = (id: CustomerId, orderId: string, { value, at, currency = 'GBP' }: { value: number; at: string; currency?: string }) =>
+  told(scene, id, { kind: 'order.placed', atMs: Date.parse(at), change: { does: 'order', orderId, value, currency, country: 'GB', lines: [] } });
 
 test('two agreements of a customer never share a day, and the neighbour is named; those of another do not matter', async () => {
   await setDomainClock(scene.pool, '2011-06-01T12:00:00Z');
@@ -72,17 +72,17 @@ test('the volume is the net value of the orders within its days, by the shop’s
   const { id: agreement } = await agreed(add(id, { discountShare: null, rebate: { share: 0.03, fromValue: 250_0000 } }));
   const value = async () => (await readAgreement(scene.pool, agreement))!.termValue;
   expect(await value()).toBe(100_0000);
-  await order(id, 'volume-a', 149_9900, '2011-07-01T10:00:00Z');
-  await order(id, 'volume-b', 70_0000, '2011-07-02T10:00:00Z', 'EUR');
+  await order(id, 'volume-a', { value: 149_9900, at: '2011-07-01T10:00:00Z' });
+  await order(id, 'volume-b', { value: 70_0000, at: '2011-07-02T10:00:00Z', currency: 'EUR' });
   expect(await value()).toBe(249_9900);
   await tell();
   expect(await newsOf(id)).toEqual(['agreement-started']);
-  await order(id, 'volume-c', 100, '2011-07-03T10:00:00Z');
+  await order(id, 'volume-c', { value: 100, at: '2011-07-03T10:00:00Z' });
   expect(await tell()).toEqual([id]);
   expect(await newsOf(id)).toEqual(['agreement-started', 'agreement-volume-reached']);
   await told(scene, id, { kind: 'order.refunded', change: { does: 'cancellation', orderId: 'volume-a', amount: 49_9900, newState: 'refunded' } });
   expect(await value()).toBe(200_0100);
-  await order(id, 'volume-d', 900_0000, '2011-07-04T10:00:00Z');
+  await order(id, 'volume-d', { value: 900_0000, at: '2011-07-04T10:00:00Z' });
   expect(await tell()).toEqual([]);
 });
 
