@@ -24,7 +24,7 @@ test.each([
   ['two tiers of one name', 'tier: C', 'tier: B', ['tiers.2.tier: a tier "B" already stands above | give each tier its own name']],
   ['customers without a level', '    otherwise: true\n', '    when: { tier: D }\n', ['levels.3: customers who match none of these have no level | end with { level: 4, otherwise: true }']],
   ['a level by a mark that nobody has', '{ mark: [vip, core] }', '{ mark: [vip, quality] }',
-    ['levels.0.when.mark.1: the shop policy has no rule for the mark "quality": nobody has it | give it one in touchline.yaml, such as marks.quality: { top: 2% }']],
+    ['levels.0.when.any.0.mark.1: the shop policy has no rule for the mark "quality": nobody has it | give it one in touchline.yaml, such as marks.quality: { top: 2% }']],
   ['a tier in a level', '{ tier: [A, B] }', '{ tier: [A, E] }', ['levels.1.when.all.0.tier.1: the shop policy has no tier "E" | known: A, B, C, D']],
   ['quiet hours of no country', 'KR: "21:00-08:00"', 'Korea: "21:00-08:00"', ['quiet-hours.Korea: expected a country code, or "*" for all others, found "Korea" | two capital letters of ISO 3166, such as DE, FR or "NO"']],
   ['quiet hours without a quiet end', '"*": "21:00-08:00"', '"*": "21:00"', ['quiet-hours.*: expected local hours such as "21:00-08:00", found "21:00" | ']],

@@ -4,7 +4,7 @@ import { CONDITION_FACTS, type Condition, type FactName } from '../../../src/dom
 import { type ConditionScene, holds } from '../../../src/domain/condition-holds.ts';
 import { DAY_MS } from '../../../src/domain/instant.ts';
 import { because } from '../../../src/domain/reason.ts';
-import { aCampaign, aCustomer, anEvent, aPolicy, aStanding, NOW_MS } from '../../support/builders.ts';
+import { aCampaign, aCustomer, anAgreement, anEvent, aPolicy, aStanding, NOW_MS } from '../../support/builders.ts';
 
 const scene = (over: Partial<ConditionScene> = {}): ConditionScene =>
   ({ customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, place: { zone: 'UTC', platform: null }, event: null, segments: {}, ...over });
@@ -38,11 +38,14 @@ describe('tests on facts', () => {
   });
   it('every fact of the table can be read', () => {
     const names = Object.keys(CONDITION_FACTS) as FactName[];
-    const known = scene({
-      customer: aCustomer({ lastContactAtMs: NOW_MS, lastClickAtMs: NOW_MS, lastReplyAtMs: NOW_MS, lastReturnAtMs: NOW_MS, lastComplaintAtMs: NOW_MS,
+    const agreements = [anAgreement({ rebate: { share: 0.03, fromValue: 100 } })];
+    const known = (nowMs: number) => scene({
+      nowMs, customer: aCustomer({ agreements, lastContactAtMs: NOW_MS, lastClickAtMs: NOW_MS, lastReplyAtMs: NOW_MS, lastReturnAtMs: NOW_MS, lastComplaintAtMs: NOW_MS,
         warnings: [{ sign: 'silence', sinceMs: NOW_MS, because: because('warned-of-silence') }], feedback: { reviewCount: 1, ratingSum: 5, activityCount: 0, returnCount: 0 } }), standing: aStanding({ marks: ['vip'] }),
     });
-    expect(names.filter((fact) => !holds({ fact, test: { known: true } }, known))).toEqual([]);
+    // An agreement is in force, or it has ended.
+    const scenes = [known(NOW_MS), known(NOW_MS + 500 * DAY_MS)];
+    expect(names.filter((fact) => !scenes.some((one) => holds({ fact, test: { known: true } }, one)))).toEqual([]);
   });
 });
 
