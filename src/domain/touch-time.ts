@@ -90,11 +90,11 @@ function afterCaps(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
 function afterQuietHours(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
   const { rules, snapshot: { customer }, running: { campaign }, where: { zones } } = touch;
   const channelObeys = rules.channels[likelyChannel(touch)]?.obeysQuietHours ?? true;
+  const after = (from: EpochMs, country: string | null, zone: string) => outsideQuietHours(from, { policy: rules.policy, country, zone, purpose: campaign.purpose, channelObeys });
+  const countries = countriesOf(customer);
+  if (zones.length === 1 && countries.length === 1) return after(ms, countries[0], zones[0]);
   // Nobody knows in which zone of several, and by which country's hours: it must be a decent hour in all.
-  const all = countriesOf(customer).flatMap((country) => zones.map((zone) =>
-    (from: EpochMs) => outsideQuietHours(from, { policy: rules.policy, country, zone, purpose: campaign.purpose, channelObeys })));
-  const [only, ...others] = all;
-  return only !== undefined && others.length === 0 ? only(ms) : earliestInstant(ms, all);
+  return earliestInstant(ms, countries.flatMap((country) => zones.map((zone) => (from: EpochMs) => after(from, country, zone))));
 }
 
 function silentFestival({ rules: { policy }, snapshot: { customer: { country } }, running: { campaign }, zone }: TouchAtHand, ms: EpochMs): FestivalDates | null {

@@ -22,18 +22,20 @@ const ALIVE: ReadonlySet<LifeCycle> = new Set<LifeCycle>(['new', 'active', 'at-r
  * Reasons: warned-of-…, one for each sign.
  */
 export function warningsOf(scene: SignScene, lifeCycle: LifeCycle): WarningAnswer {
-  const { customer: { warnings: standing }, nowMs } = scene;
-  const signs = WARNING_SIGNS.map((sign) => ({ sign, ...(ALIVE.has(lifeCycle) ? SIGNS[sign](scene) : { because: null, changesAtMs: null }) }));
-  const known = new Set(standing.map(({ sign }) => sign));
-  const raised = signs.flatMap(({ sign, because: reason }): Warning[] => (reason === null || known.has(sign) ? [] : [{ sign, sinceMs: nowMs, because: reason }]));
-  const gone = new Set(signs.flatMap(({ sign, because: reason }) => (reason === null ? [sign] : [])));
-  const ended = standing.map(({ sign }) => sign).filter((sign) => gone.has(sign));
-  const unchanged = raised.length === 0 && ended.length === 0;
-  return {
-    warnings: unchanged ? standing : [...standing.filter(({ sign }) => !gone.has(sign)), ...raised],
-    raised, ended,
-    nextChangeAtMs: signs.reduce<EpochMs | null>((next, { changesAtMs }) => earlier(next, changesAtMs), null),
-  };
+  const { customer: { warnings: standing }, policy, nowMs } = scene;
+  const raised: Warning[] = [];
+  const held = new Set<WarningSign>();
+  let nextChangeAtMs: EpochMs | null = null;
+  for (const sign of policy.warnings !== undefined && ALIVE.has(lifeCycle) ? WARNING_SIGNS : []) {
+    const { because: reason, changesAtMs } = SIGNS[sign](scene);
+    nextChangeAtMs = earlier(nextChangeAtMs, changesAtMs);
+    if (reason === null) continue;
+    held.add(sign);
+    if (!standing.some((warning) => warning.sign === sign)) raised.push({ sign, sinceMs: nowMs, because: reason });
+  }
+  const kept = standing.filter(({ sign }) => held.has(sign));
+  const ended = standing.length === kept.length ? [] : standing.filter(({ sign }) => !held.has(sign)).map(({ sign }) => sign);
+  return { warnings: raised.length === 0 && ended.length === 0 ? standing : [...kept, ...raised], raised, ended, nextChangeAtMs };
 }
 
 /** The customer as conditions see one from now on. */
