@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { LIFE_CYCLES, MARKS, STAGES } from '../domain/customer.ts';
 import { expecting } from './reading/expectation.ts';
 import { step } from './step-schema.ts';
+import { apiVersion } from './words/api-version.ts';
 import { caps } from './words/cap.ts';
 import { condition } from './words/condition-schema.ts';
 import { duration, durationAfter, proposeAfter } from './words/duration.ts';
@@ -75,7 +76,7 @@ const schedule = z.strictObject({
 
 /** The one definition of a campaign file: parser, editor schema and help are made from it. */
 export const campaignSchema = z.strictObject({
-  apiVersion: expecting('touchline/v1', z.literal('touchline/v1')),
+  apiVersion,
   name: nameOf('the name of the campaign'),
   title: titles,
   goal: z.strictObject({ event: anyEventKind, within: duration }).optional().meta({ description: 'What the campaign wants to bring about. 目标。' }),

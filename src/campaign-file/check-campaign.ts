@@ -1,5 +1,6 @@
 import type { CampaignWorld } from './campaign-world.ts';
 import { checkCondition, checkMark, checkTier, checkWarning } from './check-conditions.ts';
+import { checkPromotionEnds } from './check-promotion-ends.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkSegmentName, checkSegments } from './check-segments.ts';
 import { checkStepGraph } from './check-step-graph.ts';
@@ -23,6 +24,7 @@ export function checkCampaign(campaign: unknown, world: CampaignWorld, findings:
   checkSendWindow(campaign, world, findings);
   checkCaps(partAt(campaign, 'caps'), Object.keys(world.channels), findings);
   checkSchedule(campaign, findings);
+  checkPromotionEnds(campaign, world, findings);
 }
 
 function checkEntry(campaign: unknown, findings: Findings): void {
@@ -96,7 +98,7 @@ function checkConditions(campaign: unknown, world: CampaignWorld, findings: Find
 }
 
 function checkSendWindow(campaign: unknown, { policy }: CampaignWorld, findings: Findings): void {
-  const quiet = partAt(campaign, 'purpose') === 'service' ? undefined : policy.quietHours['*'];
+  const quiet = partAt(campaign, 'purpose') === 'service' ? {} : policy.quietHours;
   const tiers = policy.tiers.map(({ tier }) => tier);
   for (const [tier, window] of Object.entries(mappingAt(campaign, 'send-window', 'tiers'))) {
     checkTier(tier, { path: ['send-window', 'tiers', tier], at: 'key' }, tiers, findings);

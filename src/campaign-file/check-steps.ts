@@ -1,6 +1,7 @@
 import type { CampaignWorld } from './campaign-world.ts';
 import type { PathPart } from './reading/diagnostic.ts';
 import { didYouMean, listed } from './reading/did-you-mean.ts';
+import { promotionsNamed } from './promotions-named.ts';
 import type { Findings } from './reading/findings.ts';
 import { listAt, mappingAt, textAt } from './reading/parts.ts';
 import { EXIT, TIMEOUT } from './step-routes.ts';
@@ -93,14 +94,6 @@ function checkPromote(step: unknown, path: readonly PathPart[], shelf: readonly 
     if (name !== 'auto') findings.fault([...path, ...place], `there is no promotion "${name}" on the shelf`, wayOut);
     else if (shelf.length === 0) findings.fault([...path, ...place], 'there is nothing to choose from: the shelf is empty', wayOut);
   }
-}
-
-function promotionsNamed(step: unknown): readonly { readonly name: string; readonly place: readonly PathPart[] }[] {
-  return [['promote'], ['promote', 'choose']].flatMap((place) => {
-    const single = textAt(step, ...place);
-    const several = listAt(step, ...place).flatMap((name, index) => (typeof name === 'string' ? [{ name, place: [...place, index] }] : []));
-    return single === null ? several : [{ name: single, place }];
-  });
 }
 
 function checkTemplate({ template, channel }: { template: string; channel: string }, path: readonly PathPart[], { world, fallback, findings }: SendScene): void {

@@ -1,4 +1,5 @@
 import type { Money } from '../domain/customer.ts';
+import { scoreNotes } from '../domain/score-notes.ts';
 import { numericFromMoney } from '../store/money.ts';
 import type { ScoreReport } from '../store/score.ts';
 import { plainAmount, wordAmount, wordCount } from './number-words.ts';
@@ -7,7 +8,8 @@ import { tableText } from './table-text.ts';
 const SCORES = ['1', '2', '3', '4', '5'] as const;
 
 /** Totals, cut-points and the distribution as small tables. */
-export function scoreReportText({ score, distribution }: ScoreReport, currency: string): string {
+export function scoreReportText(report: ScoreReport, currency: string): string {
+  const { score, distribution } = report;
   const perScore = (table: ReadonlyMap<string, number>) => SCORES.map((value) => wordCount(table.get(value) ?? 0).padStart(7)).join('');
   return [
     `as of ${score.asOf} · ${score.basis} value · rule ${score.rule} · version ${score.version}`,
@@ -22,8 +24,11 @@ export function scoreReportText({ score, distribution }: ScoreReport, currency: 
       ...rowsOf('stage', distribution.stage), ...rowsOf('life cycle', distribution.lifeCycle), ...rowsOf('tier', distribution.tier),
       ...rowsOf('mark', distribution.mark), ...rowsOf('level', distribution.level),
     ].map(([table = '', count = '', word = '']) => [`${table}  ${word}`, count])),
+    ...notesOf(report).flatMap((note) => ['', note]),
   ].join('\n');
 }
+
+const notesOf = ({ score: { customers }, currencies }: ScoreReport) => scoreNotes({ customers, currencies });
 
 const wordMoney = (amount: Money) => wordAmount(numericFromMoney(amount));
 const plainMoney = (amount: Money) => plainAmount(numericFromMoney(amount));
@@ -40,10 +45,11 @@ function rowsOf(title: string, table: ReadonlyMap<string, number>): readonly (re
 }
 
 /** The same as one object for programs; money as exact decimal text. */
-export function scoreReportJson({ score, distribution }: ScoreReport, currency: string): object {
+export function scoreReportJson(report: ScoreReport, currency: string): object {
+  const { score, distribution } = report;
   const { version, asOf, basis, rule, customers, cuts, forDecisions } = score;
   return {
-    schemaVersion: 1, version, asOf, basis, rule, customers, total: plainMoney(score.total), currency,
+    schemaVersion: 1, version, asOf, basis, rule, customers, total: plainMoney(score.total), currency, notes: notesOf(report),
     cutPoints: {
       recencyDays: cuts.recencyDays, frequency: cuts.frequency, monetary: cuts.monetary.map((cut) => plainMoney(Math.round(cut))),
       tierFromValue: Object.fromEntries(Object.entries(forDecisions.tierFromValue).map(([tier, from]) => [tier, plainMoney(from)])),

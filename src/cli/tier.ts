@@ -2,8 +2,11 @@ import type { Command } from 'commander';
 import { wordInstant } from '../domain/instant-words.ts';
 import { wordMoney } from '../domain/money-words.ts';
 import { wordReason } from '../domain/reason-words.ts';
+import { scoreNotes } from '../domain/score-notes.ts';
 import { explainTier, missingToNextTier } from '../domain/tier-words.ts';
 import { numericFromMoney } from '../store/money.ts';
+import { currenciesOfOrders } from '../store/order-currencies.ts';
+import { latestScoreVersion } from '../store/score-version.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
 import { readTierHistory } from '../store/tier-history.ts';
 import { customerNamed } from './customer.ts';
@@ -38,7 +41,9 @@ async function explain(shell: Shell, named: string, options: TierOptions): Promi
   const snapshot = (await loadSnapshots(pool, [id], 0)).get(id);
   if (snapshot === undefined) throw new CliFailure({ exitCode: 2, code: 'customer-unknown', message: `nothing is known of ${named}` });
   const explaining = { customer: snapshot.customer, policy, cutPoints, nowMs: snapshot.nowMs };
-  const sentences = explainTier(explaining);
+  const score = await latestScoreVersion(pool);
+  const notes = score === null ? [] : scoreNotes({ customers: score.customers, currencies: await currenciesOfOrders(pool) });
+  const sentences = [...explainTier(explaining), ...notes];
   if (!shell.json) {
     shell.print(sentences.join('\n'));
     return;

@@ -23,7 +23,12 @@ export function missingToNextTier({ customer, policy, cutPoints }: Omit<Explaini
 
 /** Why the tier is what it is, since when, what would raise it and what would lower it: one plain sentence each. */
 export function explainTier(explaining: ExplainingTier): readonly string[] {
-  return [tierSentence(explaining), ...heldSentences(explaining), ...nextSentences(explaining)];
+  return [tierSentence(explaining), ...returnSentences(explaining), ...heldSentences(explaining), ...nextSentences(explaining)];
+}
+
+/** A contribution below zero looks like a mistake, and is none. */
+function returnSentences({ customer }: ExplainingTier): readonly string[] {
+  return customer.contribution >= 0 ? [] : ['More came back in these days than was ordered in them, so the contribution is below zero; it counts as it stands.'];
 }
 
 /** The tier with the contribution and the threshold that decided it. */

@@ -101,9 +101,9 @@ function checkWindows(policy: unknown, findings: Findings): void {
   const windows = Object.entries(mappingAt(policy, 'send-window', 'tiers'));
   for (const [tier, window] of windows) {
     checkTier(tier, { path: ['send-window', 'tiers', tier], at: 'key' }, tierNames(policy), findings);
-    checkWindow(window, ['send-window', 'tiers', tier], quiet['*'], findings);
+    checkWindow(window, ['send-window', 'tiers', tier], quiet, findings);
   }
-  checkWindow(partAt(policy, 'send-window', 'otherwise'), ['send-window', 'otherwise'], quiet['*'], findings);
+  checkWindow(partAt(policy, 'send-window', 'otherwise'), ['send-window', 'otherwise'], quiet, findings);
   for (const [place, hours] of Object.entries(quiet)) {
     const isWhole = hours.days === 'all' && hours.fromMinute === 0 && hours.untilMinute === MINUTES_OF_DAY;
     if (isWhole) findings.fault(['quiet-hours', place], 'nothing could ever leave: every hour is quiet', 'leave an hour in which marketing may go');

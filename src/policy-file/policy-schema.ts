@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MARKS } from '../domain/customer.ts';
 import { expecting } from '../campaign-file/reading/expectation.ts';
+import { apiVersion } from '../campaign-file/words/api-version.ts';
 import { caps } from '../campaign-file/words/cap.ts';
 import { condition } from '../campaign-file/words/condition-schema.ts';
 import { duration } from '../campaign-file/words/duration.ts';
@@ -85,7 +86,7 @@ const quietHours = z.union([hourRange, z.strictObject({ between: hourRange, days
 
 /** The one definition of the shop policy file. */
 export const policySchema = z.strictObject({
-  apiVersion: expecting('touchline/v1', z.literal('touchline/v1')),
+  apiVersion,
   shop,
   sender,
   languages: z.strictObject({ fallback: locale }),

@@ -13,6 +13,7 @@ import { createFactsAsOf, type FactsAsOf, pagesAsOf, type ValueBasis, valueOf } 
 import { type Distribution, newDistribution, tally } from './score-distribution.ts';
 import { standingToSave } from './save-standings.ts';
 import { saveScores, type ScoreToSave } from './score-save.ts';
+import { currenciesOfOrders } from './order-currencies.ts';
 import { nextVersion, saveScoreVersion, type ScoreVersion } from './score-version.ts';
 import { loadSnapshots } from './snapshot.ts';
 
@@ -28,6 +29,8 @@ export interface ScoreRequest {
 
 export interface ScoreReport {
   readonly score: ScoreVersion;
+  /** Of the orders that count. */
+  readonly currencies: readonly string[];
   readonly distribution: Distribution;
 }
 
@@ -49,7 +52,7 @@ export function scoreCustomers(pool: Pool, request: ScoreRequest): Promise<Score
     await saveScoreVersion(tx, score);
     const distribution = newDistribution();
     for await (const page of pagesAsOf(tx)) await scorePage(tx, page, { score, scoring, rules: { policy, cutPoints }, distribution });
-    return { score, distribution };
+    return { score, currencies: await currenciesOfOrders(tx), distribution };
   });
 }
 

@@ -1,12 +1,17 @@
 import * as z from 'zod';
 
 /** What an author should have written, in words: `a duration such as "3 days"`. Read when a value does not fit. */
-const expectations = z.registry<{ expected: string }>();
+const expectations = z.registry<{ expected: string; wayOut: string | null }>();
 
-/** Gives a schema the words for its place in an error message. */
-export function expecting<Schema extends z.ZodType>(expected: string, schema: Schema): Schema {
-  expectations.add(schema, { expected });
+/** Gives a schema the words for its place in an error message, and what to do where that is not plain. */
+export function expecting<Schema extends z.ZodType>(expected: string, schema: Schema, wayOut: string | null = null): Schema {
+  expectations.add(schema, { expected, wayOut });
   return schema;
+}
+
+/** What to do when a value does not fit; null where the words say it. */
+export function wayOutOf(schema: z.core.$ZodType): string | null {
+  return expectations.get(schema)?.wayOut ?? null;
 }
 
 /** The words for a schema; derived from its type where none were given. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Finding, PathPart } from './diagnostic.ts';
 import { didYouMean, listed, nearest } from './did-you-mean.ts';
-import { expectationOf, keysOf, outermost } from './expectation.ts';
+import { expectationOf, keysOf, outermost, wayOutOf } from './expectation.ts';
 import { schemaPlace } from './schema-place.ts';
 import type { SchemaPlace } from './schema-place.ts';
 import { chooseOption, isMapping, keysOfOptions, namingKey, tellingKeys } from './union-option.ts';
@@ -68,6 +68,8 @@ function unfit({ schema, value, path }: SchemaPlace, issue: z.core.$ZodIssue): F
   const names = issue.code === 'invalid_value' ? issue.values.map(String) : [];
   const name = typeof value === 'string' ? nearest(value, names) : null;
   const finding = missingOr(path, value, schema === null ? issue.message : expectationOf(schema));
+  const wayOut = schema === null ? null : wayOutOf(schema);
+  if (wayOut !== null && value !== undefined) return { ...finding, suggestion: wayOut };
   return name === null ? finding : { ...finding, suggestion: `did you mean "${name}"?` };
 }
 

@@ -12,7 +12,7 @@ const CASES: readonly Case[] = [
   ['an underscore for a hyphen', head('exit_when: [clicked]'), ['6:1 exit_when: unknown key "exit_when" | did you mean "exit-when"?']],
   ['a missing key', 'apiVersion: touchline/v1\nname: x\ntitle: { en: X }\nentry: audience\nsteps: [{ id: a, send: { template: welcome, channels: [email] } }]\n',
     ['1:1 purpose: the key "purpose" is missing | add "purpose": one of marketing, service']],
-  ['another version', campaignSource().replace('touchline/v1', 'touchline/v9'), ['1:13 apiVersion: expected touchline/v1, found "touchline/v9" | did you mean "touchline/v1"?']],
+  ['another version', campaignSource().replace('touchline/v1', 'touchline/v9'), ['1:13 apiVersion: expected touchline/v1, found "touchline/v9" | this Touchline reads no other version: write touchline/v1, check the file against CHANGELOG.md, and validate it again. What was applied before stays in force']],
   ['a name that is no id', campaignSource().replace('name: example', 'name: Größe 1'),
     ['2:7 name: expected the name of the campaign in lower case with hyphens, such as "second-order", found "Größe 1" | did you mean "gro-e-1"?']],
   ['a language tag', campaignSource().replace('{ en: Example }', '{ en: Example, zh_cn: 例 }'), ['3:23 title.zh_cn: expected a language tag such as en, de or zh-CN, found "zh_cn" | did you mean "zh-CN"?']],
