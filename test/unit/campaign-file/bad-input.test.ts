@@ -70,13 +70,14 @@ describe('a policy file made for an older version', () => {
   });
 });
 
+/** The example world with one offer that ends at an instant. */
+const worldUntil = (until: string): CampaignWorld => {
+  const policy = examplePolicy();
+  const [offer] = policy.promotions.shelf;
+  return { ...exampleWorld(), policy: { ...policy, promotions: { ...policy.promotions, shelf: [{ ...offer!, name: 'autumn', endsAtMs: Date.parse(until) }] } } };
+};
+
 describe('a coupon that ends before the send window opens', () => {
-  /** The example world with one offer that ends at an instant. */
-  const worldUntil = (until: string): CampaignWorld => {
-    const policy = examplePolicy();
-    const [offer] = policy.promotions.shelf;
-    return { ...exampleWorld(), policy: { ...policy, promotions: { ...policy.promotions, shelf: [{ ...offer!, name: 'autumn', endsAtMs: Date.parse(until) }] } } };
-  };
   // Saturday noon; the shop's windows open on Monday at nine.
   const source = campaignSource({
     head: 'purpose: marketing\nentry: audience\nschedule: { start: 2026-11-28 12:00 Europe/London }\n',

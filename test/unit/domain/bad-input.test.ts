@@ -17,13 +17,14 @@ const autumn: Promotion = {
   budget: null, pieces: null, oncePerCustomer: false, isRight: false, when: null, countriesNot: [],
 };
 
+const rules = (otherwise: 'send' | 'skip') => someRules({
+  policy: aPolicy({
+    promotions: { ...NO_PROMOTIONS, noPromotionShare: 0, shelf: [autumn] }, sendWindow: { byTier: {}, otherwise: { days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 18 * 60, untilMinute: 20 * 60 } },
+  }),
+  campaigns: [aRunning(aCampaign({ steps: [aSend('nudge', { exit: 'done' }, { promote: { offer: ['autumn'], otherwise } })] }))],
+});
+
 describe('a coupon that ends before the send window opens', () => {
-  const rules = (otherwise: 'send' | 'skip') => someRules({
-    policy: aPolicy({
-      promotions: { ...NO_PROMOTIONS, noPromotionShare: 0, shelf: [autumn] }, sendWindow: { byTier: {}, otherwise: { days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 18 * 60, untilMinute: 20 * 60 } },
-    }),
-    campaigns: [aRunning(aCampaign({ steps: [aSend('nudge', { exit: 'done' }, { promote: { offer: ['autumn'], otherwise } })] }))],
-  });
   const held = anEnrolment();
   test('is not given while the touch waits', () => {
     expect(decide(aSnapshot({ enrolments: [held] }), rules('send'), null)).toMatchObject({ wishes: [], messages: [], enrolments: [{ place: { kind: 'held', because: { code: 'send-window' } } }] });
