@@ -29,7 +29,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   ],
   tier: async () => [['tier', (await import('./cli/tier.ts')).registerTier]],
   promotion: async () => [['promotion', (await import('./cli/promotion.ts')).registerPromotion]],
-  products: async () => [['products', (await import('./cli/product-advise.ts')).registerProductAdvise]],
+  products: async () => [
+    ['products', (await import('./cli/product-advise.ts')).registerProductAdvise],
+    ['products', (await import('./cli/product-advice.ts')).registerProductAdvice],
+  ],
   agreement: async () => [['agreement', (await import('./cli/agreement.ts')).registerAgreement]],
   report: async () => [['report', (await import('./cli/report-promotions.ts')).registerReportPromotions]],
   messages: async () => [[null, (await import('./cli/messages.ts')).registerMessages]],

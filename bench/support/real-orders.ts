@@ -5,7 +5,8 @@ import { RejectsFile } from '../../src/intake/import/rejects-file.ts';
 import { instantOf } from '../../src/domain/zone.ts';
 import { moneyFromNumeric } from '../../src/store/money.ts';
 
-const FILE = new URL('../../../shared/data/online-retail.csv.gz', import.meta.url).pathname;
+/** UCI Online Retail. */
+export const ORDERS_FILE = new URL('../../../shared/data/online-retail.csv.gz', import.meta.url).pathname;
 
 /** One document of one customer, as intake would value it: a sale, or what a cancellation took back. */
 export interface ValuedDocument {
@@ -18,7 +19,7 @@ export interface ValuedDocument {
 
 /** The real orders of customers with a name, in the order of the file. */
 export async function realOrders(): Promise<readonly ValuedDocument[]> {
-  const file = await openOrderFile(FILE);
+  const file = await openOrderFile(ORDERS_FILE);
   const documents = new Map<string, { customer: string; date: string; value: number }>();
   for await (const lines of readOrders(file, onlineRetail, new RejectsFile(null), { rows: 0, unknownCountries: new Map() })) {
     for (const line of lines) {
@@ -42,7 +43,7 @@ export interface TimedOrder {
 
 /** The real orders with their local time of the shop (London) as instants; cancellations are no engagement. */
 export async function realOrderTimes(): Promise<readonly TimedOrder[]> {
-  const file = await openOrderFile(FILE);
+  const file = await openOrderFile(ORDERS_FILE);
   const orders = new Map<string, { customer: string; country: string | null; atMs: number; value: number }>();
   for await (const lines of readOrders(file, onlineRetail, new RejectsFile(null), { rows: 0, unknownCountries: new Map() })) {
     for (const line of lines) {
@@ -68,7 +69,7 @@ export interface PurchasedLine {
 
 /** What customers with a name bought and cancelled; postage and fees are no goods. */
 export async function realPurchases(): Promise<readonly PurchasedLine[]> {
-  const file = await openOrderFile(FILE);
+  const file = await openOrderFile(ORDERS_FILE);
   const purchases: PurchasedLine[] = [];
   for await (const lines of readOrders(file, onlineRetail, new RejectsFile(null), { rows: 0, unknownCountries: new Map() })) {
     for (const { customer, orderId, sku, title, placedLocal, quantity, kind, service } of lines) {

@@ -41,5 +41,7 @@ function percentOf({ phase, done, total }: AdviceProgress): number {
 }
 
 function wordReport(asOf: string, { customers, products, neighbours, seconds }: AdviceReport): string {
-  return `as of ${asOf}: ${wordCount(customers)} customers advised on ${wordCount(products)} products, with ${wordCount(neighbours)} neighbours of these, in ${seconds} s`;
+  return `as of ${asOf}: ${counted(customers, 'customer')} advised on ${counted(products, 'product')} with ${counted(neighbours, 'neighbour')}, in ${seconds} s`;
 }
+
+const counted = (count: number, what: string) => `${wordCount(count)} ${what}${count === 1 ? '' : 's'}`;

@@ -47,12 +47,13 @@ from customer c left join customer_products p on p.customer_id = c.id where c.id
 order by c.id`;
 
 // Orders that were cancelled or refunded whole were never bought, but are known: their products are not new. Cancellations that list
-// their products have negative quantities.
+// their products have negative quantities. `offset 0`: lines are found order by order, by their key; else each page reads all lines of the shop.
 const BOUGHT_SQL = `
 select o.customer_id as id, o.shop_id, l.sku, array_agg(epoch_ms(o.placed_at)::float8 order by o.placed_at) filter (where l.kind = 'sale' and o.state not in ('cancelled', 'refunded')) as at_ms,
   coalesce(sum(l.quantity) filter (where l.kind = 'cancelled' or o.state not in ('cancelled', 'refunded')), 0)::float8 as net_quantity
-from orders o join order_line l on l.shop_id = o.shop_id and l.order_id = o.external_id
-where o.customer_id = any($1::uuid[]) and o.placed_at < instant($2) and l.kind in ('sale', 'cancelled')
+from orders o cross join lateral (
+  select sku, kind, quantity from order_line l where l.shop_id = o.shop_id and l.order_id = o.external_id and l.kind in ('sale', 'cancelled') offset 0) l
+where o.customer_id = any($1::uuid[]) and o.placed_at < instant($2)
 group by o.customer_id, o.shop_id, l.sku`;
 
 const INTEREST_SQL = `

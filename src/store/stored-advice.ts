@@ -1,0 +1,25 @@
+import type { CustomerId } from '../domain/ids.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import type { AgainCandidate, FreshCandidate } from '../domain/product-advice.ts';
+import type { Queryable } from './pool.ts';
+
+/** What is advised to a customer as it is stored, with the titles of the products. */
+export interface StoredAdvice {
+  readonly madeAtMs: EpochMs;
+  /** Something was told since, and the lists do not know of it yet. */
+  readonly stale: boolean;
+  readonly again: readonly (AgainCandidate & { readonly title: string | null })[];
+  readonly fresh: readonly (FreshCandidate & { readonly title: string | null })[];
+}
+
+const TITLED = (list: 'again' | 'fresh') => `(
+  select coalesce(jsonb_agg(c.one || jsonb_build_object('title', d.title) order by c.place), '[]')
+  from jsonb_array_elements(p.${list}) with ordinality as c(one, place) left join product d on d.shop_id = c.one->>'shopId' and d.sku = c.one->>'sku') as ${list}`;
+
+/** Null before anything was advised to the customer. */
+export async function readAdvice(db: Queryable, id: CustomerId): Promise<StoredAdvice | null> {
+  const { rows } = await db.query<StoredAdvice>(
+    `select epoch_ms(p.made_at)::float8 as "madeAtMs", p.news <> p.made_of as stale, ${TITLED('again')}, ${TITLED('fresh')}
+     from customer_products p where p.customer_id = $1 and p.made_at is not null`, [id]);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
+import { type LedgerScene, openLedger } from '../ledger/ledger-scene.ts';
+import { told } from '../verify/lively-shop.ts';
+
+let scene: LedgerScene;
+let url: string;
+beforeAll(async () => {
+  scene = await openLedger();
+  url = (scene.pool.options as { connectionString: string }).connectionString;
+  await setDomainClock(scene.pool, '2011-11-30T12:00:00Z');
+  const id = await addCustomer(scene.pool, { external: 'ada' });
+  const lamp = { sku: 'LAMP', title: 'RED LANTERN', quantity: 1, unitPrice: 5_0000 };
+  for (const [orderId, day] of [['1', 5], ['2', 15]] as const) {
+    await told(scene, id, { kind: 'order.placed', atMs: Date.UTC(2011, 10, day, 10), change: { does: 'order', orderId, value: 5_0000, currency: 'GBP', country: 'GB', lines: [lamp] } });
+  }
+  await scene.pool.query(`insert into product (shop_id, sku, title) select id, 'GREEN', 'GREEN LANTERN' from shop limit 1`);
+});
+afterAll(() => scene.close());
+
+/** The command line as a user runs it; Temporal is away. */
+function touchline(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { ...process.env, DATABASE_URL: url, TEMPORAL_ADDRESS: '127.0.0.1:1', TOUCHLINE_HOME: inject('testHome'), NO_COLOR: '1' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['bin/touchline.js', 'products', ...words], { env }, (error, out, err) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }));
+  });
+}
+
+test('products are chosen for everybody, and both lists of a customer are shown with their reasons', async () => {
+  expect(await touchline('for', 'ada')).toMatchObject({ code: 1, err: expect.stringContaining('products advise') as string });
+  expect((await touchline('advise')).out).toMatch(/^as of 2011-12-01: 1 customer advised on 2 products with 0 neighbours, in [\d.]+ s\n$/);
+  expect((await touchline('for', 'ada')).out).toBe([
+    'as of Thu 1 Dec 00:00', '',
+    'own products again', '  LAMP    RED LANTERN  due Fri 25 Nov  bought 2× before, due again 10 days after the last time', '',
+    'new products', '  GREEN   GREEN LANTERN    like what the customer likes: lantern', '',
+  ].join('\n'));
+  expect((await touchline('for', 'ada', '--lang', 'zh-CN')).out).toContain('曾购买 2 次，距上次 10 天后应再购');
+  expect(JSON.parse((await touchline('for', 'ada', '--json')).out)).toMatchObject({ schemaVersion: 1, stale: false, again: [{ sku: 'LAMP', title: 'RED LANTERN', times: 2 }], fresh: [{ sku: 'GREEN' }] });
+  expect(JSON.parse((await touchline('advise', '--as-of', '2011-11-10', '--json')).out)).toMatchObject({ schemaVersion: 1, asOf: '2011-11-10', customers: 1, products: 2 });
+  expect(await column(scene.pool, `select again->0->>'times' from customer_products`)).toEqual(['1']);
+});
+
+test('a day that is none, and a customer whom nobody knows, are refused', async () => {
+  expect(await touchline('advise', '--as-of', '2011-02-30')).toMatchObject({ code: 2, err: expect.stringContaining('there is no day 2011-02-30') as string });
+  expect(await touchline('for', 'nobody')).toMatchObject({ code: 2, err: expect.stringContaining('no customer nobody') as string });
+});
