@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CARE_KINDS } from '../domain/care.ts';
 import { LIFE_CYCLES, MARKS, STAGES } from '../domain/customer.ts';
 import { expecting } from './reading/expectation.ts';
 import { step } from './step-schema.ts';
@@ -86,6 +87,7 @@ export const campaignSchema = z.strictObject({
   segments: z.record(segmentName, condition).optional().meta({ description: 'Named conditions of this campaign. 本活动的客群。' }),
   steps: z.array(step).min(1).max(100).meta({ description: 'Taken one after the other unless a step says otherwise. 步骤。' }),
   'send-window': sendWindow.optional(),
+  care: z.enum(CARE_KINDS).optional().meta({ description: 'Which day of the care calendar this campaign is about, where its entry does not say so: its caps and gift hold. 关怀类型。' }),
   caps: caps.optional(),
   'exit-when': listOf(anyEventKind).optional().meta({ description: 'Any of these ends the enrolment. 退出事件。' }),
   schedule: schedule.optional(),

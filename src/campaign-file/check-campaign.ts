@@ -16,6 +16,7 @@ import { checkCaps } from './words/cap.ts';
 export function checkCampaign(campaign: unknown, world: CampaignWorld, findings: Findings): void {
   checkEntry(campaign, findings);
   checkWarningEvents(campaign, world, findings);
+  checkMemberDay(campaign, world, findings);
   checkSteps(campaign, world, findings);
   checkStepGraph(campaign, findings);
   checkOwnSegments(campaign, world, findings);
@@ -48,6 +49,12 @@ function checkWarningEvents(campaign: unknown, { policy }: CampaignWorld, findin
     const sign = typeof kind === 'string' && kind.startsWith('warned-of-') ? kind.slice('warned-of-'.length) : null;
     checkWarning(sign, { path, at: 'value' }, signsOf(policy), findings);
   }
+}
+
+function checkMemberDay(campaign: unknown, { policy }: CampaignWorld, findings: Findings): void {
+  const index = listAt(campaign, 'entry', 'on').indexOf('member-day');
+  if (index < 0 || (policy.care?.memberDays.length ?? 0) > 0) return;
+  findings.fault(['entry', 'on', index], 'the shop policy has no member day: nobody would ever enter', 'name it in touchline.yaml, such as care.member-day: { on: 18 }');
 }
 
 /** The signs that a policy has a rule for. */

@@ -21,6 +21,7 @@ export function toCampaign(written: WrittenCampaign, policy: ShopPolicy): Campai
     segments: {},
     steps: toSteps(written.steps),
     sendWindow: toSendWindow(written['send-window']),
+    ...(written.care === undefined ? {} : { care: written.care }),
     caps: written.caps ?? [],
     exitWhen: written['exit-when'] ?? [],
     schedule: toSchedule(written.schedule),

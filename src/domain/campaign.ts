@@ -1,3 +1,4 @@
+import type { CareKind } from './care.ts';
 import type { Condition } from './condition.ts';
 import type { LifeCycle, Level, Mark, Purpose, Stage, Tier } from './customer.ts';
 import type { AnyEventKind } from './event.ts';
@@ -121,6 +122,8 @@ export interface Campaign {
   readonly segments: Readonly<Record<string, Condition>>;
   readonly steps: readonly Step[];
   readonly sendWindow: SendWindow | null;
+  /** Which kind of the care calendar it is, where its entry does not say so. */
+  readonly care?: CareKind;
   readonly caps: readonly Cap[];
   readonly exitWhen: readonly AnyEventKind[];
   readonly schedule: Schedule;

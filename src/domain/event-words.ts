@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<AnyEventKind, string>> = {
   delivered: 'delivery', opened: 'open', clicked: 'click',
   'consent.given': 'consent', 'consent.withdrawn': 'withdrawal', 'contact-point.bounced': 'bounce', complained: 'complaint',
   'promotion.used': 'promotion used', 'operator.wake': 'operator', 'tier.review': 'tier review', 'role.taken': 'role taken', 'role.left': 'role left',
-  birthday: 'birthday', 'first-order-anniversary': 'anniversary of the first order',
+  birthday: 'birthday', 'first-order-anniversary': 'anniversary of the first order', 'partnership-anniversary': 'anniversary of the agreement', 'member-day': 'member day',
   'agreement-started': 'agreement started', 'agreement-ending': 'agreement ending', 'agreement-ended': 'agreement ended',
   'agreement-renewed': 'agreement renewed', 'agreement-volume-reached': 'agreed volume reached',
   'became-interested': 'interested', 'became-purchasing': 'first purchase', 'became-loyal': 'loyal',

@@ -10,7 +10,7 @@ export const EVENT_KINDS = [
   'delivered', 'opened', 'clicked',
   'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained',
   'promotion.used', 'role.taken', 'role.left', 'operator.wake', 'tier.review',
-  'birthday', 'first-order-anniversary',
+  'birthday', 'first-order-anniversary', 'partnership-anniversary', 'member-day',
   'agreement-started', 'agreement-ending', 'agreement-ended', 'agreement-renewed', 'agreement-volume-reached',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -23,6 +23,12 @@ export function capHold(ms: EpochMs, caps: readonly Cap[], touches: readonly Cou
   return latest;
 }
 
+/** Of two holds the one that frees last; never is later than any instant. */
+export function laterHold(a: CapHold | null, b: CapHold | null): CapHold | null {
+  if (a === null || b === null) return a ?? b;
+  return a.untilMs === null || (b.untilMs !== null && a.untilMs >= b.untilMs) ? a : b;
+}
+
 /** From when on the cap allows one more touch; `ms` or earlier when it does so already, null when it never does. */
 function freeAt(ms: EpochMs, cap: Cap, touches: readonly CountedTouch[], channel: string): EpochMs | null {
   if (cap.channel !== null && cap.channel !== channel) return ms;

@@ -27,6 +27,11 @@ export function messageId(enrolment: EnrolmentId, step: StepId, occurrence: numb
   return toMessageId(`${enrolment}/${step}/${occurrence}/${channel}`);
 }
 
+/** The campaign of a message: the first part of its key. */
+export function campaignOfMessage(message: MessageId): CampaignName {
+  return toCampaignName(message.slice(0, message.indexOf(':')));
+}
+
 /** The channel of a message: the last part of its key. */
 export function channelOfMessage(message: MessageId): string {
   return message.slice(message.lastIndexOf('/') + 1);

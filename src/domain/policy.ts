@@ -1,4 +1,5 @@
 import type { Cap, Duration, LocalWindow } from './campaign.ts';
+import type { CarePolicy } from './care.ts';
 import type { Condition } from './condition.ts';
 import type { Level, Mark, Money, Tier } from './customer.ts';
 import type { WantedFestivals } from './festivals.ts';
@@ -43,6 +44,8 @@ export interface ShopPolicy {
   readonly tiers: readonly { readonly tier: Tier; readonly title: Readonly<Record<string, string>>; readonly topShare: number }[];
   readonly tierReview: TierReviewRule;
   readonly promotions: PromotionPolicy;
+  /** The care calendar; absent: no member day, no caps of its own, no gifts by right. */
+  readonly care?: CarePolicy;
   /** Whether other price cuts come on top of an agreed discount; absent: they do not. */
   readonly agreements?: { readonly stackPromotions: boolean };
   readonly marks: Readonly<Record<Mark, { readonly topShare: number } | null>>;

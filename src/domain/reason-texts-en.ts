@@ -15,6 +15,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'exit-condition': 'ended: an exit condition was met[ ({event})]',
   'goal-met': 'goal met[: {event}]',
   'frequency-cap': 'held[ until {untilMs}]: frequency cap[ of {count} in {per}]',
+  'care-cap': 'held[ until {untilMs}]: thought of on another day already[, {count} in {per}]',
   'no-contact-point': 'dropped: no usable contact point[ on {channel}]',
   'sandbox-only-address': 'dropped: the address is invented and may only be used[ by a channel that stays on this machine, which {channel} is not]',
   'no-channel': 'dropped: no channel can carry it',

@@ -15,6 +15,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'exit-condition': '已结束：满足退出条件[（{event}）]',
   'goal-met': '已达成目标[：{event}]',
   'frequency-cap': '暂缓[至 {untilMs}]：达到频次上限[（{per}内 {count} 次）]',
+  'care-cap': '暂缓[至 {untilMs}]：近日已有关怀联系[（{per}内 {count} 次）]',
   'no-contact-point': '已放弃：[{channel} 上]没有可用的联系方式',
   'sandbox-only-address': '已放弃：该地址为虚构[，而 {channel} 会离开本机]',
   'no-channel': '已放弃：没有可用的渠道',

@@ -9,7 +9,7 @@ export const REASON_CODES = [
   // holds and drops of a touch, in the order of precedence
   'erased', 'suppressed', 'no-consent', 'consent-withdrawn', 'level-1-needs-approval',
   'campaign-paused', 'campaign-cancelled', 'campaign-finished', 'late-skipped', 'holdout', 'exit-condition', 'goal-met',
-  'frequency-cap', 'no-contact-point', 'sandbox-only-address', 'no-channel', 'no-template',
+  'frequency-cap', 'care-cap', 'no-contact-point', 'sandbox-only-address', 'no-channel', 'no-template',
   'quiet-hours', 'legal-hours', 'festival', 'send-window', 'best-hour', 'random-hour', 'usual-hour', 'touch-expired', 'events-first', 'already-sent', 'not-ready',
   // what happened to an enrolment
   'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out',

@@ -1,12 +1,14 @@
 import { agreementInForce } from './agreement.ts';
-import type { Duration, SendStep } from './campaign.ts';
+import { careKindOf } from './care.ts';
+import type { Duration, RunningCampaign, SendStep } from './campaign.ts';
 import { conditionScene, note, type Scene, type Walker } from './decision-scene.ts';
 import { after } from './duration.ts';
 import { promisedTouch } from './enrolment-arrival.ts';
 import { grantId, type GrantWish, openGrantsAfter, touchOfGrant } from './grant.ts';
 import { CHANCE_DIGITS, choosePromotion } from './promotion-choice.ts';
 import type { PromotionScene } from './promotion-guards.ts';
-import type { PromoteRule, Promotion } from './promotion.ts';
+import type { ShopPolicy } from './policy.ts';
+import type { PromoteRule, Promotion, PromotionPolicy } from './promotion.ts';
 import { because } from './reason.ts';
 import { dayOf, endOfDay } from './zone.ts';
 
@@ -52,7 +54,7 @@ function promotionScene({ running, event }: Walker, scene: Scene): PromotionScen
   const { snapshot, rules, standing, zone, trail } = scene;
   const { customer, nowMs } = snapshot;
   return {
-    customer, standing, nowMs, zone, platform: rules.policy.shop.platform, purses: rules.purses, policy: rules.policy.promotions,
+    customer, standing, nowMs, zone, platform: rules.policy.shop.platform, purses: rules.purses, policy: withRightOfTheDay(running, rules.policy),
     currency: customer.currency ?? rules.policy.shop.currency,
     segments: conditionScene(scene, running, event).segments,
     // What this very decision gives to another touch counts as given.
@@ -60,6 +62,14 @@ function promotionScene({ running, event }: Walker, scene: Scene): PromotionScen
     past: snapshot.pastGrants,
     agreement: agreementInForce(customer.agreements, nowMs, zone), stacksOnAgreement: rules.policy.agreements?.stackPromotions ?? false,
   };
+}
+
+/** On a day of the care calendar its gift is a right. */
+function withRightOfTheDay({ campaign }: RunningCampaign, { promotions, care }: ShopPolicy): PromotionPolicy {
+  const kind = careKindOf(campaign);
+  const gift = kind === null ? null : care?.kinds[kind]?.gift ?? null;
+  if (gift === null) return promotions;
+  return { ...promotions, shelf: promotions.shelf.map((promotion) => (promotion.name === gift ? { ...promotion, isRight: true } : promotion)) };
 }
 
 /** Good until the end of the local day, but never beyond the promotion's own end or what the campaign allows. */

@@ -1,10 +1,12 @@
 import { bestHour } from './best-hour-rule.ts';
+import { careCaps, careHold, careKindOf } from './care.ts';
 import { wordDuration } from './duration.ts';
 import { earliestInstant } from './earliest-instant.ts';
-import { type CapHold, capHold } from './frequency-cap.ts';
+import { type CapHold, capHold, laterHold } from './frequency-cap.ts';
 import { dayAfterFestival, type FestivalDates, festivalPerhapsOn } from './festivals.ts';
 import { goodUntil } from './good-until.ts';
 import { bucketOf } from './holdout.ts';
+import { campaignOfMessage } from './ids.ts';
 import { type EpochMs, MINUTE_MS } from './instant.ts';
 import { insideLegalHours, zonesByLaw } from './legal-hours.ts';
 import { outsideQuietHours } from './quiet-hours.ts';
@@ -23,7 +25,8 @@ export interface TouchHold {
 /** Held by a frequency cap, or null. Service messages answer to no cap. */
 export function heldByCap(touch: TouchAtHand): TouchHold | null {
   const hold = capAt(touch, touch.snapshot.nowMs);
-  return hold && heldUntilAllowed(touch, because('frequency-cap', { count: hold.cap.count, per: wordDuration(hold.cap.per) }));
+  const isOfCare = hold !== null && careCaps(touch.rules.policy.care).includes(hold.cap);
+  return hold && heldUntilAllowed(touch, because(isOfCare ? 'care-cap' : 'frequency-cap', { count: hold.cap.count, per: wordDuration(hold.cap.per) }));
 }
 
 /** Held by the law of the customer's country, or by the quiet hours that the shop keeps there, or null. */
@@ -79,7 +82,11 @@ function capAt(touch: TouchAtHand, ms: EpochMs): CapHold | null {
   const { running: { campaign }, rules, snapshot, ignoring = null } = touch;
   if (campaign.purpose !== 'marketing') return null;
   const touches = snapshot.touches.filter(({ messageId }) => messageId !== ignoring);
-  return capHold(ms, [...rules.policy.caps, ...campaign.caps], touches, likelyChannel(touch));
+  const hold = capHold(ms, [...rules.policy.caps, ...campaign.caps], touches, likelyChannel(touch));
+  const kind = careKindOf(campaign);
+  if (kind === null || rules.policy.care === undefined) return hold;
+  const kinds = new Map(rules.campaigns.map((known) => [known.campaign.name, careKindOf(known.campaign)]));
+  return laterHold(hold, careHold(ms, { kind, care: rules.policy.care }, touches.map((one) => ({ ...one, care: kinds.get(campaignOfMessage(one.messageId)) ?? null }))));
 }
 
 function afterCaps(touch: TouchAtHand, ms: EpochMs): EpochMs | null {

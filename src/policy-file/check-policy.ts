@@ -9,6 +9,7 @@ import { listAt, mappingAt, partAt, textAt } from '../campaign-file/reading/part
 import { checkCaps } from '../campaign-file/words/cap.ts';
 import { MINUTES_OF_DAY } from '../campaign-file/words/local-window.ts';
 import { shareFrom } from '../campaign-file/words/share.ts';
+import { checkCare } from './care-schema.ts';
 import { checkPromotions } from './check-promotions.ts';
 import { policySchema } from './policy-schema.ts';
 import { toQuietHours } from './to-policy.ts';
@@ -25,6 +26,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
     checkFestival(textAt(written, 'festival') ?? written, ['silent-festivals', index], textAt(policy, 'shop', 'platform'), findings);
   }
   checkPromotions(policy, conditionNames(policy), findings);
+  checkCare(policy, findings);
   checkWindows(policy, findings);
   if (channels !== null) checkCaps(partAt(policy, 'caps'), channels, findings);
   const segments = mappingAt(policy, 'segments');

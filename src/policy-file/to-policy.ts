@@ -3,6 +3,7 @@ import { USUAL_BEST_HOUR } from '../domain/best-hour.ts';
 import type { BestHourRule, Capacity, ShopPolicy, TierReviewRule } from '../domain/policy.ts';
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { WrittenPolicy } from './policy-schema.ts';
+import { toCare } from './care-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
 import { toWarnings } from './warning-schema.ts';
 
@@ -22,6 +23,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     tiers: written.tiers.map(({ tier, title, top }) => ({ tier, title, topShare: top })),
     tierReview: toTierReview(written['tier-review']),
     promotions: toPromotions(written.promotions),
+    ...(written.care === undefined ? {} : { care: toCare(written.care) }),
     ...(written.agreements === undefined ? {} : { agreements: { stackPromotions: written.agreements['stack-promotions'] } }),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },
     levels: written.levels.map((rule) => ({ level: rule.level, when: 'when' in rule ? rule.when : null })),

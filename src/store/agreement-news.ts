@@ -68,9 +68,8 @@ async function tell(tx: Transaction, due: readonly News[]): Promise<CustomerId[]
      where a.id = d.id and a.state = 'agreed' and not a.told && d.kinds returning a.id`, [JSON.stringify(due.filter(({ customerId }) => locked.has(customerId)).map(({ agreement, kinds }) => ({ id: agreement.id, kinds })))]);
   const taken = new Set(rows.map(({ id }) => id));
   const told = due.filter(({ agreement }) => taken.has(agreement.id));
-  await tellEvents(tx, 'agreement', told.flatMap(({ agreement, customerId, kinds }) => kinds.map((kind) => ({
+  return tellEvents(tx, 'agreement', told.flatMap(({ agreement, customerId, kinds }) => kinds.map((kind) => ({
     customerId, kind, messageId: `${agreement.id}:${kind}`,
     properties: { agreement: agreement.id, ...(kind === 'agreement-ended' ? { early: false, renewed: agreement.isFollowed } : {}) },
   }))));
-  return [...new Set(told.map(({ customerId }) => customerId))];
 }

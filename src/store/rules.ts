@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../domain/instant.ts';
 import type { Campaign, Cap, Duration, RunningCampaign } from '../domain/campaign.ts';
+import { careCaps } from '../domain/care.ts';
 import { type HourPriors, NO_HOURS } from '../domain/best-hour.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { Rules } from '../domain/decision.ts';
@@ -86,7 +87,7 @@ export class RulesSource {
       purses: state.purses.map(toPurse),
       hours: state.hours_version === null ? NO_HOURS : await this.#hoursOf(db, state.hours_version),
       rates: state.rates_version === null ? NO_RATES : await this.#ratesOf(db, state.rates_version),
-      capWindowHours: longestCapHours(policy.caps, campaigns),
+      capWindowHours: longestCapHours([...policy.caps, ...careCaps(policy.care)], campaigns),
     };
   }
 

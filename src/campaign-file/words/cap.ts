@@ -21,7 +21,8 @@ export function capFrom(text: string): { readonly count: number; readonly per: D
   return { count, per };
 }
 
-const cap = readsText({
+/** `3 per 7 days`. */
+export const cap = readsText({
   expected: `a cap such as "2 per 7 days" (at most ${MOST_TOUCHES}, in at most a year)`,
   examples: ['3 per 7 days', '1 per 2 days'],
   read: capFrom,

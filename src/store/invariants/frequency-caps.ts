@@ -1,4 +1,5 @@
-import type { Cap } from '../../domain/campaign.ts';
+import type { Campaign, Cap } from '../../domain/campaign.ts';
+import { type CareKind, type CareTouch, careHold, careKindOf } from '../../domain/care.ts';
 import { capHold } from '../../domain/frequency-cap.ts';
 import type { Transaction } from '../pool.ts';
 import { findBreaches, type Judge } from './breaches.ts';
@@ -13,26 +14,30 @@ export const FREQUENCY_CAPS: Invariant = {
   id: 'frequency-caps',
   title: 'no customer got more marketing in a window than the caps allow',
   remedy: 'npx touchline customer journey shows the touches; report the fault with the ids: the claim should have held the last one',
-  look: async (tx) => findBreaches(tx, 'by-customer', capJudge(await campaignCaps(tx))),
+  look: async (tx) => findBreaches(tx, 'by-customer', capJudge(await campaignVersions(tx))),
 };
 
-async function campaignCaps(tx: Transaction): Promise<ReadonlyMap<string, readonly Cap[]>> {
-  const { rows } = await tx.query<{ version: string; caps: Cap[] }>(
-    `select campaign || ':' || ordinal as version, definition->'caps' as caps from campaign_version where jsonb_array_length(definition->'caps') > 0`);
-  return new Map(rows.map(({ version, caps }) => [version, caps]));
+interface Version {
+  readonly caps: readonly Cap[];
+  readonly care: CareKind | null;
+}
+
+async function campaignVersions(tx: Transaction): Promise<ReadonlyMap<string, Version>> {
+  const { rows } = await tx.query<{ version: string; definition: Campaign }>(`select campaign || ':' || ordinal as version, definition from campaign_version`);
+  return new Map(rows.map(({ version, definition }) => [version, { caps: definition.caps, care: careKindOf(definition) }]));
 }
 
 /** Each touch is judged by those that were claimed before it, as its own claim was. */
-function capJudge(capsOf: ReadonlyMap<string, readonly Cap[]>): Judge {
-  let earlier: ClaimedTouch[] = [];
+function capJudge(versionsOf: ReadonlyMap<string, Version>): Judge {
+  let earlier: (ClaimedTouch & CareTouch)[] = [];
   return (touch, versions) => {
     if (earlier[0]?.customerId !== touch.customerId) earlier = [];
     if (touch.purpose !== 'marketing') return null;
-    const own = capsOf.get(`${touch.campaign}:${touch.ordinal}`) ?? [];
+    const { caps: own, care: kind } = versionsOf.get(`${touch.campaign}:${touch.ordinal}`) ?? { caps: [], care: null };
     const forbiddenBy = versions
-      .filter(({ policy }) => capHold(touch.atMs, [...policy.caps, ...own], earlier, touch.channel) !== null)
+      .filter(({ policy }) => capHold(touch.atMs, [...policy.caps, ...own], earlier, touch.channel) !== null || careHold(touch.atMs, { kind, care: policy.care }, earlier) !== null)
       .map(({ ordinal }) => ordinal);
-    earlier = [...earlier.slice(-TOUCHES_REMEMBERED), touch];
+    earlier = [...earlier.slice(-TOUCHES_REMEMBERED), { ...touch, care: kind }];
     return forbiddenBy;
   };
 }

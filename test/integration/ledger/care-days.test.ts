@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CustomerId } from '../../../src/domain/ids.ts';
+import { addAgreement } from '../../../src/store/agreements.ts';
 import { tellCareDays } from '../../../src/store/care-days.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
 import { scratchFolder } from '../import/order-fixture.ts';
 import { type LedgerScene, openLedger, runCampaign } from './ledger-scene.ts';
 
-const ANNIVERSARY = `
+const campaignOn = (name: string, kind: string) => `
 apiVersion: touchline/v1
-name: anniversary
+name: ${name}
 title: { en: Anniversary }
 purpose: marketing
-entry: { on: [first-order-anniversary], re-entry: after 300 days }
+entry: { on: [${kind}], re-entry: after 20 days }
 steps:
   - id: thanks
     send: { template: thank-you, channels: [email] }
@@ -20,6 +21,12 @@ let scene: LedgerScene;
 beforeAll(async () => { scene = await openLedger(); });
 afterAll(() => scene.close());
 
+async function runs(name: string, kind: string): Promise<void> {
+  const folder = await scratchFolder();
+  await applyCampaignFile(scene, await folder.write(`${name}.yaml`, campaignOn(name, kind)));
+  await scene.pool.query(`update campaign set state = 'running' where name = $1`, [name]);
+  await folder.remove();
+}
 const tell = () => tellCareDays(scene.pool, scene.rules.source);
 async function born(external: string, birthday: string, over: { country?: string; timeZone?: string } = {}): Promise<CustomerId> {
   const id = await addCustomer(scene.pool, { external, ...over, orders: ['2011-11-01T10:00:00Z'] });
@@ -63,14 +70,38 @@ test('29 February, the turn of the year, and the erased', async () => {
 });
 
 test('the first order has an anniversary, from the second year on, with the number of years', async () => {
-  const folder = await scratchFolder();
-  await applyCampaignFile(scene, await folder.write('anniversary.yaml', ANNIVERSARY));
-  await scene.pool.query(`update campaign set state = 'running' where name = 'anniversary'`);
+  await runs('anniversary', 'first-order-anniversary');
   const old = await addCustomer(scene.pool, { external: 'old', orders: ['2012-05-14T10:00:00Z', '2012-06-14T10:00:00Z'] });
   const fresh = await addCustomer(scene.pool, { external: 'fresh', orders: ['2014-05-14T10:00:00Z'] });
   await setDomainClock(scene.pool, '2014-05-14T18:00:00Z');
   expect(await tell()).toEqual([old]);
   expect(await toldOf(fresh)).toEqual([]);
   expect(await column(scene.pool, `select payload->'properties'->'years' from event_inbox where customer_id = $1 and source = 'care-day'`, [old])).toEqual([2]);
-  await folder.remove();
+});
+
+test('an agreement has an anniversary while one is in force, counted from the first of them', async () => {
+  await setDomainClock(scene.pool, '2015-03-01T12:00:00Z');
+  await runs('partners', 'partnership-anniversary');
+  const [renewed, over] = [await addCustomer(scene.pool, { external: 'renewed' }), await addCustomer(scene.pool, { external: 'over' })];
+  const terms = { discountShare: 0.05, rebate: null, currency: 'GBP', renewalReminderDays: 30 };
+  for (const [id, from, until] of [[renewed, '2013-03-10', '2015-03-09'], [renewed, '2015-03-10', '2016-03-09'], [over, '2014-03-10', '2015-03-09']] as const) await addAgreement(scene.pool, id, { ...terms, from, until });
+  await setDomainClock(scene.pool, '2015-03-10T12:00:00Z');
+  expect(await tell()).toEqual([renewed]);
+  expect(await column(scene.pool, `select payload->'properties'->'years' from event_inbox where customer_id = $1 and kind = 'partnership-anniversary'`, [renewed])).toEqual([2]);
+  await setDomainClock(scene.pool, '2016-03-10T12:00:00Z');
+  expect(await tell()).toEqual([]);
+});
+
+test('a member day comes to whoever has ordered, every month, each once', async () => {
+  await setDomainClock(scene.pool, '2017-04-17T12:00:00Z');
+  await runs('members', 'member-day');
+  const [member, stranger] = [await addCustomer(scene.pool, { external: 'member', country: 'AU', orders: ['2017-01-05T10:00:00Z'] }), await addCustomer(scene.pool, { external: 'stranger' })];
+  expect(await tell()).toEqual([]);
+  await setDomainClock(scene.pool, '2017-04-17T21:00:00Z'); // past six in the morning of the 18th in Sydney
+  expect(await tell()).toContain(member);
+  await setDomainClock(scene.pool, '2017-05-18T12:00:00Z');
+  expect(await tell()).toContain(member);
+  expect(await tell()).toEqual([]);
+  expect(await toldOf(member)).toEqual(['member-day 2017-04-18', 'member-day 2017-05-18']);
+  expect(await toldOf(stranger)).toEqual([]);
 });

@@ -50,8 +50,8 @@ test.each([
   ['a budget in a currency without a cost', 'budget: [2000 GBP, 900 EUR]', 'budget: [2000 GBP, 900 EUR, 10 USD]',
     ['promotions.shelf.1.budget: there is a budget in USD, in which it costs nothing | name its cost in USD, or take the amount out']],
   ['a currency twice', 'cost: [4 GBP, 5 EUR]', 'cost: [4 GBP, 5 GBP, 5 EUR]', ['promotions.shelf.3.cost: GBP stands here twice | one amount for each currency']],
-  ['two offers of one name', 'name: gift-bag', 'name: five-back', ['promotions.shelf.4.name: a promotion named "five-back" already stands above | give each its own name']],
-  ['an offer called auto', 'name: gift-bag', 'name: auto', ['promotions.shelf.4.name: "auto" means the whole shelf and cannot name a promotion | take another name']],
+  ['two offers of one name', 'name: catalogue-trial', 'name: five-back', ['promotions.shelf.5.name: a promotion named "five-back" already stands above | give each its own name']],
+  ['an offer called auto', 'name: catalogue-trial', 'name: auto', ['promotions.shelf.5.name: "auto" means the whole shelf and cannot name a promotion | take another name']],
   ['a reminder before the grant', 'remind-before: 3 days', 'remind-before: 14 days', ['promotions.shelf.5.remind-before: the reminder would come before the grant | let it be shorter than valid']],
   ['a share that no tier may get', 'percent: 10%', 'percent: 20%',
     ['promotions.shelf.1.percent: no tier may be given so much: largest-discount is lower for all of them | lower it, or raise promotions.largest-discount']],
@@ -61,6 +61,10 @@ test.each([
   ['a term of another tool', 'limit: 200', 'limit: 200\n      percent: 10%', ['promotions.shelf.4.percent: unknown key "percent" | it is a term of another tool']],
   ['a mark that nobody has', 'when: { order-count: { at-least: 6 } }\n\n# Local', 'when: { mark: [quality] }\n\n# Local',
     ['promotions.shelf.6.when.mark.0: the shop policy has no rule for the mark "quality": nobody has it | give it one in touchline.yaml, such as marks.quality: { top: 2% }']],
+  ['a gift that is not on the shelf', 'birthday: { gift: gift-bag }', 'birthday: { gift: gift-bags }',
+    ['care.birthday.gift: there is no promotion "gift-bags" on the shelf | known: free-delivery, ten-per-cent, five-back, lantern-sample, gift-bag, catalogue-trial, bring-a-friend']],
+  ['a member day that some months lack', 'on: 18', 'on: 31', ['care.member-day.on: expected a day of the month from 1 to 28, a day of the year such as "06-18", or a list of them, found 31 | ']],
+  ['a member day that no year has', 'on: 18', 'on: ["06-18", "02-30"]', ['care.member-day.on.1: expected a day of the year such as "06-18", found "02-30" | ']],
   ['a word for unknown outcomes', 'service: list', 'service: ignore', ['unknown-outcome.service: expected resend or list, found "ignore" | ']],
 ])('%s is refused', (_what, from, to, faults) => {
   expect(faultsAfter(from, to)).toEqual(faults);
@@ -70,6 +74,7 @@ test('the example says what it means', () => {
   const policy = examplePolicy();
 
   expect(policy.tiers.map(({ tier, topShare }) => [tier, topShare])).toEqual([['A', 0.05], ['B', 0.2], ['C', 0.5], ['D', 1]]);
+  expect(policy.care?.memberDays).toEqual(['01-18', '02-18', '03-18', '04-18', '05-18', '06-18', '07-18', '08-18', '09-18', '10-18', '11-18', '12-18']);
   expect(policy.marks).toEqual({ vip: { topShare: 0.02 }, core: { topShare: 0.02 }, quality: null });
   expect(policy.levels.map(({ level, when }) => [level, when === null])).toEqual([[1, false], [2, false], [3, false], [4, true]]);
   expect(policy.quietHours['*']).toEqual({ fromMinute: 1260, untilMinute: 480, days: 'all' });
