@@ -5,6 +5,7 @@
  *   node --import tsx bench/tiers.ts [--json]
  */
 import { parseArgs } from 'node:util';
+import { type ContributedDocument, contributionOf } from '../src/domain/contribution.ts';
 import type { Money, Tier } from '../src/domain/customer.ts';
 import { DAY_MS } from '../src/domain/instant.ts';
 import type { CutPoints, TierReviewRule } from '../src/domain/policy.ts';
@@ -40,15 +41,16 @@ function tierOfValue(value: Money, { tierFromValue }: CutPoints): Tier {
   return TIERS.find(({ tier }) => value >= (tierFromValue[tier] ?? Number.NEGATIVE_INFINITY))?.tier ?? 'D';
 }
 
-/** Net value of each customer over the window before a review; customers without a document in it are absent. */
+/** What each customer contributed over the window before a review, by net value; customers without a document in it are absent. */
 function valuesAt(reviewMs: number, documents: readonly ValuedDocument[]): Map<string, Money> {
-  const values = new Map<string, Money>();
+  const within = new Map<string, ContributedDocument[]>();
   for (const { customer, date, value } of documents) {
     const ms = Date.parse(date);
     if (ms >= reviewMs || ms < reviewMs - USUAL_TIER_REVIEW.windowDays * DAY_MS) continue;
-    values.set(customer, (values.get(customer) ?? 0) + value);
+    const document: ContributedDocument = { kind: value < 0 ? 'cancellation' : 'order', value: Math.abs(value), lines: [], given: 0 };
+    within.set(customer, [...(within.get(customer) ?? []), document]);
   }
-  return values;
+  return new Map([...within].map(([customer, own]) => [customer, contributionOf(own, { by: 'net-value' }).contribution]));
 }
 
 interface Course {

@@ -68,7 +68,9 @@ function costLines(moves: Moves, { before, after }: Planned): readonly string[] 
   const budgets = currencies.map((currency) => `${currency} ${wordAmount(numericFromMoney(money[currency] ?? 0))} → ${wordAmount(numericFromMoney(then[currency] ?? 0))}`);
   const window = before.tierReview.windowDays === after.tierReview.windowDays ? []
     : [`tiers: the window changes from ${before.tierReview.windowDays} to ${after.tierReview.windowDays} days; contributions are still those of the window in force`];
-  return [hours, ...window, `promotion budgets: ${budgets.length === 0 ? 'none' : budgets.join(', ')}`];
+  const by = (before.tierReview.by ?? 'net-value') === (after.tierReview.by ?? 'net-value') ? []
+    : [`tiers: they will be measured by ${after.tierReview.by ?? 'net-value'}; contributions here are still those of the rule in force, and after the change tiers stay until npx touchline score`];
+  return [hours, ...window, ...by, `promotion budgets: ${budgets.length === 0 ? 'none' : budgets.join(', ')}`];
 }
 
 /** All budgets of a shelf together, by currency. */

@@ -48,11 +48,12 @@ async function explain(shell: Shell, named: string, options: TierOptions): Promi
     shell.print(sentences.join('\n'));
     return;
   }
-  const { standing, contribution, tierRecord } = snapshot.customer;
+  const { standing, contribution, contributionParts: parts, tierRecord } = snapshot.customer;
   const next = missingToNextTier(explaining);
   shell.printJson({
     schemaVersion: 1, customer: id, tier: standing.tier, title: policy.tiers.find(({ tier }) => tier === standing.tier)?.title ?? null,
-    contribution: plainMoney(contribution), currency: policy.shop.currency, windowDays: policy.tierReview.windowDays,
+    contribution: plainMoney(contribution), by: policy.tierReview.by ?? 'net-value',
+    margin: parts === null ? null : { net: plainMoney(parts.net), promotions: plainMoney(parts.promotions), costsKnownShare: parts.knownShare }, currency: policy.shop.currency, windowDays: policy.tierReview.windowDays,
     since: tierRecord.sinceMs === null ? null : new Date(tierRecord.sinceMs).toISOString(), misses: tierRecord.misses,
     next: next === null ? null : { tier: next.tier, missing: plainMoney(next.missing) },
     thresholds: Object.fromEntries(Object.entries(cutPoints?.tierFromValue ?? {}).map(([tier, from]) => [tier, plainMoney(from)])),

@@ -55,6 +55,14 @@ export interface Feedback {
   readonly returnCount: number;
 }
 
+/** What a contribution by margin comes from: the net value, what used promotions cost, and of which share of the sales the cost is known. */
+export interface ContributionParts {
+  readonly net: Money;
+  readonly promotions: Money;
+  /** Null without sales. */
+  readonly knownShare: number | null;
+}
+
 /** A sign that stands against a customer: raised once, with its figures then, and ended when it is gone. */
 export interface Warning {
   readonly sign: WarningSign;
@@ -119,8 +127,10 @@ export interface KnownFacts {
   readonly grossValue: Money;
   readonly cancelledValue: Money;
   readonly largestOrder: Money;
-  /** Net value of the orders within the window that the policy names, as of the last order or review. */
+  /** Net value, or margin where the policy says so, of the orders within the window that the policy names, as of the last order or review. */
   readonly contribution: Money;
+  /** What a contribution by margin is made of; null when it is the net value itself. */
+  readonly contributionParts: ContributionParts | null;
   /** Median hours between two orders of this customer; null below two orders. */
   readonly usualGapHours: number | null;
   /** The last few orders, the newest last. */

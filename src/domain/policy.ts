@@ -109,6 +109,8 @@ export interface BestHourRule {
 export interface TierReviewRule {
   /** Orders of so many days count. */
   readonly windowDays: number;
+  /** What of them counts; absent: the net value. */
+  readonly by?: 'net-value' | 'margin';
   /** A tier is kept while the contribution is at least this share of its threshold. */
   readonly keepShare: number;
   /** Reviews in a row below that, until the next lower tier. */
@@ -121,6 +123,8 @@ export interface TierReviewRule {
 export interface CutPoints {
   readonly version: number;
   readonly tierFromValue: Readonly<Record<Tier, Money>>;
+  /** What the thresholds of tiers are measured by; absent: the net value. */
+  readonly by?: 'margin';
   readonly vipFromValue: Money | null;
   readonly coreFromOrders: number | null;
   /** Absent in scorings from before feedback was collected. */

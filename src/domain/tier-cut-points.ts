@@ -5,7 +5,7 @@ import type { CutPoints, ShopPolicy } from './policy.ts';
 export interface ScoredValue {
   /** Net value of all orders: what marks are given by. */
   readonly value: Money;
-  /** Net value within the policy's window: what tiers are given by. */
+  /** Net value or margin within the policy's window: what tiers are given by. */
   readonly contribution: Money;
   readonly orderCount: number;
 }
@@ -22,7 +22,7 @@ export interface ScoredCustomers {
  * The cut-points of tiers and marks; tiers are shares of those who contributed something within the window. `topShare` counts from the best: with 0.05 and 0.2 the first tier holds the best 5 %,
  * the second the rest of the best 20 %. Every threshold is a value that some customer has, so money stays exact; ties stand together.
  */
-export function cutPointsFrom({ buyers: customers, feedbackScores }: ScoredCustomers, policy: Pick<ShopPolicy, 'tiers' | 'marks'>, version: number): CutPoints {
+export function cutPointsFrom({ buyers: customers, feedbackScores }: ScoredCustomers, policy: Pick<ShopPolicy, 'tiers' | 'marks'> & Partial<Pick<ShopPolicy, 'tierReview'>>, version: number): CutPoints {
   const contributions = customers.map(({ contribution }) => contribution).filter((contribution) => contribution > 0).toSorted((a, b) => b - a);
   const values = customers.map(({ value }) => value).toSorted((a, b) => b - a);
   const orderCounts = customers.map(({ orderCount }) => orderCount).toSorted((a, b) => b - a);
@@ -30,6 +30,7 @@ export function cutPointsFrom({ buyers: customers, feedbackScores }: ScoredCusto
   return {
     version,
     tierFromValue: tierThresholds(contributions, policy),
+    ...(policy.tierReview?.by === 'margin' ? { by: 'margin' } : {}),
     vipFromValue: vip === null ? null : (lowestOfTop(values, vip.topShare) ?? null),
     coreFromOrders: core === null ? null : (lowestOfTop(orderCounts, core.topShare) ?? null),
     qualityFromScore: quality === null ? null : (lowestOfTop(feedbackScores.toSorted((a, b) => b - a), quality.topShare) ?? null),

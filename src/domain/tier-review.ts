@@ -19,7 +19,12 @@ export interface TierReview {
 /** What a review judges by. */
 export interface TierReviewRules {
   readonly policy: Pick<ShopPolicy, 'tiers' | 'tierReview'>;
-  readonly cutPoints: Pick<CutPoints, 'tierFromValue'> | null;
+  readonly cutPoints: Pick<CutPoints, 'tierFromValue' | 'by'> | null;
+}
+
+/** The thresholds, where they measure what the policy in force does: after a change nothing is judged until the next scoring. */
+export function thresholdsInForce<Thresholds extends Pick<CutPoints, 'by'>>(cutPoints: Thresholds | null, { tierReview }: Pick<ShopPolicy, 'tierReview'>): Thresholds | null {
+  return (cutPoints?.by ?? 'net-value') === (tierReview.by ?? 'net-value') ? cutPoints : null;
 }
 
 /** What a policy without a word on it means: the damping that a replay of real orders showed to be worth it (`bench/tiers.ts`). */
@@ -41,7 +46,8 @@ const MISSES_APART_MS = 25 * DAY_MS;
  * and never within the floor. A contribution of at least `keepShare` of the tier's threshold is no miss.
  */
 export function reviewTier(holding: TierHolding, contribution: Money, rules: TierReviewRules, nowMs: EpochMs): TierReview {
-  const { policy, cutPoints } = rules;
+  const { policy } = rules;
+  const cutPoints = thresholdsInForce(rules.cutPoints, policy);
   const raised = raiseTier(holding, contribution, rules, nowMs);
   if (raised !== null) return raised;
   // Without thresholds there is nothing to fall below.
@@ -52,7 +58,11 @@ export function reviewTier(holding: TierHolding, contribution: Money, rules: Tie
 }
 
 /** Up at once, as far as the contribution reaches; null when it reaches no better tier. A tier that the policy no longer has is no tier to keep. */
-export function raiseTier(holding: TierHolding, contribution: Money, { policy, cutPoints }: TierReviewRules, nowMs: EpochMs): TierReview | null {
+export function raiseTier(holding: TierHolding, contribution: Money, rules: TierReviewRules, nowMs: EpochMs): TierReview | null {
+  const { policy } = rules;
+  const cutPoints = thresholdsInForce(rules.cutPoints, policy);
+  // What measures something else gives nobody a tier either, not even the last.
+  if (cutPoints === null && rules.cutPoints !== null) return null;
   const reached = tierReached(contribution, cutPoints, policy);
   if (!isBetterTier(reached, holding.tier, policy)) return null;
   const isKnown = policy.tiers.some(({ tier }) => tier === holding.tier);

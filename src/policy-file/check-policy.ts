@@ -20,6 +20,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkSilence(policy, findings);
   checkWarnings(policy, findings);
   checkTiers(policy, findings);
+  checkTierReview(policy, findings);
   checkLevels(policy, findings);
   checkConditions(policy, findings);
   for (const [index, written] of listAt(policy, 'silent-festivals').entries()) {
@@ -58,6 +59,12 @@ function checkTiers(policy: unknown, findings: Findings): void {
   }
   const last = shares.at(-1) ?? null;
   if (last !== null && last < 1) findings.fault(['tiers', tiers.length - 1, 'top'], 'the last tier takes everyone else', 'write top: 100%');
+}
+
+/** A product without a known cost needs a margin to count with. */
+function checkTierReview(policy: unknown, findings: Findings): void {
+  if (textAt(policy, 'tier-review', 'by') !== 'margin' || partAt(policy, 'promotions', 'margin', 'usual') !== undefined) return;
+  findings.fault(['tier-review', 'by'], 'nothing says what a product without a known cost counts', 'write promotions.margin.usual, such as 45%, or by: net-value');
 }
 
 function checkLevels(policy: unknown, findings: Findings): void {

@@ -51,6 +51,8 @@ const tier = z.strictObject({
 });
 
 const tierReview = z.strictObject({
+  by: expecting('net-value or margin', z.enum(['net-value', 'margin'])).optional()
+    .meta({ description: 'What counts: sales less cancellations, or what is left of them after goods and promotions. 计入净额或毛利。' }),
   'window-days': days.meta({ description: 'Orders of so many days count. 计入的天数。' }),
   'keep-at': share.meta({ description: 'A tier is kept while the contribution is at least this share of its threshold. 保级比例。' }),
   misses: expecting('a number of reviews from 1 to 12', z.number().int().min(1).max(12)).meta({ description: 'Reviews in a row below that, until the next lower tier. 连续未达标次数。' }),

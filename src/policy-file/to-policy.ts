@@ -77,7 +77,7 @@ function toBestHour(written: WrittenPolicy['best-hour']): BestHourRule {
 
 function toTierReview(written: WrittenPolicy['tier-review']): TierReviewRule {
   if (written === undefined) return USUAL_TIER_REVIEW;
-  return { windowDays: written['window-days'], keepShare: written['keep-at'], misses: written.misses, floorDays: written['floor-days'] };
+  return { ...(written.by === undefined ? {} : { by: written.by }), windowDays: written['window-days'], keepShare: written['keep-at'], misses: written.misses, floorDays: written['floor-days'] };
 }
 
 function toMark({ marks }: WrittenPolicy, mark: Mark): { readonly topShare: number } | null {

@@ -1,5 +1,7 @@
+import type { ContributionRule } from '../domain/contribution.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
+import { contributionRuleInForce, marginCtes } from './contribution-sql.ts';
 import type { Queryable, Transaction } from './pool.ts';
 
 /** So many of a customer's last orders are kept beside the facts: enough for what warnings compare. */
@@ -19,10 +21,16 @@ const TERM_VALUES = (touched: string) => `update agreement a set term_value = co
       and (o.placed_at at time zone (p.definition->'shop'->>'timeZone'))::date between a.from_date and a.until_date), 0)
   from ${touched} t, policy_version p where t.customer_id = a.customer_id and a.state = 'agreed' and p.active`;
 
+/** `documents` and `span` of the window, for a contribution by margin. */
+const recentDocuments = (touched: string) => `documents as (
+  select o.customer_id, o.kind, o.shop_id, o.external_id, o.value, o.currency from recent, orders o join ${touched} t on t.customer_id = o.customer_id
+  where o.kind in ('order', 'cancellation') and o.value > 0 and o.placed_at > recent.since and o.placed_at <= recent.until
+), span as (select since, until from recent)`;
+
 // Rule R1: an order counts when it has a sale line (quantity and price above zero); its value is the sum of those lines.
 // A cancellation is a document of its own and takes its value back.
-const ORDER_FACTS = (touched: string) => `
-with ${CONTRIBUTION_WINDOW_CTE}, counted as (
+const ORDER_FACTS = (touched: string, rule: ContributionRule) => `
+with ${CONTRIBUTION_WINDOW_CTE}, ${rule.by === 'margin' ? `${recentDocuments(touched)}, ${marginCtes(touched, rule.usualShare)}, ` : ''}counted as (
   select o.customer_id, o.placed_at, o.external_id, o.value, o.currency,
     extract(epoch from o.placed_at - lag(o.placed_at) over (partition by o.customer_id order by o.placed_at, o.external_id))::float8 / 3600 as gap_hours,
     row_number() over (partition by o.customer_id order by o.placed_at desc, o.external_id desc) as newest
@@ -44,18 +52,19 @@ update customer_facts f set first_order_at = o.first_order_at, last_order_at = o
   gross_value = coalesce(o.gross_value, 0), largest_order = coalesce(o.largest_order, 0), currency = o.currency, usual_gap_hours = o.usual_gap_hours,
   cancelled_value = coalesce(c.cancelled_value, 0), recent_orders = coalesce(o.recent_orders, '[]'), last_return_at = greatest(f.last_return_at, c.last_return_at),
   unanswered_touches = case when o.last_order_at >= f.last_contact_at then 0 else f.unanswered_touches end,
-  contribution = coalesce(o.recent_value, 0) - coalesce(c.recent_value, 0), contribution_at = recent.until
-from recent, ${touched} t left join ordered o on o.customer_id = t.customer_id left join taken_back c on c.customer_id = t.customer_id
+  ${rule.by === 'margin' ? 'contribution = m.contribution, contribution_parts = m.parts' : 'contribution = coalesce(o.recent_value, 0) - coalesce(c.recent_value, 0), contribution_parts = null'},
+  contribution_at = recent.until
+from recent, ${touched} t left join ordered o on o.customer_id = t.customer_id left join taken_back c on c.customer_id = t.customer_id${rule.by === 'margin' ? ' join margins m on m.customer_id = t.customer_id' : ''}
 where f.customer_id = t.customer_id`;
 
 /** Recomputes what orders say about the customers in the temporary table `touched`; call it under their locks. */
 export async function recomputeTouchedFacts(tx: Transaction): Promise<void> {
-  await tx.query(ORDER_FACTS('touched'));
+  await tx.query(ORDER_FACTS('touched', await contributionRuleInForce(tx)));
 }
 
 /** Recomputes what orders say about these customers; call it under their locks. */
 export async function recomputeFacts(db: Queryable, customers: readonly CustomerId[]): Promise<void> {
-  await db.query(ORDER_FACTS('(select unnest($1::uuid[]) as customer_id)'), [customers]);
+  await db.query(ORDER_FACTS('(select unnest($1::uuid[]) as customer_id)', await contributionRuleInForce(db)), [customers]);
 }
 
 /** Takes the locks of the customers in `touched`, in the order of their ids, as everyone does. */

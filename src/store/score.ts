@@ -98,7 +98,7 @@ async function scorePage(tx: Transaction, page: readonly FactsAsOf[], { score, s
     const asOf = factsAsOf(customer, facts, cells);
     const answer = standingOf(asOf, rules, score.asOfMs, asOf.tierRecord.sinceMs !== null);
     const toSave = standingToSave(asOf, answer, { atMs: score.asOfMs, scoreVersion: score.version });
-    return [{ ...toSave, cells, contribution: asOf.contribution }];
+    return [{ ...toSave, cells, contribution: asOf.contribution, contributionParts: asOf.contributionParts }];
   });
   await saveScores(tx, score, scores);
   for (const { cells, standing } of scores) tally(distribution, cells, standing);

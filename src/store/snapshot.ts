@@ -1,6 +1,6 @@
 import type { Agreement } from '../domain/agreement.ts';
 import type { HourWeights } from '../domain/best-hour.ts';
-import type { ConsentState, ContactPoint, CustomerFacts, KnownFacts, LifeCycle, Level, Mark, PlacedOrder, RolePeriod, Stage, Suppression, Warning } from '../domain/customer.ts';
+import type { ConsentState, ContactPoint, ContributionParts, CustomerFacts, KnownFacts, LifeCycle, Level, Mark, PlacedOrder, RolePeriod, Stage, Suppression, Warning } from '../domain/customer.ts';
 import type { Snapshot } from '../domain/decision.ts';
 import type { Enrolment, PastEntry } from '../domain/enrolment.ts';
 import type { DomainEvent } from '../domain/event.ts';
@@ -30,6 +30,7 @@ interface FactsRow {
   cancelled_value: string;
   largest_order: string;
   contribution: string;
+  contribution_parts: ContributionParts | null;
   usual_gap_hours: number | null;
   recent_orders: PlacedOrder[];
   inquiry_count: number;
@@ -76,7 +77,7 @@ interface SnapshotRow extends FactsRow {
 
 const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, trim(c.phone_country) as phone_country, c.erased_at is not null as erased,
   epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count, trim(f.currency) as currency,
-  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.usual_gap_hours, f.recent_orders, f.inquiry_count, f.review_count, f.rating_sum, f.activity_count, f.return_count,
+  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.contribution_parts, f.usual_gap_hours, f.recent_orders, f.inquiry_count, f.review_count, f.rating_sum, f.activity_count, f.return_count,
   epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_complaint_at) as last_complaint_ms, epoch_ms(f.last_return_at) as last_return_ms, epoch_ms(f.last_reply_at) as last_reply_ms,
   epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms, f.unanswered_touches,
   f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
@@ -211,6 +212,7 @@ function toKnownFacts(row: FactsRow): KnownFacts {
     cancelledValue: moneyFromNumeric(row.cancelled_value),
     largestOrder: moneyFromNumeric(row.largest_order),
     contribution: moneyFromNumeric(row.contribution),
+    contributionParts: row.contribution_parts,
     usualGapHours: row.usual_gap_hours,
     recentOrders: row.recent_orders,
     inquiryCount: row.inquiry_count,

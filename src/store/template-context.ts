@@ -7,7 +7,9 @@ import type { Queryable } from './pool.ts';
 export const SHOP_CTE = `shop as materialized (
   select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
     definition->'tiers' as tiers, definition->'sender' as sender, touchline_now() as now, coalesce((definition->'tierReview'->>'keepShare')::float8, ${USUAL_TIER_REVIEW.keepShare}) as keep_share,
-    (select cut_points->'forDecisions'->'tierFromValue' from score_version order by id desc limit 1) as thresholds
+    (select case when coalesce(cut_points->'forDecisions'->>'by', 'net-value') = coalesce(definition->'tierReview'->>'by', 'net-value') then cut_points->'forDecisions'->'tierFromValue' end
+      from score_version order by id desc limit 1) as thresholds,
+    case when definition->'tierReview'->>'by' = 'margin' then nullif((definition->'promotions'->'margin'->>'usual')::float8, 0) else 1 end as per_unit
   from policy_version where active
 )`;
 
@@ -15,8 +17,11 @@ export const SHOP_CTE = `shop as materialized (
 const BETTER_TIER = `(select better.one from jsonb_array_elements(shop.tiers) with ordinality own(one, place)
   join jsonb_array_elements(shop.tiers) with ordinality better(one, place) on better.place = own.place - 1 where own.one->>'tier' = f.tier) next`;
 
-/** SQL for what a contribution lacks to a threshold, in 1/10,000 units; null when nothing is missing, and before the first scoring. */
-const missing = (threshold: string) => `nullif(greatest(ceil(${threshold} - f.contribution * 10000), 0), 0)::bigint`;
+/**
+ * SQL for what is missing to a threshold, in 1/10,000 units of what the customer has to buy: by margin, at the usual one. Null when nothing
+ * is missing, and before the first scoring.
+ */
+const missing = (threshold: string) => `nullif(greatest(ceil((${threshold} - f.contribution * 10000) / shop.per_unit), 0), 0)::bigint`;
 
 /**
  * SQL for what a template may name (contracts/template-variables.ts): facts of customer `c` with `customer_facts f` and `shop`.

@@ -111,7 +111,7 @@ function drawCustomer(chance: Chance, index: number, startMs: EpochMs) {
     id, external: `c${index}`, country: chance.among(COUNTRIES), language: chance.among(['de', 'en', null]), timeZone: chance.among(ZONES), erased: chance.oneIn(25),
     facts: {
       firstOrderAtMs: placed.at(-1)?.placedAtMs ?? null, lastOrderAtMs: placed[0]?.placedAtMs ?? null, orderCount: placed.length,
-      grossValue: placed.length * 100_0000, cancelledValue: 0, largestOrder: placed.length === 0 ? 0 : 100_0000, contribution: 0, usualGapHours: gaps, recentOrders: placed.map(({ placedAtMs, value }) => ({ atMs: placedAtMs, value })).toReversed(), inquiryCount: 0,
+      grossValue: placed.length * 100_0000, cancelledValue: 0, largestOrder: placed.length === 0 ? 0 : 100_0000, contribution: 0, contributionParts: null, usualGapHours: gaps, recentOrders: placed.map(({ placedAtMs, value }) => ({ atMs: placedAtMs, value })).toReversed(), inquiryCount: 0,
       lastInquiryAtMs: null, lastComplaintAtMs: null, lastReturnAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, recencyScore: null, frequencyScore: null, monetaryScore: null,
       unansweredTouches: 0, warnings: [], rolePeriods: [],
       tierRecord: { sinceMs: null, misses: 0, missedAtMs: null },

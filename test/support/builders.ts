@@ -32,7 +32,7 @@ export function aCustomer(over: Partial<CustomerFacts> = {}): CustomerFacts {
     id: toCustomerId('0b5c7a52-3f6e-4a8a-9d20-000000000001'),
     country: 'DE', language: 'de', timeZone: null, phoneCountry: null,
     firstOrderAtMs: NOW_MS - 100 * DAY_MS, lastOrderAtMs: NOW_MS - 10 * DAY_MS, orderCount: 2, currency: 'GBP',
-    grossValue: 500_0000, cancelledValue: 0, largestOrder: 300_0000, contribution: 500_0000, usualGapHours: 30 * 24,
+    grossValue: 500_0000, cancelledValue: 0, largestOrder: 300_0000, contribution: 500_0000, contributionParts: null, usualGapHours: 30 * 24,
     recentOrders: [{ atMs: NOW_MS - 100 * DAY_MS, value: 300_0000 }, { atMs: NOW_MS - 10 * DAY_MS, value: 200_0000 }],
     inquiryCount: 0, feedback: NO_FEEDBACK, agreements: [], lastInquiryAtMs: null, lastComplaintAtMs: null, lastReturnAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, unansweredTouches: 0,
     recencyScore: 3, frequencyScore: 3, monetaryScore: 3,

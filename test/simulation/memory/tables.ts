@@ -14,7 +14,7 @@ import type { Reason } from '../../../src/domain/reason.ts';
 
 /** The rows of prisma/schema.prisma that decisions, ledger, intake and relay use; instants in epoch milliseconds. Immutable: replaced as a whole. */
 export type FactsRow = Pick<CustomerFacts,
-  'firstOrderAtMs' | 'lastOrderAtMs' | 'orderCount' | 'grossValue' | 'cancelledValue' | 'largestOrder' | 'contribution' | 'usualGapHours' | 'inquiryCount' |
+  'firstOrderAtMs' | 'lastOrderAtMs' | 'orderCount' | 'grossValue' | 'cancelledValue' | 'largestOrder' | 'contribution' | 'contributionParts' | 'usualGapHours' | 'inquiryCount' |
   'lastInquiryAtMs' | 'lastComplaintAtMs' | 'lastReturnAtMs' | 'recentOrders' | 'unansweredTouches' | 'warnings' | 'rolePeriods' | 'lastReplyAtMs' | 'lastClickAtMs' | 'lastContactAtMs' | 'recencyScore' | 'frequencyScore' | 'monetaryScore' | 'standing' | 'tierRecord'>;
 
 export interface StateRow {

@@ -19,6 +19,7 @@ test.each([
   ['a line break in a header', 'from-name: Online Retail demo', 'from-name: "Online\\r\\nBcc: all@shop.example"', ['sender.from-name: expected the name that receivers see, found "Online··Bcc: all@shop.example" | ']],
   ['a ceiling below the floor', 'at-risk: { gaps: 3, floor-days: 45, ceiling-days: 120 }', 'at-risk: { gaps: 3, floor-days: 45, ceiling-days: 40 }', ['silence.at-risk.ceiling-days: the ceiling is below the floor | let it be at least as large']],
   ['lapsed before at risk', 'lapsed: { gaps: 6,', 'lapsed: { gaps: 2,', ['silence.lapsed.gaps: a customer would lapse before being at risk | let it be at least as large as in at-risk']],
+  ['tiers by something else', 'by: net-value', 'by: revenue', ['tier-review.by: expected net-value or margin, found "revenue" | ']],
   ['a share that does not grow', 'top: 20%', 'top: 5%', ['tiers.1.top: this tier reaches no further down than the one above it | shares are counted from the top: 5%, 20%, 50%, 100%']],
   ['customers without a tier', 'top: 100%', 'top: 90%', ['tiers.3.top: the last tier takes everyone else | write top: 100%']],
   ['two tiers of one name', 'tier: C', 'tier: B', ['tiers.2.tier: a tier "B" already stands above | give each tier its own name']],
@@ -106,4 +107,13 @@ test('names and addresses of the example lie under reserved domains', () => {
 
   expect(addresses.length).toBeGreaterThan(0);
   expect(addresses.filter((address) => !address.endsWith('.example'))).toEqual([]);
+});
+
+test('tiers by margin need a usual one, for products without a known cost', () => {
+  const byMargin = POLICY_SOURCE.replace('by: net-value', 'by: margin');
+  expect('policy' in parsePolicy(byMargin, 'touchline.yaml', ['email'])).toBe(true);
+  const parsed = parsePolicy(byMargin.replace(/ {2}margin: .*\n( {4}.*\n)+/, ''), 'touchline.yaml', ['email']);
+  expect('faults' in parsed && shortly(parsed.faults).map((fault) => fault.slice(fault.indexOf(' ') + 1))).toEqual([
+    'tier-review.by: nothing says what a product without a known cost counts | write promotions.margin.usual, such as 45%, or by: net-value',
+  ]);
 });
