@@ -29,8 +29,11 @@ export const factChangeSchema = z.discriminatedUnion('does', [
     // What the shop took off; told by few.
     discount: money.optional(),
   }),
-  // amount null: the whole order
-  z.object({ does: z.literal('cancellation'), orderId: key, amount: money.nullable(), newState: z.enum(['cancelled', 'refunded']) }),
+  // amount null: the whole order; lines: what of a part was told to come back
+  z.object({
+    does: z.literal('cancellation'), orderId: key, amount: money.nullable(), newState: z.enum(['cancelled', 'refunded']),
+    lines: z.array(orderLine).max(500).optional(),
+  }),
   z.object({ does: z.literal('promotion-use'), code: key.nullable(), promotion: key.nullable() }),
   z.object({ does: z.literal('feedback'), what: z.enum(['review', 'activity', 'return']), stars: z.number().min(1).max(5).nullable() }),
   // complaint: absent in events from before complaints were told apart; sku: the product that is asked for, where one is named

@@ -68,9 +68,20 @@ export async function bookCancellation(tx: Transaction, owner: LockedOwner, told
        state = case when 'cancelled' in (orders.state, excluded.state) then 'cancelled'
          when 'refunded' in (orders.state, excluded.state) then 'refunded' else orders.state end`,
     [owner.shopId, told.orderId, owner.customerId, numericFromMoney(told.amount ?? 0), told.amount === null ? told.newState : 'part-refunded', inboxId]);
+  await bookReturnedLines(tx, owner, told);
   await capCancellation(tx, owner.shopId, told.orderId);
   await markAdviceStale(tx, owner.customerId);
   await recomputeFacts(tx, [toCustomerId(owner.customerId)]);
+}
+
+/** What came back of a part, with negative quantities as in an export; a whole order needs no lines. */
+async function bookReturnedLines(tx: Transaction, { shopId }: LockedOwner, { orderId, lines = [] }: FactChangeOf<'cancellation'>): Promise<void> {
+  if (lines.length === 0) return;
+  const rows = lines.map((line, index) => ({ sku: line.sku, quantity: -line.quantity, place: index + 1, unit_price: numericFromMoney(line.unitPrice) }));
+  await tx.query(
+    `insert into order_line (shop_id, order_id, line_no, sku, kind, quantity, unit_price)
+     select $1, $2, place + coalesce((select max(line_no) from order_line where shop_id = $1 and order_id = $2), 0), sku, 'cancelled', quantity, unit_price
+     from jsonb_to_recordset($3::jsonb) as l(place int, sku text, quantity int, unit_price numeric(18,4))`, [shopId, `${orderId}/cancelled`, JSON.stringify(rows)]);
 }
 
 async function capCancellation(tx: Transaction, shopId: string, orderId: string): Promise<void> {

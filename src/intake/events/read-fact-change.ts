@@ -131,9 +131,11 @@ function readPromotionUse(fields: EventFields): FactChangeOf<'promotion-use'> {
 function readCancellation(fields: EventFields, newState: 'cancelled' | 'refunded'): FactChangeOf<'cancellation'> {
   const orderId = fields.required(['orderId', 'order_id'], '"1001"') ?? '';
   const told = fields.money(['amount', 'value', 'refund', 'total', 'revenue']);
-  const lines = readLines(fields).filter((line) => line.unitPrice > 0);
-  const ofLines = lines.length === 0 ? null : lines.reduce((total, line) => total + line.quantity * line.unitPrice, 0);
-  return { does: 'cancellation', orderId, amount: told ?? ofLines, newState };
+  const lines = readLines(fields);
+  const priced = lines.filter((line) => line.unitPrice > 0);
+  const ofLines = priced.length === 0 ? null : priced.reduce((total, line) => total + line.quantity * line.unitPrice, 0);
+  const amount = told ?? ofLines;
+  return { does: 'cancellation', orderId, amount, newState, ...(amount === null || lines.length === 0 ? {} : { lines }) };
 }
 
 /** A view without a code is kept and tells nothing. */

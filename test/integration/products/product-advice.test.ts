@@ -100,7 +100,7 @@ describe('the batch over a shop', () => {
     expect((await listsOf(newcomer)).fresh).toMatchObject([{ sku: 'towel', because: [{ code: 'product-also-bought', params: { with: 'RED LANTERN' } }] }, { sku: 'GREEN' }]);
   });
 
-  test('keeps what was sent back out of both lists, told by a cancellation as by a cancelled line', async () => {
+  test('keeps what was sent back out of both lists, told by a cancellation, by a part of one, or by a cancelled line', async () => {
     const [whole, line] = [await addCustomer(scene.pool, { external: 'whole' }), await addCustomer(scene.pool, { external: 'line' })];
     await buys(whole, 20, 'LAMP');
     const cancelled = await buys(whole, 10, 'towel', 'GREEN');
@@ -108,7 +108,13 @@ describe('the batch over a shop', () => {
     await buys(line, 20, 'LAMP');
     const document = await buys(line, 10, 'towel');
     await scene.pool.query(`insert into order_line (shop_id, order_id, line_no, sku, kind, quantity, unit_price) select shop_id, order_id, 2, 'TOWEL', 'cancelled', -2, 5 from order_line where order_id = $1`, [document]);
+    const part = await addCustomer(scene.pool, { external: 'part' });
+    await tells(part, 'order.placed', { order_id: 'part', products: [{ sku: 'LAMP', price: 5, quantity: 3 }, { sku: 'towel', price: 5, quantity: 2 }] }, TODAY_MS - 9 * DAY_MS);
+    for (const quantity of [1, 1]) await tells(part, 'order.refunded', { order_id: 'part', total: 10, products: [{ sku: 'lamp', quantity }, { sku: 'towel', quantity }] }, TODAY_MS - 8 * DAY_MS);
+    expect(await column(scene.pool, `select line_no || ' ' || sku || ' ' || quantity from order_line where order_id = 'part/cancelled' order by line_no`)).toEqual(['1 lamp -1', '2 towel -1', '3 lamp -1', '4 towel -1']);
     await run();
+    expect(skus((await listsOf(part)).again)).toEqual(['LAMP']);
+    expect(skus((await listsOf(part)).fresh)).not.toContain('towel');
     expect(skus((await listsOf(whole)).again)).toEqual(['LAMP']);
     expect(skus((await listsOf(whole)).fresh)).not.toContain('towel');
     expect(skus((await listsOf(line)).again)).toEqual(['LAMP']);
