@@ -10,7 +10,8 @@ export function rolePeriodsOf({ rolePeriods, firstOrderAtMs, lastOrderAtMs }: Ro
   const isTold = asBuyer.some(({ untilMs }) => untilMs === null || (lastOrderAtMs !== null && untilMs >= lastOrderAtMs));
   if (firstOrderAtMs === null || isTold) return rolePeriods;
   const lastEndMs = Math.max(firstOrderAtMs, ...asBuyer.map(({ untilMs }) => untilMs ?? firstOrderAtMs));
-  return [...rolePeriods, { role: 'buyer', fromMs: asBuyer.length === 0 ? firstOrderAtMs : lastEndMs, untilMs: null }];
+  const since: RolePeriod = { role: 'buyer', fromMs: asBuyer.length === 0 ? firstOrderAtMs : lastEndMs, untilMs: null };
+  return [...rolePeriods, since].toSorted((a, b) => a.fromMs - b.fromMs);
 }
 
 /** The roles at an instant. */

@@ -21,19 +21,18 @@ type Known = Pick<Dwelling, 'timeZone' | 'phoneCountry'>;
 
 // In system time, when zone and telephone were told: a touch before that was judged by what was known then. Only messages whose
 // customer said something new since are named; for all others the customer's row is right.
+const LAST_TOLD = (trait: string) => `(select f.payload->'traits'->>'${trait}' from event_inbox f where f.customer_id = later.customer_id
+    and f.payload->'traits'->>'${trait}' is not null and f.received_system < later.started_system order by f.id desc limit 1)`;
 const PLACES_THEN = `
-with told as materialized (
-  select id, customer_id, received_system, payload->'traits'->>'timeZone' as zone, payload->'traits'->>'phoneCountry' as phone_country
-  from event_inbox where payload->'traits'->>'timeZone' is not null or payload->'traits'->>'phoneCountry' is not null
+with later as (
+  select m.id as message, m.customer_id, a.started_system, bool_or(e.payload->'traits'->>'timeZone' is not null) as zone, bool_or(e.payload->'traits'->>'phoneCountry' is not null) as phone
+  from event_inbox e join message m on m.customer_id = e.customer_id join attempt a on a.message_id = m.id and a.fence = m.fence
+  where (e.payload->'traits'->>'timeZone' is not null or e.payload->'traits'->>'phoneCountry' is not null) and e.received_system >= a.started_system
+  group by m.id, m.customer_id, a.started_system
 )
-select m.id as message, zone.then as "timeZone", phone.then as "phoneCountry"
-from message m join attempt a on a.message_id = m.id and a.fence = m.fence join customer c on c.id = m.customer_id,
-  lateral (select case when exists (select 1 from told where customer_id = m.customer_id and received_system >= a.started_system and told.zone is not null)
-    then (select told.zone from told where customer_id = m.customer_id and received_system < a.started_system and told.zone is not null order by id desc limit 1) else c.time_zone end as then) zone,
-  lateral (select case when exists (select 1 from told where customer_id = m.customer_id and received_system >= a.started_system and told.phone_country is not null)
-    then (select told.phone_country from told where customer_id = m.customer_id and received_system < a.started_system and told.phone_country is not null order by id desc limit 1)
-    else trim(c.phone_country) end as then) phone
-where m.customer_id in (select customer_id from told)`;
+select later.message, case when later.zone then ${LAST_TOLD('timeZone')} else c.time_zone end as "timeZone",
+  case when later.phone then ${LAST_TOLD('phoneCountry')} else trim(c.phone_country) end as "phoneCountry"
+from later join customer c on c.id = later.customer_id`;
 
 async function placesThen(tx: Transaction): Promise<ReadonlyMap<string, Known>> {
   const { rows } = await tx.query<Known & { message: string }>(PLACES_THEN);

@@ -35,6 +35,7 @@ describe('a role that is told', () => {
   test('stands beside the other role', () => {
     const both = { rolePeriods: [{ role: 'seller' as const, fromMs: 20, untilMs: null }], firstOrderAtMs: 10, lastOrderAtMs: 10 };
     expect(rolesOf(both, 30)).toEqual(['buyer', 'seller']);
+    expect(rolePeriodsOf(both).map(({ role }) => role), 'the oldest first').toEqual(['buyer', 'seller']);
   });
 });
 
