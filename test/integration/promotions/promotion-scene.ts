@@ -50,7 +50,9 @@ export async function openPromotions(promotions: string, promote: string): Promi
   const scene = await openLedger();
   const { pool, channels } = scene;
   const folder = await scratchFolder();
-  const policy = readFileSync('touchline.yaml', 'utf8').replace(/^promotions:\n(?:[ #].*\n|\n)*/m, '');
+  const policy = readFileSync('touchline.yaml', 'utf8').replace(/^promotions:\n(?:[ #].*\n|\n)*/m, '')
+    // Its gifts stand on the shelf that each test brings anew.
+    .replace(/^care:\n(?: .*\n)*/m, '');
   const applyShelf = async (block: string) => {
     await applyPolicyFile(pool, await folder.write('touchline.yaml', `${policy}\npromotions:\n${block}\n`), channels);
   };
