@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     ['products', (await import('./cli/product-advice.ts')).registerProductAdvice],
   ],
   agreement: async () => [['agreement', (await import('./cli/agreement.ts')).registerAgreement]],
+  suggestions: async () => [['suggestions', (await import('./cli/suggestions.ts')).registerSuggestions]],
   report: async () => [['report', (await import('./cli/report-promotions.ts')).registerReportPromotions]],
   messages: async () => [[null, (await import('./cli/messages.ts')).registerMessages]],
   event: async () => [[null, (await import('./cli/event.ts')).registerEvent]],

@@ -21,6 +21,7 @@ import { finishRun } from './store/campaign-control.ts';
 import { describeRun, freezeAudienceSlice, markAwake, membersToWake, nextRunStep } from './store/campaign-runs.ts';
 import { readTemplate } from './store/campaign-versions.ts';
 import { readCards } from './store/cards.ts';
+import { forgetErasedWords } from './store/suggestions.ts';
 import { tellAgreements } from './store/agreement-news.ts';
 import { tellCareDays } from './store/care-days.ts';
 import { claimMessage } from './store/claim.ts';
@@ -108,7 +109,7 @@ function relayOf(pool: Pool, { source, lifecycle, log }: { source: RulesSource; 
     },
     tellAgreements: () => tellAgreements(pool, source),
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

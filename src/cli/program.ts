@@ -17,6 +17,7 @@ const GROUPS = {
   promotion: 'what the shop gives away: the shelf, its budgets, and what customers hold',
   products: 'what the shop sells: what is known of it, and which of it fits whom',
   agreement: 'long-term agreements with customers: discount, rebate after volume, renewal',
+  suggestions: 'what customers suggest when they are asked to judge an idea, and what becomes of it',
   report: 'what was achieved',
   temporal: 'ready-made links into the Temporal UI',
 } as const;

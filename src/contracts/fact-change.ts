@@ -39,6 +39,8 @@ export const factChangeSchema = z.discriminatedUnion('does', [
   // complaint: absent in events from before complaints were told apart; sku: the product that is asked for, where one is named
   z.object({ does: z.literal('inquiry'), complaint: z.boolean().optional(), sku: key.optional() }),
   z.object({ does: z.literal('view'), sku: key }),
+  // text: taken out of the stored event once it stands in its own table
+  z.object({ does: z.literal('suggestion'), idea: key, text: z.string().min(1).max(4_000) }),
   z.object({ does: z.literal('role'), role: z.enum(ROLES), taken: z.boolean() }),
   z.object({ does: z.literal('reply'), message: key.nullable() }),
   z.object({ does: z.literal('receipt'), stamp: z.enum(['delivered', 'opened', 'clicked']), message: key.nullable() }),

@@ -5,7 +5,7 @@ const WORDS: Readonly<Record<AnyEventKind, string>> = {
   'product.viewed': 'product viewed', 'cart.left': 'cart left', 'payment.failed': 'payment failed',
   'parcel.shipped': 'shipment', 'parcel.delayed': 'delay', 'parcel.held': 'customs hold', 'parcel.delivered': 'parcel delivery',
   'return.opened': 'return opened', 'return.closed': 'return closed',
-  'inquiry.received': 'inquiry', replied: 'reply', 'review.given': 'review', 'activity.joined': 'activity',
+  'inquiry.received': 'inquiry', replied: 'reply', 'review.given': 'review', 'activity.joined': 'activity', 'suggestion.given': 'suggestion', 'suggestion.answered': 'answer to a suggestion',
   delivered: 'delivery', opened: 'open', clicked: 'click',
   'consent.given': 'consent', 'consent.withdrawn': 'withdrawal', 'contact-point.bounced': 'bounce', complained: 'complaint',
   'promotion.used': 'promotion used', 'operator.wake': 'operator', 'tier.review': 'tier review', 'role.taken': 'role taken', 'role.left': 'role left',

@@ -6,7 +6,7 @@ export const EVENT_KINDS = [
   'product.viewed', 'cart.left', 'payment.failed',
   'parcel.shipped', 'parcel.delayed', 'parcel.held', 'parcel.delivered',
   'return.opened', 'return.closed',
-  'inquiry.received', 'replied', 'review.given', 'activity.joined',
+  'inquiry.received', 'replied', 'review.given', 'activity.joined', 'suggestion.given', 'suggestion.answered',
   'delivered', 'opened', 'clicked',
   'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained',
   'promotion.used', 'role.taken', 'role.left', 'operator.wake', 'tier.review',

@@ -1,5 +1,6 @@
 import type { InboxPayload, TrackedEvent } from '../contracts/tracking.ts';
 import type { Pool, Queryable } from './pool.ts';
+import { PAYLOAD_WITHOUT_WORDS } from './suggestions.ts';
 
 /** Where events come from: message ids are unique per source. */
 export interface EventOrigin {
@@ -76,7 +77,7 @@ function toReceived(row: ReceivedRow): ReceivedEvent {
 
 /** Sets aside events that cannot be applied, with the reason; they are listed, and block nobody. */
 export async function buryEvents(db: Queryable, inboxIds: readonly number[], reason: string): Promise<void> {
-  await db.query(`update event_inbox set status = 'dead_letter', reason = $2 where id = any($1::bigint[]) and status = 'received'`,
+  await db.query(`update event_inbox set status = 'dead_letter', reason = $2, payload = ${PAYLOAD_WITHOUT_WORDS} where id = any($1::bigint[]) and status = 'received'`,
     [inboxIds, reason.slice(0, 300)]);
 }
 

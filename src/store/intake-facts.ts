@@ -10,6 +10,7 @@ import { inTransaction, type Pool, type Transaction } from './pool.ts';
 import { recordInterest } from './product-interest.ts';
 import { recordFeedback } from './record-feedback.ts';
 import { recordRole } from './record-role.ts';
+import { PAYLOAD_WITHOUT_WORDS, recordSuggestion } from './suggestions.ts';
 import { type UsedGrant, useNamedGrant } from './use-grants.ts';
 
 /** What became of one event: its next status, why it is not used, and properties that only the facts could tell. */
@@ -121,6 +122,7 @@ async function change(tx: Transaction, locked: LockedOwner, told: FactChange, in
   }
   const refusal = await refusalOf(tx, locked, told, inboxId);
   if (refusal !== null) return { reason: refusal };
+  if (told.does === 'suggestion') return { properties: await recordSuggestion(tx, locked, told, inboxId) };
   if (told.does === 'feedback') await recordFeedback(tx, locked, told, inboxId);
   if (told.does === 'cancellation') await bookCancellation(tx, locked, told, inboxId);
   if (told.does === 'bounce') await recordBounce(tx, locked, told);
@@ -151,7 +153,7 @@ function usedIn([used]: readonly UsedGrant[]): Applied['properties'] {
 async function mark(tx: Transaction, { customerId }: LockedOwner, { inboxId }: ReceivedEvent, outcome: Applied): Promise<void> {
   await tx.query(
     `update event_inbox set customer_id = $2, status = $3, reason = $4, wakes = $5,
-       payload = case when $6::jsonb = '{}' then payload
-         else jsonb_set(payload, '{properties}', coalesce(payload->'properties', '{}') || $6::jsonb) end
+       payload = case when $6::jsonb = '{}' then ${PAYLOAD_WITHOUT_WORDS}
+         else jsonb_set(${PAYLOAD_WITHOUT_WORDS}, '{properties}', coalesce(payload->'properties', '{}') || $6::jsonb) end
      where id = $1`, [inboxId, customerId, outcome.status, outcome.reason, outcome.wakes, JSON.stringify(outcome.properties)]);
 }

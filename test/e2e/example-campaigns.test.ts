@@ -1,11 +1,15 @@
 import { simpleParser } from 'mailparser';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyPolicyFile } from '../../src/cli/apply-files.ts';
 import { customerWorkflowId } from '../../src/contracts/lifecycle.ts';
 import type { CustomerId } from '../../src/domain/ids.ts';
+import { addAgreement, type Agreed, renewAgreement } from '../../src/store/agreements.ts';
 import { startCampaign } from '../../src/store/campaign-control.ts';
 import { recomputeFacts } from '../../src/store/facts.ts';
+import { answerSuggestion, listSuggestions } from '../../src/store/suggestions.ts';
 import { aShopWithKey, basic, createTestApp, post, type TestApp } from '../integration/api/test-app.ts';
+import { scratchFolder } from '../integration/import/order-fixture.ts';
 import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
 
 let touchline: TestEngine;
@@ -51,12 +55,29 @@ async function clicks(external: string): Promise<string | null> {
   return answer.headers.get('location');
 }
 
+/** Partners and key accounts are level 1, and nothing leaves for them yet: a shop that does without a supervisor's yes says so in its policy. */
+async function withoutApprovals(story: () => Promise<void>): Promise<void> {
+  const folder = await scratchFolder();
+  const policy = (await readFile('touchline.yaml', 'utf8')).replace(/  - level: 1 .*\n.*\n/, '');
+  await applyPolicyFile(touchline.pool, await folder.write('touchline.yaml', policy), touchline.channels);
+  try {
+    await story();
+  } finally {
+    await applyPolicyFile(touchline.pool, 'touchline.yaml', touchline.channels);
+    await folder.remove();
+  }
+}
+function agreementOf(agreed: Agreed) {
+  if (agreed.kind !== 'agreed') throw new Error(agreed.kind);
+  return agreed.agreement;
+}
+
 describe('the example campaigns, each on the real engine', () => {
   test('every example campaign has its story here', async () => {
     const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
     expect(files).toEqual([
-      'birthday', 'checkout-left', 'come-back-offer', 'festival-greeting', 'first-try', 'member-days', 'reorder-when-due',
-      'second-order-nudge', 'slipping', 'thank-you-tier-b', 'tier-notice', 'tier-up', 'welcome-first-order', 'win-back',
+      'agreement-renewal', 'birthday', 'checkout-left', 'co-creation', 'come-back-offer', 'festival-greeting', 'member-days', 'partner-anniversary', 'reorder-when-due',
+      'sample-for-interested', 'second-order-nudge', 'slipping', 'thank-you-tier-b', 'tier-notice', 'tier-up', 'trial-for-aware', 'welcome-first-order', 'win-back',
     ]);
   });
 
@@ -288,14 +309,90 @@ describe('the example campaigns, each on the real engine', () => {
     expect(await column(touchline.pool, `select message_id from event_inbox where source = 'care-day'`)).toEqual([`${id}:birthday:2011`]);
   });
 
-  test('first-try: whoever has asked gets a sample, whoever is only known a trial', async () => {
+  test('sample-for-interested and trial-for-aware: whoever has asked gets a sample, whoever is only known a trial', async () => {
     await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
     const [asked, known] = await Promise.all([addCustomer(touchline.pool, { external: 'asked' }), addCustomer(touchline.pool, { external: 'known' })]);
     await told({ event: 'inquiry.received', userId: 'asked', messageId: 'question', properties: {} });
-    await start('first-try');
+    for (const id of [asked, known]) await touchline.lifecycle.poke(id, 'test');
+    await eventually('the stages are known', async () => (await column(touchline.pool, 'select stage from customer_facts where customer_id = $1', [asked]))[0] === 'interested');
+    await start('sample-for-interested');
+    await start('trial-for-aware');
     await eventually('both are written to', async () => (await mailsTo('asked')).length === 1 && (await mailsTo('known')).length === 1);
-    const offered = async (id: CustomerId) => column<string>(touchline.pool, `select e->>'promotion' from promotion_choice, jsonb_array_elements(eligible) e where customer_id = $1 and campaign = 'first-try'`, [id]);
-    expect([await offered(asked), await offered(known)]).toEqual([['lantern-sample'], ['catalogue-trial']]);
+    const offered = async (id: CustomerId) => column<string>(touchline.pool, `select campaign || ' ' || (e->>'promotion') from promotion_choice, jsonb_array_elements(eligible) e where customer_id = $1`, [id]);
+    expect([await offered(asked), await offered(known)]).toEqual([['sample-for-interested lantern-sample'], ['trial-for-aware catalogue-trial']]);
+
+    await told({ event: 'inquiry.received', userId: 'known', messageId: 'question-2', properties: {} });
+    await eventually('whoever begins to ask is no longer merely known', async () => (await endOf(known, 'trial-for-aware'))[0] === 'exit-condition');
+  });
+
+  test('agreement-renewal: the customer is asked in good time, and thanked once the agreement is renewed', async () => {
+    await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
+    await start('agreement-renewal');
+    const id = await addCustomer(touchline.pool, { external: 'partner', orders: ['2011-05-01T10:00:00Z', '2011-10-03T10:00:00Z'] });
+    const terms = { discountShare: 0.05, rebate: { share: 0.03, fromValue: 350_0000 }, currency: 'GBP', renewalReminderDays: 30 };
+    const old = agreementOf(await addAgreement(touchline.pool, id, { ...terms, from: '2011-01-01', until: '2011-12-24' }));
+    await eventually('a supervisor has to agree', async () => (await placeOf(id, 'agreement-renewal'))?.because?.code === 'level-1-needs-approval');
+    expect(await mailsTo('partner')).toEqual([]);
+    await withoutApprovals(async () => {
+      await touchline.lifecycle.poke(id, 'policy');
+      await eventually('the question is out', async () => (await mailsTo('partner')).length === 1);
+      const mail = await simpleParser((await mailsTo('partner'))[0]!);
+      expect(mail.text).toContain('is in force until December 24, 2011. Until then you have 5 % off every order.');
+      expect(mail.text).toContain('Another £150.00 brings you the agreed rebate of 3 %.');
+      await eventually('the answer is awaited', async () => (await placeOf(id, 'agreement-renewal'))?.step === 'answer');
+      await renewAgreement(touchline.pool, old, { ...terms, from: '2011-12-25', until: '2012-12-24' });
+      await touchline.lifecycle.poke(id, 'agreement-renewed');
+      await eventually('thanks are out', async () => (await mailsTo('partner')).length === 2);
+      expect((await simpleParser((await mailsTo('partner'))[1]!)).subject).toBe('Thank you for going on with us');
+    });
+  });
+
+  test('partner-anniversary: on the day the first agreement began, with a gift that is theirs by right', async () => {
+    await setDomainClock(touchline.pool, '2011-11-30T12:00:00Z');
+    await start('partner-anniversary');
+    const id = await addCustomer(touchline.pool, { external: 'old-partner', orders: ['2011-10-03T10:00:00Z'] });
+    await withoutApprovals(async () => {
+      await addAgreement(touchline.pool, id, { from: '2009-11-30', until: '2011-12-31', discountShare: 0.05, rebate: null, currency: 'GBP', renewalReminderDays: 0 });
+      await eventually('thanks are out', async () => (await mailsTo('old-partner')).length === 1);
+      expect((await simpleParser((await mailsTo('old-partner'))[0]!)).text).toContain('A small sign of it: A jumbo bag with your next order.');
+      expect(await column(touchline.pool, `select eligible from promotion_choice where customer_id = $1`, [id])).toEqual([[{ promotion: 'gift-bag', chance: 1 }]]);
+      expect(await column(touchline.pool, `select payload->'properties'->'years' from event_inbox where customer_id = $1 and kind = 'partnership-anniversary'`, [id])).toEqual([2]);
+    });
+  });
+
+  test('co-creation: the most frequent buyers are asked, thanked, and told what became of their suggestion', async () => {
+    await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
+    const externals = ['judge', 'critic', 'silent-judge'];
+    const [judge, critic, silent] = await Promise.all(externals.map((external) => addCustomer(touchline.pool, { external, orders: ['2011-09-05T10:00:00Z', '2011-10-03T10:00:00Z', '2011-11-03T10:00:00Z'] }))) as [CustomerId, CustomerId, CustomerId];
+    await touchline.pool.query(
+      `insert into score_version (as_of, basis, rule, cut_points, customers, total, created_at)
+       select as_of, basis, rule, jsonb_set(cut_points, '{forDecisions,coreFromOrders}', '3'), customers, total, touchline_now() from score_version order by id desc limit 1`);
+    await touchline.pool.query(`update customer_facts set marks = '{core}' where customer_id = any($1::uuid[])`, [[judge, critic, silent]]);
+    await start('co-creation');
+    await eventually('a supervisor has to agree', async () => (await placeOf(judge, 'co-creation'))?.because?.code === 'level-1-needs-approval');
+    await withoutApprovals(async () => {
+      for (const id of [judge, critic, silent]) await touchline.lifecycle.poke(id, 'policy');
+      for (const external of externals) await eventually('the invitation is out', async () => (await mailsTo(external)).length === 1);
+      await eventually('suggestions are awaited', async () => (await placeOf(judge, 'co-creation'))?.step === 'suggestion' && (await placeOf(critic, 'co-creation'))?.step === 'suggestion');
+      for (const external of ['judge', 'critic']) await told({ event: 'suggestion.given', userId: external, messageId: `idea-${external}`, properties: { idea: 'garden lantern', text: `By ${external}: a handle of brass.` } });
+      for (const external of ['judge', 'critic']) await eventually('thanks are out', async () => (await mailsTo(external)).length === 2);
+      await eventually('the outcome is awaited', async () => (await placeOf(judge, 'co-creation'))?.step === 'outcome' && (await placeOf(critic, 'co-creation'))?.step === 'outcome');
+
+      await itIs('2011-12-14T12:00:00Z');
+      const suggestions = await listSuggestions(touchline.pool, { state: 'open', idea: 'garden lantern', limit: 10 });
+      expect(new Map(suggestions.map(({ customerId, text }) => [customerId, text]))).toEqual(new Map([[judge, 'By judge: a handle of brass.'], [critic, 'By critic: a handle of brass.']]));
+      for (const one of suggestions) {
+        const outcome = one.customerId === judge ? 'taken' : 'declined';
+        await answerSuggestion(touchline.pool, one, { outcome, note: outcome === 'taken' ? 'It will be in the shop in May.' : null });
+        await touchline.lifecycle.poke(one.customerId, 'suggestion.answered');
+      }
+      for (const external of ['judge', 'critic']) await eventually('they know what became of it', async () => (await mailsTo(external)).length === 3);
+      expect((await simpleParser((await mailsTo('judge'))[2]!)).text).toContain('about “garden lantern” has convinced us: we do it. It will be in the shop in May.');
+      expect((await simpleParser((await mailsTo('critic'))[2]!)).text).toContain('we will not do it for now.');
+      await itIs('2011-12-21T12:00:00Z', silent);
+      await eventually('silence ends it', async () => (await endOf(silent, 'co-creation')).length === 1);
+      expect(await mailsTo('silent-judge')).toHaveLength(1);
+    });
   });
 
   test('one-click unsubscribe from a received mail ends all marketing, and a GET changes nothing', async () => {

@@ -20,6 +20,7 @@ const KIND_BY_NAME: Readonly<Record<string, EventKind>> = {
   'message replied': 'replied',
   'product reviewed': 'review.given',
   'activity joined': 'activity.joined',
+  'suggestion given': 'suggestion.given',
   'email delivered': 'delivered',
   'email opened': 'opened',
   'email link clicked': 'clicked',

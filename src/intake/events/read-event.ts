@@ -45,12 +45,14 @@ export function readEvent(event: JsonObject, scene: EventScene): ReadEvent {
   const { change, faults } = 'kind' in named ? readFactChange(named.kind, properties, `${scene.pointer}/properties`) : NO_CHANGE;
   const all = [...fields.faults, ...times.faults, ...customer.faults, ...faults].slice(0, INGEST_LIMITS.faultsPerEvent);
   if (all.length > 0) return { event: null, messageId, faults: all, warnings: [] };
+  const ignored = ignoredBecause(named, customer);
   const read: TrackedEvent = {
     messageId: messageId ?? messageKeyFor(whole, times.timestampMs !== null),
     kind: 'kind' in named ? named.kind : named.name,
     time: eventTime({ timestampMs: times.timestampMs, sentAtMs: times.sentAtMs, receivedSystemMs: scene.receivedSystemMs }),
-    payload: { customer: customer.handle, traits: customer.traits, properties: flat(properties, change), change, told: times.told },
-    ignoredBecause: ignoredBecause(named, customer),
+    // What is not used is not applied, and words that nobody will read are not kept.
+    payload: { customer: customer.handle, traits: customer.traits, properties: flat(properties, change), change: ignored !== null && change.does === 'suggestion' ? { does: 'nothing' } : change, told: times.told },
+    ignoredBecause: ignored,
   };
   return { event: read, messageId: read.messageId, faults: [], warnings: customer.warnings };
 }
@@ -87,6 +89,8 @@ function readProperties(fields: EventFields): JsonObject {
 
 /** Only plain values can be compared by a condition; the value of an order is always there in currency units. */
 function flat(properties: JsonObject, change: FactChange): EventProperties {
+  // The words of a customer are no fact that conditions read: they go to a table of their own.
+  if (change.does === 'suggestion') return { idea: change.idea };
   const plain = Object.entries(properties).flatMap(([key, value]) =>
     typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[key, value] as const] : []);
   const value = change.does === 'order' ? { value: change.value / 10_000 } : {};

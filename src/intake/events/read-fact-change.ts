@@ -8,6 +8,7 @@ const MESSAGE_KEYS = ['message', 'messageKey', 'message_key'] as const;
 const SKU_KEYS = ['sku', 'product_id', 'productId'] as const;
 const LONGEST_CODE = 200;
 const MOST_LINES = 500;
+const LONGEST_WORDS = 4_000;
 
 /** What an event of this kind changes, from its properties; all faults of the properties at once. */
 export function readFactChange(kind: EventKind, properties: JsonObject, pointer: string): { change: FactChange; faults: readonly StructureFault[] } {
@@ -23,6 +24,7 @@ const READERS: Readonly<Partial<Record<EventKind, (fields: EventFields) => FactC
   'order.refunded': (fields) => readCancellation(fields, 'refunded'),
   'promotion.used': readPromotionUse,
   'review.given': (fields) => ({ does: 'feedback', what: 'review', stars: readStars(fields) }),
+  'suggestion.given': (fields) => ({ does: 'suggestion', idea: fields.required(['idea'], '"garden-lantern"') ?? '', text: readWords(fields) }),
   'activity.joined': () => ({ does: 'feedback', what: 'activity', stars: null }),
   'return.opened': () => ({ does: 'feedback', what: 'return', stars: null }),
   'product.viewed': readView,
@@ -156,6 +158,12 @@ function readCode(fields: EventFields, keys: readonly string[]): string | null {
   const told = fields.find(keys)?.value;
   const code = typeof told === 'string' || typeof told === 'number' ? String(told).trim() : '';
   return code === '' || code.length > LONGEST_CODE ? null : code;
+}
+
+/** What the customer wrote; it is kept as it is, and never a fact of the event. */
+function readWords(fields: EventFields): string {
+  if (fields.find(['text']) === null) fields.fault('missing', 'expected "text", the words of the customer');
+  return fields.text(['text'], LONGEST_WORDS) ?? '';
 }
 
 function readReceipt(fields: EventFields, stamp: FactChangeOf<'receipt'>['stamp']): FactChangeOf<'receipt'> {

@@ -49,6 +49,16 @@ export const PERMISSION_INVARIANTS: readonly Invariant[] = [
       where c.erased_at is not null and m.state in ${LEAVING} and m.claimed_at > c.erased_at`,
   }),
   bySql({
+    id: 'erased-words',
+    title: 'no words of a customer who was erased remain, and none stand in a stored event',
+    remedy: 'start a worker: it takes them out with its next look; else report the fault with the ids',
+    checked: 'select count(*) from suggestion',
+    offenders: `
+      select s.id as suggestion, s.customer_id as customer, null::bigint as event from suggestion s join customer c on c.id = s.customer_id
+      where (s.text is not null or s.note is not null) and c.erased_at < touchline_now() - interval '1 hour'
+      union all select null, customer_id, id from event_inbox where kind = 'suggestion.given' and status <> 'received' and payload->'change' ? 'text'`,
+  }),
+  bySql({
     id: 'level-one-waits',
     title: "nothing left to a level-1 customer without a supervisor's yes",
     remedy: 'show the message to the supervisor; report the fault: level 1 fails closed',

@@ -37,6 +37,14 @@ const grant = (state: string) => `(select id from promotion_grant where state = 
 
 export const FAULTS: readonly Fault[] = [
   {
+    invariant: 'erased-words', what: 'the words of a customer stay behind',
+    sql: [`insert into suggestion (customer_id, idea, text, at) values (${customer('erased')}, 'lantern', 'mine', now())`, `update customer set erased_at = '2011-01-01' where id = ${customer('erased')} returning id as offender`],
+  },
+  {
+    invariant: 'erased-words', what: 'an event keeps the words of a customer',
+    sql: [`update event_inbox set payload = jsonb_set(payload, '{change,text}', '"mine"') where kind = 'suggestion.given' returning id::text as offender`],
+  },
+  {
     invariant: 'agreements-apart', what: 'one is made longer into the next',
     sql: [`update agreement set until_date = until_date + 1 where from_date = (select min(from_date) from agreement) returning id::text as offender`],
   },

@@ -15,6 +15,7 @@ import { claimPageBatch, settlePageBatch } from '../../../src/store/page.ts';
 import { scoreCustomers } from '../../../src/store/score.ts';
 import { reportWorkerAlive } from '../../../src/store/relay.ts';
 import { addAgreement } from '../../../src/store/agreements.ts';
+import { answerSuggestion, listSuggestions } from '../../../src/store/suggestions.ts';
 import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
 import { HEADER, runImport, scratchFolder } from '../import/order-fixture.ts';
@@ -36,6 +37,7 @@ export async function openLivelyShop(): Promise<LedgerScene> {
   await withReadyMessage(scene, 'ready');
   await giveTiers(scene);
   await agrees(scene);
+  await suggests(scene);
   await reportWorkerAlive(scene.pool);
   return scene;
 }
@@ -45,6 +47,15 @@ async function agrees({ pool }: LedgerScene): Promise<void> {
   const [id] = await column<CustomerId>(pool, `select customer_id from identity where value = '17850'`);
   const terms = { discountShare: 0.05, rebate: { share: 0.03, fromValue: 1000_0000 }, currency: 'GBP', renewalReminderDays: 30 };
   for (const days of [{ from: '2011-01-01', until: '2011-12-31' }, { from: '2012-01-01', until: '2012-12-31' }]) await addAgreement(pool, id!, { ...terms, ...days });
+}
+
+/** A customer says what they think of an idea, and hears what became of it. */
+async function suggests(scene: LedgerScene): Promise<void> {
+  const [id] = await column<CustomerId>(scene.pool, `select customer_id from identity where value = '12583'`);
+  await told(scene, id!, { kind: 'suggestion.given', change: { does: 'suggestion', idea: 'garden-lantern', text: 'make it green' } });
+  const [suggestion] = await listSuggestions(scene.pool, { state: 'open', idea: null, limit: 1 });
+  await answerSuggestion(scene.pool, suggestion!, { outcome: 'taken', note: null });
+  await scene.advance(id!);
 }
 
 /** Eight customers fall silent and are offered something: one uses it, one's mail is refused, one's outcome is unknown, the others let it end. */
