@@ -1,8 +1,10 @@
 import { wordInstant } from '../domain/instant-words.ts';
 import { wordReason } from '../domain/reason-words.ts';
+import { localTime } from '../domain/zone.ts';
 import { readAdvice, type StoredAdvice } from '../store/stored-advice.ts';
 import { customerNamed } from './customer.ts';
 import { policyInForce } from './policy-in-force.ts';
+import { wordDay } from './score-day.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
 
@@ -29,7 +31,7 @@ async function show(shell: Shell, named: string, shop: string | null): Promise<v
 const named = ({ sku, title }: { sku: string; title: string | null }) => `  ${sku.padEnd(8)}${title ?? ''}`;
 
 function wordAdvice({ madeAtMs, stale, again, fresh }: StoredAdvice, why: (reasons: StoredAdvice['again'][number]['because']) => string, timeZone: string): string {
-  const due = ({ dueAtMs }: { dueAtMs: number }) => wordInstant(dueAtMs, timeZone).replace(/ \d\d:\d\d$/, '');
+  const due = ({ dueAtMs }: { dueAtMs: number }) => wordDay(localTime(dueAtMs, timeZone));
   return [
     `as of ${wordInstant(madeAtMs, timeZone)}${stale ? '; something was told since, it will be renewed' : ''}`,
     '', again.length === 0 ? 'own products again: none' : `own products again\n${tableText(again.map((one) => [named(one), `due ${due(one)}`, why(one.because)]))}`,

@@ -9,7 +9,7 @@ import type { Pool, Queryable } from './pool.ts';
 import { type Catalogue, customersWithHistory, readHistories } from './product-histories.ts';
 
 /** Customers whose purchases are read at a time, and products whose neighbours are written at a time. */
-const SLICE = { customers: 300, items: 500 };
+const SLICE = { customers: 150, items: 500 };
 
 /** Told now and then: what is done, of how many. */
 export type OnSlice = (done: number, total: number) => void;
