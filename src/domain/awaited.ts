@@ -19,10 +19,9 @@ export interface Awaiting {
   readonly enrolments: readonly Enrolment[];
   readonly campaigns: readonly RunningCampaign[];
   readonly messages: readonly LedgerMessage[];
-  /** When silence changes the standing next. */
+  /** When silence changes the standing or raises a warning next. */
   readonly nextChangeAtMs: EpochMs | null;
-  /** When time raises or ends a warning next. */
-  readonly nextWarningAtMs: EpochMs | null;
+  readonly warningEndsAtMs: EpochMs | null;
   readonly grants: readonly OpenGrant[];
 }
 
@@ -38,14 +37,14 @@ const MOST_CHARACTERS = 59;
 export function awaited(awaiting: Awaiting): Pick<Decision, 'wakeAtMs' | 'awaits' | 'waitingFor' | 'alive'> {
   const deadlines = awaiting.enrolments.flatMap((enrolment) => deadlinesOf(enrolment, awaiting));
   if (awaiting.nextChangeAtMs !== null) deadlines.push({ atMs: awaiting.nextChangeAtMs, what: 'silence' });
-  if (awaiting.nextWarningAtMs !== null) deadlines.push({ atMs: awaiting.nextWarningAtMs, what: 'warning' });
+  if (awaiting.warningEndsAtMs !== null) deadlines.push({ atMs: awaiting.warningEndsAtMs, what: 'end of a warning' });
   deadlines.push(...awaiting.grants.flatMap(grantDeadlines));
   const [first] = deadlines.toSorted((a, b) => a.atMs - b.atMs);
   return {
     wakeAtMs: first?.atMs ?? null,
     awaits: [...new Set(awaiting.enrolments.flatMap((enrolment) => kindsOf(enrolment, awaiting.campaigns)))].toSorted(),
     waitingFor: first === undefined ? '' : inWords(first, awaiting.zone),
-    alive: awaiting.enrolments.length > 0 || awaiting.grants.length > 0 || awaiting.nextChangeAtMs !== null || awaiting.nextWarningAtMs !== null,
+    alive: awaiting.enrolments.length > 0 || awaiting.grants.length > 0 || awaiting.nextChangeAtMs !== null || awaiting.warningEndsAtMs !== null,
   };
 }
 

@@ -12,6 +12,7 @@ import type { DomainEvent } from './event.ts';
 import { openGrantsAfter } from './grant.ts';
 import { grantsInTime, releaseGrants } from './grant-course.ts';
 import { type CampaignName, channelOfMessage } from './ids.ts';
+import { earlier } from './instant.ts';
 import { because } from './reason.ts';
 import { standingEvents } from './standing-events.ts';
 import { standingOf } from './standing.ts';
@@ -50,7 +51,7 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
     grantMoves: scene.trail.grantMoves,
     choices: scene.trail.choices,
     because: scene.trail.lines,
-    ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: snapshot.messages, nextChangeAtMs, nextWarningAtMs: slope.nextChangeAtMs, grants: grantsAfter(scene) }),
+    ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: snapshot.messages, nextChangeAtMs: earlier(nextChangeAtMs, slope.raisesAtMs), warningEndsAtMs: slope.endsAtMs, grants: grantsAfter(scene) }),
   };
 }
 

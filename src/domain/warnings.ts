@@ -10,8 +10,9 @@ export interface WarningAnswer {
   readonly warnings: readonly Warning[];
   readonly raised: readonly Warning[];
   readonly ended: readonly WarningSign[];
-  /** When time alone raises or ends one next. */
-  readonly nextChangeAtMs: EpochMs | null;
+  /** When silence raises one next, and when time ends one. */
+  readonly raisesAtMs: EpochMs | null;
+  readonly endsAtMs: EpochMs | null;
 }
 
 // Of a relationship that is over, or has lapsed, nothing is left to warn of.
@@ -25,17 +26,21 @@ export function warningsOf(scene: SignScene, lifeCycle: LifeCycle): WarningAnswe
   const { customer: { warnings: standing }, policy, nowMs } = scene;
   const raised: Warning[] = [];
   const held = new Set<WarningSign>();
-  let nextChangeAtMs: EpochMs | null = null;
+  let raisesAtMs: EpochMs | null = null;
+  let endsAtMs: EpochMs | null = null;
   for (const sign of policy.warnings !== undefined && ALIVE.has(lifeCycle) ? WARNING_SIGNS : []) {
     const { because: reason, changesAtMs } = SIGNS[sign](scene);
-    nextChangeAtMs = earlier(nextChangeAtMs, changesAtMs);
-    if (reason === null) continue;
+    if (reason === null) {
+      raisesAtMs = earlier(raisesAtMs, changesAtMs);
+      continue;
+    }
+    endsAtMs = earlier(endsAtMs, changesAtMs);
     held.add(sign);
     if (!standing.some((warning) => warning.sign === sign)) raised.push({ sign, sinceMs: nowMs, because: reason });
   }
   const kept = standing.filter(({ sign }) => held.has(sign));
   const ended = standing.length === kept.length ? [] : standing.filter(({ sign }) => !held.has(sign)).map(({ sign }) => sign);
-  return { warnings: raised.length === 0 && ended.length === 0 ? standing : [...kept, ...raised], raised, ended, nextChangeAtMs };
+  return { warnings: raised.length === 0 && ended.length === 0 ? standing : [...kept, ...raised], raised, ended, raisesAtMs, endsAtMs };
 }
 
 /** The customer as conditions see one from now on. */

@@ -159,7 +159,7 @@ describe('the example campaigns, each on the real engine', () => {
     await eventually('who is at risk already is taken in at the start', async () => (await placeOf(asleep, 'win-back')) !== undefined);
     for (const id of ids) await touchline.lifecycle.poke(id, 'test');
     await eventually('their runs sleep until silence says something', async () =>
-      (await column(touchline.pool, `select 1 from customer_state where customer_id = any($1) and waiting_for like 'warning%'`, [ids])).length === 8);
+      (await column(touchline.pool, `select 1 from customer_state where customer_id = any($1) and waiting_for like 'silence%'`, [ids])).length === 8);
     // Two usual gaps and more of silence; a Tuesday at noon.
     await itIs('2011-11-08T12:00:00Z', ...ids);
     await eventually('they are at risk', async () => (await column(touchline.pool, `select 1 from customer_facts where customer_id = any($1) and life_cycle = 'at-risk'`, [ids])).length === 8);

@@ -92,7 +92,7 @@ describe('marks and level', () => {
   });
 });
 
-const NO_SLOPE = { warnings: [], raised: [], ended: [], nextChangeAtMs: null };
+const NO_SLOPE = { warnings: [], raised: [], ended: [], raisesAtMs: null, endsAtMs: null };
 
 const kindsBetween = (was: Standing, is: Standing) => {
   const { tierRecord } = aCustomer();

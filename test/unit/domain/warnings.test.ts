@@ -27,7 +27,7 @@ const orders = (daysAgo: readonly number[], values: readonly number[] = []) => {
 describe('silence warns', () => {
   test('from one and a half usual gaps on, and tells before when that will be', () => {
     const lastOrderAtMs = NOW_MS - 44 * DAY_MS;
-    expect(judged({ lastOrderAtMs })).toMatchObject({ warnings: [], nextChangeAtMs: lastOrderAtMs + 45 * DAY_MS });
+    expect(judged({ lastOrderAtMs })).toMatchObject({ warnings: [], raisesAtMs: lastOrderAtMs + 45 * DAY_MS, endsAtMs: null });
     expect(said({ lastOrderAtMs: NOW_MS - 45 * DAY_MS })).toEqual(['warning of silence: silent for 45 days, 1.5 usual gaps of 30 days']);
   });
   test('not before the days of its floor', () => {
@@ -36,7 +36,7 @@ describe('silence warns', () => {
     expect(signs({ ...daily, lastOrderAtMs: NOW_MS - 14 * DAY_MS })).toEqual(['silence']);
   });
   test('not whom the ceiling puts at risk first: that says more', () => {
-    expect(judged({ usualGapHours: 90 * 24, lastOrderAtMs: NOW_MS - 130 * DAY_MS })).toMatchObject({ warnings: [], nextChangeAtMs: null });
+    expect(judged({ usualGapHours: 90 * 24, lastOrderAtMs: NOW_MS - 130 * DAY_MS })).toMatchObject({ warnings: [], raisesAtMs: null });
   });
   test('nobody who has never ordered', () => expect(signs({ lastOrderAtMs: null, firstOrderAtMs: null, orderCount: 0 })).toEqual([]));
 });
@@ -75,7 +75,7 @@ test('four touches without an open, a click, an answer or an order warn', () => 
 test('a return and a complaint warn for as long as the policy says, and time ends them', () => {
   const lastReturnAtMs = NOW_MS - 3 * DAY_MS;
   expect(said({ lastReturnAtMs })).toEqual(['warning of a return: it came Sat 3 Dec 12:00 in Europe/Berlin and counts for 14 days']);
-  expect(judged({ lastReturnAtMs }).nextChangeAtMs).toBe(lastReturnAtMs + 14 * DAY_MS);
+  expect(judged({ lastReturnAtMs }).endsAtMs).toBe(lastReturnAtMs + 14 * DAY_MS);
   expect(signs({ lastReturnAtMs: NOW_MS - 14 * DAY_MS })).toEqual([]);
   expect(signs({ lastComplaintAtMs: NOW_MS - 29 * DAY_MS })).toEqual(['complaint']);
 });
@@ -93,7 +93,7 @@ test('a sign is raised once, kept with the figures of that day, and may be raise
 test('of a customer who has lapsed or left nothing is warned, and what stood ends', () => {
   const { warnings: standing } = judged({ unansweredTouches: 4 });
   for (const lifeCycle of ['lapsed', 'left'] as const) {
-    expect(warningsOf({ customer: aCustomer({ unansweredTouches: 4, warnings: standing }), policy, nowMs: NOW_MS }, lifeCycle)).toMatchObject({ warnings: [], ended: ['unanswered'], nextChangeAtMs: null });
+    expect(warningsOf({ customer: aCustomer({ unansweredTouches: 4, warnings: standing }), policy, nowMs: NOW_MS }, lifeCycle)).toMatchObject({ warnings: [], ended: ['unanswered'], raisesAtMs: null, endsAtMs: null });
   }
 });
 
@@ -130,7 +130,8 @@ describe('a decision', () => {
   test('wakes for the silence to come, and shows in the card what stands', () => {
     const rules = rulesFor({});
     const quiet = active({ lastOrderAtMs: NOW_MS - 40 * DAY_MS });
-    expect(decide(quiet, rules, null)).toMatchObject({ wakeAtMs: NOW_MS + 5 * DAY_MS, alive: true, waitingFor: 'warning until Sun 11 Dec 12:00 Europe/Berlin' });
+    expect(decide(quiet, rules, null)).toMatchObject({ wakeAtMs: NOW_MS + 5 * DAY_MS, alive: true, waitingFor: 'silence until Sun 11 Dec 12:00 Europe/Berlin' });
+    expect(decide(active({ lastReturnAtMs: NOW_MS - DAY_MS }), rules, null).waitingFor).toBe('end of a warning until Mon 19 Dec 12:00 Europe/Berlin');
     const warned = active({ unansweredTouches: 4 });
     expect(describeCard(warned, rules, decide(warned, rules, null)).details).toContain('- warning of unanswered touches: 4 since the last open, click, answer or order, since Tue 6 Dec 12:00');
   });

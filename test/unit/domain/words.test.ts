@@ -35,7 +35,7 @@ describe('what the timer is for', () => {
   it('is told in less than sixty characters, whatever the names', () => {
     const enrolment = anEnrolment({ campaign: long.name, place: { kind: 'waiting', step: aWait('rest').id, sinceMs: NOW_MS, untilMs: NOW_MS + DAY_MS, for: ['order.placed'] } });
     for (const zone of ['UTC', 'America/Argentina/ComodRivadavia']) {
-      const { waitingFor } = awaited({ nowMs: NOW_MS, zone, enrolments: [enrolment], campaigns: [aRunning(long)], messages: [], nextChangeAtMs: null, nextWarningAtMs: null, grants: [] });
+      const { waitingFor } = awaited({ nowMs: NOW_MS, zone, enrolments: [enrolment], campaigns: [aRunning(long)], messages: [], nextChangeAtMs: null, warningEndsAtMs: null, grants: [] });
       expect(waitingFor.length).toBeLessThan(60);
       expect(waitingFor).toMatch(/^a-very-long.*… until Wed 7 Dec/);
     }
