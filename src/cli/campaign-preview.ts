@@ -8,6 +8,7 @@ import { inAudience } from '../domain/audience.ts';
 import { wordInstant } from '../domain/instant-words.ts';
 import { foresee, type ForeseenTouch } from '../domain/preview.ts';
 import { wordReason } from '../domain/reason-words.ts';
+import { standingOf } from '../domain/standing.ts';
 import { zoneOf } from '../domain/zone.ts';
 import type { Pool } from '../store/pool.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
@@ -92,7 +93,9 @@ async function previewOne(pool: Pool, { read, rules, snapshot }: PreviewScene) {
   const future = foresee(snapshot, rules, read.campaign.name, MOST_TOUCHES);
   const touches = [];
   for (const touch of future.touches) touches.push({ atMs: touch.atMs, step: touch.message.step, channel: touch.message.channel, ...(await rendered(pool, { read, rules, snapshot }, touch)) });
-  return { customer: snapshot.customer.id, zone, standing: snapshot.customer.standing, touches, why: future.lines };
+  // As it is now: the stored one may wait for its next decision.
+  const { standing } = standingOf(snapshot.customer, rules, snapshot.nowMs);
+  return { customer: snapshot.customer.id, zone, standing, touches, why: future.lines };
 }
 
 async function rendered(pool: Pool, { read, rules, snapshot }: PreviewScene, { message, wish }: ForeseenTouch) {
@@ -119,7 +122,7 @@ type Answer = Awaited<ReturnType<typeof previewOne>>;
 function printOne(shell: Shell, { customer, zone, standing, touches, why }: Answer, withText: boolean): void {
   const at = (ms: number) => wordInstant(ms, zone, shell.language);
   shell.print(`${customer}  ${standing.stage}, ${standing.lifeCycle}, tier ${standing.tier}, level ${standing.level}, ${zone}`);
-  for (const line of why) shell.print(`  ${at(line.atMs)}  ${line.step ?? ''} ${wordReason(line.because, shell.language, zone)}`);
+  for (const line of why) shell.print(`  ${at(line.atMs)}  ${line.step === null ? '' : `${line.step}: `}${wordReason(line.because, shell.language, zone)}`);
   for (const touch of touches) {
     const { subject = '', text = '' }: Readonly<Record<string, string>> = touch.parts;
     shell.print(`  ${at(touch.atMs)}  ${touch.channel}: "${subject}"`);

@@ -61,6 +61,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'tier-protected': '保持等级[ {tier}][，至 {untilMs}]：授予时间尚短',
   'tier-lowered': '等级下调[：{from}][ → {to}]，长期未达标',
   'promotion-chosen': '促销[ {promotion}][：抽取概率 {percent}%][，共 {count} 种可选]',
+  'promotion-owed': '促销[ {promotion}]：客户应得，无需抽取',
   'promotion-not-drawn': '不促销：抽取结果为不给[（占全部的 {percent}%）]',
   'promotion-none': '不促销：目前没有可给的',
   'promotion-gone': '已放弃：其促销已失效',

@@ -21,7 +21,7 @@ export const REASON_CODES = [
   // what a review of the tier came to
   'tier-given', 'tier-raised', 'tier-kept', 'tier-near', 'tier-missed', 'tier-protected', 'tier-lowered',
   // which promotion, and why not another
-  'promotion-chosen', 'promotion-not-drawn', 'promotion-none', 'promotion-gone', 'promotion-released', 'promotion-expired', 'promotion-revoked',
+  'promotion-chosen', 'promotion-owed', 'promotion-not-drawn', 'promotion-none', 'promotion-gone', 'promotion-released', 'promotion-expired', 'promotion-revoked',
   'promotion-unknown', 'promotion-over', 'promotion-barred', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
   'promotion-not-needed', 'promotion-agreement', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
   // why this product

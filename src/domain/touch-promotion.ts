@@ -17,7 +17,7 @@ export type TouchPromotion = { readonly grant: string | null } | 'skip';
 
 /**
  * The promotion of a touch that leaves now. What was decided for the touch before, on another channel, stays: the same code, or none.
- * Reasons: promotion-chosen, promotion-not-drawn, promotion-none, promotion-gone, and one for each that a guard has excluded.
+ * Reasons: promotion-chosen, promotion-owed, promotion-not-drawn, promotion-none, promotion-gone, and one for each that a guard has excluded.
  */
 export function promotionFor(walker: Walker, step: SendStep, scene: Scene): TouchPromotion {
   if (step.promote === undefined) return { grant: null };
@@ -44,7 +44,8 @@ function chooseFor(touch: string, walker: Walker, rule: PromoteRule, scene: Scen
     return rule.otherwise === 'skip' && choice.eligible.length === 0 ? 'skip' : { grant: null };
   }
   const chance = choice.eligible.find((one) => one.promotion === promotion.name)?.chance ?? 1;
-  note(scene.trail, walker, because('promotion-chosen', { promotion: promotion.name, percent: inPercent(chance), count: choice.eligible.length }));
+  const why = promotion.isRight ? because('promotion-owed', { promotion: promotion.name }) : because('promotion-chosen', { promotion: promotion.name, percent: inPercent(chance), count: choice.eligible.length });
+  note(scene.trail, walker, why);
   const wish = wishFor(touch, promotion, rule, view);
   scene.trail.wishes.push(wish);
   return { grant: wish.id };

@@ -65,7 +65,7 @@ describe('promotions on the command line', () => {
   test('a preview shows the offer with its chance, and the mail as it would read', async () => {
     await addCustomer(scene.pool, { external: 'dora', orders: ['2011-06-06T10:00:00Z'] });
     const { out } = await touchline('campaign', 'preview', 'campaigns/come-back-offer.yaml', '--customer', 'dora', '--text');
-    expect(out).toContain('promotion ten: drawn with a chance of 100 % out of 1');
+    expect(out).toContain('promotion ten: drawn from 1 that fit, with a chance of 100 %');
     expect(out).toContain('pool: none left');
     expect(out).toContain('email: "Ten off"');
     expect(out).toContain('Your code: PREVIEW');

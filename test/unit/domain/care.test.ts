@@ -67,14 +67,16 @@ describe('the gift of a day', () => {
   } as const;
   const promotions = { ...aPolicy().promotions, shelf: [promotion], noPromotionShare: 1, onceInDays: 30 };
   const step = aSend('nudge', exit(), { promote: { offer: ['bag'], otherwise: 'send' } });
-  const given = (campaign: typeof birthday, policy: CarePolicy | undefined) => decide(
+  const decided = (campaign: typeof birthday, policy: CarePolicy | undefined) => decide(
     aSnapshot({ customer: aCustomer(), events: [anEvent('birthday')], pastGrants: [{ promotion: 'x', tool: 'coupon', lastAtMs: NOW_MS - DAY_MS, ended: 0, used: 0 }] }),
     someRules({ policy: aPolicy({ promotions, ...(policy === undefined ? {} : { care: policy }) }), campaigns: [aRunning({ ...campaign, steps: [step] })] }), null,
-  ).wishes.map((wish) => wish.promotion.name);
+  );
+  const given = (campaign: typeof birthday, policy: CarePolicy | undefined) => decided(campaign, policy).wishes.map((wish) => wish.promotion.name);
 
   it('is a right: it needs no luck, and comes soon after another promotion too', () => {
     expect(given(birthday, care({ kinds: { birthday: { cap: null, gift: 'bag' } } }))).toEqual(['bag']);
     expect(given(birthday, care({ kinds: { birthday: { cap: null, gift: 'other' } } }))).toEqual([]);
+    expect(decided(birthday, care({ kinds: { birthday: { cap: null, gift: 'bag' } } })).because.map(({ because }) => because.code)).toContain('promotion-owed');
     expect(given(birthday, undefined)).toEqual([]);
     expect(given({ ...birthday, care: 'festival' }, care({ kinds: { birthday: { cap: null, gift: 'bag' } } }))).toEqual([]);
   });
