@@ -12,6 +12,6 @@ const { adviseProducts } = proxyActivities<ProductAdviceActivities>({ ...RUN_WOR
 export async function productAdvice(): Promise<AdviceReport> {
   setCurrentDetails('Reckoning which products are alike and which fit each customer; how far it is stands at the pending activity.');
   const report = await adviseProducts();
-  setCurrentDetails(`${report.customers} customers were advised on ${report.products} products in ${report.seconds} s.`);
+  setCurrentDetails(`Done in ${report.seconds} s. Customers advised: ${report.customers}. Products compared: ${report.products}.`);
   return report;
 }

@@ -25,6 +25,9 @@ test('the relay starts the advice when the shop has orders and again a day later
   const { raw } = await handle.describe();
   expect(raw.executionConfig?.userMetadata?.summary?.data?.toString()).toContain('which products fit which customer');
 
+  const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(currentDetails).toBe(`Done in ${report.seconds} s. Customers advised: 1. Products compared: 1.`);
+
   await touchline.pool.query(`update setting set value = value || jsonb_build_object('madeSystemMs', 0) where key = 'product-advice'`);
   await setClock(touchline.pool, { atMs: Date.parse('2011-11-29T11:00:01Z') });
   await eventually('it ran again', async () => (await column<number>(touchline.pool, `select (value->>'asOfMs')::float8 from setting where key = 'product-advice'`))[0]! > report.asOfMs);
