@@ -5,6 +5,7 @@ import type { StoredAgreement } from '../store/agreement-row.ts';
 import { addAgreement, type Agreed, endAgreement, listAgreements, readAgreement, renewAgreement } from '../store/agreements.ts';
 import { numericFromMoney } from '../store/money.ts';
 import type { Pool } from '../store/pool.ts';
+import { termsOf, wordShare } from './agreement-words.ts';
 import { readTerms, type WrittenTerms } from './agreement-terms.ts';
 import { customerNamed } from './customer.ts';
 import { tellRuns } from './installation.ts';
@@ -97,7 +98,7 @@ function tellAgreed(shell: Shell, agreed: Agreed, { today: now }: { today: strin
     });
   }
   if (shell.json) shell.printJson({ schemaVersion: 1, agreement: plainly(agreed.agreement, now) });
-  else shell.print(`agreement ${agreed.agreement.id}: ${termsOf(agreed.agreement)}, from ${agreed.agreement.from} until ${agreed.agreement.until}; ${standing(agreed.agreement, now)}`);
+  else shell.print(`agreement ${agreed.agreement.id}: ${termsOf(agreed.agreement, agreed.agreement.currency)}, from ${agreed.agreement.from} until ${agreed.agreement.until}; ${standing(agreed.agreement, now)}`);
 }
 
 async function list(shell: Shell, options: ListOptions): Promise<void> {
@@ -108,7 +109,7 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
   if (shell.json) { shell.printJson({ schemaVersion: 1, agreements: listed.map((agreement) => plainly(agreement, now)) }); return; }
   if (listed.length === 0) { shell.print('no agreement'); return; }
   shell.print(tableText([['id', 'from', 'until', 'standing', 'terms', 'customer'], ...listed.map((agreement) =>
-    [String(agreement.id), agreement.from, agreement.until, standing(agreement, now), termsOf(agreement), agreement.customerId])]));
+    [String(agreement.id), agreement.from, agreement.until, standing(agreement, now), termsOf(agreement, agreement.currency), agreement.customerId])]));
 }
 
 async function show(shell: Shell, named: string): Promise<void> {
@@ -121,7 +122,7 @@ async function show(shell: Shell, named: string): Promise<void> {
   shell.print([
     `agreement ${agreement.id} with customer ${agreement.customerId}`,
     `from ${agreement.from} until ${agreement.until}: ${standing(agreement, now)}`,
-    `terms: ${termsOf(agreement)}`,
+    `terms: ${termsOf(agreement, currency)}`,
     ...(rebate === null ? [] : [`bought within it: ${wordMoney(termValue, currency)}; ${missing === 0 ? 'the volume is reached' : `${wordMoney(missing ?? 0, currency)} to go`}`]),
     renewalReminderDays === 0 ? 'no reminder of its renewal' : `reminder of its renewal ${renewalReminderDays} days before the end`,
   ].join('\n'));
@@ -137,13 +138,6 @@ async function agreementNamed(pool: Pool, id: string): Promise<StoredAgreement> 
 async function shopsDay(pool: Pool): Promise<{ today: string; currency: string }> {
   const { shop } = await policyInForce(pool);
   return { today: await today(pool, shop.timeZone), currency: shop.currency };
-}
-
-const wordShare = (share: number) => `${Math.round(share * 10_000) / 100}%`;
-
-function termsOf({ discountShare, rebate, currency }: StoredAgreement): string {
-  const rebateText = rebate === null ? [] : [`${wordShare(rebate.share)} back from ${wordMoney(rebate.fromValue, currency)} on`];
-  return [...(discountShare === null ? [] : [`${wordShare(discountShare)} off`]), ...rebateText].join(', ');
 }
 
 function standing({ state, from, until, endedAtMs }: StoredAgreement, now: string): string {

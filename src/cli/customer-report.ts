@@ -8,6 +8,7 @@ import { dayOf, whereabouts, zoneOf } from '../domain/zone.ts';
 import { numericFromMoney } from '../store/money.ts';
 import { valueOf } from '../store/score-facts.ts';
 import type { ShownCustomer } from '../store/customers-show.ts';
+import { termsOf } from './agreement-words.ts';
 import { plainAmount } from './number-words.ts';
 import { ZONE_FROM } from './zone-words.ts';
 
@@ -27,9 +28,17 @@ export function customerText(shown: ShownCustomer, name: CustomerName, policy: S
     `country ${customer.country ?? 'unknown'} · language ${customer.language ?? 'unknown'} · channels ${channelsOf(shown).join(', ') || 'none'}`,
     `roles ${rolesInWords(shown, policy) || 'none'} · ${zoneInWords(shown, policy)}`,
     `${counted('order')(customer.orderCount)} · sales ${money(customer.grossValue)} · cancelled ${money(customer.cancelledValue)} · largest order ${money(customer.largestOrder)}`,
+    ...agreementsInWords(shown, policy),
     '',
     ...explanations(shown, policy),
   ].join('\n');
+}
+
+/** The agreement in force, and the next one. */
+function agreementsInWords({ snapshot: { customer, nowMs } }: ShownCustomer, policy: ShopPolicy): readonly string[] {
+  const today = dayOf(nowMs, zoneOf(customer, policy));
+  return customer.agreements.filter(({ until }) => until >= today)
+    .map((agreement) => `agreement ${agreement.id}, ${agreement.from} to ${agreement.until}: ${termsOf(agreement, policy.shop.currency)}`);
 }
 
 /** The same as one object for programs. */
@@ -46,6 +55,7 @@ export function customerJson(shown: ShownCustomer, name: CustomerName, policy: S
     scores: { recency: customer.recencyScore, frequency: customer.frequencyScore, monetary: customer.monetaryScore },
     roles: rolePeriodsOf(customer).map(({ role, fromMs, untilMs }) => ({ role, from: isoOf(fromMs), until: isoOf(untilMs) })),
     zone: zone.zones[0], zoneFrom: zone.source, otherZones: zone.zones.slice(1),
+    agreements: customer.agreements.map(({ id, from, until, discountShare, rebate }) => ({ id, from, until, discountShare, rebateShare: rebate?.share ?? null })),
     warnings: customer.warnings.map(({ sign, sinceMs, because }) => ({ sign, since: isoOf(sinceMs), because })),
     standing: customer.standing, explained: explanations(shown, policy),
   };

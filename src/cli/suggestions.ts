@@ -7,7 +7,7 @@ import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
 
 interface ListOptions { readonly state?: string; readonly idea?: string; readonly limit: string }
-interface AnswerOptions { readonly taken?: boolean; readonly declined?: boolean; readonly note?: string }
+interface AnswerOptions { readonly taken?: boolean; readonly declined?: boolean; readonly note?: string; readonly force?: boolean }
 
 const LONGEST_IN_LIST = 60;
 const LONGEST_NOTE = 500;
@@ -23,6 +23,7 @@ export const registerSuggestions: RegisterCommand = (parent, shell) => {
     .action((id: string) => show(shell, id));
   parent.command('answer').description('say what became of a suggestion; a campaign tells the customer').argument('<id>', 'the number of the suggestion')
     .option('--taken', 'the shop does it').option('--declined', 'the shop does not').option('--note <text>', 'a sentence for the customer')
+    .option('--force', 'although a campaign that is to tell it would not hear it yet')
     .addHelpText('after', '\nExamples:\n  npx touchline suggestions answer 7 --taken --note "It will be in the shop in May."\n  npx touchline suggestions answer 8 --declined\n')
     .action((id: string, options: AnswerOptions) => answer(shell, id, options));
 };
@@ -51,7 +52,7 @@ async function show(shell: Shell, named: string): Promise<void> {
   ].join('\n'));
 }
 
-async function answer(shell: Shell, named: string, { taken, declined, note }: AnswerOptions): Promise<void> {
+async function answer(shell: Shell, named: string, { taken, declined, note, force = false }: AnswerOptions): Promise<void> {
   if ((taken === true) === (declined === true)) throw new CliFailure({ exitCode: 2, code: 'usage', message: 'say what became of it', wayOut: 'one of --taken and --declined' });
   if (note !== undefined && (note.trim() === '' || note.length > LONGEST_NOTE || /[\r\n]/.test(note))) {
     throw new CliFailure({ exitCode: 2, code: 'usage', message: `--note: expected one line of at most ${LONGEST_NOTE} characters` });
@@ -59,7 +60,14 @@ async function answer(shell: Shell, named: string, { taken, declined, note }: An
   const pool = await shell.database();
   const one = await suggestionNamed(pool, named);
   const outcome = taken === true ? 'taken' : 'declined';
-  if (!await answerSuggestion(pool, one, { outcome, note: note?.trim() ?? null })) {
+  const answered = await answerSuggestion(pool, one, { outcome, note: note?.trim() ?? null, evenUnheard: force });
+  if (answered.kind === 'too-early') {
+    throw new CliFailure({
+      exitCode: 4, code: 'suggestion-too-early', message: `${answered.campaign} is to tell the customer, and does not wait for the answer yet: its thanks have not left`,
+      wayOut: 'answer it later, or add --force if nobody needs to be told',
+    });
+  }
+  if (answered.kind === 'answered-before') {
     throw new CliFailure({ exitCode: 4, code: 'suggestion-answered', message: `suggestion ${one.id} has been answered: ${one.state}`, wayOut: 'the customer may know it already; nothing was changed' });
   }
   await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([one.customerId], 'suggestion.answered'));

@@ -66,16 +66,37 @@ export async function readSuggestion(db: Queryable, id: number): Promise<Suggest
   return rows[0] === undefined ? null : suggestionOf(rows[0]);
 }
 
-/** Says what became of a suggestion, and tells the customer's run. False when it was answered before. */
-export function answerSuggestion(pool: Pool, { id, customerId, idea }: Pick<Suggestion, 'id' | 'customerId' | 'idea'>, answer: { readonly outcome: 'taken' | 'declined'; readonly note: string | null }): Promise<boolean> {
+/** What became of an answer: it stands, it stood already, or a campaign that is to tell it is not ready to hear it. */
+export type Answered = { readonly kind: 'answered' } | { readonly kind: 'answered-before' } | { readonly kind: 'too-early'; readonly campaign: string };
+
+/** What to answer. `evenUnheard`: although the campaign that wants to tell it would not hear it. */
+export interface SuggestionAnswer {
+  readonly outcome: 'taken' | 'declined';
+  readonly note: string | null;
+  readonly evenUnheard?: boolean;
+}
+
+/** Says what became of a suggestion, and tells the customer's run. */
+export function answerSuggestion(pool: Pool, { id, customerId, idea }: Pick<Suggestion, 'id' | 'customerId' | 'idea'>, answer: SuggestionAnswer): Promise<Answered> {
   return inTransaction(pool, async (tx) => {
     await lockCustomers(tx, [customerId]);
+    const campaign = answer.evenUnheard === true ? null : await notReadyToHear(tx, customerId);
+    if (campaign !== null) return { kind: 'too-early', campaign };
     const { rowCount } = await tx.query(
       `update suggestion set state = $2, note = $3, answered_at = touchline_now() where id = $1 and state = 'open'`, [id, answer.outcome, answer.note]);
-    if (rowCount === 0) return false;
+    if (rowCount === 0) return { kind: 'answered-before' };
     await tellEvents(tx, 'suggestion', [{ customerId, kind: 'suggestion.answered', messageId: `${id}:answered`, properties: { suggestion: id, idea, outcome: answer.outcome } }]);
-    return true;
+    return { kind: 'answered' };
   });
+}
+
+/** A campaign of the customer that will wait for the answer and does not yet: its thanks are still to leave. A step hears only what it waits for. */
+async function notReadyToHear(tx: Transaction, customerId: CustomerId): Promise<string | null> {
+  const { rows } = await tx.query<{ campaign: string }>(
+    `select e.campaign from enrolment e join campaign_version v on v.campaign = e.campaign and v.ordinal = e.ordinal join customer_state s on s.customer_id = e.customer_id
+     where e.customer_id = $1 and e.open and not 'suggestion.answered' = any(s.awaits) and jsonb_path_exists(v.definition, '$.steps[*].for[*] ? (@ == "suggestion.answered")')
+     order by e.entered_at limit 1`, [customerId]);
+  return rows[0]?.campaign ?? null;
 }
 
 /** The words of erased customers vanish with them; that something was suggested, and what became of it, remains. */

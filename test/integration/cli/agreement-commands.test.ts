@@ -56,6 +56,7 @@ describe('agreements on the command line', () => {
       standing: 'in-force', discountShare: 0.025, rebateShare: 0.03, rebateFrom: '500.00', termValue: '100.00', missingToRebate: '400.00', renewalReminderDays: 30,
     } });
     expect((await touchline('agreement', 'list', '--in-force', '--customer', 'ada')).out).toMatch(new RegExp(`^${id} +2011-12-01 +2012-11-30 +in force, 356 days to go +2.5% off`, 'm'));
+    expect((await touchline('customer', 'show', 'ada')).out).toContain(`agreement ${id}, 2011-12-01 to 2012-11-30: 2.5% off, 3% back from GBP 500.00 on`);
     expect(await touchline('agreement', 'show', '999')).toMatchObject({ code: 2, err: expect.stringContaining('there is no agreement 999') as string });
   });
 

@@ -4,7 +4,7 @@ import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { buryEvents, receivedEvents, storeEvents } from '../../../src/store/inbox.ts';
 import { answerSuggestion, forgetErasedWords, listSuggestions, readSuggestion } from '../../../src/store/suggestions.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
-import { type LedgerScene, openLedger, TUESDAY_NOON } from './ledger-scene.ts';
+import { type LedgerScene, openLedger, runCampaign, TUESDAY_NOON } from './ledger-scene.ts';
 
 const WORDS = 'A handle of brass, please; mine broke.';
 let scene: LedgerScene;
@@ -64,10 +64,25 @@ test('an answer is given once, and told with its outcome', async () => {
   const inboxId = await give('bea', 's-5');
   const [id] = await column<number>(scene.pool, 'select id from suggestion where inbox_id = $1', [inboxId]);
   const suggestion = (await readSuggestion(scene.pool, id!))!;
-  expect(await answerSuggestion(scene.pool, suggestion, { outcome: 'taken', note: 'In the shop in May.' })).toBe(true);
-  expect(await answerSuggestion(scene.pool, suggestion, { outcome: 'declined', note: null })).toBe(false);
+  expect(await answerSuggestion(scene.pool, suggestion, { outcome: 'taken', note: 'In the shop in May.' })).toEqual({ kind: 'answered' });
+  expect(await answerSuggestion(scene.pool, suggestion, { outcome: 'declined', note: null })).toEqual({ kind: 'answered-before' });
   expect(await readSuggestion(scene.pool, id!)).toMatchObject({ state: 'taken', note: 'In the shop in May.' });
   expect(await column(scene.pool, `select payload->'properties' from event_inbox where customer_id = $1 and kind = 'suggestion.answered'`, [bea])).toEqual([{ suggestion: id, idea: 'garden-lantern', outcome: 'taken' }]);
+});
+
+test('an answer that the campaign would not hear has to wait, unless nobody needs to be told', async () => {
+  const dora = await addCustomer(scene.pool, { external: 'dora', orders: ['2011-11-01T10:00:00Z'] });
+  await scene.pool.query(`update customer_facts set marks = '{core}' where customer_id = $1`, [dora]);
+  await runCampaign(scene, 'co-creation');
+  await scene.pool.query(
+    `insert into enrolment (id, campaign, customer_id, entry_number, ordinal, place, visits, entered_at, expires_at)
+     values ('co-creation:' || $1::text || ':1', 'co-creation', $1::uuid, 1, 1, '{"kind": "waiting", "step": "suggestion", "sinceMs": 0, "untilMs": 4102444800000, "for": ["suggestion.given"]}', '{}', touchline_now(), touchline_now() + interval '20 weeks')`, [dora]);
+  const inboxId = await give('dora', 's-8');
+  const [id] = await column<number>(scene.pool, 'select id from suggestion where inbox_id = $1', [inboxId]);
+  const one = (await readSuggestion(scene.pool, id!))!;
+  expect(await answerSuggestion(scene.pool, one, { outcome: 'declined', note: null })).toEqual({ kind: 'too-early', campaign: 'co-creation' });
+  expect(await answerSuggestion(scene.pool, one, { outcome: 'declined', note: null, evenUnheard: true })).toEqual({ kind: 'answered' });
+  await scene.pool.query('update enrolment set open = false where customer_id = $1', [dora]);
 });
 
 test('the words of the erased vanish, that something was suggested remains', async () => {
