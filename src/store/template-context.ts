@@ -45,7 +45,7 @@ export function contextSql(locale: string, grant = 'null::text'): string {
         '{"number": null, "value": null, "currency": null, "placedOn": null}'),
       'agreement', coalesce((select jsonb_build_object('discountPercent', (a.discount_share * 100)::float8, 'rebatePercent', (a.rebate_share * 100)::float8,
           'missingToRebate', nullif(greatest((a.rebate_from_value - a.term_value) * 10000, 0), 0)::bigint, 'currency', trim(a.currency), 'endsOn', a.until_date::text)
-        from agreement a where a.customer_id = c.id and a.state = 'agreed' and (shop.now at time zone coalesce(c.time_zone, shop.zone))::date between a.from_date and a.until_date limit 1),
+        from agreement a where a.customer_id = c.id and a.state = 'agreed' and (shop.now at time zone shop.zone)::date between a.from_date and a.until_date limit 1),
         '{"discountPercent": null, "rebatePercent": null, "missingToRebate": null, "currency": null, "endsOn": null}'),
       'suggestion', coalesce((select jsonb_build_object('idea', s.idea, 'note', s.note) from suggestion s where s.customer_id = c.id order by coalesce(s.answered_at, s.at) desc, s.id desc limit 1),
         '{"idea": null, "note": null}'),
