@@ -15,6 +15,7 @@ import type { Rules, Snapshot } from '../src/domain/decision.ts';
 import { toCampaignName, toContactPointId, toCustomerId } from '../src/domain/ids.ts';
 import { DAY_MS, HOUR_MS } from '../src/domain/instant.ts';
 import type { ShopPolicy } from '../src/domain/policy.ts';
+import { NO_OFFERS } from '../src/domain/touch-products.ts';
 import { NO_RATES } from '../src/domain/promotion-preference.ts';
 import { parsePolicy } from '../src/policy-file/parse-policy.ts';
 import { realOrders, type ValuedDocument } from './support/real-orders.ts';
@@ -67,7 +68,7 @@ function snapshotOf(customer: string, index: number, documents: readonly ValuedD
     consents: [{ channel: 'email', purpose: 'marketing', granted: true, atMs: 0 }], suppressions: [], erased: false,
   };
   return {
-    nowMs: NOW_MS + index * 1_000, customer: facts, enrolments: [], pastEntries: [], messages: [], touches: [], grants: [], pastGrants: [], hours: {},
+    nowMs: NOW_MS + index * 1_000, customer: facts, enrolments: [], pastEntries: [], messages: [], touches: [], grants: [], pastGrants: [], hours: {}, products: NO_OFFERS,
     events: [{ inboxId: index + 1, kind: 'order.placed', occurredAtMs: NOW_MS - HOUR_MS, properties: { value: 100, 'first-order': orders.length === 1 } }],
   };
 }

@@ -30,6 +30,20 @@ const promote = z.union([
   }),
 ]).meta({ description: 'What the touch offers: a promotion by name, several in order of preference, or auto for the whole shelf. 促销。', examples: ['auto'] });
 
+const slot = expecting('again, new or both', z.enum(['again', 'new', 'both']));
+const codes = z.array(expecting('a stock code', z.string().min(1).max(200))).min(1).max(12);
+
+const products = z.union([
+  expecting('auto', z.literal('auto')),
+  z.strictObject({
+    choose: z.union([expecting('auto', z.literal('auto')), codes]),
+    slot: slot.optional().meta({ description: 'Own products that are due again, new ones, or both in turns; both when left out. 复购、新品或两者。' }),
+    most: expecting('a number from 1 to 12', z.number().int().min(1).max(12)).optional().meta({ description: 'Three when left out. 最多商品数。' }),
+    otherwise: expecting('send or skip', z.enum(['send', 'skip'])).optional()
+      .meta({ description: 'Without one that may be shown: send all the same, or skip the step. 没有可展示的商品时：照发或跳过。' }),
+  }),
+]).meta({ description: 'Products that the touch shows: auto for what fits the customer, or stock codes. 商品。', examples: ['auto'] });
+
 const waitForEvents = z.strictObject({
   for: z.array(anyEventKind).min(1).max(20).meta({ description: 'The first of these ends the wait. 等待的事件。' }),
   timeout: duration.meta({ description: 'The wait ends after this in any case. 最长等待时间。' }),
@@ -49,7 +63,7 @@ const branch = z.union([
 /** One named place in a campaign, told by which of send, wait, choose, goto and exit stands there. */
 export const step = expecting('a step with an id and one of send, wait, choose, goto, exit', z.union([
   // oxlint-disable-next-line unicorn/no-thenable -- a key of the file whose value is text, never a function
-  z.strictObject({ id, send, promote: promote.optional(), then: target.optional() }).meta({ title: 'send', description: 'Sends a template. 发送。' }),
+  z.strictObject({ id, send, promote: promote.optional(), products: products.optional(), then: target.optional() }).meta({ title: 'send', description: 'Sends a template. 发送。' }),
   z.strictObject({
     id,
     wait: z.union([duration, waitUntilDue, waitForEvents]),

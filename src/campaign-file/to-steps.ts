@@ -28,9 +28,9 @@ function toStep(step: WrittenStep, routes: Routes, targetOf: TargetOf): Step | n
   return 'choose' in step ? toChoose(step, routes, targetOf) : null;
 }
 
-function toSend({ id, send, promote }: WrittenSend, routes: Routes, targetOf: TargetOf): SendStep {
+function toSend({ id, send, promote, products }: WrittenSend, routes: Routes, targetOf: TargetOf): SendStep {
   const { template, channels, 'good-for': goodFor = DEFAULT_GOOD_FOR } = send;
-  return { kind: 'send', id: toStepId(id), template, channels, goodFor, ...toPromote(promote), next: targetOf(routes['next'] ?? EXIT, COMPLETED) };
+  return { kind: 'send', id: toStepId(id), template, channels, goodFor, ...toPromote(promote), ...toProducts(products), next: targetOf(routes['next'] ?? EXIT, COMPLETED) };
 }
 
 function toPromote(written: WrittenSend['promote']): Pick<SendStep, 'promote'> {
@@ -38,6 +38,12 @@ function toPromote(written: WrittenSend['promote']): Pick<SendStep, 'promote'> {
   if (typeof written === 'string' || Array.isArray(written)) return { promote: { offer: written, otherwise: 'send' } };
   const { choose, otherwise = 'send', valid } = written;
   return { promote: { offer: choose, otherwise, ...(valid === undefined ? {} : { validFor: valid }) } };
+}
+
+function toProducts(written: WrittenSend['products']): Pick<SendStep, 'products'> {
+  if (written === undefined) return {};
+  const { choose, slot = 'both', most = 3, otherwise = 'send' } = written === 'auto' ? { choose: 'auto' as const } : written;
+  return { products: { offer: choose, slot, most: choose === 'auto' ? most : Math.max(most, choose.length), otherwise } };
 }
 
 function toWait({ id, wait }: WrittenWait, routes: Routes, targetOf: TargetOf): WaitStep {

@@ -1,4 +1,4 @@
-import type { OutgoingLinks, RenderData, Sender } from '../contracts/channel.ts';
+import type { OutgoingLinks, RenderData, Sender, ShownProduct } from '../contracts/channel.ts';
 import { TEMPLATE_VARIABLES } from '../contracts/template-variables.ts';
 
 /** Data with an invented value for every variable, for previews without a customer and for checks of templates. */
@@ -8,8 +8,13 @@ export function sampleData(): RenderData {
     const [group = '', field] = path.split('.');
     if (field !== undefined) groups[group] = { ...groups[group], [field]: sample };
   }
-  return groups;
+  return { ...groups, products: { ...groups['products'], list: SAMPLE_PRODUCTS } };
 }
+
+const SAMPLE_PRODUCTS: readonly ShownProduct[] = [
+  { title: 'Sample lantern & holder', price: 29_500, currency: 'GBP', url: 'https://shop.example/lantern', picture: 'https://shop.example/lantern.jpg', review: { rating: 5, source: 'sample', text: 'A sample of a review' } },
+  { title: 'Sample cushion', price: null, currency: 'GBP', url: null, picture: null, review: null },
+];
 
 /** The same with nothing that may be missing: what the poorest customer record gives. */
 export function sparseSampleData(): RenderData {

@@ -13,6 +13,7 @@ import { zoneOf } from '../domain/zone.ts';
 import type { Pool } from '../store/pool.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
 import { sampleCustomers } from '../store/sample-customers.ts';
+import { shownSkus } from '../domain/touch-products.ts';
 import { readTemplateContext } from '../store/template-context.ts';
 import { type ReadCampaign, readCampaignFiles, TEMPLATE_DIR } from './apply-files.ts';
 import { customerNamed } from './customer.ts';
@@ -52,7 +53,7 @@ async function preview(shell: Shell, file: string, options: Options): Promise<vo
   const [read] = await readCampaignFiles([file], { policy: rules.policy, channels: channelsOfInstallation() }, options.templates);
   if (read === undefined) return;
   const previewed: Rules = { ...rules, campaigns: withPreviewed(rules.campaigns, read) };
-  const snapshots = await loadSnapshots(pool, await chosen(pool, { read, rules, options }), rules.capWindowHours);
+  const snapshots = await loadSnapshots(pool, await chosen(pool, { read, rules, options }), rules.capWindowHours, shownSkus(previewed.campaigns));
   if (snapshots.size === 0) shell.note(`nobody among ${MOST_LOOKED_AT} customers belongs to the audience now; look at one with --customer ID`);
   const answers = [];
   for (const snapshot of snapshots.values()) answers.push(await previewOne(pool, { read, rules: previewed, snapshot }));
@@ -101,7 +102,7 @@ async function previewOne(pool: Pool, { read, rules, snapshot }: PreviewScene) {
 async function rendered(pool: Pool, { read, rules, snapshot }: PreviewScene, { message, wish }: ForeseenTouch) {
   const template = read.templates.find(({ hash }) => hash === message.templateHash);
   const channel = channelsOfInstallation()[message.channel];
-  const context = template === undefined ? null : await readTemplateContext(pool, snapshot.customer.id, template.locale);
+  const context = template === undefined ? null : await readTemplateContext(pool, { id: snapshot.customer.id, locale: template.locale, products: message.products ?? [] });
   if (template === undefined || channel === undefined || context === null) return { parts: {} };
   const compiled = channel.compile(template.content, template.hash, template.locale);
   return { parts: 'faults' in compiled ? {} : compiled.render(wish === null ? context.data : { ...context.data, promotion: promised(wish, template.locale) }, PREVIEW_LINKS, rules.policy.sender), locale: template.locale };

@@ -27,7 +27,7 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
   const pool = await shell.database();
   const { id } = await customerNamed(pool, named, options.shop ?? null);
   const rules = await rulesOfInstallation().load(pool);
-  const snapshot = (await loadSnapshots(pool, [id], rules.capWindowHours)).get(id);
+  const snapshot = (await loadSnapshots(pool, [id], rules.capWindowHours, rules.shownSkus)).get(id);
   if (snapshot === undefined) throw new CliFailure({ exitCode: 2, code: 'customer-unknown', message: `nothing is known of ${named}` });
   const { zones: [zone, ...others], source } = whereabouts(snapshot.customer, rules.policy);
   const touches = await readPastTouches(pool, id, MOST_PAST);

@@ -4,8 +4,21 @@ import type { ChannelRule } from '../domain/channel-choice.ts';
 /** A template as its author wrote it, per channel; the keys are the channel's own parts (subject, html, text …). */
 export type TemplateContent = Readonly<Record<string, string>>;
 
+/** A product as a template may show it: what the shop's product list says, and nothing that it does not. */
+export interface ShownProduct {
+  readonly title: string;
+  /** 1/10,000 units of the currency. */
+  readonly price: number | null;
+  readonly currency: string;
+  readonly url: string | null;
+  readonly picture: string | null;
+  readonly review: { readonly rating: number; readonly source: string; readonly text: string } | null;
+}
+
+type RenderValue = string | number | boolean | null;
+
 /** Data that a template may name. Strings are plain text; the channel escapes them for their place. */
-export type RenderData = Readonly<Record<string, string | number | boolean | null | Readonly<Record<string, string | number | boolean | null>>>>;
+export type RenderData = Readonly<Record<string, RenderValue | Readonly<Record<string, RenderValue | readonly ShownProduct[]>>>>;
 
 export interface TemplateFault {
   readonly part: string;

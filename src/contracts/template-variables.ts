@@ -35,6 +35,7 @@ export const TEMPLATE_VARIABLES = {
   'agreement.endsOn': { kind: 'date', optional: true, sample: '2012-11-30' },
   'suggestion.idea': { kind: 'text', optional: true, sample: 'A lantern for the garden' },
   'suggestion.note': { kind: 'text', optional: true, sample: 'It will be in the shop in May.' },
+  'products.count': { kind: 'number', optional: true, sample: 2 },
   'sender.legalName': { kind: 'text', optional: false, sample: 'Example Shop Ltd' },
   'sender.fromName': { kind: 'text', optional: false, sample: 'Example & Shop' },
   'unsubscribeUrl': { kind: 'link', optional: false, sample: 'https://shop.example/u/sample' },

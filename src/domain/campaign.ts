@@ -70,6 +70,16 @@ export const NEXT_ORDER_DUE = 'next-order-due';
 /** Where a step leads: another step, or the end with a word for it. */
 export type Target = { readonly step: StepId } | { readonly exit: string };
 
+/** What a step of a campaign asks of the products. */
+export interface ProductRule {
+  /** Stock codes in their order; `auto`: what fits the customer. */
+  readonly offer: 'auto' | readonly string[];
+  readonly slot: 'again' | 'new' | 'both';
+  readonly most: number;
+  /** Without one that may be shown: the touch leaves all the same, or the step is skipped. */
+  readonly otherwise: 'send' | 'skip';
+}
+
 export interface SendStep {
   readonly kind: 'send';
   readonly id: StepId;
@@ -80,6 +90,8 @@ export interface SendStep {
   readonly goodFor: Duration;
   /** What the touch offers; absent: nothing. */
   readonly promote?: PromoteRule;
+  /** Which products the touch shows; absent: none. */
+  readonly products?: ProductRule;
   readonly next: Target;
 }
 export interface WaitStep {

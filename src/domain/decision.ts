@@ -13,6 +13,7 @@ import type { PromotionChoice } from './promotion-choice.ts';
 import type { PromotionRates } from './promotion-preference.ts';
 import type { PurseLeft } from './promotion.ts';
 import type { Reason } from './reason.ts';
+import type { ProductOffers } from './touch-products.ts';
 import type { Whereabouts } from './zone.ts';
 
 /** Everything a decision may look at: loaded in one go under the customer's lock. */
@@ -32,6 +33,8 @@ export interface Snapshot {
   readonly pastGrants: readonly PastGrants[];
   /** When this customer clicked, answered and ordered. */
   readonly hours: HourWeights;
+  /** What was found for this customer; read only while a campaign shows products. */
+  readonly products: ProductOffers;
 }
 
 /** What is the same for all customers in one batch of decisions. */

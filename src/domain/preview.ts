@@ -97,7 +97,7 @@ function afterDecision(now: Snapshot, decision: Decision, rules: Rules): Snapsho
   const unansweredTouches = now.customer.unansweredTouches + left.filter(({ purpose }) => purpose === 'marketing').length;
   const lastContactAtMs = left.length > 0 ? now.nowMs : now.customer.lastContactAtMs;
   return {
-    nowMs, enrolments, events: [], messages: [], grants: grantsAfter(now, decision), pastGrants: now.pastGrants, hours: now.hours,
+    nowMs, enrolments, events: [], messages: [], grants: grantsAfter(now, decision), pastGrants: now.pastGrants, hours: now.hours, products: now.products,
     customer: { ...now.customer, standing: decision.standing, warnings: decision.warnings, lastContactAtMs, unansweredTouches },
     touches: [...now.touches, ...left],
     pastEntries: withEntries(now.pastEntries, decision.enrolments.filter(({ enteredAtMs }) => enteredAtMs === now.nowMs)),

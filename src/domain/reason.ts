@@ -25,7 +25,7 @@ export const REASON_CODES = [
   'promotion-unknown', 'promotion-over', 'promotion-barred', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
   'promotion-not-needed', 'promotion-agreement', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
   // why this product
-  'product-also-bought', 'product-shares-tags', 'product-due-again',
+  'products-chosen', 'products-none', 'product-named', 'product-also-bought', 'product-shares-tags', 'product-due-again',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

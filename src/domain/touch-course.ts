@@ -12,6 +12,7 @@ import type { EpochMs } from './instant.ts';
 import type { LedgerMessage } from './message.ts';
 import { messagePhase } from './message-phase.ts';
 import { because, type Reason } from './reason.ts';
+import { productsFor } from './touch-products.ts';
 import { promotionFor } from './touch-promotion.ts';
 import { judgeTouch } from './touch-verdict.ts';
 
@@ -23,8 +24,9 @@ export function planTouch(
   { step, dueAtMs, carrier }: { readonly step: SendStep; readonly dueAtMs: EpochMs; readonly carrier: Carrier },
   scene: Scene,
 ): Move {
-  const promotion = promotionFor(walker, step, scene);
-  if (promotion === 'skip') return goTo(walker, step.next, scene.snapshot.nowMs, scene);
+  const products = productsFor(walker, step, scene);
+  const promotion = products === 'skip' ? 'skip' : promotionFor(walker, step, scene);
+  if (products === 'skip' || promotion === 'skip') return goTo(walker, step.next, scene.snapshot.nowMs, scene);
   const { enrolment, running } = walker;
   const occurrence = enrolment.visits[step.id] ?? 1;
   const id = messageId(enrolment.id, step.id, occurrence, carrier.channel);
@@ -32,7 +34,7 @@ export function planTouch(
     id, enrolment: enrolment.id, campaign: enrolment.campaign, ordinal: enrolment.ordinal, runId: enrolment.runId,
     step: step.id, occurrence, channel: carrier.channel, purpose: running.campaign.purpose,
     contactPoint: carrier.contactPoint, templateHash: carrier.templateHash,
-    expiresAtMs: goodUntil(running, step, dueAtMs, scene.zone), grant: promotion.grant,
+    expiresAtMs: goodUntil(running, step, dueAtMs, scene.zone), grant: promotion.grant, ...(products.length === 0 ? {} : { products }),
   });
   note(scene.trail, walker, because('step-reached', { step: step.id, channel: carrier.channel }));
   const place: Place = { kind: 'sending', step: step.id, dueAtMs, message: id, ...promisedAt(enrolment.place, step.id) };

@@ -33,7 +33,7 @@ export async function decideCustomers(
 ): Promise<Map<CustomerId, Decided>> {
   if (locked.size === 0) return new Map();
   const rules = await source.load(tx);
-  const snapshots = await loadSnapshots(tx, [...locked.keys()], rules.capWindowHours);
+  const snapshots = await loadSnapshots(tx, [...locked.keys()], rules.capWindowHours, rules.shownSkus);
   for (let round = 1, { purses } = rules; ; round += 1) {
     const made = decideEach({ locked, snapshots, rules: { ...rules, purses }, ...how });
     if (await saved(tx, made.toSave)) return made.decided;

@@ -6,6 +6,7 @@ import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { Rules } from '../domain/decision.ts';
 import type { CutPoints, ShopPolicy } from '../domain/policy.ts';
 import { NO_RATES, type PromotionRates } from '../domain/promotion-preference.ts';
+import { shownSkus } from '../domain/touch-products.ts';
 import type { Queryable, Statement } from './pool.ts';
 import { PURSES_SQL, toPurse } from './purses.ts';
 import { completePolicy, type StoredPolicy } from './stored-policy.ts';
@@ -15,6 +16,8 @@ export interface RulesInForce extends Rules {
   readonly policyOrdinal: number;
   /** Hours of the longest frequency cap: how far back touches must be read. */
   readonly capWindowHours: number;
+  /** Codes of products that campaigns name; null: none shows products at all. */
+  readonly shownSkus: readonly string[] | null;
 }
 
 interface StateRow {
@@ -87,6 +90,7 @@ export class RulesSource {
       purses: state.purses.map(toPurse),
       hours: state.hours_version === null ? NO_HOURS : await this.#hoursOf(db, state.hours_version),
       rates: state.rates_version === null ? NO_RATES : await this.#ratesOf(db, state.rates_version),
+      shownSkus: shownSkus(campaigns),
       capWindowHours: longestCapHours([...policy.caps, ...careCaps(policy.care)], campaigns),
     };
   }

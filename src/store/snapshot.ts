@@ -9,6 +9,7 @@ import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { CountedTouch, LedgerMessage } from '../domain/message.ts';
 import { moneyFromNumeric } from './money.ts';
+import { NO_OFFERS, type ProductOffers } from '../domain/touch-products.ts';
 import type { Queryable, Statement } from './pool.ts';
 
 /** Events taken in one decision; more wait for the next one, so that a flood cannot grow a transaction without bound. */
@@ -73,6 +74,7 @@ interface SnapshotRow extends FactsRow {
   grants: OpenGrant[];
   past_grants: PastGrants[];
   hours: HourWeights;
+  products: ProductOffers | null;
 }
 
 const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, trim(c.phone_country) as phone_country, c.erased_at is not null as erased,
@@ -156,7 +158,12 @@ select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS}, ${AGREEMENTS},
   coalesce((select list from touches where customer_id = c.id), '[]') as touches,
   coalesce((select list from grants where customer_id = c.id), '[]') as grants,
   coalesce((select list from past_grants where customer_id = c.id), '[]') as past_grants,
-  coalesce((select weights from customer_hours where customer_id = c.id), '{}') as hours
+  coalesce((select weights from customer_hours where customer_id = c.id), '{}') as hours,
+  case when $3::text[] is not null then (
+    select json_build_object('again', coalesce(a.again, '[]'), 'fresh', coalesce(a.fresh, '[]'), 'known', (
+      select coalesce(json_agg(json_build_object('shopId', p.shop_id, 'sku', p.sku, 'onSale', coalesce(p.stock, 1) > 0, 'countriesNot', coalesce(p.countries_not, '{}')) order by p.shop_id, p.sku), '[]')
+      from product p where (p.shop_id, p.sku) in (select one->>'shopId', one->>'sku' from jsonb_array_elements(coalesce(a.again, '[]') || coalesce(a.fresh, '[]')) one) or p.sku = any($3::text[])))
+    from (select c.id) one_customer left join customer_products a on a.customer_id = c.id) end as products
 from moment, customer c join customer_facts f on f.customer_id = c.id
 where c.id = any($1::uuid[])` };
 
@@ -164,9 +171,10 @@ where c.id = any($1::uuid[])` };
  * Everything a decision about these customers may look at, read in one statement.
  * Call it under the customers' locks, or for a preview that may be a moment old.
  * @param capWindowHours the longest window of any frequency cap in force
+ * @param shownSkus codes that campaigns name; null: no campaign shows products, and none are read
  */
-export async function loadSnapshots(db: Queryable, ids: readonly CustomerId[], capWindowHours: number): Promise<Map<CustomerId, Snapshot>> {
-  const { rows } = await db.query<SnapshotRow>({ ...SNAPSHOT, values: [ids, Math.ceil(capWindowHours)] });
+export async function loadSnapshots(db: Queryable, ids: readonly CustomerId[], capWindowHours: number, shownSkus: readonly string[] | null = null): Promise<Map<CustomerId, Snapshot>> {
+  const { rows } = await db.query<SnapshotRow>({ ...SNAPSHOT, values: [ids, Math.ceil(capWindowHours), shownSkus] });
   return new Map(rows.map((row) => [row.id, toSnapshot(row)]));
 }
 
@@ -190,6 +198,7 @@ function toSnapshot(row: SnapshotRow): Snapshot {
     grants: row.grants,
     pastGrants: row.past_grants,
     hours: row.hours,
+    products: row.products ?? NO_OFFERS,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { RenderData } from '../contracts/channel.ts';
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { CustomerId } from '../domain/ids.ts';
+import type { ChosenProduct } from '../domain/touch-products.ts';
 import type { Queryable } from './pool.ts';
 
 /** What a context needs of the active policy, and domain time, read once for all rows; it stands in front of the statement. */
@@ -27,8 +28,9 @@ const missing = (threshold: string) => `nullif(greatest(ceil((${threshold} - f.c
  * SQL for what a template may name (contracts/template-variables.ts): facts of customer `c` with `customer_facts f` and `shop`.
  * @param locale SQL expression of the template's locale
  * @param grant SQL expression of the id of the grant that the touch carries
+ * @param products SQL expression of the products that the touch shows
  */
-export function contextSql(locale: string, grant = 'null::text'): string {
+export function contextSql(locale: string, grant = 'null::text', products = 'null::jsonb'): string {
   return `jsonb_build_object(
       'customer', jsonb_build_object('name', c.display_name, 'country', trim(c.country), 'orderCount', f.order_count,
         'tierTitle', (select coalesce(one->'title'->>${locale}, one->'title'->>'en') from jsonb_array_elements(shop.tiers) one where one->>'tier' = f.tier),
@@ -49,16 +51,22 @@ export function contextSql(locale: string, grant = 'null::text'): string {
         '{"discountPercent": null, "rebatePercent": null, "missingToRebate": null, "currency": null, "endsOn": null}'),
       'suggestion', coalesce((select jsonb_build_object('idea', s.idea, 'note', s.note) from suggestion s where s.customer_id = c.id order by coalesce(s.answered_at, s.at) desc, s.id desc limit 1),
         '{"idea": null, "note": null}'),
+      'products', (select jsonb_build_object('count', nullif(count(*), 0), 'list', coalesce(jsonb_agg(jsonb_build_object('title', coalesce(p.title, p.sku), 'price', (p.price * 10000)::bigint,
+          'currency', coalesce(trim(p.currency), shop.currency), 'url', p.url, 'picture', p.pictures[1],
+          'review', (select review from jsonb_array_elements(p.reviews) review order by (review->>'rating')::float8 desc limit 1)) order by chosen.place), '[]'))
+        from jsonb_array_elements(coalesce(${products}, '[]')) with ordinality chosen(one, place) join product p on p.shop_id = chosen.one->>'shopId' and p.sku = chosen.one->>'sku'),
       'promotion', coalesce((select jsonb_build_object('title', coalesce(g.terms->'title'->>${locale}, g.terms->'title'->>'en'), 'code', g.code,
           'percent', g.terms->'percent', 'amount', g.terms->'amount', 'minimumSpend', g.terms->'minimumSpend', 'currency', trim(g.currency),
           'product', g.terms->'products'->>0, 'endsOn', g.terms->>'endsOn') from promotion_grant g where g.id = ${grant}),
         '{"title": null, "code": null, "percent": null, "amount": null, "minimumSpend": null, "currency": null, "product": null, "endsOn": null}'))`;
 }
 
-/** What the template of a touch would be given now; for previews. */
-export async function readTemplateContext(db: Queryable, id: CustomerId, locale: string): Promise<{ data: RenderData; displayName: string | null } | null> {
+/** What the template of a touch that shows these products would be given now; for previews. */
+export async function readTemplateContext(
+  db: Queryable, { id, locale, products }: { id: CustomerId; locale: string; products: readonly ChosenProduct[] },
+): Promise<{ data: RenderData; displayName: string | null } | null> {
   const { rows } = await db.query<{ data: RenderData; displayName: string | null }>(
-    `with ${SHOP_CTE} select ${contextSql('$2')} as data, c.display_name as "displayName"
-     from shop, customer c join customer_facts f on f.customer_id = c.id where c.id = $1`, [id, locale]);
+    `with ${SHOP_CTE} select ${contextSql('$2', 'null::text', '$3::jsonb')} as data, c.display_name as "displayName"
+     from shop, customer c join customer_facts f on f.customer_id = c.id where c.id = $1`, [id, locale, JSON.stringify(products)]);
   return rows[0] ?? null;
 }

@@ -76,7 +76,7 @@ describe('the example campaigns, each on the real engine', () => {
   test('every example campaign has its story here', async () => {
     const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
     expect(files).toEqual([
-      'agreement-renewal', 'birthday', 'checkout-left', 'co-creation', 'come-back-offer', 'festival-greeting', 'member-days', 'partner-anniversary', 'reorder-when-due',
+      'agreement-renewal', 'birthday', 'checkout-left', 'co-creation', 'come-back-offer', 'festival-greeting', 'member-days', 'new-for-you', 'partner-anniversary', 'reorder-when-due',
       'sample-for-interested', 'second-order-nudge', 'slipping', 'thank-you-tier-b', 'tier-notice', 'tier-up', 'trial-for-aware', 'welcome-first-order', 'win-back',
     ]);
   });
@@ -212,6 +212,46 @@ describe('the example campaigns, each on the real engine', () => {
     await itIs('2011-11-11T12:00:00Z', ...everybody);
     await eventually('nothing of it is good any more', async () =>
       (await column(touchline.pool, `select 1 from promotion_grant where customer_id = any($1::uuid[]) and state <> 'expired'`, [everybody])).length === 0);
+  });
+
+  test('new-for-you: the mail shows what fits this customer and what the shop knows of it, with an offer, and the decision says why', async () => {
+    await setDomainClock(touchline.pool, '2011-09-06T12:00:00Z');
+    const id = await addCustomer(touchline.pool, { external: 'chooser', orders: ['2011-07-05T10:00:00Z', '2011-08-09T10:00:00Z'] });
+    const nothing = await addCustomer(touchline.pool, { external: 'nothing-fits', orders: ['2011-08-09T10:00:00Z'] });
+    await touchline.pool.query(`insert into product (shop_id, sku, title, tags, price, currency, stock, url, pictures, countries_not, reviews)
+      select id, v.* from shop, (values
+        ('LAMP-1', 'Paper <lantern>', '{}'::text[], 12.50, 'GBP', 5, 'https://shop.example/lamp?a=1&b=2', '{https://shop.example/lamp.jpg}'::text[], '{}'::text[], '[{"rating": 5, "source": "own shop", "text": "Lovely light"}]'::jsonb),
+        ('SOLD-OUT', 'Gone', '{}', 1, 'GBP', 0, null, '{}', '{}', '[]'),
+        ('NOT-HERE', 'Barred', '{}', 1, 'GBP', 9, null, '{}', '{GB}', '[]'),
+        ('PLAIN', 'Plain cushion', '{}', null, 'GBP', null, null, '{}', '{}', '[]')) v`);
+    const [shop] = await column<string>(touchline.pool, 'select id from shop');
+    const fresh = ['SOLD-OUT', 'LAMP-1', 'NOT-HERE'].map((sku, index) => ({ shopId: shop, sku, score: 1 - index / 10, because: [{ code: 'product-also-bought', params: { with: 'candles' } }] }));
+    const again = [{ shopId: shop, sku: 'PLAIN', dueAtMs: Date.parse('2011-09-01T00:00:00Z'), times: 2, because: [{ code: 'product-due-again', params: { times: 2, gapDays: 30 } }] }];
+    await touchline.pool.query(`insert into customer_products (customer_id, again, fresh, made_at) values ($1, $2, $3, touchline_now())
+      on conflict (customer_id) do update set again = excluded.again, fresh = excluded.fresh, made_at = excluded.made_at`, [id, JSON.stringify(again), JSON.stringify(fresh)]);
+    await start('new-for-you');
+    // One in ten is given an hour at random: whoever is held is looked at when theirs has come.
+    const untilOf = async (one: CustomerId) => (await column<number>(touchline.pool, `select (place->>'untilMs')::float8 from enrolment where customer_id = $1 and campaign = 'new-for-you' and place->>'kind' = 'held'`, [one]))[0];
+    for (const one of [id, nothing]) await eventually('it waits for the right hour', async () => await untilOf(one) !== undefined);
+    await itIs(new Date(Math.max((await untilOf(id))!, (await untilOf(nothing))!)).toISOString(), id, nothing);
+    await eventually('the mail is there', async () => (await mailsTo('chooser')).length === 1);
+    const mail = await simpleParser((await mailsTo('chooser'))[0]!);
+    const html = mail.html || '';
+    expect(html).toContain('Paper &lt;lantern&gt;');
+    expect(html).toContain('<img src="https://shop.example/lamp.jpg"');
+    expect(html).toMatch(/Lovely light.*own shop/);
+    expect(html.indexOf('Plain cushion'), 'what is due again stands first').toBeLessThan(html.indexOf('Paper'));
+    expect(html.match(/<img/g), 'a product without a picture shows none').toHaveLength(1);
+    expect(mail.text).toContain('£12.50');
+    for (const never of ['Gone', 'Barred']) expect(html).not.toContain(never);
+    const [reasons] = await column<{ because: { code: string; params: Record<string, unknown> } }[]>(touchline.pool,
+      `select reasons from decision where customer_id = $1 and reasons @> '[{"because": {"code": "products-chosen"}}]'`, [id]);
+    expect(reasons!.map(({ because }) => because)).toEqual(expect.arrayContaining([
+      expect.objectContaining({ code: 'products-chosen', params: { count: 2, skus: 'PLAIN, LAMP-1' } }),
+      expect.objectContaining({ code: 'product-also-bought', params: { with: 'candles', sku: 'LAMP-1' } }),
+    ]));
+    await eventually('whoever would see an empty shelf is not written to', async () => (await placeOf(nothing, 'new-for-you'))?.step === 'answer');
+    expect(await mailsTo('nothing-fits')).toHaveLength(0);
   });
 
   test('reorder-when-due: the reminder comes by the customer’s own rhythm, and an order moves it on', async () => {

@@ -9,6 +9,7 @@ import { enrolmentId, messageId, toCampaignName, toContactPointId, toCustomerId,
 import { DAY_MS, type EpochMs } from '../../src/domain/instant.ts';
 import type { CountedTouch, LedgerMessage } from '../../src/domain/message.ts';
 import type { CutPoints, ShopPolicy } from '../../src/domain/policy.ts';
+import { NO_OFFERS } from '../../src/domain/touch-products.ts';
 import { NO_RATES } from '../../src/domain/promotion-preference.ts';
 import { NO_PROMOTIONS } from '../../src/domain/promotion.ts';
 
@@ -128,7 +129,7 @@ export function someRules(over: Partial<Rules> = {}): Rules {
 }
 
 export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
-  return { nowMs: NOW_MS, customer: aCustomer(), events: [], enrolments: [], pastEntries: [], messages: [], touches: [], grants: [], pastGrants: [], hours: {}, ...over };
+  return { nowMs: NOW_MS, customer: aCustomer(), events: [], enrolments: [], pastEntries: [], messages: [], touches: [], grants: [], pastGrants: [], hours: {}, products: NO_OFFERS, ...over };
 }
 
 /** An enrolment held due now at its campaign's first step. */

@@ -12,6 +12,7 @@ import type { FoundLinks } from './link-index.ts';
 import { htmlDocument, textDocument } from './mail-frame.ts';
 import { styleEdits } from './mail-style.ts';
 import { checkMarkup } from './markup-check.ts';
+import { shownProducts } from './product-list.ts';
 import { plainText, renderContext } from './render-context.ts';
 import type { TemplateNeeds } from './render-context.ts';
 import { applyEdits, checkText, withoutTail } from './template-source.ts';
@@ -136,11 +137,12 @@ class CompiledMail implements CompiledTemplate {
   render(data: RenderData, links: OutgoingLinks, sender: Sender): Rendered {
     const { locale, words, needs, render } = this.pieces;
     const context = renderContext(needs, data, links, sender);
-    const subject = plainText(render.subject(context));
+    const products = shownProducts(data);
+    const subject = plainText(render.subject(context, products));
     if (subject === '') throw new RangeError('the subject is empty for this message');
     const frame = {
       locale, words, subject,
-      preheader: plainText(render.preheader(context)),
+      preheader: plainText(render.preheader(context, products)),
       fromName: plainText(sender.fromName),
       legalName: plainText(sender.legalName),
       postalAddress: plainText(sender.postalAddress),
@@ -149,8 +151,8 @@ class CompiledMail implements CompiledTemplate {
     };
     return {
       subject,
-      html: htmlDocument({ ...frame, body: render.html(context) }),
-      text: textDocument({ ...frame, body: render.text(context) }),
+      html: htmlDocument({ ...frame, body: render.html(context, products) }),
+      text: textDocument({ ...frame, body: render.text(context, products) }),
     };
   }
 }

@@ -15,7 +15,11 @@ export const HELPER_PARAMETERS: Readonly<Record<string, readonly (TemplateVariab
   money: ['money'],
   date: ['date'],
   plural: ['number', 'word', 'word'],
+  products: [],
 };
+
+/** Parts that have room for a list. */
+const LIST_PARTS: ReadonlySet<string> = new Set(['html', 'text']);
 const BLOCKS: ReadonlySet<string> = new Set(['if', 'unless']);
 
 export interface CheckedExpressions {
@@ -120,8 +124,9 @@ class ExpressionCheck extends Handlebars.Visitor {
       return this.fault(call, `the helper ${name} is not known`, suggestion);
     }
     if (call.params.length !== expected.length || hasHash(call)) {
-      return this.fault(call, `${name} takes ${expected.map((kind) => `<${kind}>`).join(' ')}`);
+      return this.fault(call, `${name} takes ${expected.map((kind) => `<${kind}>`).join(' ') || 'nothing'}`);
     }
+    if (name === 'products' && !LIST_PARTS.has(this.part)) return this.fault(call, 'there is no room for products in one line', 'name them in the html and text parts, and how many they are with products.count');
     for (const [index, kind] of expected.entries()) this.parameter(name, call.params[index], kind);
   }
 

@@ -29,7 +29,7 @@ export function checkMarkup(text: PartSource): readonly TemplateFault[] {
       ? fault(offset, 'HTML comments are sent to the receiver', 'write {{!-- … --}}')
       : fault(offset, 'a tag is opened here and not closed', 'write &lt; for the sign itself')),
     ...tags.filter((tag) => !TAGS.has(tag.name)).map((tag) => fault(tag.from, `<${tag.name}> is not allowed in a mail`)),
-    ...tags.flatMap((tag) => tag.attributes.flatMap((attribute) => checkAttribute(attribute))),
+    ...tags.flatMap((tag) => tag.attributes.flatMap((attribute) => checkAttribute(attribute).concat(checkList(attribute, text.source)))),
     ...checkBalance(tags.filter((tag) => TAGS.has(tag.name))),
   ].toSorted((a, b) => a.offset - b.offset);
   return found.slice(0, MOST_FAULTS).map(({ offset, message, suggestion }) => faultAt(text, offset, message, suggestion));
@@ -57,6 +57,12 @@ function checkAttribute(attribute: Attribute): readonly MarkupFault[] {
   if (name === 'src' && !value.startsWith('https://')) return [fault(valueAt, 'a picture needs an absolute https address')];
   if (name === 'style' && /url\s*\(|expression|@import|\\/i.test(value)) return [fault(valueAt, 'a style cannot load anything')];
   return [];
+}
+
+/** Words may stand in an attribute; a list of products is markup of its own. */
+function checkList({ value, valueAt }: Attribute, source: string): readonly MarkupFault[] {
+  const written = source.slice(valueAt, valueAt + (value ?? '').length);
+  return /\{\{~?\s*products\s*~?\}\}/.test(written) ? [fault(valueAt, 'products cannot stand inside a tag', 'put {{products}} between tags')] : [];
 }
 
 function checkBalance(tags: readonly Tag[]): readonly MarkupFault[] {

@@ -14,7 +14,7 @@ const SEEDS: readonly TemplateContent[] = readdirSync('templates/email').flatMap
 const TEMPLATE_PIECES = [
   '{{', '}}', '{{{', '}}}', '{{!', '{{!--', '--}}', '{{#if customer.name}}', '{{/if}}', '{{else}}', '{{#unless customer.name}}', '{{#each this}}', '{{#with customer}}', '{{~', '~}}', '{{^}}', '{{#>', '{{>', '{{* x}}', '{{#*inline "x"}}',
   '{{customer.name}}', '{{{customer.name}}}', '{{&customer.name}}', '{{constructor}}', '{{customer.constructor.constructor}}', '{{__proto__}}', '{{lookup . "constructor"}}', '{{this}}', '{{../x}}', '{{@root}}', '{{@index}}',
-  '{{money order.value}}', '{{money customer.name}}', '{{date customer.name}}', '{{plural customer.orderCount "a" "b"}}', '{{plural 1 2 3}}', '{{"x"}}', '{{1}}', '{{customer.[name]}}', '{{customer/name}}', '{{link0}}', '{{unsubscribeUrl}}', '{{helperMissing}}', '{{log "x"}}', '\\{{', '\\\\{{x}}',
+  '{{money order.value}}', '{{money customer.name}}', '{{date customer.name}}', '{{plural customer.orderCount "a" "b"}}', '{{plural 1 2 3}}', '{{products}}', '<p title="{{products}}">', '{{products.count}}', '{{products 1}}', '{{"x"}}', '{{1}}', '{{customer.[name]}}', '{{customer/name}}', '{{link0}}', '{{unsubscribeUrl}}', '{{helperMissing}}', '{{log "x"}}', '\\{{', '\\\\{{x}}',
   '<a href="', '<a href="https://shop.example/x">', '<a href=javascript:alert(1)>', '<a href="{{customer.name}}">', '<a href="java&#115;cript:alert(1)">', '<a href="https://{{customer.name}}">', '</a>', '<p', '<', '>', '<!--', '-->', '<script>', '<style>', '<p style="background:url(x)">', '<img src="http://x">', '<img src="https://shop.example/x.png" onerror="x">',
   '<p title="', '"', '\'', '&', 'https://shop.example/{{customer.name}}', 'https://', 'http://[', 'mailto:x', '\u2028', '\u0001', '\0', '\n\n', '\r',
 ] as const;
@@ -41,14 +41,26 @@ function hostileTemplate(dice: Dice): TemplateInput {
 
 function hostileData(dice: Dice): RenderData {
   if (dice.chance(0.3)) return dice.pick([sampleData(), sparseSampleData()]);
-  const data = structuredClone(sampleData()) as Record<string, Record<string, string | number | boolean | null>>;
+  const data = structuredClone(sampleData()) as Record<string, Record<string, unknown>>;
   for (const group of Object.values(data)) {
     for (const field of Object.keys(group)) {
       if (typeof group[field] === 'string' && dice.chance(0.4)) group[field] = hostileText(dice);
+      if (field === 'list') hostileProducts(dice, group[field]);
       if (dice.chance(0.05)) group[field] = dice.pick([null, true, -1, 1e21, Number.NaN]);
     }
   }
-  return data;
+  return data as RenderData;
+}
+
+const ADDRESSES = ['javascript:alert(1)', 'data:text/html,x', 'https://shop.example/"onerror="x', 'http://[', '//shop.example', 'https://shop.example/%22', ' https://shop.example', 'https://user:word@shop.example/<b>'];
+
+/** Titles, addresses and reviews that a shop's list may hold. */
+function hostileProducts(dice: Dice, list: unknown): void {
+  for (const product of list as Record<string, unknown>[]) {
+    for (const field of ['title', 'url', 'picture']) if (dice.chance(0.5)) product[field] = dice.chance(0.5) ? dice.pick(ADDRESSES) : hostileText(dice);
+    if (dice.chance(0.5)) product['review'] = { rating: dice.pick([0, 1, 5, 2.5, Number.NaN]), source: hostileText(dice), text: hostileText(dice) };
+    if (dice.chance(0.1)) product[dice.pick(['price', 'currency', 'title'])] = dice.pick([null, '', 1e300, '___']);
+  }
 }
 
 const LINKS: OutgoingLinks = {
@@ -68,7 +80,7 @@ export function templateTarget(share: number): FuzzTarget {
         return 'faults';
       }
       try {
-        soundMail(template.render(data, LINKS, SAMPLE_SENDER));
+        soundMail(template.render(data, LINKS, SAMPLE_SENDER), productAddresses(data));
       } catch (error) {
         if (!(error instanceof RangeError) || /call stack|string length/i.test(error.message)) throw error;
         return 'not renderable with this data';
@@ -96,8 +108,17 @@ function valuesOf(tag: string, name: string): string[] {
 
 const ALLOWED_TARGET = /^(https:\/\/track\.example\/|mailto:|tel:)/i;
 
-/** Nothing of data or template may run, load from elsewhere, or lead anywhere but through our links. */
-function soundMail(mail: Readonly<Record<string, string>>): void {
+/** Where the shop's own list leads; a mail may lead there too. */
+function productAddresses({ products }: RenderData): ReadonlySet<string> {
+  const list: unknown = typeof products === 'object' && products !== null ? products['list'] : [];
+  const urls = (Array.isArray(list) ? list : []).map((one: { url?: unknown }) => one.url);
+  return new Set(urls.filter((url) => typeof url === 'string').filter((url) => /^https?:/.test(url)));
+}
+
+const decoded = (target: string) => target.replaceAll('&#x3D;', '=').replaceAll('&#x27;', "'").replaceAll('&#x60;', '`').replaceAll('&amp;', '&');
+
+/** Nothing of data or template may run, load from elsewhere, or lead anywhere but through our links and to products of the shop's list. */
+function soundMail(mail: Readonly<Record<string, string>>, products: ReadonlySet<string>): void {
   const { subject = '', html = '', text = '' } = mail;
   // oxlint-disable-next-line no-control-regex -- finding them is the point
   promise(!/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(subject), 'control characters in the subject');
@@ -106,7 +127,7 @@ function soundMail(mail: Readonly<Record<string, string>>): void {
   for (const [tag = '', name = ''] of html.matchAll(/<\/?([a-z][a-z0-9-]*)(?:[^"'>]|"[^"]*"|'[^']*')*>/gi)) {
     promise(!/^(script|iframe|object|embed|form|link|base|svg|math|input|button|audio|video)$/i.test(name), `<${name}> in the mail`);
     promise(!/\son\w+\s*=/i.test(tag.replaceAll(/"[^"]*"|'[^']*'/g, '""')), 'a handler in the mail');
-    for (const target of valuesOf(tag, 'href')) promise(ALLOWED_TARGET.test(target), `the mail links to ${target.slice(0, 80)}`);
+    for (const target of valuesOf(tag, 'href')) promise(ALLOWED_TARGET.test(target) || products.has(decoded(target)), `the mail links to ${target.slice(0, 80)}`);
     for (const source of valuesOf(tag, 'src')) promise(source.startsWith('https://'), `the mail loads ${source.slice(0, 80)}`);
   }
   promise(html.includes(LINKS.unsubscribeUrl) && text.includes(LINKS.unsubscribeUrl), 'the mail lost its unsubscribe link');

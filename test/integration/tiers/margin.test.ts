@@ -111,7 +111,7 @@ test('templates say what is missing in what the customer would have to buy', asy
   const id = (await column<CustomerId>(scene.pool, `select customer_id from identity where value = 'friend'`))[0]!;
   await scene.pool.query(`update customer_facts set tier = 'B', contribution = 10 where customer_id = $1`, [id]);
   await scene.pool.query(`update score_version set cut_points = jsonb_set(cut_points, '{forDecisions,tierFromValue}', '{"A": 1000000, "B": 50000, "C": 40000}')`);
-  expect((await readTemplateContext(scene.pool, id, 'en'))?.data['tier'], '90 of margin are 200 of goods').toMatchObject({ missingToNext: 200_0000, missingToKeep: null });
+  expect((await readTemplateContext(scene.pool, { id, locale: 'en', products: [] }))?.data['tier'], '90 of margin are 200 of goods').toMatchObject({ missingToNext: 200_0000, missingToKeep: null });
   await scene.pool.query(`update score_version set cut_points = cut_points #- '{forDecisions,by}'`);
-  expect((await readTemplateContext(scene.pool, id, 'en'))?.data['tier'], 'thresholds of another measure say nothing').toMatchObject({ missingToNext: null });
+  expect((await readTemplateContext(scene.pool, { id, locale: 'en', products: [] }))?.data['tier'], 'thresholds of another measure say nothing').toMatchObject({ missingToNext: null });
 });

@@ -50,7 +50,7 @@ describe('the monthly review of tiers', () => {
   });
 
   test('tells templates what is missing to the next tier, and what to keep this one', async () => {
-    const tierFor = async (n: number) => (await readTemplateContext(scene.pool, people[n]!, 'de'))?.data['tier'];
+    const tierFor = async (n: number) => (await readTemplateContext(scene.pool, { id: people[n]!, locale: 'de', products: [] }))?.data['tier'];
     // Ten orders of 100 each for the first, nine for the second, and so on: thresholds lie at 1,000 (A), 900 (B), 600 (C).
     expect(await tierFor(0)).toEqual({ currency: 'GBP', nextTitle: null, missingToNext: null, missingToKeep: null });
     expect(await tierFor(1)).toEqual({ currency: 'GBP', nextTitle: 'Gold', missingToNext: 100_0000, missingToKeep: null });

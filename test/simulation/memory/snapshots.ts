@@ -6,6 +6,7 @@ import type { DomainEvent } from '../../../src/domain/event.ts';
 import type { CustomerId } from '../../../src/domain/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/instant.ts';
 import { NO_HOURS } from '../../../src/domain/best-hour.ts';
+import { NO_OFFERS } from '../../../src/domain/touch-products.ts';
 import { NO_RATES } from '../../../src/domain/promotion-preference.ts';
 import { EVENTS_PER_DECISION } from '../../../src/store/snapshot.ts';
 import type { EventRow, MemoryDatabase } from './tables.ts';
@@ -59,7 +60,7 @@ export function loadSnapshot(db: MemoryDatabase, id: CustomerId, capWindowHours:
         refusalCode: codeOf(message.reason?.params['code']), grant: null,
       }];
     }),
-    grants: [], pastGrants: [], hours: {},
+    grants: [], pastGrants: [], hours: {}, products: NO_OFFERS,
     touches: db.messages
       .where((row) => row.customerId === id && (row.state === 'sending' || row.state === 'accepted' || row.state === 'unknown') && (row.claimedAtMs ?? 0) > since)
       .toSorted((a, b) => a.claimedAtMs! - b.claimedAtMs!)
