@@ -2,13 +2,15 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { demoContactsFor } from '../intake/demo/demo-contacts.ts';
 import { ORDER_FORMATS, orderFormat } from '../intake/import/formats/registry.ts';
-import { ImportFault, type ImportFaultCode } from '../intake/import/import-fault.ts';
+import { ImportFault } from '../intake/import/import-fault.ts';
 import { type ImportReport, type ImportRequest, importOrders } from '../intake/import/import-orders.ts';
 import type { OrderFormat } from '../intake/import/order-format.ts';
 import { activeCutPoints } from '../store/score-rules.ts';
 import { importReportJson, importReportText, rejectLine } from './import-report.ts';
+import { importFailure } from './import-failure.ts';
+import { registerProductImport } from './import-products.ts';
 import { policyInForce } from './policy-in-force.ts';
-import { CliFailure, type ExitCode, type Shell } from './shell.ts';
+import { CliFailure, type Shell } from './shell.ts';
 
 interface Options {
   readonly format: string;
@@ -27,7 +29,9 @@ Examples:
 /** `touchline import orders FILE`. */
 export function registerImport(parent: Command, shell: Shell): void {
   const names = ORDER_FORMATS.map(({ name }) => name).join(', ');
-  parent.command('import').description('bring records of a shop in').command('orders')
+  const command = parent.command('import').description('bring records of a shop in');
+  registerProductImport(command, shell);
+  command.command('orders')
     .description('import order history: customers, products, orders, cancellations')
     .argument('<file>', 'CSV file, plain or gzip')
     .requiredOption('--format <name>', `how the file is laid out: ${names}`)
@@ -54,7 +58,7 @@ async function runImport(shell: Shell, file: string, options: Options): Promise<
     show(shell, report, { request, seconds: (performance.now() - startedMs) / 1000 });
   } catch (cause) {
     progress.stop();
-    throw cause instanceof ImportFault ? toFailure(cause) : cause;
+    throw cause instanceof ImportFault ? importFailure(cause) : cause;
   }
 }
 
@@ -83,13 +87,4 @@ function formatNamed(name: string): OrderFormat {
   if (format !== null) return format;
   const known = ORDER_FORMATS.map((each) => `${each.name} (${each.title})`).join(', ');
   throw new CliFailure({ exitCode: 2, code: 'unknown-format', message: `there is no order format ${name}`, wayOut: `known formats: ${known}` });
-}
-
-const EXIT_CODES: Readonly<Record<ImportFaultCode, ExitCode>> = {
-  'file-missing': 2, 'file-empty': 3, 'not-gzip': 3, 'gzip-broken': 3, 'wrong-encoding': 3, 'wrong-header': 3,
-  'import-running': 1, 'shop-differs': 4, 'interrupted': 130,
-};
-
-function toFailure({ code, message, wayOut }: ImportFault): CliFailure {
-  return new CliFailure({ exitCode: EXIT_CODES[code], code, message, ...(wayOut === null ? {} : { wayOut }) });
 }

@@ -17,11 +17,14 @@ export interface KnownCustomer {
   readonly news: number;
 }
 
+interface ProductRow { readonly shop_id: string; readonly sku: string; readonly title: string | null; readonly tags: string[]; readonly on_sale: boolean; readonly countries_not: string[] }
+
 /** Goods only; of codes that differ in capitals alone the first is the one that is written. */
 export async function readCatalogue(db: Queryable): Promise<Catalogue> {
-  const { rows } = await db.query<{ shop_id: string; sku: string; title: string | null }>(
-    `select distinct on (shop_id, upper(sku)) shop_id, sku, title from product where kind = 'product' order by shop_id, upper(sku), sku collate "C"`);
-  const items = rows.map(({ shop_id: shopId, sku, title }): AdvisedItem => ({ shopId, sku, title, tags: [], onSale: true, countriesNot: [] })).toSorted(byCode);
+  const { rows } = await db.query<ProductRow>(
+    `select distinct on (shop_id, upper(sku)) shop_id, sku, title, coalesce(tags, '{}') as tags, coalesce(stock, 1) > 0 as on_sale, coalesce(countries_not, '{}') as countries_not
+     from product where kind = 'product' order by shop_id, upper(sku), sku collate "C"`);
+  const items = rows.map(({ shop_id: shopId, sku, title, tags, on_sale: onSale, countries_not: countriesNot }): AdvisedItem => ({ shopId, sku, title, tags, onSale, countriesNot })).toSorted(byCode);
   const numbers = new Map(items.map((item, number) => [keyOf(item.shopId, item.sku), number]));
   return { items, numberOf: (shopId, code) => numbers.get(keyOf(shopId, code)) };
 }

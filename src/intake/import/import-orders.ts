@@ -8,7 +8,8 @@ import { inTransaction, type Pool, type Transaction } from '../../store/pool.ts'
 import { ImportFault } from './import-fault.ts';
 import { openOrderFile, type OrderFile } from './order-file.ts';
 import type { OrderFormat } from './order-format.ts';
-import { type Reading, readOrders } from './read-orders.ts';
+import { readOrders } from './read-orders.ts';
+import type { Reading } from './read-rows.ts';
 import { type Reject, RejectsFile } from './rejects-file.ts';
 
 export interface ImportRequest {

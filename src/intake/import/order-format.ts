@@ -1,23 +1,13 @@
 import type { ImportedShop, LineKind, OrderLineRecord } from '../../contracts/order-import.ts';
-import type { RowReader } from './row-reader.ts';
-
-/** One column: how this project calls it and under which headings files carry it. */
-export interface Column {
-  readonly key: string;
-  readonly headings: readonly string[];
-}
+import type { RowFormat } from './row-format.ts';
 
 /** How one kind of order file is read. A new one is one file and one line in the registry. */
-export interface OrderFormat {
-  readonly name: string;
+export interface OrderFormat extends RowFormat<OrderLineRecord> {
   readonly title: string;
   /** The shop that the lines belong to, unless the command names another id. */
   readonly shop: ImportedShop;
-  readonly columns: readonly Column[];
   /** Each row is an order of its own: equal order ids in the file are numbered instead of joined. */
   readonly rowIsOrder: boolean;
-  /** The lines of one row; faults are collected by the reader, and then the lines are not used. */
-  readonly readRow: (row: RowReader) => readonly OrderLineRecord[];
 }
 
 /** The kind of a line by its signs alone. */

@@ -51,11 +51,16 @@ export class RowReader {
     return text ?? '';
   }
 
+  /** Whether the file has the column. */
+  has(key: string): boolean {
+    return this.#places.has(key);
+  }
+
   /** Trimmed text; null when the cell is empty or the file has no such column. */
-  optionalText(key: string): string | null {
+  optionalText(key: string, longestChars = LONGEST_TEXT_CHARS): string | null {
     const text = this.#cell(key).trim();
     if (text === '') return null;
-    if (text.length > LONGEST_TEXT_CHARS) this.#refuse(key, `is longer than ${LONGEST_TEXT_CHARS} characters`);
+    if (text.length > longestChars) this.#refuse(key, `is longer than ${longestChars} characters`);
     if (CONTROL.test(text)) this.#refuse(key, 'holds a control character');
     return text;
   }

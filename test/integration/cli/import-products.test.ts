@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { readCatalogue } from '../../../src/store/product-histories.ts';
+import { column } from '../../support/engine.ts';
+import { scratchFolder } from '../import/order-fixture.ts';
+import { type LedgerScene, openLedger } from '../ledger/ledger-scene.ts';
+
+let scene: LedgerScene;
+let url: string;
+let folder: Awaited<ReturnType<typeof scratchFolder>>;
+beforeAll(async () => {
+  scene = await openLedger();
+  url = (scene.pool.options as { connectionString: string }).connectionString;
+  folder = await scratchFolder();
+});
+afterAll(async () => { await folder.remove(); await scene.close(); });
+
+/** `touchline import products` as a user runs it; Temporal is away. */
+async function importing(text: string, ...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const file = await folder.write('products.csv', text);
+  const env = { ...process.env, DATABASE_URL: url, TEMPORAL_ADDRESS: '127.0.0.1:1', TOUCHLINE_HOME: inject('testHome'), NO_COLOR: '1' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['bin/touchline.js', 'import', 'products', file, '--rejects', `${file}.rejects`, ...words], { env }, (error, out, err) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }));
+  });
+}
+const stored = (sku: string) => column<object>(scene.pool, `select jsonb_build_object('title', title, 'tags', tags, 'price', price, 'currency', trim(currency), 'cost', cost, 'stock', stock, 'url', url,
+  'pictures', pictures, 'countries', countries_not, 'reviews', reviews) from product where sku = $1`, [sku]);
+
+test('a list brings in what products are called, cost and look like; one without a picture, a price or a review has none', async () => {
+  const list = [
+    'id,title,tags,price,cost,stock,link,image_link,countries-not,reviews',
+    'lamp-1,Lantern,Light|garden| light,12.50 GBP,4.20,5,https://shop.example/l,https://shop.example/1.jpg|https://shop.example/2.jpg,de|FR,"[{""rating"": 5, ""source"": ""own shop"", ""text"": ""Lovely""}]"',
+    'PLAIN,Cushion,,,,,,,,',
+  ].join('\n');
+  const dry = await importing(list, '--dry-run');
+  expect(dry).toMatchObject({ code: 0, out: expect.stringContaining('dry run: nothing was written') as string });
+  expect(await stored('LAMP-1')).toEqual([]);
+  expect(JSON.parse((await importing(list, '--json')).out)).toMatchObject({ rows: 2, rejects: 0, counts: { products: 2, newProducts: 2 } });
+  expect(await stored('LAMP-1')).toEqual([{
+    title: 'Lantern', tags: ['light', 'garden'], price: 12.5, currency: 'GBP', cost: 4.2, stock: 5, url: 'https://shop.example/l',
+    pictures: ['https://shop.example/1.jpg', 'https://shop.example/2.jpg'], countries: ['DE', 'FR'], reviews: [{ rating: 5, source: 'own shop', text: 'Lovely' }],
+  }]);
+  expect(await stored('PLAIN')).toEqual([{ title: 'Cushion', tags: [], price: null, currency: null, cost: null, stock: null, url: null, pictures: [], countries: [], reviews: [] }]);
+});
+
+test('what a file has no column for stays; the same file again changes nothing, and of two rows of a code the last counts', async () => {
+  const again = await importing('sku,stock\nLAMP-1,3\nlamp-1,0\n', '--json');
+  expect(JSON.parse(again.out)).toMatchObject({ rows: 2, counts: { products: 1, newProducts: 0 } });
+  expect(await stored('LAMP-1')).toMatchObject([{ title: 'Lantern', stock: 0, price: 12.5, tags: ['light', 'garden'] }]);
+  const { items } = await readCatalogue(scene.pool);
+  expect(items.find(({ sku }) => sku === 'LAMP-1')).toMatchObject({ onSale: false, tags: ['light', 'garden'], countriesNot: ['DE', 'FR'] });
+  expect(items.find(({ sku }) => sku === 'PLAIN'), 'nobody counted it: it is taken as there').toMatchObject({ onSale: true });
+});
+
+test('every cell that cannot be read is told with its line and column, and its neighbours are kept', async () => {
+  const { code, err } = await importing([
+    'sku,price,cost,stock,url,pictures,countries-not,reviews',
+    'FINE,1,1,1,,,,',
+    'BAD-1,-3,1 EUR,-1,javascript:alert(1),http://plain.example/x.jpg,Germany,"[{""rating"": 9, ""source"": ""x"", ""text"": ""y""}]"',
+    'BAD-2,5 GBP,4 EUR,1,,,,',
+    ',1,,,,,,',
+  ].join('\n'));
+  expect(code).toBe(6);
+  for (const reason of ['line 3: price is below zero', 'stock is below zero', 'url is no address', 'pictures holds something that is no https address', 'countries-not holds "GERMANY"', 'reviews is no list', 'line 4: price names two currencies: GBP and EUR', 'line 5: sku is empty']) {
+    expect(err).toContain(reason);
+  }
+  expect(err).toContain('3 of 4 rows could not be read');
+  expect(await stored('FINE')).toHaveLength(1);
+  expect(await column(scene.pool, `select sku from product where sku like 'BAD%'`)).toEqual([]);
+});
+
+test('a file that is no product list is refused as a whole', async () => {
+  expect(await importing('name,price\nLantern,1\n')).toMatchObject({ code: 3, err: expect.stringContaining('missing sku') as string });
+});
