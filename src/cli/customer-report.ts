@@ -2,6 +2,7 @@ import { lifeCycleOf } from '../domain/life-cycle.ts';
 import { wordMoney } from '../domain/money-words.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { wordReason } from '../domain/reason-words.ts';
+import { explainRights, rightsOf } from '../domain/rights.ts';
 import { rolePeriodsOf } from '../domain/roles.ts';
 import { explainScore, explainStanding } from '../domain/score-words.ts';
 import { dayOf, whereabouts, zoneOf } from '../domain/zone.ts';
@@ -57,6 +58,7 @@ export function customerJson(shown: ShownCustomer, name: CustomerName, policy: S
     zone: zone.zones[0], zoneFrom: zone.source, otherZones: zone.zones.slice(1),
     agreements: customer.agreements.map(({ id, from, until, discountShare, rebate }) => ({ id, from, until, discountShare, rebateShare: rebate?.share ?? null })),
     warnings: customer.warnings.map(({ sign, sinceMs, because }) => ({ sign, since: isoOf(sinceMs), because })),
+    rights: rightsOf(customer.standing, policy).map(({ rule: { right }, because }) => ({ right, because })),
     standing: customer.standing, explained: explanations(shown, policy),
   };
 }
@@ -68,7 +70,7 @@ function channelsOf({ snapshot }: ShownCustomer): readonly string[] {
 function explanations(shown: ShownCustomer, policy: ShopPolicy): readonly string[] {
   const { snapshot: { customer }, scored } = shown;
   const standing = explainStanding({ customer, policy, cutPoints: scored?.score.forDecisions ?? null, nowMs: judgedAtMs(shown, policy) });
-  const all = [...standing, ...warningSentences(shown, policy)];
+  const all = [...standing, ...explainRights(customer.standing, policy), ...warningSentences(shown, policy)];
   return scored === null ? ['Scores: nothing has been scored yet; run `npx touchline score`.', ...all] : [...scoreSentences(shown, scored, policy), ...all];
 }
 

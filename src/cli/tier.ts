@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { wordInstant } from '../domain/instant-words.ts';
 import { wordMoney } from '../domain/money-words.ts';
 import { wordReason } from '../domain/reason-words.ts';
+import { explainRights, rightsOf } from '../domain/rights.ts';
 import { scoreNotes } from '../domain/score-notes.ts';
 import { explainTier, missingToNextTier } from '../domain/tier-words.ts';
 import { numericFromMoney } from '../store/money.ts';
@@ -43,7 +44,7 @@ async function explain(shell: Shell, named: string, options: TierOptions): Promi
   const explaining = { customer: snapshot.customer, policy, cutPoints, nowMs: snapshot.nowMs };
   const score = await latestScoreVersion(pool);
   const notes = score === null ? [] : scoreNotes({ customers: score.customers, currencies: await currenciesOfOrders(pool) });
-  const sentences = [...explainTier(explaining), ...notes];
+  const sentences = [...explainTier(explaining), ...explainRights(snapshot.customer.standing, policy), ...notes];
   if (!shell.json) {
     shell.print(sentences.join('\n'));
     return;
@@ -57,6 +58,7 @@ async function explain(shell: Shell, named: string, options: TierOptions): Promi
     since: tierRecord.sinceMs === null ? null : new Date(tierRecord.sinceMs).toISOString(), misses: tierRecord.misses,
     next: next === null ? null : { tier: next.tier, missing: plainMoney(next.missing) },
     thresholds: Object.fromEntries(Object.entries(cutPoints?.tierFromValue ?? {}).map(([tier, from]) => [tier, plainMoney(from)])),
+    rights: rightsOf(standing, policy).map(({ rule: { right, title, days = null, slots = null }, because }) => ({ right, title, days, slots, because })),
     explained: sentences,
   });
 }

@@ -13,6 +13,7 @@ export const TEMPLATE_VARIABLES = {
   'tier.nextTitle': { kind: 'text', optional: true, sample: 'Gold' },
   'tier.missingToNext': { kind: 'money', optional: true, sample: 1_200_000 },
   'tier.missingToKeep': { kind: 'money', optional: true, sample: 450_000 },
+  'tier.rights': { kind: 'text', optional: true, sample: 'Free shipping, Early access' },
   'tier.currency': { kind: 'text', optional: false, sample: 'GBP' },
   'shop.name': { kind: 'text', optional: false, sample: 'Example & Shop' },
   'shop.currency': { kind: 'text', optional: false, sample: 'GBP' },

@@ -4,6 +4,7 @@ import type { Condition } from './condition.ts';
 import type { Level, Mark, Money, Tier } from './customer.ts';
 import type { WantedFestivals } from './festivals.ts';
 import type { PromotionPolicy } from './promotion.ts';
+import type { RightRule } from './rights.ts';
 
 /** The business rules of one installation: `touchline.yaml`, versioned. Plain JSON. */
 export interface ShopPolicy {
@@ -44,6 +45,8 @@ export interface ShopPolicy {
   readonly tiers: readonly { readonly tier: Tier; readonly title: Readonly<Record<string, string>>; readonly topShare: number }[];
   readonly tierReview: TierReviewRule;
   readonly promotions: PromotionPolicy;
+  /** What tiers and marks bring besides promotions; absent: nothing. */
+  readonly rights?: readonly RightRule[];
   /** The care calendar; absent: no member day, no caps of its own, no gifts by right. */
   readonly care?: CarePolicy;
   /** Whether other price cuts come on top of an agreed discount; absent: they do not. */

@@ -53,6 +53,8 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'life-cycle-changed': 'life cycle changed[ from {from} to {to}]',
   'level-changed': 'level changed[ from {from} to {to}]',
   'marks-changed': 'marks changed[ from {from} to {to}]',
+  'right-of-tier': 'given by the tier[ {tier}]',
+  'right-of-mark': 'given by the mark[ {mark}]',
   'tier-given': 'first tier[: {to}], by the contribution',
   'tier-raised': 'tier raised[ from {from}][ to {to}]: the contribution reaches it',
   'tier-kept': 'tier[ {tier}] kept: the contribution reaches its threshold',

@@ -53,6 +53,8 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'life-cycle-changed': '生命周期变化[：{from} → {to}]',
   'level-changed': '服务级别变化[：{from} → {to}]',
   'marks-changed': '标记变化[：{from} → {to}]',
+  'right-of-tier': '凭等级[ {tier}] 享有',
+  'right-of-mark': '凭标记[ {mark}] 享有',
   'tier-given': '首次评定等级[：{to}]，依据贡献',
   'tier-raised': '等级提升[：{from}][ → {to}]，贡献已达标',
   'tier-kept': '保持等级[ {tier}]：贡献达标',

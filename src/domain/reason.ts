@@ -24,6 +24,8 @@ export const REASON_CODES = [
   'promotion-chosen', 'promotion-owed', 'promotion-not-drawn', 'promotion-none', 'promotion-gone', 'promotion-released', 'promotion-expired', 'promotion-revoked',
   'promotion-unknown', 'promotion-over', 'promotion-barred', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
   'promotion-not-needed', 'promotion-agreement', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
+  // what gives a right
+  'right-of-tier', 'right-of-mark',
   // why this product
   'products-chosen', 'products-none', 'product-named', 'product-also-bought', 'product-shares-tags', 'product-due-again',
 ] as const;

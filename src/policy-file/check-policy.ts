@@ -13,6 +13,7 @@ import { checkCare } from './care-schema.ts';
 import { checkPromotions } from './check-promotions.ts';
 import { policySchema } from './policy-schema.ts';
 import { toQuietHours } from './to-policy.ts';
+import { checkRights } from './rights-schema.ts';
 import { checkWarnings } from './warning-schema.ts';
 
 /** Checks of the shop policy that need two places at once. Null channels: caps may name any. */
@@ -27,6 +28,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
     checkFestival(textAt(written, 'festival') ?? written, ['silent-festivals', index], textAt(policy, 'shop', 'platform'), findings);
   }
   checkPromotions(policy, conditionNames(policy), findings);
+  checkRights(policy, conditionNames(policy), findings);
   checkCare(policy, findings);
   checkWindows(policy, findings);
   if (channels !== null) checkCaps(partAt(policy, 'caps'), channels, findings);

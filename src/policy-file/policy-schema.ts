@@ -12,6 +12,7 @@ import { country, countryOrElse, locale, timeZone } from '../campaign-file/words
 import { share } from '../campaign-file/words/share.ts';
 import { careSchema } from './care-schema.ts';
 import { promotionsSchema } from './promotion-schema.ts';
+import { rightsSchema } from './rights-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
 import { warningsSchema } from './warning-schema.ts';
 
@@ -99,6 +100,7 @@ export const policySchema = z.strictObject({
   tiers: z.array(tier).min(1).max(20).meta({ description: 'Best first. 客户等级，最高在前。' }),
   'tier-review': tierReview.optional(),
   promotions: promotionsSchema.optional(),
+  rights: rightsSchema.optional(),
   care: careSchema.optional(),
   agreements: z.strictObject({
     'stack-promotions': z.boolean().meta({ description: 'Whether promotions that cut the price may come on top of an agreed discount. 协议折扣之上是否可叠加促销。' }),

@@ -5,6 +5,7 @@ import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { WrittenPolicy } from './policy-schema.ts';
 import { toCare } from './care-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
+import { toRights } from './rights-schema.ts';
 import { toWarnings } from './warning-schema.ts';
 
 /** The shop policy that a checked file means. */
@@ -23,6 +24,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     tiers: written.tiers.map(({ tier, title, top }) => ({ tier, title, topShare: top })),
     tierReview: toTierReview(written['tier-review']),
     promotions: toPromotions(written.promotions),
+    ...(written.rights === undefined ? {} : { rights: toRights(written.rights) }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),
     ...(written.agreements === undefined ? {} : { agreements: { stackPromotions: written.agreements['stack-promotions'] } }),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },

@@ -7,7 +7,7 @@ import type { Queryable } from './pool.ts';
 /** What a context needs of the active policy, and domain time, read once for all rows; it stands in front of the statement. */
 export const SHOP_CTE = `shop as materialized (
   select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
-    definition->'tiers' as tiers, definition->'sender' as sender, touchline_now() as now, coalesce((definition->'tierReview'->>'keepShare')::float8, ${USUAL_TIER_REVIEW.keepShare}) as keep_share,
+    definition->'tiers' as tiers, definition->'sender' as sender, coalesce(definition->'rights', '[]') as rights, definition->'languages'->>'fallback' as fallback, touchline_now() as now, coalesce((definition->'tierReview'->>'keepShare')::float8, ${USUAL_TIER_REVIEW.keepShare}) as keep_share,
     (select case when coalesce(cut_points->'forDecisions'->>'by', 'net-value') = coalesce(definition->'tierReview'->>'by', 'net-value') then cut_points->'forDecisions'->'tierFromValue' end
       from score_version order by id desc limit 1) as thresholds,
     case when definition->'tierReview'->>'by' = 'margin' then nullif((definition->'promotions'->'margin'->>'usual')::float8, 0) else 1 end as per_unit
@@ -24,6 +24,11 @@ const BETTER_TIER = `(select better.one from jsonb_array_elements(shop.tiers) wi
  */
 const missing = (threshold: string) => `nullif(greatest(ceil((${threshold} - f.contribution * 10000) / shop.per_unit), 0), 0)::bigint`;
 
+/** SQL for the titles of the customer's rights, as domain/rights.ts finds them: of several rules for one right the first that fits. Null without any. */
+const rightsSql = (locale: string) => `(select string_agg(coalesce(one->'title'->>${locale}, one->'title'->>shop.fallback), ', ' order by place) from (
+          select distinct on (one->>'right') one, place from jsonb_array_elements(shop.rights) with ordinality rule(one, place)
+          where one->'tiers' ? f.tier or one->'marks' ?| f.marks order by one->>'right', place) held)`;
+
 /**
  * SQL for what a template may name (contracts/template-variables.ts): facts of customer `c` with `customer_facts f` and `shop`.
  * @param locale SQL expression of the template's locale
@@ -39,6 +44,7 @@ export function contextSql(locale: string, grant = 'null::text', products = 'nul
       'tier', jsonb_build_object('currency', shop.currency,
         'nextTitle', (select coalesce(one->'title'->>${locale}, one->'title'->>'en') from ${BETTER_TIER}),
         'missingToNext', (select ${missing("(shop.thresholds->>(one->>'tier'))::float8")} from ${BETTER_TIER}),
+        'rights', ${rightsSql(locale)},
         'missingToKeep', ${missing('(shop.thresholds->>f.tier)::float8 * shop.keep_share')}),
       'shop', jsonb_build_object('name', shop.name, 'currency', shop.currency),
       'order', coalesce((select jsonb_build_object('number', o.external_id, 'value', (o.value * 10000)::bigint, 'currency', trim(o.currency),

@@ -49,14 +49,14 @@ describe('the monthly review of tiers', () => {
     expect(await review(), 'nobody is due on the same day').toEqual([]);
   });
 
-  test('tells templates what is missing to the next tier, and what to keep this one', async () => {
+  test('tells templates what is missing to the next tier, what to keep this one, and the rights in the language of the template', async () => {
     const tierFor = async (n: number) => (await readTemplateContext(scene.pool, { id: people[n]!, locale: 'de', products: [] }))?.data['tier'];
     // Ten orders of 100 each for the first, nine for the second, and so on: thresholds lie at 1,000 (A), 900 (B), 600 (C).
-    expect(await tierFor(0)).toEqual({ currency: 'GBP', nextTitle: null, missingToNext: null, missingToKeep: null });
-    expect(await tierFor(1)).toEqual({ currency: 'GBP', nextTitle: 'Gold', missingToNext: 100_0000, missingToKeep: null });
-    expect(await tierFor(5)).toEqual({ currency: 'GBP', nextTitle: 'Bronze', missingToNext: 100_0000, missingToKeep: null });
+    expect(await tierFor(0)).toEqual({ currency: 'GBP', nextTitle: null, missingToNext: null, missingToKeep: null, rights: 'versandkostenfreie Lieferung, 60 Tage Rückgaberecht, eine feste Ansprechperson' });
+    expect(await tierFor(1)).toEqual({ currency: 'GBP', nextTitle: 'Gold', missingToNext: 100_0000, missingToKeep: null, rights: 'versandkostenfreie Lieferung' });
+    expect(await tierFor(5)).toEqual({ currency: 'GBP', nextTitle: 'Bronze', missingToNext: 100_0000, missingToKeep: null, rights: null });
     await scene.pool.query('update customer_facts set contribution = 500 where customer_id = $1', [people[1]!]);
-    expect(await tierFor(1), '80 % of 900 keep it').toEqual({ currency: 'GBP', nextTitle: 'Gold', missingToNext: 500_0000, missingToKeep: 220_0000 });
+    expect(await tierFor(1), '80 % of 900 keep it').toEqual({ currency: 'GBP', nextTitle: 'Gold', missingToNext: 500_0000, missingToKeep: 220_0000, rights: 'versandkostenfreie Lieferung' });
     await scene.pool.query('update customer_facts set contribution = 900 where customer_id = $1', [people[1]!]);
   });
 
