@@ -100,6 +100,20 @@ describe('the batch over a shop', () => {
     expect((await listsOf(newcomer)).fresh).toMatchObject([{ sku: 'towel', because: [{ code: 'product-also-bought', params: { with: 'RED LANTERN' } }] }, { sku: 'GREEN' }]);
   });
 
+  test('goes by the product list: tags, stock, and countries to which a product is not sold; what it leaves open hinders nothing', async () => {
+    const itemOf = async (sku: string) => (await readCatalogue(scene.pool)).items.find((item) => item.sku === sku);
+    expect(await itemOf('MUG')).toMatchObject({ tags: [], onSale: true, countriesNot: [] });
+    await scene.pool.query(`update product set tags = '{gift,kitchen}', stock = 0, countries_not = '{FR}' where sku = 'MUG'`);
+    expect(await itemOf('MUG')).toMatchObject({ tags: ['gift', 'kitchen'], onSale: false, countriesNot: ['FR'] });
+    await run();
+    expect(skus((await listsOf(crowd[0]!)).fresh)).toEqual(['GREEN']);
+    await scene.pool.query(`update product set stock = 1 where sku = 'MUG'`);
+    expect(await itemOf('MUG')).toMatchObject({ onSale: true });
+    await scene.pool.query(`update product set tags = null, stock = null, countries_not = null where sku = 'MUG'`);
+    await run();
+    expect(skus((await listsOf(crowd[0]!)).fresh)).toEqual(['GREEN', 'MUG']);
+  });
+
   test('keeps what was sent back out of both lists, told by a cancellation, by a part of one, or by a cancelled line', async () => {
     const [whole, line] = [await addCustomer(scene.pool, { external: 'whole' }), await addCustomer(scene.pool, { external: 'line' })];
     await buys(whole, 20, 'LAMP');
