@@ -11,7 +11,7 @@ const COLUMNS: Readonly<Record<ProductField, { readonly column: string; readonly
 
 /**
  * Writes products of one shop: new ones, and of known ones the fields that are told. Of several rows of one code the last counts.
- * A product without a title keeps the one that orders gave it.
+ * A product without a title keeps the one that orders gave it, and one that orders spell in small letters its spelling.
  */
 export async function storeProducts(tx: Transaction, shopId: string, products: readonly ProductRecord[]): Promise<ProductCounts> {
   const byCode = new Map(products.map((product) => [product.sku, product]));
@@ -19,8 +19,9 @@ export async function storeProducts(tx: Transaction, shopId: string, products: r
   // Names come from the table above, values from the parameter.
   const { rows } = await tx.query<{ is_new: boolean }>(`
     insert into product (shop_id, sku, kind${fields.map(({ column }) => `, ${column}`).join('')})
-    select $2, sku, 'product'${fields.map(({ field }) => `, "${field}"`).join('')}
+    select $2, coalesce(known.sku, row.sku), 'product'${fields.map(({ field }) => `, row."${field}"`).join('')}
     from jsonb_to_recordset($1::jsonb) as row(sku text${fields.map(({ field, type }) => `, "${field}" ${type}`).join('')})
+      left join (select upper(sku) as code, min(sku collate "C") as sku from product where shop_id = $2 group by upper(sku)) known on known.code = row.sku
     on conflict (shop_id, sku) do update set sku = excluded.sku${fields.map(({ column }) => `, ${column} = ${column === 'title' ? 'coalesce(excluded.title, product.title)' : `excluded.${column}`}`).join('')}
     returning xmax = 0 as is_new`, [JSON.stringify([...byCode.values()]), shopId]);
   return { products: rows.length, newProducts: rows.filter((row) => row.is_new).length };

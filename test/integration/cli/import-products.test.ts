@@ -53,6 +53,12 @@ test('what a file has no column for stays; the same file again changes nothing, 
   expect(items.find(({ sku }) => sku === 'PLAIN'), 'nobody counted it: it is taken as there').toMatchObject({ onSale: true });
 });
 
+test('a code that orders spell in small letters stays one product', async () => {
+  await scene.pool.query(`insert into product (shop_id, sku, title) select id, 'towel-9', 'Towel' from shop limit 1`);
+  expect(JSON.parse((await importing('sku,stock\nTOWEL-9,7\n', '--json')).out)).toMatchObject({ counts: { products: 1, newProducts: 0 } });
+  expect(await column(scene.pool, `select sku || ' ' || title || ' ' || stock from product where upper(sku) = 'TOWEL-9'`)).toEqual(['towel-9 Towel 7']);
+});
+
 test('every cell that cannot be read is told with its line and column, and its neighbours are kept', async () => {
   const { code, err } = await importing([
     'sku,price,cost,stock,url,pictures,countries-not,reviews',
