@@ -1,7 +1,9 @@
 import Handlebars from 'handlebars';
 import * as z from 'zod';
 import type { RenderData, ShownProduct } from '../../contracts/channel.ts';
+import { styleEdits } from './mail-style.ts';
 import { plainText } from './render-context.ts';
+import { applyEdits } from './template-source.ts';
 
 /** The products that a message shows, out of its data. @throws RangeError when they are not what the helper takes */
 export function shownProducts({ products }: RenderData): readonly ShownProduct[] {
@@ -23,14 +25,14 @@ const shownProduct = z.object({
 export type WordMoney = (amount: number, currency: string) => string;
 
 const escape = (text: string) => Handlebars.escapeExpression(plainText(text));
-const MUTED = 'color:#595959;font-size:14px';
 
 /**
  * The `products` helper in an HTML part: one block per product, with what is known of it and nothing else. Links go straight to the shop:
  * redirects are counted per template, and these differ from mail to mail.
  */
 export function productsInHtml(products: readonly ShownProduct[], money: WordMoney): string {
-  return products.map((product) => `<div style="margin:0 0 20px">${pictureOf(product)}${titleOf(product)}${priceInHtml(product, money)}${reviewInHtml(product)}</div>`).join('');
+  const markup = products.map((product) => `<div style="margin:0 0 20px">${pictureOf(product)}${titleOf(product)}${priceInHtml(product, money)}${reviewInHtml(product)}</div>`).join('');
+  return applyEdits(markup, styleEdits(markup));
 }
 
 function pictureOf({ picture, title }: ShownProduct): string {
@@ -49,7 +51,7 @@ function priceInHtml({ price, currency }: ShownProduct, money: WordMoney): strin
 
 function reviewInHtml({ review }: ShownProduct): string {
   const words = reviewWords(review);
-  return words === null ? '' : `<br><span style="${MUTED}">${escape(words)}</span>`;
+  return words === null ? '' : `<br><span class="note">${escape(words)}</span>`;
 }
 
 /** The same in a text part: a line each, the address below it. */
