@@ -7,6 +7,7 @@ export const TEMPLATE_VARIABLES = {
   'customer.name': { kind: 'text', optional: true, sample: 'Sample Customer' },
   'customer.country': { kind: 'text', optional: true, sample: 'GB' },
   'customer.tierTitle': { kind: 'text', optional: true, sample: 'Silver' },
+  'customer.tierBadge': { kind: 'text', optional: true, sample: '★ Silver' },
   'customer.orderCount': { kind: 'number', optional: false, sample: 3 },
   'customer.firstOrderOn': { kind: 'date', optional: true, sample: '2011-01-18' },
   'customer.lastOrderOn': { kind: 'date', optional: true, sample: '2011-10-31' },

@@ -42,7 +42,7 @@ export interface ShopPolicy {
   /** Signs that are looked for while the relationship is alive; absent: none. */
   readonly warnings?: WarningRules;
   /** Best first. `fromValue` is the lowest net value of the tier; filled by scoring where it is null. */
-  readonly tiers: readonly { readonly tier: Tier; readonly title: Readonly<Record<string, string>>; readonly topShare: number }[];
+  readonly tiers: readonly { readonly tier: Tier; readonly title: Readonly<Record<string, string>>; readonly topShare: number; readonly badge?: Readonly<Record<string, string>> }[];
   readonly tierReview: TierReviewRule;
   readonly promotions: PromotionPolicy;
   /** What tiers and marks bring besides promotions; absent: nothing. */

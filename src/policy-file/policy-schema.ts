@@ -49,6 +49,7 @@ const tier = z.strictObject({
   tier: expecting('the name of a tier such as A', z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,19}$/)),
   top: share.meta({ description: 'Share of customers by net value, counted from the top; the last tier is 100%. 从最高价值起累计的客户比例。' }),
   title: titles,
+  badge: z.record(locale, expecting('a text of 24 letters at most', z.string().trim().min(1).max(24))).optional().meta({ description: 'A short text for mails, by language. 徽章。' }),
 });
 
 const tierReview = z.strictObject({

@@ -21,7 +21,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     stages: { loyalFromOrders: written.stages['loyal-from-orders'] },
     silence: toSilence(written.silence),
     ...(written.warnings === undefined ? {} : { warnings: toWarnings(written.warnings) }),
-    tiers: written.tiers.map(({ tier, title, top }) => ({ tier, title, topShare: top })),
+    tiers: written.tiers.map(({ tier, title, top, badge }) => ({ tier, title, topShare: top, ...(badge === undefined ? {} : { badge }) })),
     tierReview: toTierReview(written['tier-review']),
     promotions: toPromotions(written.promotions),
     ...(written.rights === undefined ? {} : { rights: toRights(written.rights) }),

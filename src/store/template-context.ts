@@ -39,6 +39,7 @@ export function contextSql(locale: string, grant = 'null::text', products = 'nul
   return `jsonb_build_object(
       'customer', jsonb_build_object('name', c.display_name, 'country', trim(c.country), 'orderCount', f.order_count,
         'tierTitle', (select coalesce(one->'title'->>${locale}, one->'title'->>'en') from jsonb_array_elements(shop.tiers) one where one->>'tier' = f.tier),
+        'tierBadge', (select coalesce(one->'badge'->>${locale}, one->'badge'->>shop.fallback) from jsonb_array_elements(shop.tiers) one where one->>'tier' = f.tier),
         'firstOrderOn', to_char(f.first_order_at at time zone shop.zone, 'YYYY-MM-DD'),
         'lastOrderOn', to_char(f.last_order_at at time zone shop.zone, 'YYYY-MM-DD')),
       'tier', jsonb_build_object('currency', shop.currency,

@@ -21,6 +21,7 @@ async function score(asOf: string): Promise<void> {
 
 const tierOf = async (id: CustomerId) => (await column<string>(scene.pool, 'select tier from customer_facts where customer_id = $1', [id]))[0];
 const historyOf = async (id: CustomerId) => (await readTierHistory(scene.pool, id)).map(({ from, to, because, contribution }) => [from, to, because.code, contribution / HUNDRED]);
+const badgeOf = async (n: number, locale: string) => (await readTemplateContext(scene.pool, { id: people[n]!, locale, products: [] }))?.data['customer'];
 const review = () => reviewDueTiers(scene.pool, scene.rules.source, 1_000);
 /** What a decision on what waits for this customer gave as reasons about the tier. */
 async function decided(id: CustomerId): Promise<string[]> {
@@ -47,6 +48,12 @@ describe('the monthly review of tiers', () => {
     expect(await Promise.all(people.map(tierOf))).toEqual(['A', 'B', 'C', 'C', 'C', 'D', 'D', 'D', 'D', 'D']);
     expect(await historyOf(people[0]!)).toEqual([['', 'A', 'tier-given', 10]]);
     expect(await review(), 'nobody is due on the same day').toEqual([]);
+  });
+
+  test('tells templates the badge of a tier that has one', async () => {
+    expect(await badgeOf(0, 'fr')).toMatchObject({ tierBadge: '★ Or' });
+    expect(await badgeOf(0, 'it'), 'the language for all others').toMatchObject({ tierBadge: '★ Gold' });
+    expect(await badgeOf(1, 'fr')).toMatchObject({ tierBadge: null });
   });
 
   test('tells templates what is missing to the next tier, what to keep this one, and the rights in the language of the template', async () => {
