@@ -94,6 +94,13 @@ const AGREEMENTS_CTE = `agreements as materialized (
 )`;
 const AGREEMENTS = `coalesce((select list from agreements where customer_id = c.id), '[]') as agreements`;
 
+// Products found for the customer of `a` and those that campaigns name, in $3. Each is looked up by its key: an `or` over the table would
+// read every product of the shop in every decision.
+const WANTED_PRODUCTS = `select found.* from jsonb_array_elements(coalesce(a.again, '[]') || coalesce(a.fresh, '[]')) one,
+          lateral (select shop_id, sku, stock, countries_not from product where shop_id = one->>'shopId' and sku = one->>'sku' offset 0) found
+        union select named.* from shop, unnest($3::text[]) code,
+          lateral (select shop_id, sku, stock, countries_not from product where shop_id = shop.id and sku in (code, upper(code)) offset 0) named`;
+
 // One statement for any number of customers: a decision and a page of decisions read the same facts the same way. Each table is
 // gone through once for all of them, not once for each: however a plan reads it, a batch costs no more than one pass.
 const SNAPSHOT: Statement = { name: 'snapshot', text: `
@@ -162,7 +169,7 @@ select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS}, ${AGREEMENTS},
   case when $3::text[] is not null then (
     select json_build_object('again', coalesce(a.again, '[]'), 'fresh', coalesce(a.fresh, '[]'), 'known', (
       select coalesce(json_agg(json_build_object('shopId', p.shop_id, 'sku', p.sku, 'onSale', coalesce(p.stock, 1) > 0, 'countriesNot', coalesce(p.countries_not, '{}')) order by p.shop_id, p.sku), '[]')
-      from product p where (p.shop_id, p.sku) in (select one->>'shopId', one->>'sku' from jsonb_array_elements(coalesce(a.again, '[]') || coalesce(a.fresh, '[]')) one) or p.sku = any($3::text[])))
+      from (${WANTED_PRODUCTS}) p))
     from (select c.id) one_customer left join customer_products a on a.customer_id = c.id) end as products
 from moment, customer c join customer_facts f on f.customer_id = c.id
 where c.id = any($1::uuid[])` };
