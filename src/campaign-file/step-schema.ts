@@ -38,7 +38,7 @@ const products = z.union([
   z.strictObject({
     choose: z.union([expecting('auto', z.literal('auto')), codes]),
     slot: slot.optional().meta({ description: 'Own products that are due again, new ones, or both in turns; both when left out. 复购、新品或两者。' }),
-    most: expecting('a number from 1 to 12', z.number().int().min(1).max(12)).optional().meta({ description: 'Three when left out. 最多商品数。' }),
+    most: expecting('a number from 1 to 12', z.number().int().min(1).max(12)).optional().meta({ description: 'Three of those that fit, or all that are named, when left out. 最多商品数。' }),
     otherwise: expecting('send or skip', z.enum(['send', 'skip'])).optional()
       .meta({ description: 'Without one that may be shown: send all the same, or skip the step. 没有可展示的商品时：照发或跳过。' }),
   }),

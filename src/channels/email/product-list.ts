@@ -66,7 +66,9 @@ export function productsInText(products: readonly ShownProduct[], money: WordMon
 /** The words of a customer with stars and source, as they were imported. */
 function reviewWords(review: ShownProduct['review']): string | null {
   if (review === null || review.text.trim() === '') return null;
-  return `${'★'.repeat(Math.round(review.rating))}${'☆'.repeat(5 - Math.round(review.rating))} “${review.text}” (${review.source})`;
+  // Four and a half stars are no five.
+  const stars = Math.floor(review.rating);
+  return `${'★'.repeat(stars)}${'☆'.repeat(5 - stars)} “${review.text}” (${review.source})`;
 }
 
 function isAddress(address: string | null, protocols: readonly string[] = ['https:', 'http:']): address is string {

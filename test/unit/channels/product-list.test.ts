@@ -13,7 +13,7 @@ const faultsOf = (over: Record<string, string>) => (compiled(over) as TemplateFa
 
 describe('the helper products', () => {
   it('shows title, price, picture, link and the words of a customer with their source', () => {
-    const { html, text } = shown([product({ url: 'https://shop.example/l?a=1&b=2', picture: 'https://shop.example/l.jpg', review: { rating: 4, source: 'own shop', text: 'Lovely' } })]);
+    const { html, text } = shown([product({ url: 'https://shop.example/l?a=1&b=2', picture: 'https://shop.example/l.jpg', review: { rating: 4.5, source: 'own shop', text: 'Lovely' } })]);
     expect(html).toContain('href="https://shop.example/l?a&#x3D;1&amp;b&#x3D;2"><strong>Lantern</strong></a>');
     expect(html).toContain('<img src="https://shop.example/l.jpg" alt="Lantern"');
     expect(html).toContain('★★★★☆ “Lovely” (own shop)');
