@@ -23,8 +23,9 @@ function findColumns(format: AnyFormat, header: readonly string[]): Map<string, 
   const found = header.map(plain);
   const places = new Map<string, ColumnPlace>();
   for (const { key, headings } of format.columns) {
-    const index = found.findIndex((heading) => headings.some((known) => plain(known) === heading));
-    if (index >= 0) places.set(key, { index, heading: (header[index] ?? key).trim() });
+    // Of several columns that would do, the one whose heading the format names first: a feed may have both `id` and `sku`.
+    const index = headings.map((known) => found.indexOf(plain(known))).find((place) => place >= 0);
+    if (index !== undefined) places.set(key, { index, heading: (header[index] ?? key).trim() });
   }
   return places;
 }

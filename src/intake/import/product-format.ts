@@ -15,7 +15,7 @@ const COLUMNS: readonly (Column & { readonly key: 'sku' | ProductField })[] = [
   { key: 'price', headings: ['price', 'unit price'], optional: true },
   { key: 'currency', headings: ['currency'], optional: true },
   { key: 'cost', headings: ['cost', 'cost of goods sold'], optional: true },
-  { key: 'stock', headings: ['stock', 'quantity', 'inventory'], optional: true },
+  { key: 'stock', headings: ['stock', 'quantity', 'inventory', 'availability'], optional: true },
   { key: 'url', headings: ['url', 'link'], optional: true },
   { key: 'pictures', headings: ['pictures', 'picture', 'image link', 'images'], optional: true },
   { key: 'video', headings: ['video', 'video link'], optional: true },
@@ -67,8 +67,14 @@ function readAmount(row: RowReader, key: 'price' | 'cost'): { readonly amount: s
   return { amount, currency: currency?.toUpperCase() ?? null };
 }
 
+/** How feeds word what is there; how many there are is not said. */
+const AVAILABILITY: ReadonlyMap<string, number | null> = new Map([['in stock', null], ['out of stock', 0], ['preorder', 0], ['backorder', 0]]);
+
+/** Pieces, or a feed's word for whether it is there. */
 function readStock(row: RowReader): number | null {
-  if (row.optionalText('stock') === null) return null;
+  const text = row.optionalText('stock');
+  const worded = AVAILABILITY.get(text?.toLowerCase().replaceAll('_', ' ') ?? '');
+  if (text === null || worded !== undefined) return worded ?? null;
   const stock = row.quantity('stock');
   if (stock < 0) row.refuse('stock', 'is below zero');
   return stock;

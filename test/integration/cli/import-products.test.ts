@@ -59,6 +59,13 @@ test('a code that orders spell in small letters stays one product', async () => 
   expect(await column(scene.pool, `select sku || ' ' || title || ' ' || stock from product where upper(sku) = 'TOWEL-9'`)).toEqual(['towel-9 Towel 7']);
 });
 
+test('a feed may have an id beside the code, a description before the title, and words for what is there', async () => {
+  const feed = ['id,sku,description,title,availability', '4711,FEED-1,A long story,Lantern,in_stock', '4712,FEED-2,Another,Mug,out of stock', '4713,FEED-3,A third,Cup,Preorder'].join('\n');
+  expect(JSON.parse((await importing(feed, '--json')).out)).toMatchObject({ rejects: 0, counts: { newProducts: 3 } });
+  expect(await column(scene.pool, `select concat_ws(' ', sku, title, coalesce(stock::text, 'there')) from product where sku like 'FEED%' or sku like '47%' order by sku`))
+    .toEqual(['FEED-1 Lantern there', 'FEED-2 Mug 0', 'FEED-3 Cup 0']);
+});
+
 test('every cell that cannot be read is told with its line and column, and its neighbours are kept', async () => {
   const { code, err } = await importing([
     'sku,price,cost,stock,url,pictures,countries-not,reviews',
