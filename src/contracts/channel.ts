@@ -1,3 +1,4 @@
+import type { ProductReview } from './product-import.ts';
 import type { ContactPointId, MessageId } from '../domain/ids.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
 
@@ -12,7 +13,7 @@ export interface ShownProduct {
   readonly currency: string;
   readonly url: string | null;
   readonly picture: string | null;
-  readonly review: { readonly rating: number; readonly source: string; readonly text: string } | null;
+  readonly review: ProductReview | null;
 }
 
 type RenderValue = string | number | boolean | null;

@@ -1,7 +1,7 @@
 import type { CampaignName, ContactPointId, EnrolmentId, MessageId, StepId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { Purpose } from './customer.ts';
-import type { ChosenProduct } from './touch-products.ts';
+import type { FittingProduct } from './product-advice.ts';
 
 /** The send ledger's states (design: planned … ready → sending → accepted | refused | unknown; unsent → void, cancelled, expired). */
 export const MESSAGE_STATES = [
@@ -26,7 +26,7 @@ export interface PlannedMessage {
   /** The grant it carries, null for none. */
   readonly grant: string | null;
   /** What it shows; absent: nothing. */
-  readonly products?: readonly ChosenProduct[];
+  readonly products?: readonly FittingProduct[];
 }
 
 /** A message of an open enrolment, as the ledger has it. */

@@ -3,15 +3,26 @@ import type { Neighbour } from './item-similarity.ts';
 import type { Reason } from './reason.ts';
 import type { Tagged, TagIndex } from './tag-index.ts';
 
-/** A product as advice sees it; its number is its place in the list of all. Postage and fees are none. */
-export interface AdvisedItem extends Tagged {
+/** What names a product: its shop, and the code as that shop writes it. */
+export interface ProductKey {
   readonly shopId: string;
-  /** As the shop writes it; the list is in the order of shop and code in capitals, each code once. */
   readonly sku: string;
+}
+
+/** What must be known of a product before a customer sees it. */
+export interface OfferedProduct extends ProductKey {
   /** Can be had at all; what cannot is in no list, but still tells what its buyers like. */
   readonly onSale: boolean;
   /** Countries to which it is not sold. */
   readonly countriesNot: readonly string[];
+}
+
+/** A product as advice sees it; its number is its place in the list of all, in the order of shop and code in capitals, each code once. Postage and fees are none. */
+export interface AdvisedItem extends OfferedProduct, Tagged {}
+
+/** A product that fits a customer, and why. */
+export interface FittingProduct extends ProductKey {
+  readonly because: readonly Reason[];
 }
 
 /** What all customers together say of the products. */
@@ -49,21 +60,15 @@ export interface ProductHistory {
 }
 
 /** A product to buy once more, with when that is due. */
-export interface AgainCandidate {
-  readonly shopId: string;
-  readonly sku: string;
+export interface AgainCandidate extends FittingProduct {
   readonly dueAtMs: EpochMs;
   /** How often it was bought, on different days. */
   readonly times: number;
-  readonly because: readonly Reason[];
 }
 
 /** A product that the customer never bought; the score says which of two fits better, and nothing else. */
-export interface FreshCandidate {
-  readonly shopId: string;
-  readonly sku: string;
+export interface FreshCandidate extends FittingProduct {
   readonly score: number;
-  readonly because: readonly Reason[];
 }
 
 /** Both lists, best first. */
@@ -82,6 +87,6 @@ export interface AdviceTime {
 }
 
 /** Whether a product may be offered to this customer at all. */
-export function offered(item: AdvisedItem, { country }: ProductHistory): boolean {
-  return item.onSale && (country === null || !item.countriesNot.includes(country));
+export function offered({ onSale, countriesNot }: OfferedProduct, { country }: { readonly country: string | null }): boolean {
+  return onSale && (country === null || !countriesNot.includes(country));
 }

@@ -1,27 +1,10 @@
 import type { ProductRule, RunningCampaign, SendStep } from './campaign.ts';
 import { note, type Scene, type Walker } from './decision-scene.ts';
-import type { AgainCandidate, FreshCandidate } from './product-advice.ts';
-import { because, type Reason } from './reason.ts';
-
-/** A product that a touch shows, and why this customer sees it. */
-export interface ChosenProduct {
-  readonly shopId: string;
-  readonly sku: string;
-  readonly because: readonly Reason[];
-}
-
-/** What must be known of a product before it is shown, as the shop's product list says. */
-export interface OfferedProduct {
-  readonly shopId: string;
-  readonly sku: string;
-  readonly onSale: boolean;
-  readonly countriesNot: readonly string[];
-}
+import { type FittingProduct, offered, type OfferedProduct, type ProductAdvice, type ProductKey } from './product-advice.ts';
+import { because } from './reason.ts';
 
 /** What was found for one customer (`products for`), with what is known of each of these products and of those that campaigns name. */
-export interface ProductOffers {
-  readonly again: readonly AgainCandidate[];
-  readonly fresh: readonly FreshCandidate[];
+export interface ProductOffers extends ProductAdvice {
   readonly known: readonly OfferedProduct[];
 }
 
@@ -38,7 +21,7 @@ export function shownSkus(campaigns: readonly RunningCampaign[]): readonly strin
  * new ones after them, in turns. Only what is on sale and allowed in the customer's country. Reasons: products-chosen, products-none and
  * one for each product; `skip` when the step has nothing to say without any.
  */
-export function productsFor(walker: Walker, { products: rule }: SendStep, scene: Scene): readonly ChosenProduct[] | 'skip' {
+export function productsFor(walker: Walker, { products: rule }: SendStep, scene: Scene): readonly FittingProduct[] | 'skip' {
   if (rule === undefined) return [];
   const chosen = candidatesFor(rule, scene).filter((product) => mayBeShown(product, scene)).slice(0, rule.most);
   if (chosen.length === 0) {
@@ -50,14 +33,14 @@ export function productsFor(walker: Walker, { products: rule }: SendStep, scene:
   return chosen;
 }
 
-function candidatesFor({ offer, slot }: ProductRule, { snapshot: { products, nowMs } }: Scene): readonly ChosenProduct[] {
+function candidatesFor({ offer, slot }: ProductRule, { snapshot: { products, nowMs } }: Scene): readonly FittingProduct[] {
   if (offer !== 'auto') {
     const named = offer.flatMap((code) => products.known.find(({ sku }) => sku.toUpperCase() === code.toUpperCase()) ?? []);
     return named.map((product) => ({ ...keyOf(product), because: [because('product-named')] }));
   }
   const again = slot === 'new' ? [] : products.again.filter(({ dueAtMs }) => dueAtMs <= nowMs);
   const fresh = slot === 'again' ? [] : products.fresh;
-  return inTurns<ChosenProduct>(again, fresh).map((one) => ({ ...keyOf(one), because: one.because }));
+  return inTurns<FittingProduct>(again, fresh).map((one) => ({ ...keyOf(one), because: one.because }));
 }
 
 /** Of each list one, as long as they last. */
@@ -65,9 +48,9 @@ function inTurns<One>(first: readonly One[], second: readonly One[]): One[] {
   return Array.from({ length: Math.max(first.length, second.length) }, (_, index) => [...first.slice(index, index + 1), ...second.slice(index, index + 1)]).flat();
 }
 
-function mayBeShown({ shopId, sku }: ChosenProduct, { snapshot: { products, customer: { country } } }: Scene): boolean {
+function mayBeShown({ shopId, sku }: ProductKey, { snapshot: { products, customer } }: Scene): boolean {
   const known = products.known.find((product) => product.shopId === shopId && product.sku === sku);
-  return known !== undefined && known.onSale && !(country !== null && known.countriesNot.includes(country));
+  return known !== undefined && offered(known, customer);
 }
 
-const keyOf = ({ shopId, sku }: { readonly shopId: string; readonly sku: string }) => ({ shopId, sku });
+const keyOf = ({ shopId, sku }: ProductKey): ProductKey => ({ shopId, sku });

@@ -42,7 +42,9 @@ function silence({ customer, policy, nowMs }: SignScene): Sign {
   const silentMs = nowMs - customer.lastOrderAtMs;
   if (silentMs < warnAfterMs) return { because: null, changesAtMs: customer.lastOrderAtMs + warnAfterMs };
   const days = silentMs / DAY_MS;
-  return present(because('warned-of-silence', { days: Math.floor(days), gaps: rounded(days / usualDays, 1), usualGapDays: Math.round(usualDays) }));
+  // Orders within hours of each other are no rhythm to count in.
+  const figures = usualDays < 1 ? {} : { gaps: rounded(days / usualDays, 1), usualGapDays: Math.round(usualDays) };
+  return present(because('warned-of-silence', { days: Math.floor(days), ...figures }));
 }
 
 /** The last gaps are long beside the usual one before them: the customer's own, of the orders that are kept. */

@@ -5,7 +5,7 @@ import type { Campaign } from '../domain/campaign.ts';
 import { toCustomerId, type CustomerId } from '../domain/ids.ts';
 import { inDecision, type Pool, type Queryable } from './pool.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
-import { loadKnownFacts } from './snapshot.ts';
+import { loadKnownFacts } from './known-facts.ts';
 
 interface RunRow {
   campaign: string;

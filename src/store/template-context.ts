@@ -1,7 +1,7 @@
 import type { RenderData } from '../contracts/channel.ts';
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { CustomerId } from '../domain/ids.ts';
-import type { ChosenProduct } from '../domain/touch-products.ts';
+import type { FittingProduct } from '../domain/product-advice.ts';
 import type { Queryable } from './pool.ts';
 
 /** What a context needs of the active policy, and domain time, read once for all rows; it stands in front of the statement. */
@@ -70,7 +70,7 @@ export function contextSql(locale: string, grant = 'null::text', products = 'nul
 
 /** What the template of a touch that shows these products would be given now; for previews. */
 export async function readTemplateContext(
-  db: Queryable, { id, locale, products }: { id: CustomerId; locale: string; products: readonly ChosenProduct[] },
+  db: Queryable, { id, locale, products }: { id: CustomerId; locale: string; products: readonly FittingProduct[] },
 ): Promise<{ data: RenderData; displayName: string | null } | null> {
   const { rows } = await db.query<{ data: RenderData; displayName: string | null }>(
     `with ${SHOP_CTE} select ${contextSql('$2', 'null::text', '$3::jsonb')} as data, c.display_name as "displayName"

@@ -4,7 +4,7 @@ import { lockCustomers } from './customer-lock.ts';
 import { recomputeFacts } from './facts.ts';
 import { inDecision, type Pool, type Queryable, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
-import { loadKnownFacts } from './snapshot.ts';
+import { loadKnownFacts } from './known-facts.ts';
 
 // Everybody's first scoring has the same instant: a part of a day by hash spreads what follows a month later.
 const DUE_SQL = `

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCampaign } from '../../src/store/campaign-control.ts';
 import { claimPageBatch } from '../../src/store/page.ts';
-import { loadKnownFacts } from '../../src/store/snapshot.ts';
+import { loadKnownFacts } from '../../src/store/known-facts.ts';
 import { aShopWithKey, basic, createTestApp, post } from '../integration/api/test-app.ts';
 import { type LedgerScene, openLedger } from '../integration/ledger/ledger-scene.ts';
 import { column, setDomainClock } from '../support/engine.ts';

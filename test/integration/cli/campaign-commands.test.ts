@@ -1,22 +1,15 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+import { touchlineOn } from '../../support/command-line.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 
 let database: TestDatabase;
 beforeAll(async () => { database = await freshDatabase(); });
 afterAll(async () => { await database.drop(); });
 
-/** The command line as a user runs it; Temporal is away. */
-function touchline(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, DATABASE_URL: database.url, TEMPORAL_ADDRESS: '127.0.0.1:1', TOUCHLINE_HOME: inject('testHome'), NO_COLOR: '1' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/touchline.js', ...words], { env }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }));
-  });
-}
+const touchline = (...words: string[]) => touchlineOn(database.pool, ...words);
 
 describe('campaigns on the command line', () => {
   test('nothing is previewed, applied or started without a policy or a campaign', async () => {

@@ -1,28 +1,22 @@
-import { execFile } from 'node:child_process';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCatalogue } from '../../../src/store/product-histories.ts';
+import { touchlineOn } from '../../support/command-line.ts';
 import { column } from '../../support/engine.ts';
 import { scratchFolder } from '../import/order-fixture.ts';
 import { type LedgerScene, openLedger } from '../ledger/ledger-scene.ts';
 
 let scene: LedgerScene;
-let url: string;
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 beforeAll(async () => {
   scene = await openLedger();
-  url = (scene.pool.options as { connectionString: string }).connectionString;
   folder = await scratchFolder();
 });
 afterAll(async () => { await folder.remove(); await scene.close(); });
 
-/** `touchline import products` as a user runs it; Temporal is away. */
-async function importing(text: string, ...words: string[]): Promise<{ code: number; out: string; err: string }> {
+/** `touchline import products` of a file with this text. */
+async function importing(text: string, ...words: string[]) {
   const file = await folder.write('products.csv', text);
-  const env = { ...process.env, DATABASE_URL: url, TEMPORAL_ADDRESS: '127.0.0.1:1', TOUCHLINE_HOME: inject('testHome'), NO_COLOR: '1' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/touchline.js', 'import', 'products', file, '--rejects', `${file}.rejects`, ...words], { env }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }));
-  });
+  return touchlineOn(scene.pool, 'import', 'products', file, '--rejects', `${file}.rejects`, ...words);
 }
 const stored = (sku: string) => column<object>(scene.pool, `select jsonb_build_object('title', title, 'tags', tags, 'price', price, 'currency', trim(currency), 'cost', cost, 'stock', stock, 'url', url,
   'pictures', pictures, 'countries', countries_not, 'reviews', reviews) from product where sku = $1`, [sku]);

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { touchlineOn } from '../../support/command-line.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import { type LedgerScene, openLedger } from '../ledger/ledger-scene.ts';
 import { told } from '../verify/lively-shop.ts';
 
 let scene: LedgerScene;
-let url: string;
 beforeAll(async () => {
   scene = await openLedger();
-  url = (scene.pool.options as { connectionString: string }).connectionString;
   await setDomainClock(scene.pool, '2011-11-30T12:00:00Z');
   const id = await addCustomer(scene.pool, { external: 'ada' });
   const lamp = { sku: 'LAMP', title: 'RED LANTERN', quantity: 1, unitPrice: 5_0000 };
@@ -19,14 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** The command line as a user runs it; Temporal is away. */
-function touchline(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, DATABASE_URL: url, TEMPORAL_ADDRESS: '127.0.0.1:1', TOUCHLINE_HOME: inject('testHome'), NO_COLOR: '1' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/touchline.js', 'products', ...words], { env }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }));
-  });
-}
+const touchline = (...words: string[]) => touchlineOn(scene.pool, 'products', ...words);
 
 test('products are chosen for everybody, and both lists of a customer are shown with their reasons', async () => {
   expect(await touchline('for', 'ada')).toMatchObject({ code: 1, err: expect.stringContaining('products advise') as string });

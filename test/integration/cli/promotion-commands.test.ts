@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { touchlineOn } from '../../support/command-line.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import { ACCEPTED, openPromotions, type PromotionScene } from '../promotions/promotion-scene.ts';
 import { told } from '../verify/lively-shop.ts';
@@ -14,10 +14,8 @@ const SHELF = `
 `;
 
 let scene: PromotionScene;
-let url: string;
 beforeAll(async () => {
   scene = await openPromotions(SHELF, 'ten');
-  url = (scene.pool.options as { connectionString: string }).connectionString;
   const users = [await scene.offeredTo('ada'), await scene.offeredTo('bea'), await scene.offeredTo('cleo')];
   for (const id of users) await scene.send(id, ACCEPTED);
   const [code] = await column<string>(scene.pool, 'select code from promotion_grant where customer_id = $1', [users[0]!]);
@@ -26,14 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** The command line as a user runs it; Temporal is away. */
-function touchline(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, DATABASE_URL: url, TEMPORAL_ADDRESS: '127.0.0.1:1', TOUCHLINE_HOME: inject('testHome'), NO_COLOR: '1' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/touchline.js', ...words], { env }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }));
-  });
-}
+const touchline = (...words: string[]) => touchlineOn(scene.pool, ...words);
 const lines = (text: string) => text.trimEnd().split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '));
 
 describe('promotions on the command line', () => {

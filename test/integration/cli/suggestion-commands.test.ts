@@ -1,26 +1,17 @@
-import { execFile } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { touchlineOn } from '../../support/command-line.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import { type LedgerScene, openLedger } from '../ledger/ledger-scene.ts';
 
 let scene: LedgerScene;
-let url: string;
 beforeAll(async () => {
   scene = await openLedger();
-  url = (scene.pool.options as { connectionString: string }).connectionString;
   await setDomainClock(scene.pool, '2011-12-10T12:00:00Z');
   await addCustomer(scene.pool, { external: 'ada' });
 });
 afterAll(() => scene.close());
 
-/** The command line as a user runs it; Temporal is away. */
-function touchline(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, DATABASE_URL: url, TEMPORAL_ADDRESS: '127.0.0.1:1', TOUCHLINE_HOME: inject('testHome'), NO_COLOR: '1' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/touchline.js', ...words], { env }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }));
-  });
-}
+const touchline = (...words: string[]) => touchlineOn(scene.pool, ...words);
 const firstId = async () => String((await column<number>(scene.pool, 'select id from suggestion order by id limit 1'))[0]);
 
 describe('suggestions on the command line', () => {

@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CustomerId } from '../../../src/domain/ids.ts';
 import { recomputeFacts } from '../../../src/store/facts.ts';
+import { touchlineOn } from '../../support/command-line.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import { happens, type LedgerScene, openLedger } from '../ledger/ledger-scene.ts';
 
 /** Bad input by the names it goes by, as a whole shop meets it; what files and the core make of it stands in their own bad-input tests. */
 let scene: LedgerScene;
-let url: string;
 let people: CustomerId[];
 beforeAll(async () => {
   scene = await openLedger();
-  url = (scene.pool.options as { connectionString: string }).connectionString;
   await setDomainClock(scene.pool, '2011-06-01T10:00:00Z');
   people = [];
   for (let n = 0; n < 40; n += 1) {
@@ -21,13 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** The command line as a user runs it; Temporal is away. */
-function touchline(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, DATABASE_URL: url, TEMPORAL_ADDRESS: '127.0.0.1:1', TOUCHLINE_HOME: inject('testHome'), NO_COLOR: '1' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/touchline.js', ...words], { env }, (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }));
-  });
-}
+const touchline = (...words: string[]) => touchlineOn(scene.pool, ...words);
 const FEW = 'of fewer than 100 a single one moves the cut-points, so scores, tiers and marks say little yet.';
 
 test('a shop with forty customers is scored, and told what that is worth, also where a tier is explained', async () => {
@@ -75,10 +67,7 @@ test('a policy that was applied by an older version keeps working without the ru
 
 test('an empty shop is scored too', async () => {
   const empty = await openLedger();
-  const before = url;
-  url = (empty.pool.options as { connectionString: string }).connectionString;
-  const { code, out } = await touchline('score', '--as-of', '2011-06-01');
-  url = before;
+  const { code, out } = await touchlineOn(empty.pool, 'score', '--as-of', '2011-06-01');
   await empty.close();
   expect([code, out]).toEqual([0, expect.stringContaining('Scored from 0 customers with an order')]);
 });

@@ -35,6 +35,9 @@ describe('silence warns', () => {
     expect(signs(daily)).toEqual([]);
     expect(signs({ ...daily, lastOrderAtMs: NOW_MS - 14 * DAY_MS })).toEqual(['silence']);
   });
+  test('without a count of gaps where orders came within hours of each other', () => {
+    expect(said({ usualGapHours: 0.2, lastOrderAtMs: NOW_MS - 40 * DAY_MS })).toEqual(['warning of silence: silent for 40 days']);
+  });
   test('not whom the ceiling puts at risk first: that says more', () => {
     expect(judged({ usualGapHours: 90 * 24, lastOrderAtMs: NOW_MS - 130 * DAY_MS })).toMatchObject({ warnings: [], raisesAtMs: null });
   });
