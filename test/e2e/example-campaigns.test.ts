@@ -233,16 +233,16 @@ describe('the example campaigns, each on the real engine', () => {
     await start('new-for-you');
     await Promise.all([orderOf('chooser', 'chosen-1'), orderOf('nothing-fits', 'chosen-2')]);
     for (const one of [id, nothing]) await eventually('three weeks pass', async () => (await placeOf(one, 'new-for-you'))?.step === 'three-weeks');
-    await itIs('2011-09-27T12:00:00Z', id, nothing);
-    // One in ten is given an hour at random: whoever is held is looked at when theirs has come.
-    const untilOf = async (one: CustomerId) => (await column<number>(touchline.pool, `select (place->>'untilMs')::float8 from enrolment where customer_id = $1 and campaign = 'new-for-you' and place->>'kind' = 'held'`, [one]))[0];
-    for (const one of [id, nothing]) await eventually('it waits for the right hour', async () => await untilOf(one) !== undefined);
     // What the day's reckoning finds is another test's matter: it has just been made, with this outcome.
     await touchline.pool.query(`insert into setting (key, value) select 'product-advice', jsonb_build_object('atMs', epoch_ms(touchline_now()), 'madeSystemMs', epoch_ms(clock_timestamp()))
       on conflict (key) do update set value = setting.value || excluded.value`);
     await touchline.pool.query(`insert into customer_products (customer_id, again, fresh, made_at) values ($1, $2, $3, touchline_now())
       on conflict (customer_id) do update set again = excluded.again, fresh = excluded.fresh, made_at = excluded.made_at, made_of = customer_products.news`, [id, JSON.stringify(again), JSON.stringify(fresh)]);
-    await itIs(new Date(Math.max((await untilOf(id))!, (await untilOf(nothing))!)).toISOString(), id, nothing);
+    await itIs('2011-09-27T12:00:00Z', id, nothing);
+    for (const one of [id, nothing]) await eventually('three weeks are over', async () => (await placeOf(one, 'new-for-you'))?.step !== 'three-weeks');
+    // The usual hour is tomorrow's; one in ten is given an hour at random, which may be this one.
+    const held = await column<number>(touchline.pool, `select (place->>'untilMs')::float8 from enrolment where campaign = 'new-for-you' and customer_id = any($1::uuid[]) and place->>'kind' = 'held'`, [[id, nothing]]);
+    if (held.length > 0) await itIs(new Date(Math.max(...held)).toISOString(), id, nothing);
     await eventually('the mail is there', async () => (await mailsTo('chooser')).length === 1);
     const mail = await simpleParser((await mailsTo('chooser'))[0]!);
     const html = mail.html || '';
