@@ -21,6 +21,11 @@ const RECORD = 'postgres';
 /** Recovery after a crash may have to replay much. */
 const READY_WITHIN_MS = 60_000;
 const STOP_GRACE_MS = 30_000;
+/**
+ * A crash of one of its processes ends it, and its keeper starts it again. By itself PostgreSQL 18 recovers in place, and when that recovery
+ * fails too (the disk that made it crash is still full), it neither ends nor tries again: it refuses every connection for good.
+ */
+const ENDS_WITH_ITS_PROCESSES = ['-c', 'restart_after_crash=off'];
 
 export interface EmbeddedPostgres {
   /** Of the installation's database, with its password. */
@@ -77,7 +82,7 @@ async function startServer(home: Home, flags: readonly string[]): Promise<Embedd
   if (isNew) await createCluster(home, binaries, account);
   const port = await choosePort(home);
   const [command = '', ...args] = [...(account?.prefix ?? []), binaries.postgres, '-D', home.postgres, '-p', String(port),
-    '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...flags];
+    '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...ENDS_WITH_ITS_PROCESSES, ...flags];
   const log = await freshLog(home, 'postgres');
   // Its own process group: a Ctrl-C meant for us must not stop it before the worker has drained.
   const child = spawn(command, args, { stdio: ['ignore', log.fd, log.fd], detached: true, env: POSTGRES_ENVIRONMENT, cwd: '/', ...credentials(account) });

@@ -47,16 +47,19 @@ export async function postAll(installation: Installation, deliveries: readonly S
 }
 
 async function postUntilTaken(installation: Installation, event: ShopEvent, journal: ClientJournal): Promise<number> {
+  let last = '';
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const answer = await post(installation, event).catch(() => null);
+    const answer = await post(installation, event).catch((error: unknown) => { last = String(error); return null; });
     if (answer?.taken === true) return Date.now();
+    last = answer === null ? last : `${answer.status} ${answer.words}`;
     const status = String(answer?.status ?? 'none');
     journal.noes[status] = (journal.noes[status] ?? 0) + 1;
     if (answer !== null && answer.status >= 400 && answer.status < 500) throw new Error(`${event.messageId} was refused: ${answer.words}`);
     if (answer?.status === 503 && !(answer.retryAfterS > 0)) journal.withoutRetryAfter += 1;
     await sleep(300);
   }
-  throw new Error(`${event.messageId} was never acknowledged`);
+  const states = Object.values(installation.parts).map((part) => `${part.kind} ${part.isUp ? 'up' : 'down'}, ${part.unplanned.length} ends, ${part.failedStarts} failed starts:\n${part.log()}`);
+  throw new Error([`${event.messageId} was never acknowledged; the last of ${MOST_TRIES} answers: ${last}`, ...states].join('\n'));
 }
 
 async function post({ apiUrl, writeKey }: Installation, event: ShopEvent) {
