@@ -16,6 +16,7 @@ import { toCampaignName, toContactPointId, toCustomerId } from '../src/domain/id
 import { DAY_MS, HOUR_MS } from '../src/domain/instant.ts';
 import type { ShopPolicy } from '../src/domain/policy.ts';
 import { NO_OFFERS } from '../src/domain/touch-products.ts';
+import { NO_SHOP_PRODUCTS } from '../src/domain/product-offer.ts';
 import { NO_RATES } from '../src/domain/promotion-preference.ts';
 import { parsePolicy } from '../src/policy-file/parse-policy.ts';
 import { realOrders, type ValuedDocument } from './support/real-orders.ts';
@@ -78,7 +79,7 @@ const byCustomer = new Map<string, ValuedDocument[]>();
 for (const document of await realOrders()) byCustomer.set(document.customer, [...(byCustomer.get(document.customer) ?? []), document]);
 const snapshots = [...byCustomer].map(([customer, documents], index) => snapshotOf(customer, index, documents));
 const rules: Rules = {
-  policy, campaigns: tenCampaigns(policy), channels: { email: { obeysQuietHours: true, staysLocal: true } }, purses: [], rates: NO_RATES, hours: NO_HOURS,
+  policy, campaigns: tenCampaigns(policy), channels: { email: { obeysQuietHours: true, staysLocal: true } }, purses: [], rates: NO_RATES, hours: NO_HOURS, products: NO_SHOP_PRODUCTS,
   cutPoints: { version: 1, tierFromValue: { A: 5_000_0000, B: 1_500_0000, C: 600_0000, D: 0 }, vipFromValue: 10_000_0000, coreFromOrders: 20 },
 };
 

@@ -139,7 +139,7 @@ async function wholeBatch(): Promise<{ readonly report: AdviceReport; readonly r
     await migrateDatabase(url);
     const { pool, policy } = await openShop(url, 'smtp://127.0.0.1:1');
     await importOrders(pool, { path: ORDERS_FILE, format: orderFormat('online-retail')!, rules: { policy, cutPoints: null } });
-    const report = await adviseAllProducts(pool, { asOfMs: END_MS, policy, from: null, signal: new AbortController().signal, onProgress: () => undefined });
+    const report = await adviseAllProducts(pool, { asOfMs: END_MS, policy, policyOrdinal: null, from: null, signal: new AbortController().signal, onProgress: () => undefined });
     await pool.query('update customer_products set news = news + 1 where customer_id in (select customer_id from customer_products order by customer_id limit 25)');
     const renewal = new AdviceRenewal();
     const startedMs = performance.now();

@@ -30,6 +30,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   tier: async () => [['tier', (await import('./cli/tier.ts')).registerTier]],
   promotion: async () => [['promotion', (await import('./cli/promotion.ts')).registerPromotion]],
   products: async () => [
+    ['products', (await import('./cli/product-list.ts')).registerProductList],
+    ['products', (await import('./cli/product-show.ts')).registerProductShow],
+    ['products', (await import('./cli/product-classify.ts')).registerProductClassify],
     ['products', (await import('./cli/product-advise.ts')).registerProductAdvise],
     ['products', (await import('./cli/product-advice.ts')).registerProductAdvice],
   ],

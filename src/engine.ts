@@ -73,7 +73,10 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, publicUrl
     markAwake: (runId, ids) => markAwake(pool, runId, ids),
     poke: (ids, kind, onProgress) => lifecycle.pokeAll(ids, kind, onProgress),
     finishRun: (runId) => finishRun(pool, runId),
-    adviseProducts: async (from, signal, onProgress) => adviseAllProducts(pool, { asOfMs: null, policy: (await source.load(pool)).policy, from, signal, onProgress }),
+    adviseProducts: async (from, signal, onProgress) => {
+      const { policy, policyOrdinal } = await source.load(pool);
+      return adviseAllProducts(pool, { asOfMs: null, policy, policyOrdinal, from, signal, onProgress });
+    },
     page: PAGE,
   });
 }

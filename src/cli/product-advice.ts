@@ -25,16 +25,18 @@ async function show(shell: Shell, named: string, shop: string | null): Promise<v
   if (advice === null) throw new CliFailure({ exitCode: 1, code: 'not-advised', message: `no products have been chosen for ${named} yet`, wayOut: 'run `npx touchline products advise`; a worker does it once a day' });
   const { timeZone } = (await policyInForce(pool)).shop;
   if (shell.json) shell.printJson({ schemaVersion: 1, customer: id, ...advice });
-  else shell.print(wordAdvice(advice, (reasons) => reasons.map((reason) => wordReason(reason, shell.language, timeZone)).join('; '), timeZone));
+  else shell.print(wordAdvice(advice, ({ because, classBecause }) => [...because, ...(classBecause === null ? [] : [classBecause])].map((reason) => wordReason(reason, shell.language, timeZone)).join('; '), timeZone));
 }
+
+type Advised = Pick<StoredAdvice['again'][number], 'because' | 'classBecause'>;
 
 const named = ({ sku, title }: { sku: string; title: string | null }) => `  ${sku.padEnd(8)}${title ?? ''}`;
 
-function wordAdvice({ madeAtMs, stale, again, fresh }: StoredAdvice, why: (reasons: StoredAdvice['again'][number]['because']) => string, timeZone: string): string {
+function wordAdvice({ madeAtMs, stale, again, fresh }: StoredAdvice, why: (product: Advised) => string, timeZone: string): string {
   const due = ({ dueAtMs }: { dueAtMs: number }) => wordDay(localTime(dueAtMs, timeZone));
   return [
     `as of ${wordInstant(madeAtMs, timeZone)}${stale ? '; something was told since, it will be renewed' : ''}`,
-    '', again.length === 0 ? 'own products again: none' : `own products again\n${tableText(again.map((one) => [named(one), `due ${due(one)}`, why(one.because)]))}`,
-    '', fresh.length === 0 ? 'new products: none' : `new products\n${tableText(fresh.map((one) => [named(one), '', why(one.because)]))}`,
+    '', again.length === 0 ? 'own products again: none' : `own products again\n${tableText(again.map((one) => [named(one), `due ${due(one)}`, why(one)]))}`,
+    '', fresh.length === 0 ? 'new products: none' : `new products\n${tableText(fresh.map((one) => [named(one), '', why(one)]))}`,
   ].join('\n');
 }

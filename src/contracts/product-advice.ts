@@ -2,11 +2,11 @@
 export interface AdviceProgress {
   /** The instant that the run is for. */
   readonly asOfMs: number;
-  readonly phase: 'comparing' | 'choosing';
+  readonly phase: 'classifying' | 'comparing' | 'choosing';
   /** The last customer who is done with; null before the first. */
   readonly after: string | null;
   readonly advised: number;
-  /** Of this phase: products compared, or customers advised, of how many. */
+  /** Of this phase: slices of orders and of products, products compared, or customers advised, of how many. */
   readonly done: number;
   readonly total: number;
 }

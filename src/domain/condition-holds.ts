@@ -56,7 +56,8 @@ function happened(kind: AnyEventKind, withinDays: number | null, { customer, now
   return atMs !== null && (withinDays === null || nowMs - atMs <= withinDays * DAY_MS);
 }
 
-function passes(test: Test, value: FactValue): boolean {
+/** Whether a value passes a test; what is not known passes no comparison. */
+export function passes(test: Test, value: FactValue): boolean {
   if ('known' in test) return isKnown(value) === test.known;
   if ('is' in test) return candidates(value).includes(test.is);
   if ('in' in test) return test.in.some((wanted) => candidates(value).includes(wanted));

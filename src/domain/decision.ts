@@ -9,6 +9,7 @@ import type { CampaignName, MessageId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { CountedTouch, LedgerMessage, PlannedMessage } from './message.ts';
 import type { CutPoints, ShopPolicy } from './policy.ts';
+import type { ShopProducts } from './product-offer.ts';
 import type { PromotionChoice } from './promotion-choice.ts';
 import type { PromotionRates } from './promotion-preference.ts';
 import type { PurseLeft } from './promotion.ts';
@@ -47,6 +48,8 @@ export interface Rules {
   readonly purses: readonly PurseLeft[];
   readonly rates: PromotionRates;
   readonly hours: HourPriors;
+  /** What the shop's list says of products; as of the last reckoning or import. */
+  readonly products: ShopProducts;
 }
 
 /** A campaign run that takes this customer in now. */

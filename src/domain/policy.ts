@@ -3,6 +3,7 @@ import type { CarePolicy } from './care.ts';
 import type { Condition } from './condition.ts';
 import type { Level, Mark, Money, Tier } from './customer.ts';
 import type { WantedFestivals } from './festivals.ts';
+import type { ProductPolicy } from './product-class.ts';
 import type { PromotionPolicy } from './promotion.ts';
 import type { RightRule } from './rights.ts';
 
@@ -47,6 +48,8 @@ export interface ShopPolicy {
   readonly promotions: PromotionPolicy;
   /** What tiers and marks bring besides promotions; absent: nothing. */
   readonly rights?: readonly RightRule[];
+  /** Classes of products and who is offered which; absent: products have none, and all are offered. */
+  readonly products?: ProductPolicy;
   /** The care calendar; absent: no member day, no caps of its own, no gifts by right. */
   readonly care?: CarePolicy;
   /** Whether other price cuts come on top of an agreed discount; absent: they do not. */

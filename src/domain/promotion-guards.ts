@@ -5,6 +5,7 @@ import type { CustomerFacts, Money, Standing } from './customer.ts';
 import { wordDuration } from './duration.ts';
 import type { OpenGrant, PastGrants } from './grant.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
+import type { ShopProducts } from './product-offer.ts';
 import { PIECES, type Promotion, type PromotionPolicy, type PurseLeft } from './promotion.ts';
 import { because, type Reason } from './reason.ts';
 
@@ -21,6 +22,8 @@ export interface PromotionScene {
   readonly open: readonly OpenGrant[];
   readonly past: readonly PastGrants[];
   readonly purses: readonly PurseLeft[];
+  /** Countries where products may not be offered, by code in capitals. */
+  readonly barredProducts: ShopProducts['barred'];
   /** The customer's long-term agreement in force. */
   readonly agreement: Agreement | null;
   /** Whether other cuts may come on top of the discount that it gives. */
@@ -31,7 +34,7 @@ type Guard = (promotion: Promotion, scene: PromotionScene) => Reason | null;
 
 /** All guardrails, cheapest first; what one of them objects to is never drawn. */
 const GUARDS: readonly Guard[] = [
-  isOver, isUnlawful, isNotForThem, isUnknownCurrency, hasItAlready, hasAnAgreement, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
+  isOver, isUnlawful, hasNoProductThere, isNotForThem, isUnknownCurrency, hasItAlready, hasAnAgreement, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
 ];
 
 /** Why the promotion may not be given to this customer now; null when it may. Reasons: promotion-… */
@@ -50,6 +53,13 @@ function isOver({ endsAtMs, name }: Promotion, { nowMs }: PromotionScene): Reaso
 function isUnlawful({ name, tool, countriesNot }: Promotion, { customer: { country }, policy }: PromotionScene): Reason | null {
   const barred = [...(policy.unlawful[tool] ?? []), ...countriesNot];
   return country !== null && barred.includes(country) ? because('promotion-barred', { promotion: name, country }) : null;
+}
+
+/** A promise of goods that may not be sold to the customer. */
+function hasNoProductThere({ name, products }: Promotion, { customer: { country }, barredProducts }: PromotionScene): Reason | null {
+  if (country === null || products.length === 0) return null;
+  const isBarred = products.every((code) => barredProducts[code.toUpperCase()]?.includes(country) ?? false);
+  return isBarred ? because('promotion-products-barred', { promotion: name, country }) : null;
 }
 
 function isNotForThem({ name, when }: Promotion, { customer, standing, nowMs, zone, platform, segments }: PromotionScene): Reason | null {

@@ -22,12 +22,12 @@ export const REASON_CODES = [
   'tier-given', 'tier-raised', 'tier-kept', 'tier-near', 'tier-missed', 'tier-protected', 'tier-lowered',
   // which promotion, and why not another
   'promotion-chosen', 'promotion-owed', 'promotion-not-drawn', 'promotion-none', 'promotion-gone', 'promotion-released', 'promotion-expired', 'promotion-revoked',
-  'promotion-unknown', 'promotion-over', 'promotion-barred', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
+  'promotion-unknown', 'promotion-over', 'promotion-barred', 'promotion-products-barred', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
   'promotion-not-needed', 'promotion-agreement', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
   // what gives a right
   'right-of-tier', 'right-of-mark',
   // why this product
-  'products-chosen', 'products-none', 'product-named', 'product-also-bought', 'product-shares-tags', 'product-due-again',
+  'products-chosen', 'products-none', 'products-limited', 'product-named', 'product-also-bought', 'product-shares-tags', 'product-due-again', 'product-popular', 'product-class',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

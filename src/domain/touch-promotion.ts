@@ -55,7 +55,7 @@ function promotionScene({ running, event }: Walker, scene: Scene): PromotionScen
   const { snapshot, rules, standing, zone, trail } = scene;
   const { customer, nowMs } = snapshot;
   return {
-    customer, standing, nowMs, zone, platform: rules.policy.shop.platform, purses: rules.purses, policy: withRightOfTheDay(running, rules.policy),
+    customer, standing, nowMs, zone, platform: rules.policy.shop.platform, purses: rules.purses, barredProducts: rules.products.barred, policy: withRightOfTheDay(running, rules.policy),
     currency: customer.currency ?? rules.policy.shop.currency,
     segments: conditionScene(scene, running, event).segments,
     // What this very decision gives to another touch counts as given.

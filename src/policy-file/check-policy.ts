@@ -13,6 +13,7 @@ import { checkCare } from './care-schema.ts';
 import { checkPromotions } from './check-promotions.ts';
 import { policySchema } from './policy-schema.ts';
 import { toQuietHours } from './to-policy.ts';
+import { checkProducts } from './products-schema.ts';
 import { checkRights } from './rights-schema.ts';
 import { checkWarnings } from './warning-schema.ts';
 
@@ -29,6 +30,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   }
   checkPromotions(policy, conditionNames(policy), findings);
   checkRights(policy, conditionNames(policy), findings);
+  checkProducts(policy, conditionNames(policy), findings);
   checkCare(policy, findings);
   checkWindows(policy, findings);
   if (channels !== null) checkCaps(partAt(policy, 'caps'), channels, findings);

@@ -12,6 +12,7 @@ import { country, countryOrElse, locale, timeZone } from '../campaign-file/words
 import { share } from '../campaign-file/words/share.ts';
 import { careSchema } from './care-schema.ts';
 import { promotionsSchema } from './promotion-schema.ts';
+import { productsSchema } from './products-schema.ts';
 import { rightsSchema } from './rights-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
 import { warningsSchema } from './warning-schema.ts';
@@ -102,6 +103,7 @@ export const policySchema = z.strictObject({
   'tier-review': tierReview.optional(),
   promotions: promotionsSchema.optional(),
   rights: rightsSchema.optional(),
+  products: productsSchema.optional(),
   care: careSchema.optional(),
   agreements: z.strictObject({
     'stack-promotions': z.boolean().meta({ description: 'Whether promotions that cut the price may come on top of an agreed discount. 协议折扣之上是否可叠加促销。' }),

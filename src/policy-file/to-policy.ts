@@ -4,6 +4,7 @@ import type { BestHourRule, Capacity, ShopPolicy, TierReviewRule } from '../doma
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { WrittenPolicy } from './policy-schema.ts';
 import { toCare } from './care-schema.ts';
+import { toProducts } from './products-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
 import { toRights } from './rights-schema.ts';
 import { toWarnings } from './warning-schema.ts';
@@ -25,6 +26,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     tierReview: toTierReview(written['tier-review']),
     promotions: toPromotions(written.promotions),
     ...(written.rights === undefined ? {} : { rights: toRights(written.rights) }),
+    ...(written.products === undefined ? {} : { products: toProducts(written.products) }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),
     ...(written.agreements === undefined ? {} : { agreements: { stackPromotions: written.agreements['stack-promotions'] } }),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },

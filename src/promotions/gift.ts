@@ -5,5 +5,5 @@ import { commonPromotion, promotionTool, TERMS, termsOf } from './tool.ts';
 export const gift = promotionTool({
   name: 'gift',
   terms: termsOf('gift', { ...TERMS.product, ...TERMS.cost, 'minimum-spend': amounts.optional() }),
-  toPromotion: (written) => ({ ...commonPromotion(written), mostCost: written.cost, minimumSpend: written['minimum-spend'] ?? {}, usedWhen: 'order' }),
+  toPromotion: (written) => ({ ...commonPromotion(written), mostCost: written.cost, minimumSpend: written['minimum-spend'] ?? {}, products: [written.product], usedWhen: 'order' }),
 });

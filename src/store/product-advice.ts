@@ -4,6 +4,7 @@ import type { ShopPolicy } from '../domain/policy.ts';
 import type { AdviceModel } from '../domain/product-advice.ts';
 import type { AdviceProgress, AdviceReport } from '../contracts/product-advice.ts';
 import type { Pool, Queryable } from './pool.ts';
+import { classifyProducts } from './classify-products.ts';
 import { type Catalogue, readCatalogue } from './product-histories.ts';
 import { historyPages, loadModel, reckonModel } from './product-model.ts';
 import { saveAdvice } from './save-advice.ts';
@@ -13,6 +14,8 @@ export interface AdviceRequest {
   /** Orders before it count; null: the domain clock. */
   readonly asOfMs: EpochMs | null;
   readonly policy: ShopPolicy;
+  /** Which version of the policy it is; null: one that is not applied. */
+  readonly policyOrdinal: number | null;
   /** Where a run that died stood: its instant counts, and who was done by then is not done again. */
   readonly from: AdviceProgress | null;
   readonly signal: AbortSignal;
@@ -21,18 +24,21 @@ export interface AdviceRequest {
 }
 
 /**
- * Reckons anew which products are alike and which fit each customer, in slices; between them others have their turn, and a slice that is
+ * Classifies products, then reckons anew which of them are alike and which fit each customer, in slices; between them others have their turn, and a slice that is
  * done stays done. Running it twice changes nothing.
  */
 export async function adviseAllProducts(pool: Pool, request: AdviceRequest): Promise<AdviceReport> {
   const startedMs = performance.now();
   const asOfMs = request.from?.asOfMs ?? request.asOfMs ?? await justAfterNow(pool);
-  const catalogue = await readCatalogue(pool);
   const total = await customersToAdvise(pool);
   const tell = (progress: Omit<AdviceProgress, 'asOfMs'>) => {
     request.signal.throwIfAborted();
     request.onProgress({ asOfMs, ...progress });
   };
+  if (request.from === null || request.from.phase === 'classifying') {
+    await classifyProducts(pool, { asOfMs, policy: request.policy, onSlice: (done, all) => tell({ phase: 'classifying', after: null, advised: 0, done, total: all }) });
+  }
+  const catalogue = await readCatalogue(pool);
   const model = await modelFor(pool, { catalogue, asOfMs, from: request.from, tell });
   let { after, advised } = request.from ?? { after: null, advised: 0 };
   for await (const customers of historyPages(pool, catalogue, asOfMs, toId(after))) {
@@ -42,7 +48,7 @@ export async function adviseAllProducts(pool: Pool, request: AdviceRequest): Pro
   }
   await forgetTheGone(pool);
   const report = { asOfMs, customers: advised, products: catalogue.items.length, neighbours: model.neighbours.reduce((sum, { length }) => sum + length, 0), seconds: Math.round((performance.now() - startedMs) / 100) / 10 };
-  await finish(pool, report);
+  await finish(pool, { ...report, policyOrdinal: request.policyOrdinal });
   return report;
 }
 
@@ -81,7 +87,7 @@ async function forgetTheGone(db: Queryable): Promise<void> {
   }
 }
 
-async function finish(db: Queryable, report: AdviceReport): Promise<void> {
+async function finish(db: Queryable, report: AdviceReport & Pick<AdviceRequest, 'policyOrdinal'>): Promise<void> {
   await db.query(
     `insert into setting (key, value) select 'product-advice', $1::jsonb || jsonb_build_object('atMs', epoch_ms(touchline_now()), 'madeSystemMs', epoch_ms(clock_timestamp()))
      on conflict (key) do update set value = excluded.value`, [JSON.stringify(report)]);

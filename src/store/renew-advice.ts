@@ -11,14 +11,16 @@ import { activePolicy } from './score-rules.ts';
 /** A clock that runs fast asks for a day's reckoning every few seconds. */
 const LEAST_SYSTEM_MINUTES = 5;
 
-// Once a day of the shop's clock (one that was set back counts as another day), and after an import: whoever has just brought orders
+// Once a day of the shop's clock (one that was set back counts as another day), after a product list, another policy and an import of orders: whoever has just brought orders
 // wants to see what comes of them.
 const DUE_SQL = `
 with last as (
-  select (value->>'atMs')::float8 as at_ms, (value->>'madeSystemMs')::float8 as made_ms from setting where key = 'product-advice'
+  select (value->>'atMs')::float8 as at_ms, (value->>'madeSystemMs')::float8 as made_ms, (value->>'policyOrdinal')::int as policy_ordinal from setting where key = 'product-advice'
 )
-select exists (select 1 from policy_version where active) and exists (select 1 from order_line) and (not exists (select 1 from last) or exists (
-  select 1 from last where (at_ms <= epoch_ms(touchline_now()) - 86400000 or at_ms > epoch_ms(touchline_now())) and made_ms <= epoch_ms(clock_timestamp()) - ${LEAST_SYSTEM_MINUTES} * 60000
+select exists (select 1 from policy_version where active) and (exists (select 1 from order_line) or exists (select 1 from product)) and (not exists (select 1 from last) or exists (
+  select 1 from last where (at_ms <= epoch_ms(touchline_now()) - 86400000 or at_ms > epoch_ms(touchline_now())
+      or exists (select 1 from setting l where l.key = 'product-list' and (l.value->>'importedSystemMs')::float8 > made_ms)) and made_ms <= epoch_ms(clock_timestamp()) - ${LEAST_SYSTEM_MINUTES} * 60000
+    or policy_ordinal <> (select ordinal from policy_version where active)
     or exists (select 1 from import_job j where j.state = 'done' and epoch_ms(j.ended_system) > made_ms))) as due`;
 
 /** Whether the product advice of all customers has to be reckoned anew. */

@@ -5,10 +5,13 @@ import { type HourPriors, NO_HOURS } from '../domain/best-hour.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { Rules } from '../domain/decision.ts';
 import type { CutPoints, ShopPolicy } from '../domain/policy.ts';
+import type { ShopProducts } from '../domain/product-offer.ts';
 import { NO_RATES, type PromotionRates } from '../domain/promotion-preference.ts';
 import { shownSkus } from '../domain/touch-products.ts';
 import type { Queryable, Statement } from './pool.ts';
 import { PURSES_SQL, toPurse } from './purses.ts';
+import { LIST_VERSION_SQL } from './product-list-version.ts';
+import { readShopProducts } from './shop-products.ts';
 import { completePolicy, type StoredPolicy } from './stored-policy.ts';
 
 /** The rules in force with the numbers that name them in a recorded decision. */
@@ -25,6 +28,7 @@ interface StateRow {
   score_id: number | null;
   rates_version: number | null;
   hours_version: number | null;
+  list_version: number | null;
   purses: Parameters<typeof toPurse>[0][];
   campaigns: {
     name: string;
@@ -40,7 +44,7 @@ interface StateRow {
 const STATE: Statement = { name: 'rules-in-force', text: `
 select (select ordinal from policy_version where active) as policy_ordinal,
   (select max(id) from score_version) as score_id, (select max(version) from promotion_rates) as rates_version,
-  (select max(version) from hour_priors) as hours_version, ${PURSES_SQL} as purses,
+  (select max(version) from hour_priors) as hours_version, ${LIST_VERSION_SQL} as list_version, ${PURSES_SQL} as purses,
   coalesce((select json_agg(json_build_object('name', c.name, 'ordinal', v.ordinal, 'active', v.ordinal = c.active_ordinal,
       'state', c.state, 'lateRule', c.late_rule, 'resumedAtMs', epoch_ms(c.resumed_at)) order by c.name, v.ordinal)
     from campaign c join campaign_version v on v.campaign = c.name
@@ -66,6 +70,8 @@ export class RulesSource {
   readonly #cutPoints = new Map<number, CutPoints>();
   readonly #rates = new Map<number, PromotionRates>();
   readonly #hours = new Map<number, HourPriors>();
+  /** Of the newest list only: every import makes another. */
+  #products: { readonly of: string; readonly products: ShopProducts } | null = null;
 
   constructor(channels: Readonly<Record<string, ChannelRule>>) {
     this.#channels = channels;
@@ -90,6 +96,7 @@ export class RulesSource {
       purses: state.purses.map(toPurse),
       hours: state.hours_version === null ? NO_HOURS : await this.#hoursOf(db, state.hours_version),
       rates: state.rates_version === null ? NO_RATES : await this.#ratesOf(db, state.rates_version),
+      products: await this.#productsOf(db, policy, `${state.policy_ordinal}/${state.list_version ?? 0}`),
       shownSkus: shownSkus(campaigns),
       capWindowHours: longestCapHours([...policy.caps, ...careCaps(policy.care)], campaigns),
     };
@@ -122,6 +129,13 @@ export class RulesSource {
       const { rows } = await db.query<{ priors: Omit<HourPriors, 'version'> }>('select priors from hour_priors where version = $1', [version]);
       return rows[0] === undefined ? undefined : { version, ...rows[0].priors };
     });
+  }
+
+  async #productsOf(db: Queryable, policy: ShopPolicy, of: string): Promise<ShopProducts> {
+    if (this.#products?.of === of) return this.#products.products;
+    const products = await readShopProducts(db, policy);
+    this.#products = { of, products };
+    return products;
   }
 
   async #cutPointsOf(db: Queryable, id: number): Promise<CutPoints> {

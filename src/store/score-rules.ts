@@ -9,6 +9,12 @@ export async function activePolicy(db: Queryable): Promise<ShopPolicy | null> {
   return rows[0] === undefined ? null : completePolicy(rows[0].definition);
 }
 
+/** The number of the active policy, or null before the first is applied. */
+export async function activePolicyOrdinal(db: Queryable): Promise<number | null> {
+  const { rows } = await db.query<{ ordinal: number }>('select ordinal from policy_version where active');
+  return rows[0]?.ordinal ?? null;
+}
+
 /** Over how many days orders count as contribution. */
 export async function windowDaysInForce(db: Queryable): Promise<number> {
   return (await activePolicy(db) ?? { tierReview: USUAL_TIER_REVIEW }).tierReview.windowDays;

@@ -31,9 +31,9 @@ interface SnapshotRow extends FactsRow {
 // Products found for the customer of `a` and those that campaigns name, in $3. Each is looked up by its key: an `or` over the table would
 // read every product of the shop in every decision.
 const WANTED_PRODUCTS = `select found.* from jsonb_array_elements(coalesce(a.again, '[]') || coalesce(a.fresh, '[]')) one,
-          lateral (select shop_id, sku, stock, countries_not from product where shop_id = one->>'shopId' and sku = one->>'sku' offset 0) found
+          lateral (select shop_id, sku, stock, countries_not, class, class_reason->'because' as class_because from product where shop_id = one->>'shopId' and sku = one->>'sku' offset 0) found
         union select named.* from shop, unnest($3::text[]) code,
-          lateral (select shop_id, sku, stock, countries_not from product where shop_id = shop.id and sku in (code, upper(code)) offset 0) named`;
+          lateral (select shop_id, sku, stock, countries_not, class, class_reason->'because' as class_because from product where shop_id = shop.id and sku in (code, upper(code)) offset 0) named`;
 
 // One statement for any number of customers: a decision and a page of decisions read the same facts the same way. Each table is
 // gone through once for all of them, not once for each: however a plan reads it, a batch costs no more than one pass.
@@ -102,7 +102,8 @@ select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS}, ${AGREEMENTS},
   coalesce((select weights from customer_hours where customer_id = c.id), '{}') as hours,
   case when $3::text[] is not null then (
     select json_build_object('again', coalesce(a.again, '[]'), 'fresh', coalesce(a.fresh, '[]'), 'known', (
-      select coalesce(json_agg(json_build_object('shopId', p.shop_id, 'sku', p.sku, 'onSale', coalesce(p.stock, 1) > 0, 'countriesNot', coalesce(p.countries_not, '{}')) order by p.shop_id, p.sku), '[]')
+      select coalesce(json_agg(json_build_object('shopId', p.shop_id, 'sku', p.sku, 'onSale', coalesce(p.stock, 1) > 0, 'countriesNot', coalesce(p.countries_not, '{}'),
+        'classed', case when p.class is not null then json_build_object('name', p.class, 'because', p.class_because) end) order by p.shop_id, p.sku), '[]')
       from (${WANTED_PRODUCTS}) p))
     from (select c.id) one_customer left join customer_products a on a.customer_id = c.id) end as products
 from moment, customer c join customer_facts f on f.customer_id = c.id

@@ -1,19 +1,27 @@
 import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { AgainCandidate, FreshCandidate } from '../domain/product-advice.ts';
+import type { Reason } from '../domain/reason.ts';
 import type { Queryable } from './pool.ts';
+
+/** What the product is called now, and why. */
+interface Named {
+  readonly title: string | null;
+  readonly class: string | null;
+  readonly classBecause: Reason | null;
+}
 
 /** What is advised to a customer as it is stored, with the titles of the products. */
 export interface StoredAdvice {
   readonly madeAtMs: EpochMs;
   /** Something was told since, and the lists do not know of it yet. */
   readonly stale: boolean;
-  readonly again: readonly (AgainCandidate & { readonly title: string | null })[];
-  readonly fresh: readonly (FreshCandidate & { readonly title: string | null })[];
+  readonly again: readonly (AgainCandidate & Named)[];
+  readonly fresh: readonly (FreshCandidate & Named)[];
 }
 
 const TITLED = (list: 'again' | 'fresh') => `(
-  select coalesce(jsonb_agg(c.one || jsonb_build_object('title', d.title) order by c.place), '[]')
+  select coalesce(jsonb_agg(c.one || jsonb_build_object('title', d.title, 'class', d.class, 'classBecause', d.class_reason->'because') order by c.place), '[]')
   from jsonb_array_elements(p.${list}) with ordinality as c(one, place) left join product d on d.shop_id = c.one->>'shopId' and d.sku = c.one->>'sku') as ${list}`;
 
 /** Null before anything was advised to the customer. */

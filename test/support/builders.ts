@@ -10,6 +10,7 @@ import { DAY_MS, type EpochMs } from '../../src/domain/instant.ts';
 import type { CountedTouch, LedgerMessage } from '../../src/domain/message.ts';
 import type { CutPoints, ShopPolicy } from '../../src/domain/policy.ts';
 import { NO_OFFERS } from '../../src/domain/touch-products.ts';
+import { NO_SHOP_PRODUCTS } from '../../src/domain/product-offer.ts';
 import { NO_RATES } from '../../src/domain/promotion-preference.ts';
 import { NO_PROMOTIONS } from '../../src/domain/promotion.ts';
 
@@ -123,7 +124,7 @@ export function someRules(over: Partial<Rules> = {}): Rules {
   return {
     policy: aPolicy(), cutPoints: theCutPoints(), campaigns: [aRunning()],
     channels: { email: { obeysQuietHours: true, staysLocal: false }, letter: { obeysQuietHours: false, staysLocal: false }, outbox: { obeysQuietHours: true, staysLocal: true } },
-    purses: [], rates: NO_RATES, hours: NO_HOURS,
+    purses: [], rates: NO_RATES, hours: NO_HOURS, products: NO_SHOP_PRODUCTS,
     ...over,
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Test } from '../../domain/condition.ts';
 import { expecting } from '../reading/expectation.ts';
+import { share } from './share.ts';
 
 type Scalar = string | number | boolean;
 /** Comparisons as files write them; all of them must hold. */
@@ -40,6 +41,9 @@ export function numberTest(units: number) {
     atLeastOneOf({ is: amount.optional(), in: amounts.optional(), ...comparisons(amount), known: knownTest() }).transform(toTests),
   ]);
 }
+
+/** Tests of a fact that is a share: `{ at-least: 40% }`. */
+export const shareTest = atLeastOneOf({ ...comparisons(share), known: knownTest() }).transform(toTests);
 
 const open = z.union([z.string(), z.number()]);
 

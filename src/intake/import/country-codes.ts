@@ -26,6 +26,11 @@ export function countryCode(label: string): string | null {
   return codes.get(label) ?? codes.get(label.toLowerCase()) ?? null;
 }
 
+/** True for two letters of ISO 3166-1, in any case. */
+export function isCountryCode(text: string): boolean {
+  return /^[A-Za-z]{2}$/.test(text) && countryCode(text) === text.toUpperCase();
+}
+
 /** Whether a label is understood, be it as no single country. */
 export function isCountryLabel(label: string): boolean {
   if (codes.size === 0) fillCodes();

@@ -1,5 +1,6 @@
 import type { ProductCounts } from '../../contracts/product-import.ts';
 import { storeProducts } from '../../store/import-products.ts';
+import { noteProductList } from '../../store/product-list-version.ts';
 import { inTransaction, type Pool } from '../../store/pool.ts';
 import { ORDER_FORMATS } from './formats/registry.ts';
 import { openOrderFile } from './order-file.ts';
@@ -41,12 +42,13 @@ export async function importProducts(pool: Pool, { path, shopId, dryRun, rejects
   const sum = { products: 0, newProducts: 0 };
   try {
     await inTransaction(pool, async (tx) => {
-      for await (const batch of readRows(file, { format: productList, others: ORDER_FORMATS }, rejects, reading)) {
+      for await (const batch of readRows(file, { format: productList(), others: ORDER_FORMATS }, rejects, reading)) {
         onProgress?.(file.bytesRead(), file.sizeBytes);
         const { products, newProducts } = await storeProducts(tx, shopId, batch);
         sum.products += products;
         sum.newProducts += newProducts;
       }
+      await noteProductList(tx, 'imported');
       if (dryRun) throw new NothingWritten();
     });
   } catch (cause) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ProductField, ProductRecord, ProductReview } from '../../contracts/product-import.ts';
+import { countryCode, isCountryCode } from './country-codes.ts';
 import type { Column, RowFormat } from './row-format.ts';
 import type { RowReader } from './row-reader.ts';
 
@@ -23,23 +24,43 @@ const COLUMNS: readonly (Column & { readonly key: 'sku' | ProductField })[] = [
   { key: 'reviews', headings: ['reviews'], optional: true },
 ];
 
-/** A shop's product list: a row for each product. Headings as shops and product feeds write them; all but the code may be left out. */
-export const productList: RowFormat<ProductRecord> = {
-  name: 'products',
-  columns: COLUMNS,
-  readRow(row) {
-    const currencies = { own: readCurrency(row), price: readAmount(row, 'price'), cost: readAmount(row, 'cost') };
-    const named = new Set([currencies.own, currencies.price.currency, currencies.cost.currency].filter((code) => code !== null));
-    if (named.size > 1) row.refuse('price', `names two currencies: ${[...named].join(' and ')}`);
-    const [currency = null] = named;
-    return [{
-      sku: row.text('sku').toUpperCase(), title: row.optionalText('title'), category: row.optionalText('category'), tags: [...new Set(readList(row, 'tags').map((tag) => tag.toLowerCase()))],
-      price: currencies.price.amount, currency, cost: currencies.cost.amount, stock: readStock(row), url: readAddress(row, 'url'),
-      pictures: readPictures(row), video: readAddress(row, 'video'), countriesNot: readCountries(row), reviews: readReviews(row),
-      told: COLUMNS.map(({ key }) => key).filter((key): key is ProductField => key !== 'sku' && isTold(row, key)),
-    }];
-  },
-};
+/**
+ * A shop's product list: a row for each product. Headings as shops and product feeds write them; all but the code may be left out. One for
+ * each reading of a file: it remembers which currency a product has.
+ */
+export function productList(): RowFormat<ProductRecord> {
+  const currencyOf = new Map<string, string>();
+  return {
+    name: 'products',
+    columns: COLUMNS,
+    readRow(row) {
+      const product = readProduct(row);
+      refuseOtherCurrency(row, product, currencyOf);
+      return [product];
+    },
+  };
+}
+
+/** Products may be priced in different currencies; one product has one price: a feed with a row for each market says nothing that could be kept. */
+function refuseOtherCurrency(row: RowReader, { sku, currency }: ProductRecord, currencyOf: Map<string, string>): void {
+  const before = currencyOf.get(sku);
+  if (currency === null) return;
+  if (before !== undefined && before !== currency) row.refuse(['currency', 'price'].find((key) => row.has(key)) ?? 'cost', `names ${currency}, and a row above gives ${sku} in ${before}: a product has one price; keep the row of the shop's own currency`);
+  else if (row.faults.length === 0) currencyOf.set(sku, currency);
+}
+
+function readProduct(row: RowReader): ProductRecord {
+  const currencies = { own: readCurrency(row), price: readAmount(row, 'price'), cost: readAmount(row, 'cost') };
+  const named = new Set([currencies.own, currencies.price.currency, currencies.cost.currency].filter((code) => code !== null));
+  if (named.size > 1) row.refuse('price', `names two currencies: ${[...named].join(' and ')}`);
+  const [currency = null] = named;
+  return {
+    sku: row.text('sku').toUpperCase(), title: row.optionalText('title'), category: row.optionalText('category'), tags: [...new Set(readList(row, 'tags').map((tag) => tag.toLowerCase()))],
+    price: currencies.price.amount, currency, cost: currencies.cost.amount, stock: readStock(row), url: readAddress(row, 'url'),
+    pictures: readPictures(row), video: readAddress(row, 'video'), countriesNot: readCountries(row), reviews: readReviews(row),
+    told: COLUMNS.map(({ key }) => key).filter((key): key is ProductField => key !== 'sku' && isTold(row, key)),
+  };
+}
 
 /** A currency may stand beside its amount: `12.50 GBP`. */
 function isTold(row: RowReader, key: ProductField): boolean {
@@ -96,10 +117,12 @@ function readPictures(row: RowReader): string[] {
 const isAddress = (text: string) => /^https?:\/\/[^\s<>"]+$/.test(text) && URL.canParse(text);
 
 function readCountries(row: RowReader): string[] {
-  const countries = readList(row, 'countriesNot').map((code) => code.toUpperCase());
-  const wrong = countries.find((code) => !/^[A-Z]{2}$/.test(code));
-  if (wrong !== undefined) row.refuse('countriesNot', `holds "${wrong.slice(0, 20)}", which is no country: write two letters such as DE, several separated by ${SEPARATOR}`);
-  return countries;
+  const countries = readList(row, 'countriesNot');
+  for (const wrong of countries.filter((code) => !isCountryCode(code))) {
+    const meant = countryCode(wrong);
+    row.refuse('countriesNot', `holds "${wrong.slice(0, 40)}", which is no country code: ${meant === null ? `write two letters of ISO 3166 such as DE, several separated by ${SEPARATOR}` : `did you mean ${meant}?`}`);
+  }
+  return countries.map((code) => code.toUpperCase());
 }
 
 const reviewList = z.array(z.object({ rating: z.number().min(1).max(5), source: z.string().trim().min(1).max(200), text: z.string().trim().min(1).max(2_000) })).max(MOST_REVIEWS);

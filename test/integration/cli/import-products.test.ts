@@ -69,7 +69,7 @@ test('every cell that cannot be read is told with its line and column, and its n
     ',1,,,,,,',
   ].join('\n'));
   expect(code).toBe(6);
-  for (const reason of ['line 3: price is below zero', 'stock is below zero', 'url is no address', 'pictures holds something that is no https address', 'countries-not holds "GERMANY"', 'reviews is no list', 'line 4: price names two currencies: GBP and EUR', 'line 5: sku is empty']) {
+  for (const reason of ['line 3: price is below zero', 'stock is below zero', 'url is no address', 'pictures holds something that is no https address', 'countries-not holds "Germany", which is no country code: did you mean DE?', 'reviews is no list', 'line 4: price names two currencies: GBP and EUR', 'line 5: sku is empty']) {
     expect(err).toContain(reason);
   }
   expect(err).toContain('3 of 4 rows could not be read');
@@ -79,4 +79,19 @@ test('every cell that cannot be read is told with its line and column, and its n
 
 test('a file that is no product list is refused as a whole', async () => {
   expect(await importing('name,price\nLantern,1\n')).toMatchObject({ code: 3, err: expect.stringContaining('missing sku') as string });
+});
+
+test('countries are those of ISO 3166, each that is none is told with what was probably meant', async () => {
+  const { code, err } = await importing('sku,countries-not\nNATION-1,de|FR\nNATION-2,UK\nNATION-3,XQ|QZ|US\n');
+  expect(code).toBe(6);
+  for (const reason of ['line 3: countries-not holds "UK", which is no country code: did you mean GB?', 'line 4: countries-not holds "XQ", which is no country code: write two letters of ISO 3166 such as DE', 'holds "QZ"']) expect(err).toContain(reason);
+  expect(await stored('NATION-1')).toMatchObject([{ countries: ['DE', 'FR'] }]);
+});
+
+test('products may be priced in different currencies, one product in one only', async () => {
+  const { code, err } = await importing('sku,price\nMONEY-1,5 GBP\nMONEY-2,6 EUR\nmoney-1,7 EUR\nMONEY-2,8 EUR\n');
+  expect(code).toBe(6);
+  expect(err).toContain('line 4: price names EUR, and a row above gives MONEY-1 in GBP: a product has one price');
+  expect(await stored('MONEY-1')).toMatchObject([{ price: 5, currency: 'GBP' }]);
+  expect(await stored('MONEY-2')).toMatchObject([{ price: 8, currency: 'EUR' }]);
 });

@@ -24,8 +24,8 @@ test('products are chosen for everybody, and both lists of a customer are shown 
   expect((await touchline('advise')).out).toMatch(/^as of 2011-12-01: 1 customer advised on 2 products with 0 neighbours, in [\d.]+ s\n$/);
   expect((await touchline('for', 'ada')).out).toBe([
     'as of Thu 1 Dec 00:00', '',
-    'own products again', '  LAMP    RED LANTERN  due 2011-11-25  bought 2× before, due again 10 days after the last time', '',
-    'new products', '  GREEN   GREEN LANTERN    like what the customer likes: lantern', '',
+    'own products again', '  LAMP    RED LANTERN  due 2011-11-25  bought 2× before, due again 10 days after the last time; class new: number 1 of 1 by sales, first seen 25 days ago; not known: return-rate', '',
+    'new products', '  GREEN   GREEN LANTERN    like what the customer likes: lantern; class new: nothing sold in 180 days, first seen 0 days ago', '',
   ].join('\n'));
   expect((await touchline('for', 'ada', '--lang', 'zh-CN')).out).toContain('曾购买 2 次，距上次 10 天后应再购');
   expect(JSON.parse((await touchline('for', 'ada', '--json')).out)).toMatchObject({ schemaVersion: 1, stale: false, again: [{ sku: 'LAMP', title: 'RED LANTERN', times: 2 }], fresh: [{ sku: 'GREEN' }] });

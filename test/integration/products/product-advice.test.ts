@@ -9,7 +9,7 @@ import { readCatalogue, readHistories } from '../../../src/store/product-histori
 import { loadModel } from '../../../src/store/product-model.ts';
 import { AdviceRenewal, productAdviceDue } from '../../../src/store/renew-advice.ts';
 import { saveAdvice } from '../../../src/store/save-advice.ts';
-import { activePolicy } from '../../../src/store/score-rules.ts';
+import { activePolicy, activePolicyOrdinal } from '../../../src/store/score-rules.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import { type LedgerScene, openLedger } from '../ledger/ledger-scene.ts';
 import { told } from '../verify/lively-shop.ts';
@@ -33,7 +33,7 @@ async function buys(id: CustomerId, daysAgo: number, ...skus: string[]): Promise
 
 async function run(over: { from?: AdviceProgress; onProgress?: (progress: AdviceProgress) => void; asOfMs?: number; signal?: AbortSignal } = {}) {
   const policy = await activePolicy(scene.pool);
-  return adviseAllProducts(scene.pool, { asOfMs: over.asOfMs ?? null, policy: policy!, from: over.from ?? null, signal: over.signal ?? new AbortController().signal, onProgress: over.onProgress ?? (() => undefined) });
+  return adviseAllProducts(scene.pool, { asOfMs: over.asOfMs ?? null, policy: policy!, policyOrdinal: await activePolicyOrdinal(scene.pool), from: over.from ?? null, signal: over.signal ?? new AbortController().signal, onProgress: over.onProgress ?? (() => undefined) });
 }
 
 async function listsOf(id: CustomerId): Promise<{ again: AgainCandidate[]; fresh: FreshCandidate[] }> {

@@ -7,6 +7,7 @@ import type { CustomerId } from '../../../src/domain/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/instant.ts';
 import { NO_HOURS } from '../../../src/domain/best-hour.ts';
 import { NO_OFFERS } from '../../../src/domain/touch-products.ts';
+import { NO_SHOP_PRODUCTS } from '../../../src/domain/product-offer.ts';
 import { NO_RATES } from '../../../src/domain/promotion-preference.ts';
 import { EVENTS_PER_DECISION } from '../../../src/store/snapshot.ts';
 import type { EventRow, MemoryDatabase } from './tables.ts';
@@ -24,7 +25,7 @@ export function loadRules(db: MemoryDatabase): Rules & { readonly capWindowHours
     });
   const caps = [...db.policy.caps, ...campaigns.flatMap(({ campaign }) => campaign.caps)];
   return {
-    policy: db.policy, cutPoints: null, campaigns, channels: db.channels, purses: [], rates: NO_RATES, hours: NO_HOURS,
+    policy: db.policy, cutPoints: null, campaigns, channels: db.channels, purses: [], rates: NO_RATES, hours: NO_HOURS, products: NO_SHOP_PRODUCTS,
     capWindowHours: Math.max(24, ...caps.map((cap: Cap) => hoursOf(cap.per) + 24)),
   };
 }

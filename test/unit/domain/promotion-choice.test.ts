@@ -22,7 +22,7 @@ const policyOf = (over: Partial<PromotionPolicy> = {}): PromotionPolicy => ({ ..
 
 const aScene = (over: Partial<PromotionScene> = {}): PromotionScene => ({
   customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, zone: 'Europe/Berlin', platform: 'own', currency: 'GBP', policy: policyOf(), segments: {},
-  open: [], past: [], purses: [], agreement: null, stacksOnAgreement: false, ...over,
+  open: [], past: [], purses: [], barredProducts: {}, agreement: null, stacksOnAgreement: false, ...over,
 });
 
 const pastOf = (over: Partial<PastGrants> = {}): PastGrants => ({ promotion: 'ten', tool: 'coupon', lastAtMs: NOW_MS - 100 * DAY_MS, ended: 1, used: 0, ...over });
@@ -87,6 +87,11 @@ describe('a guard objects', () => {
     // 250 a basket at 10 % off: 225 are paid, the goods cost 150, less 10 and 40 leave 25, which is 11 %. Without the agreement 50 of 250 would be left.
     ['below the margin floor, for the agreed discount is off the price already', { mostCost: { GBP: 40 * POUND } }, { agreement: anAgreement({ discountShare: 0.1 }), stacksOnAgreement: true, policy: policyOf({ margin }) }, 'promotion-margin'],
     ['not below it without the agreement', { mostCost: { GBP: 40 * POUND } }, { policy: policyOf({ margin }) }, null],
+    ['when none of its products may be sold there', { products: ['lamp', 'MUG'] }, { customer: aCustomer({ country: 'DE' }), barredProducts: { LAMP: ['DE', 'FR'], MUG: ['DE'] } }, 'promotion-products-barred'],
+    ['not even as a right', { products: ['LAMP'], isRight: true }, { customer: aCustomer({ country: 'DE' }), barredProducts: { LAMP: ['DE'] } }, 'promotion-products-barred'],
+    ['not when one of them may be', { products: ['LAMP', 'CUP'] }, { customer: aCustomer({ country: 'DE' }), barredProducts: { LAMP: ['DE'] } }, null],
+    ['not when it names none', {}, { customer: aCustomer({ country: 'DE' }), barredProducts: { LAMP: ['DE'] } }, null],
+    ['not when nobody knows the country', { products: ['LAMP'] }, { customer: aCustomer({ country: null }), barredProducts: { LAMP: ['DE'] } }, null],
     ['when the budget does not reach', {}, { purses: [{ promotion: 'ten', unit: 'GBP', left: 10 * POUND - 1 }] }, 'promotion-budget'],
     ['not when it just does', {}, { purses: [{ promotion: 'ten', unit: 'GBP', left: 10 * POUND }] }, null],
     ['when no piece is left', {}, { purses: [{ promotion: 'ten', unit: PIECES, left: 0 }] }, 'promotion-stock'],

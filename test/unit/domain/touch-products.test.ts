@@ -4,8 +4,10 @@ import { decide } from '../../../src/domain/decide.ts';
 import { toCampaignName } from '../../../src/domain/ids.ts';
 import { DAY_MS } from '../../../src/domain/instant.ts';
 import { because } from '../../../src/domain/reason.ts';
+import type { ProductPolicy } from '../../../src/domain/product-class.ts';
+import type { ClassedProduct } from '../../../src/domain/product-offer.ts';
 import { type ProductOffers, shownSkus } from '../../../src/domain/touch-products.ts';
-import { aCustomer, aRunning, aSend, aSnapshot, campaignOf, exit, NOW_MS, someRules } from '../../support/builders.ts';
+import { aCustomer, aPolicy, aRunning, aSend, aSnapshot, campaignOf, exit, NOW_MS, someRules } from '../../support/builders.ts';
 
 const entering = { campaign: toCampaignName('win-back'), ordinal: 1, runId: 'run-1' };
 const again = (sku: string, dueInDays: number) => ({ shopId: 's', sku, dueAtMs: NOW_MS + dueInDays * DAY_MS, times: 2, because: [because('product-due-again', { times: 2 })] });
@@ -60,5 +62,66 @@ describe('the products of a touch', () => {
     expect(shownSkus([aRunning()])).toBeNull();
     expect(shownSkus([aRunning(), showing('auto')])).toEqual([]);
     expect(shownSkus([showing(['A', 'B']), showing(['B'])])).toEqual(['A', 'B']);
+  });
+});
+
+const classOf = (name: string) => ({ name, because: because('product-class', { class: name, rank: 1, ranked: 9 }) });
+const classed = (sku: string, name: string | null, over: { onSale?: boolean; countriesNot?: string[] } = {}): ClassedProduct => ({ ...known(sku, over), ...(name === null ? {} : { classed: classOf(name) }) });
+
+describe('classes of products', () => {
+  const offer: ProductPolicy['offer'] = [
+    { stages: ['aware', 'interested'], tiers: null, classes: ['star', 'new'] },
+    { stages: null, tiers: ['A'], classes: ['new', 'star'] },
+    { stages: null, tiers: null, classes: ['star', 'steady', 'new'] },
+  ];
+  const found = { fresh: ['S1', 'N1', 'T1', 'W1', 'U1', 'S2'].map(fresh), known: [classed('S1', 'star'), classed('N1', 'new'), classed('T1', 'steady'), classed('W1', 'slow'), classed('U1', null), classed('S2', 'star')] };
+  const popular = [classed('P1', 'star'), classed('P2', 'steady'), classed('P3', 'star', { countriesNot: ['GB'] }), classed('P4', 'new')];
+
+  function shownTo(over: { stage?: 'aware' | 'interested' | 'purchasing'; tier?: string; orderCount?: number; products?: Partial<ProductOffers>; rule?: Partial<ProductRule>; country?: string | null; without?: boolean }) {
+    const { stage = 'purchasing', tier = 'D' } = over;
+    const orderCount = over.orderCount ?? (stage === 'purchasing' ? 2 : 0);
+    const customer = aCustomer({ country: over.country === undefined ? 'GB' : over.country, orderCount, inquiryCount: stage === 'interested' ? 1 : 0, firstOrderAtMs: orderCount === 0 ? null : NOW_MS - 90 * DAY_MS, lastOrderAtMs: orderCount === 0 ? null : NOW_MS - 20 * DAY_MS, standing: { stage, lifeCycle: 'active', tier, marks: [], level: 4 } });
+    const campaign = campaignOf(aSend('offer', exit('done'), { products: { offer: 'auto', slot: 'both', most: 12, otherwise: 'send', ...over.rule } }));
+    const policy = aPolicy({ ...(over.without === true ? {} : { products: { windowDays: 180, returnRateFromSold: 20, classes: [], offer } }), levels: [{ level: 4, when: null }] });
+    const decision = decide(aSnapshot({ customer, products: { again: [], fresh: [], known: [], ...over.products } }), someRules({ policy, campaigns: [aRunning(campaign)], products: { popular, barred: {} } }), entering);
+    return { standing: decision.standing, skus: decision.messages[0]?.products?.map(({ sku }) => sku) ?? [], reasons: decision.because.map((line) => line.because) };
+  }
+
+  it('limit and order what was found, by stage and tier; what has no class yet comes last', () => {
+    expect(shownTo({ products: found }).skus).toEqual(['S1', 'S2', 'T1', 'N1', 'U1']);
+    expect(shownTo({ products: found, tier: 'A' }).standing.tier).toBe('A');
+    expect(shownTo({ products: found, tier: 'A' }).skus).toEqual(['N1', 'S1', 'S2', 'U1']);
+    expect(shownTo({ products: found, stage: 'interested' }).skus).toEqual(['S1', 'S2', 'N1', 'U1']);
+    expect(shownTo({ products: found, without: true }).skus, 'without a rule as they were found').toEqual(['S1', 'N1', 'T1', 'W1', 'U1', 'S2']);
+  });
+
+  it('are told, with how many were left out', () => {
+    const { reasons } = shownTo({ products: found, tier: 'A' });
+    expect(reasons).toEqual(expect.arrayContaining([
+      because('products-limited', { count: 2, classes: 'new, star' }), because('product-class', { class: 'star', rank: 1, ranked: 9, sku: 'S1' }), because('product-also-bought', { with: 'candles', sku: 'S1' }),
+    ]));
+    expect(shownTo({ products: { fresh: [fresh('S1')], known: found.known } }).reasons.map(({ code }) => code)).not.toContain('products-limited');
+  });
+
+  it('leave what a campaign names alone', () => {
+    expect(shownTo({ products: found, rule: { offer: ['W1', 'S1'] } }).skus).toEqual(['W1', 'S1']);
+  });
+
+  it('leave own products due again before new ones, in turns', () => {
+    const products = { again: [again('T1', -1), again('S2', -1)], fresh: [fresh('N1'), fresh('S1')], known: found.known };
+    expect(shownTo({ products }).skus).toEqual(['S2', 'S1', 'T1', 'N1']);
+  });
+
+  it('fill in for whoever never ordered and for whom nothing was found: what sells best there, on sale and allowed', () => {
+    const { skus, reasons } = shownTo({ stage: 'aware' });
+    expect(skus).toEqual(['P1', 'P4']);
+    expect(reasons).toEqual(expect.arrayContaining([because('product-popular', { sku: 'P1' }), because('product-class', { class: 'star', rank: 1, ranked: 9, sku: 'P1' })]));
+    expect(shownTo({ stage: 'aware', country: 'DE' }).skus).toEqual(['P1', 'P3', 'P4']);
+    expect(shownTo({ stage: 'aware', country: null }).skus).toEqual(['P1', 'P3', 'P4']);
+    expect(shownTo({ stage: 'interested', rule: { slot: 'new', most: 1 } }).skus).toEqual(['P1']);
+    expect(shownTo({ stage: 'aware', rule: { slot: 'again' } }).skus, 'nothing can be due again').toEqual([]);
+    expect(shownTo({ stage: 'aware', products: found }).skus, 'what was found goes before').toEqual(['S1', 'S2', 'N1', 'U1']);
+    expect(shownTo({ stage: 'interested', products: { fresh: [fresh('W1')], known: found.known } }).skus, 'nothing that was found may be offered').toEqual(['P1', 'P4']);
+    expect(shownTo({ stage: 'purchasing' }).skus, 'whoever bought may have sent it back').toEqual([]);
   });
 });

@@ -1,0 +1,42 @@
+import type { Standing } from './customer.ts';
+import { type FittingProduct, offered, type OfferedProduct, type ProductKey } from './product-advice.ts';
+import type { Classification, ProductPolicy } from './product-class.ts';
+import { because } from './reason.ts';
+
+/** A product with what the policy calls it; without a class: it came after the last reckoning. */
+export interface ClassedProduct extends OfferedProduct {
+  readonly classed?: Classification | null;
+}
+
+/** What the shop's list says of products, the same for all customers. */
+export interface ShopProducts {
+  /** Of each class those that sell best and are on sale, best first. */
+  readonly popular: readonly ClassedProduct[];
+  /** Products of promotions that may not be offered everywhere: countries by code in capitals. */
+  readonly barred: Readonly<Partial<Record<string, readonly string[]>>>;
+}
+
+export const NO_SHOP_PRODUCTS: ShopProducts = { popular: [], barred: {} };
+
+/** Classes that are offered to a customer of this standing, in their order; null: policy has no word on it, and all are. */
+export function offeredClasses({ stage, tier }: Pick<Standing, 'stage' | 'tier'>, policy: ProductPolicy | undefined): readonly string[] | null {
+  const rule = policy?.offer.find(({ stages, tiers }) => (stages?.includes(stage) ?? true) && (tiers?.includes(tier) ?? true));
+  return rule?.classes ?? null;
+}
+
+/** Those of the classes, in the order of the classes; what has no class yet comes last. Of two of one class the first stays first. */
+export function inClassOrder<One extends ProductKey>(products: readonly One[], classes: readonly string[] | null, classOf: (product: ProductKey) => Classification | null): readonly One[] {
+  if (classes === null) return products;
+  const placed = products.map((product) => {
+    const classed = classOf(product);
+    return { product, place: classed === null ? classes.length : classes.indexOf(classed.name) };
+  });
+  return placed.filter(({ place }) => place >= 0).toSorted((a, b) => a.place - b.place).map(({ product }) => product);
+}
+
+/** What sells best of the classes, for a customer of whom nothing is known that would say more. Reasons: product-popular, product-class. */
+export function popularProducts({ popular }: ShopProducts, classes: readonly string[] | null, customer: { readonly country: string | null }): readonly FittingProduct[] {
+  const allowed = popular.filter((product) => offered(product, customer));
+  const ofClasses = classes === null ? allowed : classes.flatMap((name) => allowed.filter(({ classed }) => classed?.name === name));
+  return ofClasses.map(({ shopId, sku, classed }) => ({ shopId, sku, because: [because('product-popular'), ...(classed === undefined || classed === null ? [] : [classed.because])] }));
+}
