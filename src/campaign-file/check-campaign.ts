@@ -91,7 +91,7 @@ function checkAudience(campaign: unknown, world: CampaignWorld, findings: Findin
 }
 
 function checkConditions(campaign: unknown, world: CampaignWorld, findings: Findings): void {
-  const names = { segments: segmentNames(campaign, world), tiers: world.policy.tiers.map(({ tier }) => tier), marks: world.policy.marks, platform: world.policy.shop.platform, warnings: signsOf(world.policy) };
+  const names = { segments: segmentNames(campaign, world), tiers: world.policy.tiers.map(({ tier }) => tier), marks: world.policy.marks, platform: world.policy.shop.platform, regions: (world.policy.regions ?? []).map(({ name }) => name), warnings: signsOf(world.policy) };
   const branches = listAt(campaign, 'steps').flatMap((step, index) => listAt(step, 'choose')
     .map((branch, at) => ({ condition: partAt(branch, 'when'), path: ['steps', index, 'choose', at, 'when'], hasEvent: true })));
   const segments = Object.entries(mappingAt(campaign, 'segments')).map(([name, condition]) => ({ condition, path: ['segments', name], hasEvent: false }));

@@ -14,6 +14,7 @@ export interface ConditionNames {
   readonly marks: ShopPolicy['marks'];
   /** Where the shop sells; null while the file does not say. */
   readonly platform: string | null;
+  readonly regions: readonly string[];
   /** Signs that the shop policy looks for. */
   readonly warnings: readonly WarningSign[];
 }
@@ -33,6 +34,7 @@ export function checkCondition({ condition, path, hasEvent }: ConditionPlace, na
     for (const { value, path: at } of testedValues(part, place, 'tier')) checkTier(value, { path: at, at: 'value' }, names.tiers, findings);
     for (const { value, path: at } of testedValues(part, place, 'mark')) checkMark(value, at, names.marks, findings);
     for (const { value, path: at } of testedValues(part, place, 'warning')) checkWarning(value, { path: at, at: 'value' }, names.warnings, findings);
+    for (const { value, path: at } of testedValues(part, place, 'region')) checkRegion(value, at, names.regions, findings);
     for (const { value, path: at } of testedValues(part, place, 'festival')) checkFestival(value, at, names.platform, findings);
     if (!hasEvent && partAt(part, 'event') !== undefined) {
       findings.fault([...place, 'event'], 'there is no event to look at here', 'facts of an event can be asked for in entry.when and in choose', 'key');
@@ -59,6 +61,10 @@ export function checkWarning(value: unknown, { path, at }: TierPlace, warnings: 
   const sign = WARNING_SIGNS.find((name) => name === value);
   if (sign === undefined || warnings.includes(sign)) return;
   findings.fault(path, `the shop policy has no rule for the warning "${sign}": nobody is warned of`, `give it one in touchline.yaml, under warnings.${sign}`, at);
+}
+
+function checkRegion(value: unknown, path: readonly PathPart[], regions: readonly string[], findings: Findings): void {
+  if (typeof value === 'string' && !regions.includes(value)) findings.fault(path, `the shop policy has no region "${value}"`, didYouMean(value, regions));
 }
 
 /** Warns of a platform's event that can concern nobody who buys from this shop. */

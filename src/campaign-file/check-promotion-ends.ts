@@ -39,8 +39,8 @@ function firstOpening(campaign: unknown, { policy }: CampaignWorld, startMs: Epo
   const own = mappingAt(campaign, 'send-window');
   const written = [...Object.values(mappingAt(campaign, 'send-window', 'tiers')), own['otherwise']].map((window) => localWindow.safeParse(window).data);
   const ofCampaign = written.filter((window) => window !== undefined);
-  const { byTier, otherwise } = policy.sendWindow;
-  const windows: readonly LocalWindow[] = ofCampaign.length > 0 ? ofCampaign : [...Object.values(byTier), ...(otherwise === null ? [] : [otherwise])];
+  const ofShop = [policy.sendWindow, ...(policy.regions ?? []).flatMap(({ sendWindow }) => sendWindow ?? [])].flatMap(({ byTier, otherwise }) => [...Object.values(byTier), otherwise]).filter((window) => window !== null);
+  const windows: readonly LocalWindow[] = ofCampaign.length > 0 ? ofCampaign : ofShop;
   const openings = windows.map((window) => earliestWhere(startMs, 'inside', window, policy.shop.timeZone)).filter((ms) => ms !== null);
   return openings.length === 0 ? startMs : Math.min(...openings);
 }

@@ -2,6 +2,7 @@ import { lifeCycleOf } from '../domain/life-cycle.ts';
 import { wordMoney } from '../domain/money-words.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { wordReason } from '../domain/reason-words.ts';
+import { regionOf } from '../domain/region.ts';
 import { explainRights, rightsOf } from '../domain/rights.ts';
 import { rolePeriodsOf } from '../domain/roles.ts';
 import { explainScore, explainStanding } from '../domain/score-words.ts';
@@ -29,10 +30,19 @@ export function customerText(shown: ShownCustomer, name: CustomerName, policy: S
     `country ${customer.country ?? 'unknown'} · language ${customer.language ?? 'unknown'} · channels ${channelsOf(shown).join(', ') || 'none'}`,
     `roles ${rolesInWords(shown, policy) || 'none'} · ${zoneInWords(shown, policy)}`,
     `${counted('order')(customer.orderCount)} · sales ${money(customer.grossValue)} · cancelled ${money(customer.cancelledValue)} · largest order ${money(customer.largestOrder)}`,
+    ...regionInWords(customer.country, policy),
     ...agreementsInWords(shown, policy),
     '',
     ...explanations(shown, policy),
   ].join('\n');
+}
+
+function regionInWords(country: string | null, policy: ShopPolicy): readonly string[] {
+  const region = regionOf(country, policy);
+  if (region === null) return [];
+  const { name, title, team, deliveryDays: days } = region;
+  const parts = [`region ${name} (${title['en'] ?? title[policy.languages.fallback] ?? name})`, ...(team === undefined ? [] : [`team ${team}`]), ...(days === undefined ? [] : [`delivery within ${days.from} to ${days.to} days`])];
+  return [parts.join(' · ')];
 }
 
 /** The agreement in force, and the next one. */
@@ -55,6 +65,7 @@ export function customerJson(shown: ShownCustomer, name: CustomerName, policy: S
     },
     scores: { recency: customer.recencyScore, frequency: customer.frequencyScore, monetary: customer.monetaryScore },
     roles: rolePeriodsOf(customer).map(({ role, fromMs, untilMs }) => ({ role, from: isoOf(fromMs), until: isoOf(untilMs) })),
+    region: regionOf(customer.country, policy)?.name ?? null,
     zone: zone.zones[0], zoneFrom: zone.source, otherZones: zone.zones.slice(1),
     agreements: customer.agreements.map(({ id, from, until, discountShare, rebate }) => ({ id, from, until, discountShare, rebateShare: rebate?.share ?? null })),
     warnings: customer.warnings.map(({ sign, sinceMs, because }) => ({ sign, since: isoOf(sinceMs), because })),

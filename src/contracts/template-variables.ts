@@ -18,6 +18,7 @@ export const TEMPLATE_VARIABLES = {
   'tier.currency': { kind: 'text', optional: false, sample: 'GBP' },
   'shop.name': { kind: 'text', optional: false, sample: 'Example & Shop' },
   'shop.currency': { kind: 'text', optional: false, sample: 'GBP' },
+  'shop.deliveryDays': { kind: 'text', optional: true, sample: '3–5' },
   'order.number': { kind: 'text', optional: true, sample: '536365' },
   'order.value': { kind: 'money', optional: true, sample: 1_391_200 },
   'order.currency': { kind: 'text', optional: true, sample: 'GBP' },

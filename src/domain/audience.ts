@@ -1,13 +1,13 @@
 import type { Campaign } from './campaign.ts';
 import { holds } from './condition-holds.ts';
 import type { KnownFacts } from './customer.ts';
-import { placeOf } from './festivals.ts';
+import { placeOf } from './customer-place.ts';
 import type { EpochMs } from './instant.ts';
 import type { ShopPolicy } from './policy.ts';
 import { because, type Reason } from './reason.ts';
 
 /** Null when the customer belongs to the campaign's audience, else the first rule that leaves the customer out. Reason: not-in-audience. */
-export function inAudience(campaign: Campaign, customer: KnownFacts, policy: Pick<ShopPolicy, 'segments' | 'shop' | 'countryZones'>, nowMs: EpochMs): Reason | null {
+export function inAudience(campaign: Campaign, customer: KnownFacts, policy: Pick<ShopPolicy, 'segments' | 'shop' | 'countryZones' | 'regions'>, nowMs: EpochMs): Reason | null {
   const { audience } = campaign;
   const { standing, country } = customer;
   const scene = { customer, standing, nowMs, place: placeOf(customer, policy), event: null, segments: { ...policy.segments, ...campaign.segments } };

@@ -1,6 +1,7 @@
 import { agreementInForce, daysSinceAgreementEnd, daysToAgreementEnd, missingToRebate } from './agreement.ts';
 import type { FactName } from './condition.ts';
 import type { KnownFacts, Standing } from './customer.ts';
+import type { CustomerPlace } from './customer-place.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 import { rolesOf } from './roles.ts';
 
@@ -11,7 +12,7 @@ interface FactScene {
   readonly customer: KnownFacts;
   readonly standing: Standing;
   readonly nowMs: EpochMs;
-  readonly place: { readonly zone: string };
+  readonly place: Pick<CustomerPlace, 'zone' | 'region'>;
 }
 
 const daysSince = (atMs: EpochMs | null, nowMs: EpochMs) => (atMs === null ? null : Math.floor((nowMs - atMs) / DAY_MS));
@@ -27,6 +28,7 @@ const READERS: Readonly<Record<FactName, (scene: FactScene) => FactValue>> = {
   warning: ({ customer }) => customer.warnings.map(({ sign }) => sign),
   role: ({ customer, nowMs }) => rolesOf(customer, nowMs),
   country: ({ customer }) => customer.country,
+  region: ({ place }) => place.region,
   language: ({ customer }) => customer.language,
   orderCount: ({ customer }) => customer.orderCount,
   netValue: ({ customer }) => customer.grossValue - customer.cancelledValue,

@@ -2,7 +2,8 @@ import type { Condition, Test } from './condition.ts';
 import { type FactValue, factValue } from './condition-fact.ts';
 import type { KnownFacts, Standing } from './customer.ts';
 import type { AnyEventKind, DomainEvent } from './event.ts';
-import { type FestivalPlace, festivalNear, type WantedFestivals } from './festivals.ts';
+import type { CustomerPlace } from './customer-place.ts';
+import { festivalNear, type WantedFestivals } from './festivals.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 
 /** Everything a condition may look at. `event`: the one that entered the customer or woke the step, if any. */
@@ -10,8 +11,7 @@ export interface ConditionScene {
   readonly customer: KnownFacts;
   readonly standing: Standing;
   readonly nowMs: EpochMs;
-  /** Whose calendar counts. */
-  readonly place: Omit<FestivalPlace, 'country'>;
+  readonly place: CustomerPlace;
   readonly event: DomainEvent | null;
   /** The campaign's own segments over the shop's. */
   readonly segments: Readonly<Record<string, Condition>>;

@@ -4,7 +4,7 @@ import type { WantedFestivals } from './festivals.ts';
 /** Facts that conditions may read, with their kind; the YAML schema, the help and the compiler all read this table. */
 export const CONDITION_FACTS = {
   stage: 'word', lifeCycle: 'word', tier: 'word', mark: 'words', level: 'number', warning: 'words', role: 'words',
-  country: 'word', language: 'word',
+  country: 'word', region: 'word', language: 'word',
   orderCount: 'number', netValue: 'money', grossValue: 'money', largestOrder: 'money',
   daysSinceFirstOrder: 'number', daysSinceLastOrder: 'number', usualGapDays: 'number',
   recencyScore: 'number', frequencyScore: 'number', monetaryScore: 'number',

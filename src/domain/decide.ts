@@ -14,6 +14,7 @@ import { grantsInTime, releaseGrants } from './grant-course.ts';
 import { type CampaignName, channelOfMessage } from './ids.ts';
 import { earlier } from './instant.ts';
 import { because } from './reason.ts';
+import { regionOf } from './region.ts';
 import { standingEvents } from './standing-events.ts';
 import { standingOf } from './standing.ts';
 import { callForTierReview } from './tier-review.ts';
@@ -31,7 +32,7 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   const where = whereabouts(customer, rules.policy);
   const zone = where.zones[0];
   // News is heard once, before anything acts: a touch decided here must not stumble over the event that led to it.
-  const scene: Scene = { snapshot: { ...snapshot, customer: withWarnings(customer, slope), events: [] }, rules, standing, zone, trail: emptyTrail() };
+  const scene: Scene = { snapshot: { ...snapshot, customer: withWarnings(customer, slope), events: [] }, rules, standing, zone, region: regionOf(customer.country, rules.policy), trail: emptyTrail() };
   const course = startCourse(scene);
   for (const change of changes) scene.trail.lines.push({ campaign: null, step: null, because: change });
   for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs), ...grantsInTime(scene)]) tell(course, event);

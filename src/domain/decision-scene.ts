@@ -9,6 +9,7 @@ import type { MessageId } from './ids.ts';
 import type { CountedTouch, PlannedMessage } from './message.ts';
 import type { PromotionChoice } from './promotion-choice.ts';
 import type { Reason } from './reason.ts';
+import type { Region } from './region.ts';
 
 /** What stays the same while one decision is made. */
 export interface Scene {
@@ -17,6 +18,8 @@ export interface Scene {
   /** As it is now; the snapshot's customer still has the stored one. */
   readonly standing: Standing;
   readonly zone: string;
+  /** Where the customer is served by a team of its own. */
+  readonly region: Region | null;
   readonly trail: Trail;
 }
 
@@ -52,7 +55,7 @@ export function emptyTrail(): Trail {
 export function conditionScene(scene: Scene, running: RunningCampaign, event: DomainEvent | null): ConditionScene {
   const { snapshot, rules, standing } = scene;
   const segments = { ...rules.policy.segments, ...running.campaign.segments };
-  const place = { zone: scene.zone, platform: rules.policy.shop.platform };
+  const place = { zone: scene.zone, platform: rules.policy.shop.platform, region: scene.region?.name ?? null };
   return { customer: snapshot.customer, standing, nowMs: snapshot.nowMs, place, event, segments };
 }
 

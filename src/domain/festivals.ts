@@ -1,8 +1,7 @@
 import { civilFromDays, daysFromCivil } from './civil-date.ts';
 import festivalDates from './festival-dates.json' with { type: 'json' };
 import type { EpochMs } from './instant.ts';
-import type { ShopPolicy } from './policy.ts';
-import { dayNumberOf, type Dwelling, instantOf, zoneOf } from './zone.ts';
+import { dayNumberOf, instantOf } from './zone.ts';
 
 /** When a festival or a platform's event is kept once, and who keeps it. Days are local ones, both ends included. */
 export interface FestivalDates {
@@ -24,11 +23,6 @@ export interface FestivalPlace {
   readonly country: string | null;
   readonly zone: string;
   readonly platform: string | null;
-}
-
-/** Whose calendar counts for a customer of this shop. */
-export function placeOf(customer: Dwelling, policy: Pick<ShopPolicy, 'countryZones' | 'shop'>): Omit<FestivalPlace, 'country'> {
-  return { zone: zoneOf(customer, policy), platform: policy.shop.platform };
 }
 
 /** Data with sources (scripts/make-festivals.ts), never computed here: calendars of a runtime disagree with those that are kept. */

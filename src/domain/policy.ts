@@ -5,6 +5,7 @@ import type { Level, Mark, Money, Tier } from './customer.ts';
 import type { WantedFestivals } from './festivals.ts';
 import type { ProductPolicy } from './product-class.ts';
 import type { PromotionPolicy } from './promotion.ts';
+import type { Region } from './region.ts';
 import type { RightRule } from './rights.ts';
 
 /** The business rules of one installation: `touchline.yaml`, versioned. Plain JSON. */
@@ -50,6 +51,8 @@ export interface ShopPolicy {
   readonly rights?: readonly RightRule[];
   /** Classes of products and who is offered which; absent: products have none, and all are offered. */
   readonly products?: ProductPolicy;
+  /** Countries with a service of their own; absent: all are served alike. */
+  readonly regions?: readonly Region[];
   /** The care calendar; absent: no member day, no caps of its own, no gifts by right. */
   readonly care?: CarePolicy;
   /** Whether other price cuts come on top of an agreed discount; absent: they do not. */

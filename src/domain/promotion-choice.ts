@@ -42,7 +42,7 @@ export interface ChoiceQuestion {
  */
 export function choosePromotion(question: ChoiceQuestion): { readonly choice: PromotionChoice; readonly promotion: Promotion | null } {
   const { touch, customer, rule, scene, rates } = question;
-  const offered = offeredBy(rule, scene.policy.shelf);
+  const offered = offeredBy(rule, scene);
   const judged = offered.map((promotion) => ({ promotion, objection: objectionTo(promotion, scene) }));
   const open = judged.flatMap(({ promotion, objection }) => (objection === null ? [promotion] : []));
   const { chances, noneChance } = chancesOf(open, scene, rates);
@@ -58,13 +58,17 @@ export function choosePromotion(question: ChoiceQuestion): { readonly choice: Pr
         ...judged.flatMap(({ promotion: { name }, objection }) => (objection === null ? [] : [{ promotion: name, because: objection }])),
         ...unknownNames(rule, scene.policy.shelf).map((name) => ({ promotion: name, because: because('promotion-unknown', { promotion: name }) })),
       ],
-      context: { stage: standing.stage, lifeCycle: standing.lifeCycle, tier: standing.tier, country: country ?? '', orders: orderCount, currency },
+      context: { stage: standing.stage, lifeCycle: standing.lifeCycle, tier: standing.tier, country: country ?? '', region: scene.region?.name ?? '', orders: orderCount, currency },
     },
   };
 }
 
-function offeredBy({ offer }: PromoteRule, shelf: readonly Promotion[]): readonly Promotion[] {
-  if (offer === 'auto') return shelf;
+/** The whole shelf stands in the order of the customer's region, where it has one; what a campaign names stands in the campaign's. */
+function offeredBy({ offer }: PromoteRule, { region, policy: { shelf } }: PromotionScene): readonly Promotion[] {
+  if (offer === 'auto') {
+    const order = region?.promotions ?? [];
+    return order.length === 0 ? shelf : [...order.flatMap((name) => shelf.filter((promotion) => promotion.name === name)), ...shelf.filter(({ name }) => !order.includes(name))];
+  }
   return offer.flatMap((name) => shelf.find((promotion) => promotion.name === name) ?? []);
 }
 

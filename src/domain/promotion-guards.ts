@@ -8,6 +8,7 @@ import { DAY_MS, type EpochMs } from './instant.ts';
 import type { ShopProducts } from './product-offer.ts';
 import { PIECES, type Promotion, type PromotionPolicy, type PurseLeft } from './promotion.ts';
 import { because, type Reason } from './reason.ts';
+import type { Region } from './region.ts';
 
 /** Whom a promotion would be given to, and what is left of it. */
 export interface PromotionScene {
@@ -16,6 +17,7 @@ export interface PromotionScene {
   readonly nowMs: EpochMs;
   readonly zone: string;
   readonly platform: string;
+  readonly region: Region | null;
   readonly currency: string;
   readonly policy: PromotionPolicy;
   readonly segments: Readonly<Record<string, Condition>>;
@@ -34,7 +36,7 @@ type Guard = (promotion: Promotion, scene: PromotionScene) => Reason | null;
 
 /** All guardrails, cheapest first; what one of them objects to is never drawn. */
 const GUARDS: readonly Guard[] = [
-  isOver, isUnlawful, hasNoProductThere, isNotForThem, isUnknownCurrency, hasItAlready, hasAnAgreement, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
+  isOver, isUnlawful, hasNoProductThere, isNotOfTheRegion, isNotForThem, isUnknownCurrency, hasItAlready, hasAnAgreement, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
 ];
 
 /** Why the promotion may not be given to this customer now; null when it may. Reasons: promotion-… */
@@ -62,8 +64,14 @@ function hasNoProductThere({ name, products }: Promotion, { customer: { country 
   return isBarred ? because('promotion-products-barred', { promotion: name, country }) : null;
 }
 
-function isNotForThem({ name, when }: Promotion, { customer, standing, nowMs, zone, platform, segments }: PromotionScene): Reason | null {
-  if (when === null || holds(when, { customer, standing, nowMs, place: { zone, platform }, event: null, segments })) return null;
+/** A region may offer less than the whole shelf, but takes nobody's right. */
+function isNotOfTheRegion({ name, isRight }: Promotion, { region }: PromotionScene): Reason | null {
+  if (isRight || region?.promotions === undefined || region.promotions.includes(name)) return null;
+  return because('promotion-not-in-region', { promotion: name, region: region.name });
+}
+
+function isNotForThem({ name, when }: Promotion, { customer, standing, nowMs, zone, platform, region, segments }: PromotionScene): Reason | null {
+  if (when === null || holds(when, { customer, standing, nowMs, place: { zone, platform, region: region?.name ?? null }, event: null, segments })) return null;
   return because('promotion-not-for', { promotion: name });
 }
 

@@ -10,9 +10,9 @@ export const REASON_CODES = [
   'erased', 'suppressed', 'no-consent', 'consent-withdrawn', 'level-1-needs-approval',
   'campaign-paused', 'campaign-cancelled', 'campaign-finished', 'late-skipped', 'holdout', 'exit-condition', 'goal-met',
   'frequency-cap', 'care-cap', 'no-contact-point', 'sandbox-only-address', 'no-channel', 'no-template',
-  'quiet-hours', 'legal-hours', 'festival', 'send-window', 'best-hour', 'random-hour', 'usual-hour', 'touch-expired', 'events-first', 'already-sent', 'not-ready',
+  'quiet-hours', 'legal-hours', 'festival', 'send-window', 'language-hours', 'best-hour', 'random-hour', 'usual-hour', 'touch-expired', 'events-first', 'already-sent', 'not-ready',
   // what happened to an enrolment
-  'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out',
+  'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'channels-of-region', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out',
   'ended', 'enrolment-expired', 'loop-guard', 'step-unknown', 'version-unknown', 'sent', 'refused', 'outcome-unknown', 'deferred',
   // what changed about the customer
   'stage-changed', 'life-cycle-changed', 'level-changed', 'marks-changed', 'silence',
@@ -22,7 +22,7 @@ export const REASON_CODES = [
   'tier-given', 'tier-raised', 'tier-kept', 'tier-near', 'tier-missed', 'tier-protected', 'tier-lowered',
   // which promotion, and why not another
   'promotion-chosen', 'promotion-owed', 'promotion-not-drawn', 'promotion-none', 'promotion-gone', 'promotion-released', 'promotion-expired', 'promotion-revoked',
-  'promotion-unknown', 'promotion-over', 'promotion-barred', 'promotion-products-barred', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
+  'promotion-unknown', 'promotion-over', 'promotion-barred', 'promotion-products-barred', 'promotion-not-in-region', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
   'promotion-not-needed', 'promotion-agreement', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
   // what gives a right
   'right-of-tier', 'right-of-mark',

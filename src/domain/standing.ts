@@ -1,6 +1,6 @@
 import type { CustomerFacts, Standing, TierRecord } from './customer.ts';
+import { placeOf } from './customer-place.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
-import { placeOf } from './festivals.ts';
 import { levelOf } from './level.ts';
 import { lifeCycleOf, usualGapDays } from './life-cycle.ts';
 import { marksOf } from './marks.ts';

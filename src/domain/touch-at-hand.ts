@@ -8,6 +8,7 @@ import type { Enrolment } from './enrolment.ts';
 import { channelOfMessage, type MessageId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { Reason } from './reason.ts';
+import { inOrderOf, type Region, regionOf } from './region.ts';
 import { suppressionOf } from './suppression-rule.ts';
 import { type Whereabouts, whereabouts } from './zone.ts';
 
@@ -22,7 +23,7 @@ export interface TouchQuestion {
   readonly standing: Standing;
   /** The message that asks, at its claim: it must not count against its own cap, and keeps its channel. */
   readonly ignoring?: MessageId | null;
-  /** Channels still open to the touch, in order; the step's own by default, those behind it after a refusal. */
+  /** Channels still open to the touch, in order; the step's own by default, those not yet tried after a refusal. */
   readonly channels?: readonly string[];
 }
 
@@ -31,6 +32,7 @@ export interface TouchAtHand extends TouchQuestion {
   readonly zone: string;
   /** Every zone the customer may live in, and who says so: the zone itself where it is known. */
   readonly where: Whereabouts;
+  readonly region: Region | null;
   /** All channels the touch may try, in order. */
   readonly all: readonly string[];
   /** Those neither suppressed nor without consent. */
@@ -40,11 +42,12 @@ export interface TouchAtHand extends TouchQuestion {
 
 export function atHand(question: TouchQuestion): TouchAtHand {
   const { snapshot: { customer }, rules, running: { campaign }, step, ignoring = null } = question;
-  const all = question.channels ?? (ignoring === null ? step.channels : [channelOfMessage(ignoring)]);
+  const region = regionOf(customer.country, rules.policy);
+  const all = question.channels ?? (ignoring === null ? inOrderOf(region, step.channels) : [channelOfMessage(ignoring)]);
   const open = all.filter((channel) => mayUse(question, channel));
   const choice = chooseCarrier({ campaign, step, customer, channels: open, rules: rules.channels });
   const where = whereabouts(customer, rules.policy);
-  return { ...question, zone: where.zones[0], where, all, open, choice };
+  return { ...question, zone: where.zones[0], where, region, all, open, choice };
 }
 
 /** True when the campaign may use none of its channels any more: it has nothing left to do for this customer. */

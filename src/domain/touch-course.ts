@@ -12,6 +12,7 @@ import type { EpochMs } from './instant.ts';
 import type { LedgerMessage } from './message.ts';
 import { messagePhase } from './message-phase.ts';
 import { because, type Reason } from './reason.ts';
+import { inOrderOf, type Region } from './region.ts';
 import { productsFor } from './touch-products.ts';
 import { promotionFor } from './touch-promotion.ts';
 import { judgeTouch } from './touch-verdict.ts';
@@ -21,7 +22,7 @@ type Sending = Extract<Place, { kind: 'sending' }>;
 /** Turns the touch into a message that is ready to leave, with its promotion, and waits at it; a step that is all about one is skipped without. */
 export function planTouch(
   walker: Walker,
-  { step, dueAtMs, carrier }: { readonly step: SendStep; readonly dueAtMs: EpochMs; readonly carrier: Carrier },
+  { step, dueAtMs, carrier, tried }: { readonly step: SendStep; readonly dueAtMs: EpochMs; readonly carrier: Carrier; readonly tried?: readonly string[] },
   scene: Scene,
 ): Move {
   const products = productsFor(walker, step, scene);
@@ -36,9 +37,15 @@ export function planTouch(
     contactPoint: carrier.contactPoint, templateHash: carrier.templateHash,
     expiresAtMs: goodUntil(running, step, dueAtMs, scene.zone), grant: promotion.grant, ...(products.length === 0 ? {} : { products }),
   });
+  if (scene.region?.channels !== undefined && step.channels.length > 1) noteOrder(walker, step, scene.region, scene);
   note(scene.trail, walker, because('step-reached', { step: step.id, channel: carrier.channel }));
-  const place: Place = { kind: 'sending', step: step.id, dueAtMs, message: id, ...promisedAt(enrolment.place, step.id) };
+  const place: Place = { kind: 'sending', step: step.id, dueAtMs, message: id, ...promisedAt(enrolment.place, step.id), ...(tried === undefined ? {} : { tried }) };
   return { walker: { ...walker, enrolment: { ...enrolment, place } }, rests: true };
+}
+
+function noteOrder(walker: Walker, step: SendStep, region: Region, scene: Scene): void {
+  const channels = inOrderOf(region, step.channels);
+  if (channels.join() !== step.channels.join()) note(scene.trail, walker, because('channels-of-region', { region: region.name, channels: channels.join(', ') }));
 }
 
 /** Holds the walker at a step; an unchanged hold leaves the enrolment untouched, so that nothing is written for it. */
@@ -97,19 +104,20 @@ function judgeAgain(walker: Walker, step: SendStep, place: Sending, scene: Scene
   return goTo(walker, step.next, scene.snapshot.nowMs, scene);
 }
 
-/** The next channel behind the refused one; without any that can carry the touch the enrolment ends. */
+/** The next channel that was not tried yet; without any that can carry the touch the enrolment ends. */
 function tryNextChannel(walker: Walker, step: SendStep, place: Sending, scene: Scene): Move {
   const { running, enrolment } = walker;
   const { snapshot, rules, standing } = scene;
   const refused = channelOfMessage(place.message);
-  const channels = step.channels.slice(step.channels.indexOf(refused) + 1);
+  const tried = [...place.tried ?? [], refused];
+  const channels = inOrderOf(scene.region, step.channels).filter((channel) => !tried.includes(channel));
   const { dueAtMs } = place;
   const verdict = judgeTouch({ snapshot, rules, running, enrolment, step, dueAtMs, standing, channels });
   if (channels.length === 0 || verdict.kind === 'drop') {
     return { walker: endFor(walker, because('refused', { channel: refused }), scene), rests: true };
   }
   note(scene.trail, walker, because('refused', { channel: refused }));
-  if (verdict.kind === 'send') return planTouch(walker, { step, dueAtMs, carrier: verdict }, scene);
+  if (verdict.kind === 'send') return planTouch(walker, { step, dueAtMs, carrier: verdict, tried }, scene);
   return holdAgain(walker, place, verdict, scene);
 }
 

@@ -52,10 +52,10 @@ function chooseFor(touch: string, walker: Walker, rule: PromoteRule, scene: Scen
 }
 
 function promotionScene({ running, event }: Walker, scene: Scene): PromotionScene {
-  const { snapshot, rules, standing, zone, trail } = scene;
+  const { snapshot, rules, standing, zone, region, trail } = scene;
   const { customer, nowMs } = snapshot;
   return {
-    customer, standing, nowMs, zone, platform: rules.policy.shop.platform, purses: rules.purses, barredProducts: rules.products.barred, policy: withRightOfTheDay(running, rules.policy),
+    customer, standing, nowMs, zone, region, platform: rules.policy.shop.platform, purses: rules.purses, barredProducts: rules.products.barred, policy: withRightOfTheDay(running, rules.policy),
     currency: customer.currency ?? rules.policy.shop.currency,
     segments: conditionScene(scene, running, event).segments,
     // What this very decision gives to another touch counts as given.

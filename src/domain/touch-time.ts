@@ -11,7 +11,7 @@ import { type EpochMs, MINUTE_MS } from './instant.ts';
 import { insideLegalHours, zonesByLaw } from './legal-hours.ts';
 import { outsideQuietHours } from './quiet-hours.ts';
 import { because, type Reason } from './reason.ts';
-import { insideSendWindow } from './send-window.ts';
+import { closedWindowAt, insideSendWindow, type SendWindowQuestion } from './send-window.ts';
 import { likelyChannel, type TouchAtHand } from './touch-at-hand.ts';
 import { countriesOf } from './zone.ts';
 
@@ -43,10 +43,10 @@ export function heldByFestival(touch: TouchAtHand): TouchHold | null {
   return dates && heldUntilAllowed(touch, because('festival', { festival: dates.festival }));
 }
 
-/** Held by the send window of the customer's tier, or null. */
+/** Held by the send window of the customer's tier, in the region where it has one of its own, or by the hours in which the customer's language is spoken there, or null. */
 export function heldBySendWindow(touch: TouchAtHand): TouchHold | null {
-  const { nowMs } = touch.snapshot;
-  return inSendWindow(touch, nowMs) === nowMs ? null : heldUntilAllowed(touch, because('send-window', { tier: touch.standing.tier }));
+  const closed = closedWindowAt(touch.snapshot.nowMs, windowQuestion(touch));
+  return closed && heldUntilAllowed(touch, closed);
 }
 
 /** Held for the customer's best hour, where the campaign asks for it, or null: that hour has come, or none is left. */
@@ -138,6 +138,10 @@ function lawsOf(touch: TouchAtHand): readonly Law[] {
   });
 }
 
-function inSendWindow({ running: { campaign }, rules: { policy }, standing: { tier }, zone }: TouchAtHand, ms: EpochMs): EpochMs | null {
-  return insideSendWindow(ms, { campaign, policy, tier, customerZone: zone });
+function inSendWindow(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
+  return insideSendWindow(ms, windowQuestion(touch));
+}
+
+function windowQuestion({ running: { campaign }, rules: { policy }, standing: { tier }, snapshot: { customer: { language } }, region, zone }: TouchAtHand): SendWindowQuestion {
+  return { campaign, policy, tier, region, language, customerZone: zone };
 }

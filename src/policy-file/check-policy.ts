@@ -1,5 +1,6 @@
 import { MARKS, WARNING_SIGNS } from '../domain/customer.ts';
 import type { Mark } from '../domain/customer.ts';
+import type { ShopPolicy } from '../domain/policy.ts';
 import { checkCondition, checkFestival, checkTier } from '../campaign-file/check-conditions.ts';
 import type { ConditionNames } from '../campaign-file/check-conditions.ts';
 import { checkSegments } from '../campaign-file/check-segments.ts';
@@ -14,6 +15,7 @@ import { checkPromotions } from './check-promotions.ts';
 import { policySchema } from './policy-schema.ts';
 import { toQuietHours } from './to-policy.ts';
 import { checkProducts } from './products-schema.ts';
+import { checkRegions } from './check-regions.ts';
 import { checkRights } from './rights-schema.ts';
 import { checkWarnings } from './warning-schema.ts';
 
@@ -32,7 +34,9 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkRights(policy, conditionNames(policy), findings);
   checkProducts(policy, conditionNames(policy), findings);
   checkCare(policy, findings);
-  checkWindows(policy, findings);
+  const quiet = quietHoursOf(policy);
+  checkWindows(policy, quiet, findings);
+  checkRegions({ policy, names: conditionNames(policy), channels, quiet }, findings);
   if (channels !== null) checkCaps(partAt(policy, 'caps'), channels, findings);
   const segments = mappingAt(policy, 'segments');
   checkSegments(segments, findings);
@@ -95,6 +99,7 @@ function conditionNames(policy: unknown): ConditionNames {
     tiers: tierNames(policy),
     marks: { vip: markRule(policy, 'vip'), core: markRule(policy, 'core'), quality: markRule(policy, 'quality') } satisfies Record<Mark, unknown>,
     platform: textAt(policy, 'shop', 'platform'),
+    regions: listAt(policy, 'regions').flatMap((region) => textAt(region, 'region') ?? []),
     warnings: WARNING_SIGNS.filter((sign) => partAt(policy, 'warnings', sign) !== undefined),
   };
 }
@@ -108,9 +113,12 @@ function tierNames(policy: unknown): readonly string[] {
   return listAt(policy, 'tiers').map((entry) => textAt(entry, 'tier')).filter((name) => name !== null);
 }
 
-function checkWindows(policy: unknown, findings: Findings): void {
+function quietHoursOf(policy: unknown): ShopPolicy['quietHours'] {
   const { data: written = {} } = policySchema.shape['quiet-hours'].safeParse(partAt(policy, 'quiet-hours'));
-  const quiet = toQuietHours(written);
+  return toQuietHours(written);
+}
+
+function checkWindows(policy: unknown, quiet: ShopPolicy['quietHours'], findings: Findings): void {
   const windows = Object.entries(mappingAt(policy, 'send-window', 'tiers'));
   for (const [tier, window] of windows) {
     checkTier(tier, { path: ['send-window', 'tiers', tier], at: 'key' }, tierNames(policy), findings);

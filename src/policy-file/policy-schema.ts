@@ -13,6 +13,7 @@ import { share } from '../campaign-file/words/share.ts';
 import { careSchema } from './care-schema.ts';
 import { promotionsSchema } from './promotion-schema.ts';
 import { productsSchema } from './products-schema.ts';
+import { regionsSchema } from './regions-schema.ts';
 import { rightsSchema } from './rights-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
 import { warningsSchema } from './warning-schema.ts';
@@ -104,6 +105,7 @@ export const policySchema = z.strictObject({
   promotions: promotionsSchema.optional(),
   rights: rightsSchema.optional(),
   products: productsSchema.optional(),
+  regions: regionsSchema.optional(),
   care: careSchema.optional(),
   agreements: z.strictObject({
     'stack-promotions': z.boolean().meta({ description: 'Whether promotions that cut the price may come on top of an agreed discount. 协议折扣之上是否可叠加促销。' }),

@@ -6,6 +6,7 @@ import type { WrittenPolicy } from './policy-schema.ts';
 import { toCare } from './care-schema.ts';
 import { toProducts } from './products-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
+import { toRegions } from './regions-schema.ts';
 import { toRights } from './rights-schema.ts';
 import { toWarnings } from './warning-schema.ts';
 
@@ -27,6 +28,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     promotions: toPromotions(written.promotions),
     ...(written.rights === undefined ? {} : { rights: toRights(written.rights) }),
     ...(written.products === undefined ? {} : { products: toProducts(written.products) }),
+    ...(written.regions === undefined ? {} : { regions: toRegions(written.regions) }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),
     ...(written.agreements === undefined ? {} : { agreements: { stackPromotions: written.agreements['stack-promotions'] } }),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },

@@ -7,7 +7,7 @@ import type { Queryable } from './pool.ts';
 /** What a context needs of the active policy, and domain time, read once for all rows; it stands in front of the statement. */
 export const SHOP_CTE = `shop as materialized (
   select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
-    definition->'tiers' as tiers, definition->'sender' as sender, coalesce(definition->'rights', '[]') as rights, definition->'languages'->>'fallback' as fallback, touchline_now() as now, coalesce((definition->'tierReview'->>'keepShare')::float8, ${USUAL_TIER_REVIEW.keepShare}) as keep_share,
+    definition->'tiers' as tiers, definition->'sender' as sender, coalesce(definition->'rights', '[]') as rights, coalesce(definition->'regions', '[]') as regions, definition->'languages'->>'fallback' as fallback, touchline_now() as now, coalesce((definition->'tierReview'->>'keepShare')::float8, ${USUAL_TIER_REVIEW.keepShare}) as keep_share,
     (select case when coalesce(cut_points->'forDecisions'->>'by', 'net-value') = coalesce(definition->'tierReview'->>'by', 'net-value') then cut_points->'forDecisions'->'tierFromValue' end
       from score_version order by id desc limit 1) as thresholds,
     case when definition->'tierReview'->>'by' = 'margin' then nullif((definition->'promotions'->'margin'->>'usual')::float8, 0) else 1 end as per_unit
@@ -29,6 +29,10 @@ const rightsSql = (locale: string) => `(select string_agg(coalesce(one->'title'-
           select distinct on (one->>'right') one, place from jsonb_array_elements(shop.rights) with ordinality rule(one, place)
           where one->'tiers' ? f.tier or one->'marks' ?| f.marks order by one->>'right', place) held)`;
 
+/** What the region of the customer's country promises from order to door, as 3–5; null where nothing is promised. */
+const DELIVERY_DAYS = `(select case when days->>'from' = days->>'to' then days->>'to' else concat(days->>'from', '–', days->>'to') end
+          from jsonb_array_elements(shop.regions) region(one), lateral (select one->'deliveryDays' as days) promised where one->'countries' ? trim(c.country) and days is not null)`;
+
 /**
  * SQL for what a template may name (contracts/template-variables.ts): facts of customer `c` with `customer_facts f` and `shop`.
  * @param locale SQL expression of the template's locale
@@ -47,7 +51,7 @@ export function contextSql(locale: string, grant = 'null::text', products = 'nul
         'missingToNext', (select ${missing("(shop.thresholds->>(one->>'tier'))::float8")} from ${BETTER_TIER}),
         'rights', ${rightsSql(locale)},
         'missingToKeep', ${missing('(shop.thresholds->>f.tier)::float8 * shop.keep_share')}),
-      'shop', jsonb_build_object('name', shop.name, 'currency', shop.currency),
+      'shop', jsonb_build_object('name', shop.name, 'currency', shop.currency, 'deliveryDays', ${DELIVERY_DAYS}),
       'order', coalesce((select jsonb_build_object('number', o.external_id, 'value', (o.value * 10000)::bigint, 'currency', trim(o.currency),
           'placedOn', to_char(o.placed_at at time zone shop.zone, 'YYYY-MM-DD'))
         from orders o where o.customer_id = c.id and o.kind = 'order' and o.placed_at <= shop.now order by o.placed_at desc limit 1),

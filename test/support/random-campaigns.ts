@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { type Campaign, type Duration, NEXT_ORDER_DUE, type RunningCampaign, type Step, type Target } from '../../src/domain/campaign.ts';
+import { type Campaign, type Duration, type LocalWindow, NEXT_ORDER_DUE, type RunningCampaign, type Step, type Target } from '../../src/domain/campaign.ts';
 import { type CustomerFacts, WARNING_SIGNS } from '../../src/domain/customer.ts';
 import { type AnyEventKind, type DomainEvent, EVENT_KINDS } from '../../src/domain/event.ts';
 import { toContactPointId, toCustomerId } from '../../src/domain/ids.ts';
 import { DAY_MS } from '../../src/domain/instant.ts';
 import type { ShopPolicy, WarningRules } from '../../src/domain/policy.ts';
 import { because } from '../../src/domain/reason.ts';
+import type { Region } from '../../src/domain/region.ts';
 import { aCampaign, aChoice, aCustomer, aPolicy, aRunning, aSend, aStanding, aWait, exit, NOW_MS, step } from './builders.ts';
 
 const kinds = fc.subarray<AnyEventKind>(['order.placed', 'clicked', 'replied', 'inquiry.received', 'became-at-risk', 'warned-of-silence', 'warned-of-unanswered'], { maxLength: 3 });
@@ -103,9 +104,20 @@ export const anyEvents: fc.Arbitrary<DomainEvent[]> = fc.array(fc.record({
   properties: fc.constant({}),
 }), { maxLength: 4 });
 
+const LONG_DAY: LocalWindow = { days: [1, 2, 3, 4, 5], fromMinute: 9 * 60, untilMinute: 17 * 60 };
+
+const anyRegion: fc.Arbitrary<Region | null> = fc.record({ channels: fc.subarray(['outbox', 'letter', 'email']), speaks: fc.boolean(), ownWindow: fc.boolean() })
+  .map(({ channels, speaks, ownWindow }) => ({
+    name: 'near', title: { en: 'Near' }, countries: ['DE', 'BR'], channels,
+    ...(speaks ? { languageHours: [{ languages: ['de'], window: LONG_DAY, zone: 'Europe/Berlin' }] } : {}),
+    ...(ownWindow ? { sendWindow: { byTier: {}, otherwise: LONG_DAY } } : {}),
+  }));
+
 export const anyPolicy: fc.Arbitrary<ShopPolicy> = fc.record({
   quiet: seldom(fc.constant(true), false), windowed: seldom(fc.constant(true), false), capped: fc.boolean(), warns: fc.boolean(),
-}).map(({ quiet, windowed, capped, warns }) => aPolicy({
+  region: seldom(anyRegion, null),
+}).map(({ quiet, windowed, capped, warns, region }) => aPolicy({
+  ...(region === null ? {} : { regions: [region] }),
   quietHours: quiet ? { '*': { fromMinute: 20 * 60, untilMinute: 8 * 60, days: 'all' } } : {},
   sendWindow: { byTier: {}, otherwise: windowed ? { days: [1, 2, 3, 4, 5], fromMinute: 9 * 60, untilMinute: 17 * 60 } : null, spreadMinutes: 45 },
   ...(warns ? { warnings: ALL_WARNINGS } : {}),

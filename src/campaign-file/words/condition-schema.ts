@@ -21,7 +21,7 @@ const happenedKind = z.enum(EVENT_KINDS.filter((kind) => kind in HAPPENED_FACTS)
 const eventFact = expecting('the name of a fact of the event such as first-order', z.string().regex(/^[A-Za-z][\w.-]{0,59}$/));
 
 const WORDS: Readonly<Partial<Record<FactName, z.ZodType<string>>>> = {
-  stage: z.enum(STAGES), lifeCycle: z.enum(LIFE_CYCLES), mark: z.enum(MARKS), warning: z.enum(WARNING_SIGNS), role: z.enum(ROLES), country, language: locale,
+  stage: z.enum(STAGES), lifeCycle: z.enum(LIFE_CYCLES), mark: z.enum(MARKS), warning: z.enum(WARNING_SIGNS), role: z.enum(ROLES), country, region: nameOf('the name of a region'), language: locale,
 };
 
 /** Facts of a customer, joined by all, any and not; several facts in one mapping must all hold. */

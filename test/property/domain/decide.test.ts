@@ -8,8 +8,9 @@ import { isHeldOut } from '../../../src/domain/holdout.ts';
 import { toCampaignName } from '../../../src/domain/ids.ts';
 import { openAfter } from '../../../src/domain/lifecycle-card.ts';
 import type { LedgerMessage } from '../../../src/domain/message.ts';
+import { regionOf } from '../../../src/domain/region.ts';
 import { suppressionOf } from '../../../src/domain/suppression-rule.ts';
-import { localTime, zoneOf } from '../../../src/domain/zone.ts';
+import { type LocalTime, localTime, zoneOf } from '../../../src/domain/zone.ts';
 import { aSnapshot, NOW_MS, someRules } from '../../support/builders.ts';
 import { anyCustomer, anyEvents, anyPolicy, anyRunning } from '../../support/random-campaigns.ts';
 
@@ -95,9 +96,11 @@ describe('any decision', () => {
       const { weekday, minuteOfDay } = localTime(snapshot.nowMs, zoneOf(snapshot.customer, policy));
       const marketing = decide(snapshot, rules, entering).messages.filter(({ purpose }) => purpose === 'marketing');
       const isNight = minuteOfDay >= 20 * 60 || minuteOfDay < 8 * 60;
-      const isOffice = weekday <= 5 && minuteOfDay >= 9 * 60 && minuteOfDay < 17 * 60;
+      const region = regionOf(snapshot.customer.country, policy);
       if (policy.quietHours['*'] !== undefined && isNight) expect(marketing).toEqual([]);
-      if (policy.sendWindow.otherwise !== null && !isOffice) expect(marketing).toEqual([]);
+      if ((policy.sendWindow.otherwise !== null || region?.sendWindow !== undefined) && !isOffice({ weekday, minuteOfDay })) expect(marketing).toEqual([]);
+      // The customer reads German.
+      if (region?.languageHours !== undefined && !isOffice(localTime(snapshot.nowMs, 'Europe/Berlin'))) expect(marketing).toEqual([]);
     }), { numRuns: 1000 });
   });
 
@@ -137,5 +140,7 @@ describe('any life', () => {
     expect(longest).toBeGreaterThan(3);
   });
 });
+
+const isOffice = ({ weekday, minuteOfDay }: Pick<LocalTime, 'weekday' | 'minuteOfDay'>) => weekday <= 5 && minuteOfDay >= 9 * 60 && minuteOfDay < 17 * 60;
 
 const isAwaited = ({ enrolments }: Snapshot, { id }: LedgerMessage) => enrolments.some(({ place }) => place.kind === 'sending' && place.message === id);

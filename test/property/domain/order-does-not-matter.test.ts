@@ -92,6 +92,6 @@ describe('the holdout', () => {
 });
 
 it('a condition that names itself through segments still has an answer', () => {
-  const scene = { customer: aCustomer(), standing: aCustomer().standing, nowMs: NOW_MS, place: { zone: 'UTC', platform: null }, event: null, segments: { one: { not: { segment: 'two' } }, two: { any: [{ segment: 'one' }, { segment: 'two' }] } } } as const;
+  const scene = { customer: aCustomer(), standing: aCustomer().standing, nowMs: NOW_MS, place: { zone: 'UTC', platform: null, region: null }, event: null, segments: { one: { not: { segment: 'two' } }, two: { any: [{ segment: 'one' }, { segment: 'two' }] } } } as const;
   expect(typeof holds({ segment: 'one' }, scene)).toBe('boolean');
 });

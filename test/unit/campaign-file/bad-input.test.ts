@@ -37,7 +37,7 @@ test('a tier threshold above the next: tiers are shares from the top, and each h
 
 test('an unknown festival or zone', () => {
   expect(policyFaults('  - christmas\n', '  - chrismas\n')).toEqual([expect.stringMatching(/^silent-festivals\.0: .*"chrismas" \| did you mean "christmas"\?$/)]);
-  expect(policyFaults('Europe/Berlin', 'Europe/Bonn')).toEqual([expect.stringMatching(/^country-zones\.DE: expected an IANA time zone such as Europe\/London, found "Europe\/Bonn"/)]);
+  expect(policyFaults('  DE: Europe/Berlin', '  DE: Europe/Bonn')).toEqual([expect.stringMatching(/^country-zones\.DE: expected an IANA time zone such as Europe\/London, found "Europe\/Bonn"/)]);
   expect(campaign(campaignSource({ head: 'purpose: marketing\nentry: audience\naudience: { where: { festival: chrismas } }\n' })).faults).toEqual([
     expect.stringMatching(/^audience\.where\.festival: .*"chrismas" \| did you mean "christmas"\?$/),
   ]);

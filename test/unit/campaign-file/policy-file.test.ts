@@ -3,9 +3,9 @@ import { parsePolicy } from '../../../src/policy-file/parse-policy.ts';
 import { examplePolicy, POLICY_SOURCE, shortly } from './example-world.ts';
 
 /** The example policy with one piece of text replaced; its faults without their lines, which move with the example. */
-function faultsAfter(from: string, to: string): readonly string[] {
-  if (!POLICY_SOURCE.includes(from)) throw new Error(`the example policy does not contain: ${from}`);
-  const parsed = parsePolicy(POLICY_SOURCE.replace(from, to), 'touchline.yaml', ['email']);
+function faultsAfter(from: string, to: string, source = POLICY_SOURCE): readonly string[] {
+  if (!source.includes(from)) throw new Error(`the example policy does not contain: ${from}`);
+  const parsed = parsePolicy(source.replace(from, to), 'touchline.yaml', ['email']);
   return 'faults' in parsed ? shortly(parsed.faults).map((fault) => fault.slice(fault.indexOf(' ') + 1)) : [];
 }
 
@@ -31,7 +31,8 @@ test.each([
   ['quiet hours without a quiet end', '"*": "21:00-08:00"', '"*": "21:00"', ['quiet-hours.*: expected local hours such as "21:00-08:00", found "21:00" | ']],
   ['a day that is wholly quiet', 'KR: "21:00-08:00"', 'KR: "00:00-24:00"', ['quiet-hours.KR: nothing could ever leave: every hour is quiet | leave an hour in which marketing may go']],
   ['a window inside the quiet hours', 'between: "09:30-11:30"', 'between: "06:00-08:00"',
-    ['send-window.tiers.A: nothing could ever leave: this window lies wholly in the quiet hours of the shop policy | move it into hours that are not quiet']],
+    ['regions.1.language-hours.0.hours: nothing could ever leave to DE, AT, CH: nobody answers while the send window there is open | let the hours and the windows overlap',
+      'send-window.tiers.A: nothing could ever leave: this window lies wholly in the quiet hours of the shop policy | move it into hours that are not quiet']],
   ['a cap on a channel that is not there', 'any: 2 per 7 days', 'fax: 2 per 7 days', ['caps.per-customer.fax: unknown channel "fax" | known: any, email']],
   ['a segment that contains itself', 'one-order-only: { order-count: 1 }', 'one-order-only: { not: { segment: one-order-only } }',
     ['segments.one-order-only: the segment contains itself: one-order-only → one-order-only | say one of them without the others']],
@@ -62,6 +63,19 @@ test.each([
   ['an offer to nobody', 'for: { stage: [aware, interested] }', 'for: {}', ['products.offer.0.for: it says of nobody | write { stage: interested }, { tier: [A, B] } or both']],
   ['two offers to the same', 'for: { tier: [A, B] }               # the', 'for: { stage: [aware, interested] }               # the', ['products.offer.1.for: a rule above is for the same customers, and this one is never looked at | leave one of them out']],
   ['customers without an offer', '- otherwise: true\n      classes: [star, steady, new, slow]', '- for: { tier: D }\n      classes: [star]', ['products.offer.2: customers who match none of these are offered no product | end with { otherwise: true, classes: [star, new, slow, steady] }']],
+  ['a country of two regions', 'countries: [DE, AT, CH]', 'countries: [DE, AT, GB]', ['regions.1.countries.2: GB already belongs to the region "british-isles" | a country belongs to one region: take it out of the other']],
+  ['a region of no country', 'countries: [DE, AT, CH]', 'countries: [DE, AT, Swiss]', ['regions.1.countries.2: expected a country code, found "Swiss" | two capital letters of ISO 3166, such as DE, FR or "NO"']],
+  ['two regions of one name', 'region: overseas', 'region: german-speaking', ['regions.2.region: a region "german-speaking" already stands above | give each its own name']],
+  ['a region without a title for all others', 'title: { en: Overseas, ', 'title: { ', ['regions.2.title: the title is missing in "en", the language for all others | add en: …']],
+  ['a promotion of a region that is not on the shelf', 'promotions: [five-back, ', 'promotions: [five-bak, ', ['regions.2.promotions.0: there is no promotion "five-bak" on the shelf | did you mean "five-back"?']],
+  ['a channel of a region that is not there', '    team: export-desk\n', '    team: export-desk\n    channels: [email, fax]\n', ['regions.2.channels.1: unknown channel "fax" | known: email']],
+  ['a delivery that takes fewer days than none', 'delivery-days: 8-14', 'delivery-days: 14-8', ['regions.2.delivery-days: expected days from order to door such as "3-5", found "14-8" | ']],
+  ['a delivery in other words', 'delivery-days: 8-14', 'delivery-days: 8 to 14 days', ['regions.2.delivery-days: expected days from order to door such as "3-5", found "8 to 14 days" | did you mean "8-14"?']],
+  ['a window of a region inside the quiet hours there', '    team: export-desk\n', '    team: export-desk\n    send-window: { otherwise: { days: Mon-Fri, between: "05:00-07:00" } }\n',
+    ['regions.2.send-window.otherwise: nothing could ever leave: this window lies wholly in the quiet hours of the shop policy | move it into hours that are not quiet']],
+  ['language hours while the window is shut', 'hours: { days: Mon-Fri, between: "08:00-18:00" }, time-zone: Europe/Berlin', 'hours: { days: Mon-Fri, between: "08:00-18:00" }, time-zone: Pacific/Auckland',
+    ['regions.1.language-hours.0.hours: nothing could ever leave to DE, AT, CH: nobody answers while the send window there is open | let the hours and the windows overlap']],
+  ['a level by a region that is not there', '{ tier: [A, B] }', '{ region: nordics }', ['levels.1.when.all.0.region: the shop policy has no region "nordics" | known: british-isles, german-speaking, overseas']],
   ['a tool that is not there', 'tool: coupon', 'tool: voucher',
     ['promotions.shelf.1.tool: expected one of coupon, sample, trial, free-shipping, rebate, gift, referral, found "voucher" | known: coupon, sample, trial, free-shipping, rebate, gift, referral']],
   ['a negative budget', 'budget: [2000 GBP, 900 EUR]', 'budget: [-2000 GBP, 900 EUR]',
@@ -76,8 +90,8 @@ test.each([
   ['a budget in a currency without a cost', 'budget: [2000 GBP, 900 EUR]', 'budget: [2000 GBP, 900 EUR, 10 USD]',
     ['promotions.shelf.1.budget: there is a budget in USD, in which it costs nothing | name its cost in USD, or take the amount out']],
   ['a currency twice', 'cost: [4 GBP, 5 EUR]', 'cost: [4 GBP, 5 GBP, 5 EUR]', ['promotions.shelf.3.cost: GBP stands here twice | one amount for each currency']],
-  ['two offers of one name', 'name: catalogue-trial', 'name: five-back', ['promotions.shelf.5.name: a promotion named "five-back" already stands above | give each its own name']],
-  ['an offer called auto', 'name: catalogue-trial', 'name: auto', ['promotions.shelf.5.name: "auto" means the whole shelf and cannot name a promotion | take another name']],
+  ['two offers of one name', 'name: lantern-sample', 'name: five-back', ['promotions.shelf.3.name: a promotion named "five-back" already stands above | give each its own name']],
+  ['an offer called auto', 'name: lantern-sample', 'name: auto', ['promotions.shelf.3.name: "auto" means the whole shelf and cannot name a promotion | take another name']],
   ['a reminder before the grant', 'remind-before: 3 days', 'remind-before: 14 days', ['promotions.shelf.5.remind-before: the reminder would come before the grant | let it be shorter than valid']],
   ['a share that no tier may get', 'percent: 10%', 'percent: 20%',
     ['promotions.shelf.1.percent: no tier may be given so much: largest-discount is lower for all of them | lower it, or raise promotions.largest-discount']],
@@ -113,12 +127,15 @@ test('the example says what it means', () => {
   });
 });
 
+/** The same, where nobody has to be there to answer. */
+const AROUND_THE_CLOCK = POLICY_SOURCE.replace(/ {4}language-hours:.*\n.*\n/, '');
+
 test.each(['06:00-08:01', '20:59-21:00', '00:00-24:00'])('a window of %s has a minute that is not quiet', (between) => {
-  expect(faultsAfter('between: "09:30-11:30"', `between: "${between}"`)).toEqual([]);
+  expect(faultsAfter('between: "09:30-11:30"', `between: "${between}"`, AROUND_THE_CLOCK)).toEqual([]);
 });
 
 test.each(['07:59-08:00', '21:00-24:00', '00:00-08:00'])('a window of %s has none', (between) => {
-  expect(faultsAfter('between: "09:30-11:30"', `between: "${between}"`)).toHaveLength(1);
+  expect(faultsAfter('between: "09:30-11:30"', `between: "${between}"`, AROUND_THE_CLOCK)).toHaveLength(1);
 });
 
 test('quiet hours may be limited to weekdays', () => {

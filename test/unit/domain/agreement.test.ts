@@ -44,7 +44,7 @@ describe('the agreement in force', () => {
 
   it('is a fact that conditions read', () => {
     const agreements = [year(2, 2011, { rebate: { share: 0.03, fromValue: 100_0000 }, termValue: 40_0000 })];
-    const read = (name: FactName, iso: string) => factValue(name, { customer: aCustomer({ agreements }), standing: aStanding(), nowMs: at(iso), place: { zone: BERLIN } });
+    const read = (name: FactName, iso: string) => factValue(name, { customer: aCustomer({ agreements }), standing: aStanding(), nowMs: at(iso), place: { zone: BERLIN, region: null } });
     const facts = (iso: string) => (['agreement', 'daysToAgreementEnd', 'daysSinceAgreementEnd', 'missingToRebate'] as const).map((name) => read(name, iso));
     expect(facts('2011-12-01T12:00:00')).toEqual([true, 30, null, 60_0000]);
     expect(facts('2012-01-10T12:00:00')).toEqual([false, null, 10, null]);

@@ -120,7 +120,7 @@ describe('a touch in the best hour', () => {
   it('never leaves outside of what is allowed', () => {
     for (let person = 0; person < 300; person += 1) {
       const verdict = judgeTouch(asked({ customer: `p-${person}`, random: 1 }));
-      if (verdict.kind === 'hold') expect(insideSendWindow(verdict.untilMs!, { campaign, policy: asked().rules.policy, tier: 'C', customerZone: 'Europe/Berlin' })).toBe(verdict.untilMs);
+      if (verdict.kind === 'hold') expect(insideSendWindow(verdict.untilMs!, { campaign, policy: asked().rules.policy, tier: 'C', region: null, language: null, customerZone: 'Europe/Berlin' })).toBe(verdict.untilMs);
     }
   });
 });
@@ -128,7 +128,7 @@ describe('a touch in the best hour', () => {
 test('a tier without a window of the campaign’s own has the shop’s', () => {
   const partly = aCampaign({ sendWindow: { clock: 'customer', byTier: { A: office }, otherwise: null } });
   const policy = aPolicy({ sendWindow: { byTier: {}, otherwise: { ...office, days: [3] } } });
-  const askedFor = (tier: string) => insideSendWindow(NOW_MS, { campaign: partly, policy, tier, customerZone: 'Europe/Berlin' });
+  const askedFor = (tier: string) => insideSendWindow(NOW_MS, { campaign: partly, policy, tier, region: null, language: null, customerZone: 'Europe/Berlin' });
   expect(askedFor('A')).toBe(NOW_MS);
   expect(askedFor('C')).toBe(at('2011-12-07T08:00'));
 });

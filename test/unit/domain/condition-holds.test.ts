@@ -7,7 +7,7 @@ import { because } from '../../../src/domain/reason.ts';
 import { aCampaign, aCustomer, anAgreement, anEvent, aPolicy, aStanding, NOW_MS } from '../../support/builders.ts';
 
 const scene = (over: Partial<ConditionScene> = {}): ConditionScene =>
-  ({ customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, place: { zone: 'UTC', platform: null }, event: null, segments: {}, ...over });
+  ({ customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, place: { zone: 'UTC', platform: null, region: null }, event: null, segments: {}, ...over });
 const yes: Condition = { fact: 'orderCount', test: { is: 2 } };
 const no: Condition = { not: yes };
 
@@ -40,7 +40,7 @@ describe('tests on facts', () => {
     const names = Object.keys(CONDITION_FACTS) as FactName[];
     const agreements = [anAgreement({ rebate: { share: 0.03, fromValue: 100 } })];
     const known = (nowMs: number) => scene({
-      nowMs, customer: aCustomer({ agreements, lastContactAtMs: NOW_MS, lastClickAtMs: NOW_MS, lastReplyAtMs: NOW_MS, lastReturnAtMs: NOW_MS, lastComplaintAtMs: NOW_MS,
+      nowMs, place: { zone: 'UTC', platform: null, region: 'home' }, customer: aCustomer({ agreements, lastContactAtMs: NOW_MS, lastClickAtMs: NOW_MS, lastReplyAtMs: NOW_MS, lastReturnAtMs: NOW_MS, lastComplaintAtMs: NOW_MS,
         warnings: [{ sign: 'silence', sinceMs: NOW_MS, because: because('warned-of-silence') }], feedback: { reviewCount: 1, ratingSum: 5, activityCount: 0, returnCount: 0 } }), standing: aStanding({ marks: ['vip'] }),
     });
     // An agreement is in force, or it has ended.

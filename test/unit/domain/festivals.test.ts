@@ -89,7 +89,7 @@ describe('a festival at a place', () => {
 
 describe('a condition on festivals', () => {
   const rides = { festivals: [{ festival: 'mothers-day', daysBefore: 10 }] };
-  const on = (day: string, country: string | null) => holds(rides, { customer: aCustomer({ country }), standing: aStanding(), nowMs: at(`${day}T12:00:00`), place: { zone: 'UTC', platform: null }, event: null, segments: {} });
+  const on = (day: string, country: string | null) => holds(rides, { customer: aCustomer({ country }), standing: aStanding(), nowMs: at(`${day}T12:00:00`), place: { zone: 'UTC', platform: null, region: null }, event: null, segments: {} });
   it('goes by the day of the customer’s own country', () => {
     expect([on('2026-03-10', 'GB'), on('2026-03-10', 'US'), on('2026-05-05', 'US'), on('2026-05-05', 'GB'), on('2026-05-11', 'US')]).toEqual([true, false, true, false, false]);
   });

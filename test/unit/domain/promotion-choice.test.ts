@@ -21,7 +21,7 @@ const aPromotion = (over: Partial<Promotion> = {}): Promotion => ({
 const policyOf = (over: Partial<PromotionPolicy> = {}): PromotionPolicy => ({ ...NO_PROMOTIONS, noPromotionShare: 0, explorationShare: 0, ...over });
 
 const aScene = (over: Partial<PromotionScene> = {}): PromotionScene => ({
-  customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, zone: 'Europe/Berlin', platform: 'own', currency: 'GBP', policy: policyOf(), segments: {},
+  customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, zone: 'Europe/Berlin', platform: 'own', region: null, currency: 'GBP', policy: policyOf(), segments: {},
   open: [], past: [], purses: [], barredProducts: {}, agreement: null, stacksOnAgreement: false, ...over,
 });
 

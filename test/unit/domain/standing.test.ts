@@ -88,7 +88,7 @@ describe('marks and level', () => {
     expect(marksOf(aCustomer({ grossValue: 10_000_0000 }), null)).toEqual([]);
   });
   it.each([[{ marks: ['core'] }, 1], [{ tier: 'A' }, 2], [{ tier: 'B' }, 3], [{ tier: 'C' }, 4]] as const)('the first rule that matches: %o is level %d', (over, level) => {
-    expect(levelOf({ customer: aCustomer(), standing: aStanding(over), nowMs: NOW_MS, place: { zone: 'UTC', platform: null } }, policy)).toBe(level);
+    expect(levelOf({ customer: aCustomer(), standing: aStanding(over), nowMs: NOW_MS, place: { zone: 'UTC', platform: null, region: null } }, policy)).toBe(level);
   });
 });
 

@@ -34,7 +34,7 @@ describe('the send window', () => {
   const office = { days: [1, 2, 3, 4, 5], fromMinute: 9 * 60, untilMinute: 17 * 60 } as const;
   const weekend = { days: [6, 7], fromMinute: 10 * 60, untilMinute: 12 * 60 } as const;
   const campaign = aCampaign({ sendWindow: { clock: 'customer', byTier: { A: weekend }, otherwise: office } });
-  const window = { campaign, policy: aPolicy(), tier: 'C', customerZone: 'America/New_York' };
+  const window = { campaign, policy: aPolicy(), tier: 'C', region: null, language: null, customerZone: 'America/New_York' };
 
   it('is the tier’s, on the customer’s clock', () => {
     expect(insideSendWindow(at('2011-12-06T11:00:00'), window)).toBe(at('2011-12-06T14:00:00'));
