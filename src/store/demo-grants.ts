@@ -34,6 +34,25 @@ export async function grantsInHand(db: Queryable, shopId: string, externalIds: r
   return rows.map(toGrant);
 }
 
+/** Of each tool that nobody has used yet, the grant that has been in somebody's hand longest, at least so long. */
+export interface UnusedTool extends GrantInHand {
+  readonly tool: string;
+  /** Meant for somebody else than its holder. */
+  readonly forFriend: boolean;
+}
+
+const UNUSED_TOOLS = `
+select distinct on (g.tool) g.tool, i.value as customer, g.terms->>'usedBy' = 'friend' as "forFriend", ${TERMS},
+  case when g.terms->>'usedWhen' = 'product' then g.terms->'products'->>0 end as product
+from promotion_grant g join identity i on i.customer_id = g.customer_id and i.shop_id = $1 and i.kind = 'external'
+where ${OPEN} and g.committed_at <= touchline_now() - make_interval(secs => $2) and not exists (select 1 from promotion_grant u where u.tool = g.tool and u.state = 'used')
+order by g.tool, g.committed_at, g.id`;
+
+export async function toolsNobodyUsed(db: Queryable, shopId: string, inHandForSeconds: number): Promise<readonly UnusedTool[]> {
+  const { rows } = await db.query<GrantRow & { tool: string; forFriend: boolean }>(UNUSED_TOOLS, [shopId, inHandForSeconds]);
+  return rows.map((row) => ({ ...toGrant(row), tool: row.tool, forFriend: row.forFriend }));
+}
+
 /** What somebody was asked to pass on and nobody has used, the oldest first; null when there is none. Its holder is not told. */
 export async function grantForFriend(db: Queryable): Promise<GrantInHand | null> {
   const { rows } = await db.query<GrantRow>(

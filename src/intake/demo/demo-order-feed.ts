@@ -2,19 +2,22 @@ import type { FactChange } from '../../contracts/fact-change.ts';
 import type { TrackedEvent } from '../../contracts/tracking.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import { demoProgress, knownExternalIds, saveFedThrough } from '../../store/customers-demo-progress.ts';
-import { grantForFriend, grantsInHand } from '../../store/demo-grants.ts';
+import { grantForFriend, grantsInHand, toolsNobodyUsed } from '../../store/demo-grants.ts';
 import { storeEvents } from '../../store/inbox.ts';
 import { moneyFromNumeric } from '../../store/money.ts';
 import type { Pool } from '../../store/pool.ts';
 import { type DemoBasket, fillBaskets } from './demo-baskets.ts';
+import { firstUses } from './demo-first-uses.ts';
 import { inventedAddress, INVENTED_WORDING } from './demo-contacts.ts';
 import { type LaterOrder, readLaterOrders, valueOf } from './later-orders.ts';
 
 const SOURCE = 'demo';
 const MOST_ORDERS_AT_ONCE = 100;
 const MOST_LINES = 500;
+/** A day of the shop is a minute of the demo. */
+const UNUSED_AFTER_SECONDS = 24 * 3600;
 
-/** Tells the demo shop the real orders that follow its start, when demo time reaches them. */
+/** Tells the demo shop the real orders that follow its start, when demo time reaches them, and one invented order for each promotion tool that none of them uses. */
 export class DemoOrderFeed {
   readonly #shopId: string;
   #orders: readonly LaterOrder[] | null = null;
@@ -27,16 +30,25 @@ export class DemoOrderFeed {
   async feedDueOrders(pool: Pool): Promise<number> {
     const progress = await demoProgress(pool);
     if (progress === null) return 0;
+    await this.#useForTheFirstTime(pool, progress.nowMs);
     this.#orders ??= await readLaterOrders();
     const due = nextOrders(this.#orders, progress.fedThroughMs, progress.nowMs);
     const last = due.at(-1);
     if (last === undefined) return 0;
     const customers = due.map(({ customer }) => customer);
     const known = await knownExternalIds(pool, this.#shopId, customers);
-    const baskets = fillBaskets(due, { known, inHand: await grantsInHand(pool, this.#shopId, customers), forFriend: await grantForFriend(pool) });
-    await storeEvents(pool, { source: SOURCE, shopId: this.#shopId }, baskets.flatMap((basket) => eventsOf(basket, known.has(basket.order.customer))));
+    await this.#tell(pool, fillBaskets(due, { known, inHand: await grantsInHand(pool, this.#shopId, customers), forFriend: await grantForFriend(pool) }), known);
     await saveFedThrough(pool, last.placedAtMs);
     return due.length;
+  }
+
+  async #useForTheFirstTime(pool: Pool, nowMs: EpochMs): Promise<void> {
+    const baskets = firstUses(await toolsNobodyUsed(pool, this.#shopId, UNUSED_AFTER_SECONDS), nowMs);
+    if (baskets.length > 0) await this.#tell(pool, baskets, await knownExternalIds(pool, this.#shopId, baskets.map(({ order: { customer } }) => customer)));
+  }
+
+  async #tell(pool: Pool, baskets: readonly DemoBasket[], known: ReadonlySet<string>): Promise<void> {
+    await storeEvents(pool, { source: SOURCE, shopId: this.#shopId }, baskets.flatMap((basket) => eventsOf(basket, known.has(basket.order.customer))));
   }
 }
 
@@ -71,7 +83,7 @@ function consentOf(order: LaterOrder): TrackedEvent {
 function eventOf(order: LaterOrder, kind: string, messageId: string, change: FactChange): TrackedEvent {
   return {
     messageId, kind, time: { ageMs: null, atMs: order.placedAtMs }, ignoredBecause: null,
-    payload: { customer: { kind: 'external', value: order.customer }, traits: null, properties: {}, change, told: { source: 'later order of the demo shop' } },
+    payload: { customer: { kind: 'external', value: order.customer }, traits: null, properties: {}, change, told: { source: 'order of the demo shop' } },
   };
 }
 

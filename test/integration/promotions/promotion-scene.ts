@@ -51,8 +51,8 @@ export async function openPromotions(promotions: string, promote: string): Promi
   const { pool, channels } = scene;
   const folder = await scratchFolder();
   const policy = readFileSync('touchline.yaml', 'utf8').replace(/^promotions:\n(?:[ #].*\n|\n)*/m, '')
-    // Its gifts stand on the shelf that each test brings anew.
-    .replace(/^care:\n(?: .*\n)*/m, '');
+    // Its gifts, and what regions offer, stand on the shelf that each test brings anew.
+    .replace(/^care:\n(?: .*\n)*/m, '').replace(/^ {4}promotions: \[.*\n/m, '');
   const applyShelf = async (block: string) => {
     await applyPolicyFile(pool, await folder.write('touchline.yaml', `${policy}\npromotions:\n${block}\n`), channels);
   };

@@ -56,6 +56,14 @@ describe('the monthly review of tiers', () => {
     expect(await badgeOf(1, 'fr')).toMatchObject({ tierBadge: null });
   });
 
+  test('tells templates what the region of the customer promises from order to door', async () => {
+    const shopFor = async () => (await readTemplateContext(scene.pool, { id: people[0]!, locale: 'de', products: [] }))?.data['shop'];
+    await scene.pool.query(`update customer set country = 'AT' where id = $1`, [people[0]]);
+    expect(await shopFor()).toMatchObject({ deliveryDays: '3–5' });
+    await scene.pool.query(`update customer set country = 'IS' where id = $1`, [people[0]]);
+    expect(await shopFor(), 'of no region').toMatchObject({ deliveryDays: null });
+  });
+
   test('tells templates what is missing to the next tier, what to keep this one, and the rights in the language of the template', async () => {
     const tierFor = async (n: number) => (await readTemplateContext(scene.pool, { id: people[n]!, locale: 'de', products: [] }))?.data['tier'];
     // Ten orders of 100 each for the first, nine for the second, and so on: thresholds lie at 1,000 (A), 900 (B), 600 (C).
