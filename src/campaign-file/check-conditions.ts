@@ -63,7 +63,8 @@ export function checkWarning(value: unknown, { path, at }: TierPlace, warnings: 
   findings.fault(path, `the shop policy has no rule for the warning "${sign}": nobody is warned of`, `give it one in touchline.yaml, under warnings.${sign}`, at);
 }
 
-function checkRegion(value: unknown, path: readonly PathPart[], regions: readonly string[], findings: Findings): void {
+/** Finds fault with a region that the shop policy does not name. */
+export function checkRegion(value: unknown, path: readonly PathPart[], regions: readonly string[], findings: Findings): void {
   if (typeof value === 'string' && !regions.includes(value)) findings.fault(path, `the shop policy has no region "${value}"`, didYouMean(value, regions));
 }
 

@@ -22,10 +22,11 @@ export interface ClassRule {
   readonly when: readonly FigureTest[] | null;
 }
 
-/** Which classes are offered to customers of these stages and tiers, in this order; null: to all. */
+/** Which classes are offered to customers of these stages, tiers and regions, in this order; null: to all. */
 export interface OfferRule {
   readonly stages: readonly Stage[] | null;
   readonly tiers: readonly Tier[] | null;
+  readonly regions: readonly string[] | null;
   readonly classes: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import type { Standing } from './customer.ts';
 import { type FittingProduct, offered, type OfferedProduct, type ProductKey } from './product-advice.ts';
 import type { Classification, ProductPolicy } from './product-class.ts';
 import { because } from './reason.ts';
+import type { Region } from './region.ts';
 
 /** A product with what the policy calls it; without a class: it came after the last reckoning. */
 export interface ClassedProduct extends OfferedProduct {
@@ -18,9 +19,10 @@ export interface ShopProducts {
 
 export const NO_SHOP_PRODUCTS: ShopProducts = { popular: [], barred: {} };
 
-/** Classes that are offered to a customer of this standing, in their order; null: policy has no word on it, and all are. */
-export function offeredClasses({ stage, tier }: Pick<Standing, 'stage' | 'tier'>, policy: ProductPolicy | undefined): readonly string[] | null {
-  const rule = policy?.offer.find(({ stages, tiers }) => (stages?.includes(stage) ?? true) && (tiers?.includes(tier) ?? true));
+/** Classes that are offered to a customer of this standing and region, in their order; null: policy has no word on it, and all are. */
+export function offeredClasses({ stage, tier }: Pick<Standing, 'stage' | 'tier'>, region: Region | null, policy: ProductPolicy | undefined): readonly string[] | null {
+  const rule = policy?.offer.find(({ stages, tiers, regions }) =>
+    (stages?.includes(stage) ?? true) && (tiers?.includes(tier) ?? true) && (regions === null || (region !== null && regions.includes(region.name))));
   return rule?.classes ?? null;
 }
 

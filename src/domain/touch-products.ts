@@ -44,11 +44,11 @@ function named(codes: readonly string[], { snapshot: { products, customer } }: S
 }
 
 function fitting(walker: Walker, { slot }: ProductRule, scene: Scene): readonly FittingProduct[] {
-  const { snapshot: { products, customer, nowMs }, rules, standing } = scene;
+  const { snapshot: { products, customer, nowMs }, rules, standing, region } = scene;
   const known = new Map(products.known.map((product) => [textOf(product), product]));
   const classed = (product: ProductKey) => known.get(textOf(product))?.classed ?? null;
   const isOffered = (product: ProductKey) => { const one = known.get(textOf(product)); return one !== undefined && offered(one, customer); };
-  const classes = offeredClasses(standing, rules.policy.products);
+  const classes = offeredClasses(standing, region, rules.policy.products);
   const lists = [slot === 'new' ? [] : products.again.filter(({ dueAtMs }) => dueAtMs <= nowMs), slot === 'again' ? [] : products.fresh].map((list: readonly FittingProduct[]) => list.filter(isOffered));
   const [again = [], fresh = []] = lists.map((list) => inClassOrder(list, classes, classed));
   noteLimit(walker, scene, { classes: classes ?? [], count: lists.flat().length - again.length - fresh.length });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ConditionNames, checkTier } from '../campaign-file/check-conditions.ts';
+import { type ConditionNames, checkRegion, checkTier } from '../campaign-file/check-conditions.ts';
 import { didYouMean } from '../campaign-file/reading/did-you-mean.ts';
 import { expecting } from '../campaign-file/reading/expectation.ts';
 import type { Findings } from '../campaign-file/reading/findings.ts';
@@ -33,10 +33,11 @@ const classNames = z.array(nameOf('the name of a class')).min(1).max(20);
 const group = z.strictObject({
   stage: oneOrMore(expecting(`a stage: ${STAGES.join(', ')}`, z.enum(STAGES))).optional(),
   tier: oneOrMore(expecting('the name of a tier such as A', z.string().min(1).max(20))).optional(),
+  region: oneOrMore(nameOf('the name of a region')).optional(),
 });
 
 const offerRule = expecting('classes and to whom they are offered', z.union([
-  z.strictObject({ for: expecting('to whom: { stage: interested }, { tier: [A, B] } or both', group), classes: classNames }),
+  z.strictObject({ for: expecting('to whom: { stage: interested }, { tier: [A, B] }, { region: overseas }, or several of them', group), classes: classNames }),
   z.strictObject({ otherwise: z.literal(true), classes: classNames }),
 ])).meta({ description: 'The first rule that fits the customer; its classes in this order. 可展示类别，按顺序。' });
 
@@ -56,10 +57,15 @@ export function toProducts(written: z.output<typeof productsSchema>): ProductPol
     returnRateFromSold: written['return-rate-from-sold'] ?? USUAL_RETURN_RATE_FROM_SOLD,
     classes: written.classes.map((rule) => ({ name: rule.class, when: 'when' in rule ? toTests(rule.when) : null })),
     offer: (written.offer ?? []).map((rule) => {
-      const { stage, tier } = 'for' in rule ? rule.for : {};
-      return { stages: stage === undefined ? null : [stage].flat(), tiers: tier === undefined ? null : [tier].flat(), classes: rule.classes };
+      const { stage, tier, region } = 'for' in rule ? rule.for : {};
+      return { stages: listOf(stage), tiers: listOf(tier), regions: listOf(region), classes: rule.classes };
     }),
   };
+}
+
+function listOf<T extends string>(written: T | readonly T[] | undefined): readonly T[] | null {
+  if (written === undefined) return null;
+  return typeof written === 'string' ? [written] : written;
 }
 
 const FIGURES: readonly (readonly [keyof Omit<z.output<typeof figures>, 'sales-rank'>, ComparedFigure])[] = [
@@ -133,15 +139,16 @@ function checkGroup({ rule, index }: { readonly rule: unknown; readonly index: n
   const whom = partAt(rule, 'for');
   if (whom === undefined) return;
   const path = ['products', 'offer', index, 'for'];
-  if (Object.keys(mappingAt(rule, 'for')).length === 0) findings.fault(path, 'it says of nobody', 'write { stage: interested }, { tier: [A, B] } or both');
-  const values = (key: 'stage' | 'tier'): readonly unknown[] => {
+  if (Object.keys(mappingAt(rule, 'for')).length === 0) findings.fault(path, 'it says of nobody', 'write { stage: interested }, { tier: [A, B] }, { region: overseas }, or several of them');
+  const values = (key: 'stage' | 'tier' | 'region'): readonly unknown[] => {
     const written = partAt(whom, key);
     return Array.isArray(written) ? written : written === undefined ? [] : [written];
   };
   for (const [place, tier] of values('tier').entries()) {
     checkTier(tier, { path: [...path, 'tier', ...(Array.isArray(partAt(whom, 'tier')) ? [place] : [])], at: 'value' }, names.tiers, findings);
   }
-  const key = JSON.stringify([values('stage'), values('tier')]);
+  for (const [place, region] of values('region').entries()) checkRegion(region, [...path, 'region', ...(Array.isArray(partAt(whom, 'region')) ? [place] : [])], names.regions, findings);
+  const key = JSON.stringify([values('stage'), values('tier'), values('region')]);
   if (seen.has(key)) findings.fault(path, 'a rule above is for the same customers, and this one is never looked at', 'leave one of them out');
   seen.add(key);
 }

@@ -70,9 +70,10 @@ const classed = (sku: string, name: string | null, over: { onSale?: boolean; cou
 
 describe('classes of products', () => {
   const offer: ProductPolicy['offer'] = [
-    { stages: ['aware', 'interested'], tiers: null, classes: ['star', 'new'] },
-    { stages: null, tiers: ['A'], classes: ['new', 'star'] },
-    { stages: null, tiers: null, classes: ['star', 'steady', 'new'] },
+    { stages: ['aware', 'interested'], tiers: null, regions: null, classes: ['star', 'new'] },
+    { stages: null, tiers: null, regions: ['overseas'], classes: ['steady'] },
+    { stages: null, tiers: ['A'], regions: null, classes: ['new', 'star'] },
+    { stages: null, tiers: null, regions: null, classes: ['star', 'steady', 'new'] },
   ];
   const found = { fresh: ['S1', 'N1', 'T1', 'W1', 'U1', 'S2'].map(fresh), known: [classed('S1', 'star'), classed('N1', 'new'), classed('T1', 'steady'), classed('W1', 'slow'), classed('U1', null), classed('S2', 'star')] };
   const popular = [classed('P1', 'star'), classed('P2', 'steady'), classed('P3', 'star', { countriesNot: ['GB'] }), classed('P4', 'new')];
@@ -82,16 +83,17 @@ describe('classes of products', () => {
     const orderCount = over.orderCount ?? (stage === 'purchasing' ? 2 : 0);
     const customer = aCustomer({ country: over.country === undefined ? 'GB' : over.country, orderCount, inquiryCount: stage === 'interested' ? 1 : 0, firstOrderAtMs: orderCount === 0 ? null : NOW_MS - 90 * DAY_MS, lastOrderAtMs: orderCount === 0 ? null : NOW_MS - 20 * DAY_MS, standing: { stage, lifeCycle: 'active', tier, marks: [], level: 4 } });
     const campaign = campaignOf(aSend('offer', exit('done'), { products: { offer: 'auto', slot: 'both', most: 12, otherwise: 'send', ...over.rule } }));
-    const policy = aPolicy({ ...(over.without === true ? {} : { products: { windowDays: 180, returnRateFromSold: 20, classes: [], offer } }), levels: [{ level: 4, when: null }] });
+    const policy = aPolicy({ ...(over.without === true ? {} : { products: { windowDays: 180, returnRateFromSold: 20, classes: [], offer } }), levels: [{ level: 4, when: null }], regions: [{ name: 'overseas', title: { en: 'Overseas' }, countries: ['US'] }] });
     const decision = decide(aSnapshot({ customer, products: { again: [], fresh: [], known: [], ...over.products } }), someRules({ policy, campaigns: [aRunning(campaign)], products: { popular, barred: {} } }), entering);
     return { standing: decision.standing, skus: decision.messages[0]?.products?.map(({ sku }) => sku) ?? [], reasons: decision.because.map((line) => line.because) };
   }
 
-  it('limit and order what was found, by stage and tier; what has no class yet comes last', () => {
+  it('limit and order what was found, by stage, tier and region; what has no class yet comes last', () => {
     expect(shownTo({ products: found }).skus).toEqual(['S1', 'S2', 'T1', 'N1', 'U1']);
     expect(shownTo({ products: found, tier: 'A' }).standing.tier).toBe('A');
     expect(shownTo({ products: found, tier: 'A' }).skus).toEqual(['N1', 'S1', 'S2', 'U1']);
     expect(shownTo({ products: found, stage: 'interested' }).skus).toEqual(['S1', 'S2', 'N1', 'U1']);
+    expect(shownTo({ products: found, country: 'US' }).skus, 'by region').toEqual(['T1', 'U1']);
     expect(shownTo({ products: found, without: true }).skus, 'without a rule as they were found').toEqual(['S1', 'N1', 'T1', 'W1', 'U1', 'S2']);
   });
 
