@@ -38,6 +38,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   ],
   agreement: async () => [['agreement', (await import('./cli/agreement.ts')).registerAgreement]],
   suggestions: async () => [['suggestions', (await import('./cli/suggestions.ts')).registerSuggestions]],
+  tasks: async () => [['tasks', (await import('./cli/tasks.ts')).registerTasks]],
+  webhooks: async () => [['webhooks', (await import('./cli/webhooks.ts')).registerWebhooks]],
   report: async () => [['report', (await import('./cli/report-promotions.ts')).registerReportPromotions]],
   messages: async () => [[null, (await import('./cli/messages.ts')).registerMessages]],
   event: async () => [[null, (await import('./cli/event.ts')).registerEvent]],

@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDelivery } from './activities/deliver.ts';
 import { createActivities } from './activities/index.ts';
+import type { WebhookPorts } from './activities/webhook.ts';
 import { channelsConfig } from './channels/channels-config.ts';
 import { type Channels, channelRules, createChannels } from './channels/registry.ts';
 import type { OpenChannel } from './contracts/channel.ts';
-import { TASK_QUEUE } from './contracts/lifecycle.ts';
+import { TASK_QUEUE, WEBHOOK_TASK_QUEUE } from './contracts/lifecycle.ts';
 import { type CustomerId, toCustomerId } from './domain/ids.ts';
 import { DemoOrderFeed } from './intake/demo/demo-order-feed.ts';
 import { applyEvents } from './intake/events/apply-events.ts';
@@ -15,7 +16,7 @@ import type { Settings } from './platform/env.ts';
 import { LifecycleClient } from './platform/lifecycle-client.ts';
 import type { Logger } from './platform/logger.ts';
 import { connectTemporal } from './platform/temporal-client.ts';
-import { mainWorker, pageWorker, POOL_SIZE, sendWorker } from './platform/worker-sizes.ts';
+import { mainWorker, pageWorker, POOL_SIZE, sendWorker, webhookWorker } from './platform/worker-sizes.ts';
 import { advanceCustomer } from './store/advance.ts';
 import { finishRun } from './store/campaign-control.ts';
 import { describeRun, freezeAudienceSlice, markAwake, membersToWake, nextRunStep } from './store/campaign-runs.ts';
@@ -40,7 +41,10 @@ import { AdviceRenewal, productAdviceDue } from './store/renew-advice.ts';
 import { clockChanges, customersAwaiting, reportWorkerAlive, takeOverdueCustomers, unfinishedRuns } from './store/relay.ts';
 import { RulesSource } from './store/rules.ts';
 import { renewStatistics } from './store/table-statistics.ts';
+import { tellChangedRights } from './store/tell-rights.ts';
 import { reviewDueTiers } from './store/tier-reviews.ts';
+import { dueWebhook, recordTry, takeWaitingWebhooks } from './store/webhooks.ts';
+import { POST_LIMIT_MS, postWebhook } from './webhooks/post.ts';
 
 /** Longer than the activity's limit, which is longer than a channel's own (contracts of src/workflows/policies.ts). */
 const LEASE_MS = 100_000;
@@ -48,11 +52,13 @@ const LEASE_MS = 100_000;
 const PAGE = { concurrency: 5, smallestBatch: 25, largestBatch: 50, quickBatchMs: 1_000, startLimitMs: 30_000 };
 /** Some hundred thousand a day, at three seconds a look. */
 const TIERS_PER_LOOK = 100;
+const RIGHTS_PER_LOOK = 500;
+const WEBHOOKS_PER_LOOK = 30;
 const SLICE = { freeze: 250, wake: 300 };
 
-type Parts = { pool: Pool; source: RulesSource; channels: Channels; open: Readonly<Record<string, OpenChannel>>; lifecycle: LifecycleClient; publicUrl: string };
+type Parts = { pool: Pool; source: RulesSource; channels: Channels; open: Readonly<Record<string, OpenChannel>>; lifecycle: LifecycleClient; settings: Settings };
 
-async function activitiesOf({ pool, source, channels, open, lifecycle, publicUrl }: Parts, leaseMs: number) {
+async function activitiesOf({ pool, source, channels, open, lifecycle, settings }: Parts, leaseMs: number) {
   const taskQueueOf = (channel: string) => channels[channel]?.taskQueue ?? TASK_QUEUE;
   const bulkQueueOf = (channel: string) => channels[channel]?.bulkTaskQueue ?? TASK_QUEUE;
   const claimRules = { source, taskQueueOf, leaseMs };
@@ -63,7 +69,7 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, publicUrl
     deliver: createDelivery({
       channels, open,
       readTemplate: (hash) => readTemplate(pool, hash),
-      linksFor: createLinksFor(createLinkSigner(await linkKeys(pool)), publicUrl),
+      linksFor: createLinksFor(createLinkSigner(await linkKeys(pool)), settings.publicUrl),
     }),
     nextRunStep: async (runId) => ({ step: await nextRunStep(pool, runId, bulkQueueOf), details: await describeRun(pool, runId) }),
     freezeAudienceSlice: (runId) => freezeAudienceSlice(pool, source, runId, SLICE.freeze),
@@ -77,11 +83,19 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, publicUrl
       const { policy, policyOrdinal } = await source.load(pool);
       return adviseAllProducts(pool, { asOfMs: null, policy, policyOrdinal, from, signal, onProgress });
     },
+    dueWebhook: (id) => dueWebhook(pool, id),
+    postWebhook: poster(settings),
+    recordTry: (tried) => recordTry(pool, tried),
     page: PAGE,
   });
 }
 
-function relayOf(pool: Pool, { source, lifecycle, log }: { source: RulesSource; lifecycle: LifecycleClient; log: Logger }): Relay {
+/** Null without a secret: what cannot be signed does not leave. */
+function poster({ webhookKeys: keys, webhookPrivateHosts: privateHosts }: Settings): WebhookPorts['postWebhook'] {
+  return keys.length === 0 ? null : (webhook) => postWebhook(webhook, { keys, privateHosts, limitMs: POST_LIMIT_MS });
+}
+
+function relayOf(pool: Pool, { source, lifecycle, log, settings }: { source: RulesSource; lifecycle: LifecycleClient; log: Logger; settings: Settings }): Relay {
   const renewal = new AdviceRenewal();
   let demo: DemoOrderFeed | null = null;
   const feedDemo = async () => {
@@ -111,6 +125,11 @@ function relayOf(pool: Pool, { source, lifecycle, log }: { source: RulesSource; 
       if (await productAdviceDue(pool)) await lifecycle.startProductAdvice();
     },
     tellAgreements: () => tellAgreements(pool, source),
+    tellChangedRights: () => tellChangedRights(pool, source, RIGHTS_PER_LOOK),
+    startWaitingWebhooks: async () => {
+      if (settings.webhookKeys.length === 0) return;
+      for (const id of await takeWaitingWebhooks(pool, WEBHOOKS_PER_LOOK)) await lifecycle.startWebhook(id);
+    },
     keepHouse: async () => {
       await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), feedDemo()]);
     },
@@ -126,6 +145,7 @@ function workerOptions(channels: Channels): Omit<WorkerOptions, 'connection' | '
   const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url));
   return [
     { taskQueue: TASK_QUEUE, workflowsPath, ...mainWorker },
+    { taskQueue: WEBHOOK_TASK_QUEUE, ...webhookWorker },
     ...Object.values(channels).flatMap(({ taskQueue, bulkTaskQueue }) => [{ taskQueue, ...sendWorker }, { taskQueue: bulkTaskQueue, ...pageWorker }]),
   ];
 }
@@ -147,11 +167,11 @@ export async function startEngine(settings: Settings, log: Logger, leaseMs = LEA
   const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
   const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
   const source = new RulesSource(channelRules(channels));
-  const activities = await activitiesOf({ pool, source, channels, open, lifecycle, publicUrl: settings.publicUrl }, leaseMs);
+  const activities = await activitiesOf({ pool, source, channels, open, lifecycle, settings }, leaseMs);
   const workers = await Promise.all(workerOptions(channels).map((options) => Worker.create({
     connection, namespace: settings.temporal.namespace, activities, ...options,
   })));
-  const relay = relayOf(pool, { source, lifecycle, log });
+  const relay = relayOf(pool, { source, lifecycle, log, settings });
   const shutDown = () => workers.forEach((worker) => { if (worker.getState() === 'RUNNING') worker.shutdown(); });
   // One worker that fails takes the others with it: a process that serves only some queues looks healthy and is not.
   const ended = Promise.all(workers.map((worker) => worker.run().finally(shutDown))).then(async () => {

@@ -1,13 +1,15 @@
 import { createCampaignRunActivities, type CampaignRunPorts } from './campaign-run.ts';
 import { createLifecycleActivities, type LifecyclePorts } from './lifecycle.ts';
 import { createProductAdviceActivities, type ProductAdvicePorts } from './product-advice.ts';
+import { createWebhookActivities, type WebhookPorts } from './webhook.ts';
 
 export type LifecycleActivities = ReturnType<typeof createLifecycleActivities>;
 export type CampaignRunActivities = ReturnType<typeof createCampaignRunActivities>;
 export type ProductAdviceActivities = ReturnType<typeof createProductAdviceActivities>;
-type Activities = LifecycleActivities & CampaignRunActivities & ProductAdviceActivities;
+export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
+type Activities = LifecycleActivities & CampaignRunActivities & ProductAdviceActivities & WebhookActivities;
 
 /** Everything the workflows can ask for. One set serves every task queue, so that no queue lacks an activity. */
-export function createActivities(ports: LifecyclePorts & CampaignRunPorts & ProductAdvicePorts): Activities {
-  return { ...createLifecycleActivities(ports), ...createCampaignRunActivities(ports), ...createProductAdviceActivities(ports) };
+export function createActivities(ports: LifecyclePorts & CampaignRunPorts & ProductAdvicePorts & WebhookPorts): Activities {
+  return { ...createLifecycleActivities(ports), ...createCampaignRunActivities(ports), ...createProductAdviceActivities(ports), ...createWebhookActivities(ports) };
 }

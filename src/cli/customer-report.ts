@@ -3,7 +3,9 @@ import { wordMoney } from '../domain/money-words.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { wordReason } from '../domain/reason-words.ts';
 import { regionOf } from '../domain/region.ts';
-import { explainRights, rightsOf } from '../domain/rights.ts';
+import type { PastOccasion } from '../domain/right-occasion.ts';
+import { explainRights } from '../domain/rights-words.ts';
+import { rightsOf } from '../domain/rights.ts';
 import { rolePeriodsOf } from '../domain/roles.ts';
 import { explainScore, explainStanding } from '../domain/score-words.ts';
 import { dayOf, whereabouts, zoneOf } from '../domain/zone.ts';
@@ -11,6 +13,7 @@ import { numericFromMoney } from '../store/money.ts';
 import { valueOf } from '../store/score-facts.ts';
 import type { ShownCustomer } from '../store/customers-show.ts';
 import { termsOf } from './agreement-words.ts';
+import { isoOf } from './iso-words.ts';
 import { plainAmount } from './number-words.ts';
 import { ZONE_FROM } from './zone-words.ts';
 
@@ -69,9 +72,15 @@ export function customerJson(shown: ShownCustomer, name: CustomerName, policy: S
     zone: zone.zones[0], zoneFrom: zone.source, otherZones: zone.zones.slice(1),
     agreements: customer.agreements.map(({ id, from, until, discountShare, rebate }) => ({ id, from, until, discountShare, rebateShare: rebate?.share ?? null })),
     warnings: customer.warnings.map(({ sign, sinceMs, because }) => ({ sign, since: isoOf(sinceMs), because })),
-    rights: rightsOf(customer.standing, policy).map(({ rule: { right }, because }) => ({ right, because })),
+    rights: rightsOf(customer.standing, policy).map(({ rule: { right, carriedOut = null }, because }) => ({ right, because, carriedOut, last: lastOf(shown.occasions, right) })),
     standing: customer.standing, explained: explanations(shown, policy),
   };
+}
+
+/** The last occasion of a right, for programs; null when there was none. */
+export function lastOf(past: readonly PastOccasion[], right: string): object | null {
+  const last = past.find((one) => one.right === right);
+  return last === undefined ? null : { kind: last.kind, orderId: last.orderId, at: isoOf(last.atMs), by: last.errand, state: last.state };
 }
 
 function channelsOf({ snapshot }: ShownCustomer): readonly string[] {
@@ -79,9 +88,9 @@ function channelsOf({ snapshot }: ShownCustomer): readonly string[] {
 }
 
 function explanations(shown: ShownCustomer, policy: ShopPolicy): readonly string[] {
-  const { snapshot: { customer }, scored } = shown;
+  const { snapshot: { customer }, occasions, scored } = shown;
   const standing = explainStanding({ customer, policy, cutPoints: scored?.score.forDecisions ?? null, nowMs: judgedAtMs(shown, policy) });
-  const all = [...standing, ...explainRights(customer.standing, policy), ...warningSentences(shown, policy)];
+  const all = [...standing, ...explainRights(customer.standing, policy, occasions), ...warningSentences(shown, policy)];
   return scored === null ? ['Scores: nothing has been scored yet; run `npx touchline score`.', ...all] : [...scoreSentences(shown, scored, policy), ...all];
 }
 
@@ -127,7 +136,3 @@ type Scored = NonNullable<ShownCustomer['scored']>;
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const plainMoney = (amount: number) => plainAmount(numericFromMoney(amount));
 const counted = (unit: string) => (value: number) => `${Number(value.toFixed(3))} ${unit}${value === 1 ? '' : 's'}`;
-
-function isoOf(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
-}

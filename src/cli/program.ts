@@ -18,6 +18,8 @@ const GROUPS = {
   products: 'what the shop sells: what is known of it, and which of it fits whom',
   agreement: 'long-term agreements with customers: discount, rebate after volume, renewal',
   suggestions: 'what customers suggest when they are asked to judge an idea, and what becomes of it',
+  tasks: 'what people are to do: rights that the staff carries out, order tags without an endpoint',
+  webhooks: 'what leaves for the system of the shop: what left, what waits, what failed and why',
   report: 'what was achieved',
   temporal: 'ready-made links into the Temporal UI',
 } as const;

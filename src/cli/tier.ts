@@ -2,15 +2,18 @@ import type { Command } from 'commander';
 import { wordInstant } from '../domain/instant-words.ts';
 import { wordMoney } from '../domain/money-words.ts';
 import { wordReason } from '../domain/reason-words.ts';
-import { explainRights, rightsOf } from '../domain/rights.ts';
+import { explainRights } from '../domain/rights-words.ts';
+import { rightsOf } from '../domain/rights.ts';
 import { scoreNotes } from '../domain/score-notes.ts';
 import { explainTier, missingToNextTier } from '../domain/tier-words.ts';
 import { numericFromMoney } from '../store/money.ts';
 import { currenciesOfOrders } from '../store/order-currencies.ts';
+import { lastOccasions } from '../store/right-occasions.ts';
 import { latestScoreVersion } from '../store/score-version.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
 import { readTierHistory } from '../store/tier-history.ts';
 import { customerNamed } from './customer.ts';
+import { lastOf } from './customer-report.ts';
 import { rulesOfInstallation } from './installation.ts';
 import { plainAmount } from './number-words.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
@@ -44,7 +47,8 @@ async function explain(shell: Shell, named: string, options: TierOptions): Promi
   const explaining = { customer: snapshot.customer, policy, cutPoints, nowMs: snapshot.nowMs };
   const score = await latestScoreVersion(pool);
   const notes = score === null ? [] : scoreNotes({ customers: score.customers, currencies: await currenciesOfOrders(pool) });
-  const sentences = [...explainTier(explaining), ...explainRights(snapshot.customer.standing, policy), ...notes];
+  const past = await lastOccasions(pool, id);
+  const sentences = [...explainTier(explaining), ...explainRights(snapshot.customer.standing, policy, past), ...notes];
   if (!shell.json) {
     shell.print(sentences.join('\n'));
     return;
@@ -58,7 +62,7 @@ async function explain(shell: Shell, named: string, options: TierOptions): Promi
     since: tierRecord.sinceMs === null ? null : new Date(tierRecord.sinceMs).toISOString(), misses: tierRecord.misses,
     next: next === null ? null : { tier: next.tier, missing: plainMoney(next.missing) },
     thresholds: Object.fromEntries(Object.entries(cutPoints?.tierFromValue ?? {}).map(([tier, from]) => [tier, plainMoney(from)])),
-    rights: rightsOf(standing, policy).map(({ rule: { right, title, days = null, slots = null }, because }) => ({ right, title, days, slots, because })),
+    rights: rightsOf(standing, policy).map(({ rule: { right, title, days = null, slots = null, carriedOut = null }, because }) => ({ right, title, days, slots, because, carriedOut, last: lastOf(past, right) })),
     explained: sentences,
   });
 }

@@ -32,6 +32,7 @@ export const CRASH_POINTS = {
   'campaign-paused': 'a pause is committed, the run not told',
   'campaign-resumed': 'a resume is committed, the run not told',
   'campaign-cancelled': 'a cancelling is committed, the run not told',
+  'webhook-answered': 'a webhook is answered, nothing recorded',
   'import-staged': 'a file is staged, no table filled',
   'import-uncommitted': 'an import has filled its tables, nothing committed',
   'import-committed': 'an import is committed, not reported',

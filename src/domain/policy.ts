@@ -53,6 +53,8 @@ export interface ShopPolicy {
   readonly products?: ProductPolicy;
   /** Countries with a service of their own; absent: all are served alike. */
   readonly regions?: readonly Region[];
+  /** Where webhooks go; absent: nowhere, and tasks stand in for them. */
+  readonly webhooks?: { readonly url: string };
   /** The care calendar; absent: no member day, no caps of its own, no gifts by right. */
   readonly care?: CarePolicy;
   /** Whether other price cuts come on top of an agreed discount; absent: they do not. */

@@ -1,6 +1,5 @@
 import type { Mark, Standing, Tier } from './customer.ts';
 import type { ShopPolicy } from './policy.ts';
-import { wordReason } from './reason-words.ts';
 import { because, type Reason } from './reason.ts';
 
 /** What a tier or a mark may bring besides promotions. The largest discount and rebates by right are rules of the promotions block. */
@@ -8,6 +7,17 @@ export const RIGHTS = [
   'service-priority', 'free-shipping', 'faster-carrier', 'priority-dispatch', 'easier-returns', 'named-contact', 'early-access', 'recommendation-slots',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
+
+/** Rights that come with an order; the others stand as long as the standing that gives them. */
+export const ORDER_RIGHTS: readonly Right[] = ['free-shipping', 'faster-carrier', 'priority-dispatch'];
+
+/** By what a right leaves for those who carry it out. */
+export const WAYS = ['order-tag', 'webhook', 'task'] as const;
+export type CarriedOut =
+  | { readonly by: 'order-tag'; readonly tag: string }
+  | { readonly by: 'webhook' }
+  /** team null: whoever looks at tasks. */
+  | { readonly by: 'task'; readonly what: string; readonly team: string | null };
 
 /** One right of one group: customers of these tiers, or with one of these marks. */
 export interface RightRule {
@@ -19,6 +29,8 @@ export interface RightRule {
   readonly days?: number;
   /** Of recommendation slots. */
   readonly slots?: number;
+  /** Absent: it is told and nothing else. */
+  readonly carriedOut?: CarriedOut;
 }
 
 /** A right that a customer has, and what gives it. */
@@ -41,12 +53,4 @@ function groundOf({ tier, marks }: Pick<Standing, 'tier' | 'marks'>, rule: Right
   if (rule.tiers.includes(tier)) return because('right-of-tier', { tier });
   const mark = marks.find((one) => rule.marks.includes(one));
   return mark === undefined ? null : because('right-of-mark', { mark });
-}
-
-/** Each right with its title and what gives it, one sentence each. */
-export function explainRights(standing: Pick<Standing, 'tier' | 'marks'>, policy: ShopPolicy): readonly string[] {
-  return rightsOf(standing, policy).map(({ rule, because: why }) => {
-    const title = rule.title['en'] ?? rule.title[policy.languages.fallback] ?? rule.right;
-    return `Right ${rule.right} (${title}): ${wordReason(why, 'en', policy.shop.timeZone)}.`;
-  });
 }

@@ -17,6 +17,10 @@ export interface RelayPorts {
   startDueProductAdvice(): Promise<void>;
   /** Tells what has come of long-term agreements; answers whom to wake. */
   tellAgreements(): Promise<readonly CustomerId[]>;
+  /** Compares rights with what others were told of them, a part of the customers after each new policy or scoring. */
+  tellChangedRights(): Promise<void>;
+  /** Starts the runs of webhooks that wait and have none. */
+  startWaitingWebhooks(): Promise<void>;
   /** Rows that only time makes due: sign of life, the clock's mark, partitions. */
   keepHouse(): Promise<void>;
   pokeAll(ids: readonly CustomerId[], kind: string): Promise<void>;
@@ -72,6 +76,8 @@ export class Relay {
       ['care days', async () => this.#ports.pokeAll(await this.#ports.tellCareDays(), 'care-day')],
       ['product advice', () => this.#ports.startDueProductAdvice()],
       ['agreements', async () => this.#ports.pokeAll(await this.#ports.tellAgreements(), 'agreement')],
+      ['rights', () => this.#ports.tellChangedRights()],
+      ['webhooks', () => this.#ports.startWaitingWebhooks()],
       ['campaign runs', () => this.#campaignRuns()],
       ['a changed clock', () => this.#changedClock()],
       ['overdue wake-ups', () => this.#overdueCustomers()],

@@ -1,5 +1,6 @@
 import { hasActivePolicy } from '../store/policy-presence.ts';
 import { readClock } from '../store/domain-clock.ts';
+import { listWebhooks, webhookEndpoint } from '../store/webhooks.ts';
 import type { Pool } from '../store/pool.ts';
 import { wordFactor } from './clock.ts';
 import { placeOf, proveReachable } from './database.ts';
@@ -43,4 +44,14 @@ export async function checkClock(pool: Pool, isRunning: boolean): Promise<Findin
 export async function checkPolicy(pool: Pool): Promise<Finding> {
   return (await hasActivePolicy(pool)) ? fine('policy', 'a shop policy is in force')
     : faulty('policy', 'no shop policy is in force', 'run touchline policy apply touchline.yaml');
+}
+
+/** Webhooks have somewhere to go, and a secret to be signed with; what failed is named. */
+export async function checkWebhooks(pool: Pool, isSigned: boolean): Promise<Finding> {
+  const { url, gone } = await webhookEndpoint(pool);
+  if (url === null) return fine('webhooks', 'no endpoint in the policy; tasks stand in for them');
+  if (!isSigned) return faulty('webhooks', `${url} is to be called, and there is no secret to sign with`, 'set TOUCHLINE_WEBHOOK_SECRET for the worker');
+  if (gone) return doubtful('webhooks', `${url} has answered 410 (gone)`, 'name another one in the policy, or run touchline webhooks test');
+  const failed = await listWebhooks(pool, { state: 'failed', limit: 1 });
+  return failed.length === 0 ? fine('webhooks', `${url}, none has failed`) : doubtful('webhooks', `some have failed; the last: ${failed[0]?.fault ?? ''}`, 'run touchline webhooks list --state failed, then retry');
 }

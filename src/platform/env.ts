@@ -7,6 +7,7 @@ import { homeAt } from './home.ts';
 import type { Home } from './home.ts';
 import { causeOf, PartFailure } from './part-failure.ts';
 import { projectFile } from './project-files.ts';
+import { webhookKey } from './webhook-key.ts';
 import type { TemporalSettings } from './temporal-client.ts';
 
 /** The variables of a process. Empty ones count as not set: compose files write them so. */
@@ -28,6 +29,10 @@ export interface Environment {
   readonly publicUrl: string | null;
   readonly host: string;
   readonly port: number | null;
+  /** What webhooks are signed with, the newest first: two while a secret is changed. */
+  readonly webhookKeys: readonly Buffer[];
+  /** Names that webhooks may go to although their addresses are private. */
+  readonly webhookPrivateHosts: readonly string[];
   readonly logLevel: LogLevel;
   readonly language: 'en' | 'zh';
   readonly color: boolean;
@@ -63,6 +68,15 @@ const crashAt = z.string().transform((text, context): CrashAt => {
   }
 });
 
+const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '');
+const webhookSecrets = z.string().transform((text, context): readonly Buffer[] => {
+  const keys = words(text).map(webhookKey);
+  const read = keys.filter((key) => key !== null);
+  if (read.length === keys.length && keys.length >= 1 && keys.length <= 2) return read;
+  context.addIssue({ code: 'custom', message: 'expected whsec_ and 24 to 64 bytes in base64, two of them with a space between while the secret is changed; openssl rand -base64 32 makes one' });
+  return z.NEVER;
+});
+
 const shape = z.object({
   DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgresql://name:password@host:5432/touchline').optional(),
   SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://name:password@host:587').optional(),
@@ -72,6 +86,8 @@ const shape = z.object({
   TOUCHLINE_PORT: portNumber.optional(),
   TOUCHLINE_PUBLIC_URL: urlOf(['http:', 'https:'], 'https://touch.example.com').transform((url) => url.replace(/\/+$/, '')).optional(),
   TOUCHLINE_TEMPORAL_UI: urlOf(['http:', 'https:'], 'http://127.0.0.1:8233').transform((url) => url.replace(/\/+$/, '')).optional(),
+  TOUCHLINE_WEBHOOK_SECRET: webhookSecrets.default([]),
+  TOUCHLINE_WEBHOOK_PRIVATE_HOSTS: z.string().transform(words).default([]),
   // For tests: this process ends itself by SIGKILL at that point.
   TOUCHLINE_CRASH_AT: crashAt.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -118,6 +134,8 @@ function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'tempora
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,
     host: data.TOUCHLINE_HOST,
     port: data.TOUCHLINE_PORT ?? null,
+    webhookKeys: data.TOUCHLINE_WEBHOOK_SECRET,
+    webhookPrivateHosts: data.TOUCHLINE_WEBHOOK_PRIVATE_HOSTS,
     logLevel: data.LOG_LEVEL,
     language: data.LANG.startsWith('zh') ? 'zh' : 'en',
     color: data.NO_COLOR === undefined && data.TERM !== 'dumb',

@@ -1,7 +1,7 @@
 import type { SearchAttributePair, SearchAttributeUpdatePair } from '@temporalio/common';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { attributesOf } from '../contracts/lifecycle-attributes.ts';
-import { CAMPAIGN_WORKFLOW, CUSTOMER_WORKFLOW, type LifecycleCard, PRODUCT_ADVICE_ID, PRODUCT_ADVICE_WORKFLOW, TASK_QUEUE, WAKE_SIGNAL, customerWorkflowId } from '../contracts/lifecycle.ts';
+import { CAMPAIGN_WORKFLOW, CUSTOMER_WORKFLOW, type LifecycleCard, PRODUCT_ADVICE_ID, PRODUCT_ADVICE_WORKFLOW, TASK_QUEUE, WAKE_SIGNAL, WEBHOOK_WORKFLOW, customerWorkflowId, webhookRunId } from '../contracts/lifecycle.ts';
 import type { CustomerId } from '../domain/ids.ts';
 
 /** A cold sleeper costs about 30 ms of two cores: faster waking makes tasks time out in the queue (design, section 9). */
@@ -54,6 +54,11 @@ export class LifecycleClient {
   /** Starts the reckoning of which products fit whom, unless it is under way. */
   async startProductAdvice(): Promise<void> {
     await this.#start(PRODUCT_ADVICE_WORKFLOW, { workflowId: PRODUCT_ADVICE_ID, args: [], staticSummary: 'which products fit which customer' });
+  }
+
+  /** Starts the run that delivers a webhook, unless it is under way. */
+  async startWebhook(id: string): Promise<void> {
+    await this.#start(WEBHOOK_WORKFLOW, { workflowId: webhookRunId(id), args: [id], staticSummary: 'a webhook to the shop' });
   }
 
   async #start(workflow: string, options: { workflowId: string; args: readonly string[]; staticSummary: string }): Promise<void> {

@@ -29,5 +29,8 @@ export const mainWorker = {
 /** Of a worker for single touches. */
 export const sendWorker = { maxConcurrentActivityTaskExecutions: SEND_SLOTS, shutdownGraceTime: '30 seconds' } satisfies Sizes;
 
+/** Of the worker for webhooks: each may wait ten seconds for its endpoint, and for a connection only afterwards. */
+export const webhookWorker = { maxConcurrentActivityTaskExecutions: 8, shutdownGraceTime: '30 seconds' } satisfies Sizes;
+
 /** Of a worker for pages: one at a time, each with several batches in flight. */
 export const pageWorker = { maxConcurrentActivityTaskExecutions: 1, shutdownGraceTime: '30 seconds' } satisfies Sizes;

@@ -18,6 +18,7 @@ import { checkProducts } from './products-schema.ts';
 import { checkRegions } from './check-regions.ts';
 import { checkRights } from './rights-schema.ts';
 import { checkWarnings } from './warning-schema.ts';
+import { checkWebhooks } from './webhooks-schema.ts';
 
 /** Checks of the shop policy that need two places at once. Null channels: caps may name any. */
 export function checkPolicy(policy: unknown, channels: readonly string[] | null, findings: Findings): void {
@@ -33,6 +34,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkPromotions(policy, conditionNames(policy), findings);
   checkRights(policy, conditionNames(policy), findings);
   checkProducts(policy, conditionNames(policy), findings);
+  checkWebhooks(policy, findings);
   checkCare(policy, findings);
   const quiet = quietHoursOf(policy);
   checkWindows(policy, quiet, findings);

@@ -17,6 +17,7 @@ import { regionsSchema } from './regions-schema.ts';
 import { rightsSchema } from './rights-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
 import { warningsSchema } from './warning-schema.ts';
+import { webhooksSchema } from './webhooks-schema.ts';
 
 
 const line = (what: string) => expecting(what, z.string().trim().min(1).max(200).regex(/^[^\r\n]*$/));
@@ -106,6 +107,7 @@ export const policySchema = z.strictObject({
   rights: rightsSchema.optional(),
   products: productsSchema.optional(),
   regions: regionsSchema.optional(),
+  webhooks: webhooksSchema.optional(),
   care: careSchema.optional(),
   agreements: z.strictObject({
     'stack-promotions': z.boolean().meta({ description: 'Whether promotions that cut the price may come on top of an agreed discount. 协议折扣之上是否可叠加促销。' }),

@@ -4,9 +4,9 @@ import type { ConditionNames } from '../campaign-file/check-conditions.ts';
 import { expecting } from '../campaign-file/reading/expectation.ts';
 import type { Findings } from '../campaign-file/reading/findings.ts';
 import { listAt, partAt, textAt } from '../campaign-file/reading/parts.ts';
-import { titles } from '../campaign-file/words/names.ts';
+import { nameOf, titles } from '../campaign-file/words/names.ts';
 import { MARKS } from '../domain/customer.ts';
-import { RIGHTS, type RightRule } from '../domain/rights.ts';
+import { type CarriedOut, ORDER_RIGHTS, RIGHTS, type RightRule, WAYS } from '../domain/rights.ts';
 
 /** Rights that are rules of the promotions block: a second place for them could contradict the first. */
 const WRITTEN_ELSEWHERE = {
@@ -24,6 +24,19 @@ const group = z.union([
   z.strictObject({ mark: oneOrMore(expecting(`a mark: ${MARKS.join(', ')}`, z.enum(MARKS))) }),
 ]);
 
+const carriedOut = expecting(`how it is carried out, by: ${WAYS.join(', ')}`, z.union([
+  z.strictObject({
+    by: z.literal('order-tag'),
+    tag: expecting('a tag of 40 letters at most, without a comma', z.string().trim().min(1).max(40).regex(/^[^,\p{Cc}]*$/u)).meta({ description: 'Put on the order. 订单标签。' }),
+  }),
+  z.strictObject({ by: z.literal('webhook') }),
+  z.strictObject({
+    by: z.literal('task'),
+    what: expecting('what to do, in one line of 200 letters at most', z.string().trim().min(1).max(200).regex(/^[^\p{Cc}]*$/u)),
+    team: nameOf('the name of a team').optional().meta({ description: 'Who sees to it. 负责团队。' }),
+  }),
+])).meta({ description: 'How the right leaves for those who carry it out; without it, it is told and nothing else. 权益的执行方式。' });
+
 /** The rights block of the shop policy: what tiers and marks bring besides promotions. */
 export const rightsSchema = z.array(z.strictObject({
   right: expecting(`a right: ${RIGHTS.join(', ')}`, z.enum([...RIGHTS, 'largest-discount', 'rebate'])),
@@ -31,17 +44,24 @@ export const rightsSchema = z.array(z.strictObject({
   title: titles,
   days: expecting('whole days, from 1 to 365', z.number().int().min(1).max(365)).optional().meta({ description: 'Of easier-returns and early-access. 天数。' }),
   slots: expecting('a number of products from 1 to 20', z.number().int().min(1).max(20)).optional().meta({ description: 'Of recommendation-slots. 推荐位数量。' }),
+  'carried-out': carriedOut.optional(),
 })).max(100).meta({ description: 'Rights of tiers and marks; of several rules for one right the first that fits counts. 等级与标记的权益。' });
 
 /** The rules that a checked block means. */
 export function toRights(written: z.output<typeof rightsSchema>): readonly RightRule[] {
-  return written.flatMap(({ right: named, for: whose, title, days, slots }) => {
+  return written.flatMap(({ right: named, for: whose, title, days, slots, 'carried-out': way }) => {
     const right = RIGHTS.find((one) => one === named);
     if (right === undefined) return [];
     const tiers = 'tier' in whose ? [whose.tier].flat() : [];
     const marks = 'mark' in whose ? [whose.mark].flat() : [];
-    return [{ right, tiers, marks, title, ...(days === undefined ? {} : { days }), ...(slots === undefined ? {} : { slots }) }];
+    return [{
+      right, tiers, marks, title, ...(days === undefined ? {} : { days }), ...(slots === undefined ? {} : { slots }), ...(way === undefined ? {} : { carriedOut: toCarriedOut(way) }),
+    }];
   });
+}
+
+function toCarriedOut(written: z.output<typeof carriedOut>): CarriedOut {
+  return written.by === 'task' ? { by: 'task', what: written.what, team: written.team ?? null } : written;
 }
 
 /** Finds rights that nobody could have, that stand twice, that lack something, or that belong elsewhere. */
@@ -55,6 +75,7 @@ export function checkRights(policy: unknown, names: ConditionNames, findings: Fi
       continue;
     }
     checkParameter(rule, index, findings);
+    checkWay(policy, { rule, right, index }, findings);
     checkGroup({ rule, right, index }, seen, names, findings);
     const title = partAt(rule, 'title');
     if (title !== undefined && fallback !== null && textAt(title, fallback) === null) {
@@ -70,6 +91,17 @@ function checkParameter(rule: unknown, index: number, findings: Findings): void 
   for (const key of ['days', 'slots']) {
     if (key !== wanted && partAt(rule, key) !== undefined) findings.fault(['rights', index, key], `"${right ?? ''}" has no ${key}`, `leave ${key} out`, 'key');
   }
+}
+
+function checkWay(policy: unknown, { rule, right, index }: { rule: unknown; right: string; index: number }, findings: Findings): void {
+  const by = textAt(rule, 'carried-out', 'by');
+  const path = ['rights', index, 'carried-out', 'by'];
+  // Of a right that is not there the schema has told already.
+  const isStanding = RIGHTS.some((one) => one === right && !ORDER_RIGHTS.includes(one));
+  if (by === 'order-tag' && isStanding) {
+    findings.fault(path, `"${right}" comes with no order that could be tagged`, `write by: webhook or by: task; a tag is for ${ORDER_RIGHTS.join(', ')}`);
+  }
+  if (by === 'webhook' && partAt(policy, 'webhooks') === undefined) findings.fault(path, 'there is nowhere to send webhooks to', 'add webhooks: { url: https://… } to the policy, or write by: task');
 }
 
 function checkGroup(at: { rule: unknown; right: string; index: number }, seen: Set<string>, names: ConditionNames, findings: Findings): void {

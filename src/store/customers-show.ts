@@ -1,14 +1,18 @@
 import type { CustomerId } from '../domain/ids.ts';
 import { inTransaction, type Pool } from './pool.ts';
+import { lastOccasions } from './right-occasions.ts';
 import { createFactsAsOf, type FactsAsOf, pagesAsOf } from './score-facts.ts';
 import { windowDaysInForce } from './score-rules.ts';
 import { latestScoreVersion, type ScoreVersion } from './score-version.ts';
 import { loadSnapshots } from './snapshot.ts';
 import type { Snapshot } from '../domain/decision.ts';
+import type { PastOccasion } from '../domain/right-occasion.ts';
 
 /** What is known of one customer, with the scoring that its scores come from. */
 export interface ShownCustomer {
   readonly snapshot: Snapshot;
+  /** The last occasion of each right that others carry out. */
+  readonly occasions: readonly PastOccasion[];
   readonly scored: { readonly score: Omit<ScoreVersion, 'total'>; readonly facts: FactsAsOf } | null;
 }
 
@@ -17,10 +21,11 @@ export function showCustomer(pool: Pool, id: CustomerId): Promise<ShownCustomer 
   return inTransaction(pool, async (tx) => {
     const snapshot = (await loadSnapshots(tx, [id], 0)).get(id);
     if (snapshot === undefined) return null;
+    const occasions = await lastOccasions(tx, id);
     const score = await latestScoreVersion(tx);
-    if (score === null) return { snapshot, scored: null };
+    if (score === null) return { snapshot, occasions, scored: null };
     await createFactsAsOf(tx, { asOf: score.asOf, windowDays: await windowDaysInForce(tx), only: id });
-    for await (const [facts] of pagesAsOf(tx)) if (facts !== undefined) return { snapshot, scored: { score, facts } };
-    return { snapshot, scored: null };
+    for await (const [facts] of pagesAsOf(tx)) if (facts !== undefined) return { snapshot, occasions, scored: { score, facts } };
+    return { snapshot, occasions, scored: null };
   });
 }

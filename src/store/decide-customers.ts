@@ -12,6 +12,7 @@ import { readPurses } from './purses.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
 import { type DecisionToSave, saveDecisions } from './save-decisions.ts';
 import { loadSnapshots } from './snapshot.ts';
+import { carriesOutRights, tellStandingRights } from './tell-rights.ts';
 
 /** A decision that has been written in the running transaction. */
 export interface Decided {
@@ -36,7 +37,10 @@ export async function decideCustomers(
   const snapshots = await loadSnapshots(tx, [...locked.keys()], rules.capWindowHours, rules.shownSkus);
   for (let round = 1, { purses } = rules; ; round += 1) {
     const made = decideEach({ locked, snapshots, rules: { ...rules, purses }, ...how });
-    if (await saved(tx, made.toSave)) return made.decided;
+    if (await saved(tx, made.toSave)) {
+      await tellRights(tx, rules, made.toSave);
+      return made.decided;
+    }
     // Others were faster: what is left now is asked anew, and in the end nothing more is promised.
     const left = await readPurses(tx);
     purses = round < MOST_ROUNDS ? left : left.map((purse) => (purse.left === null ? purse : { ...purse, left: Math.min(purse.left, 0) }));
@@ -69,6 +73,14 @@ function decideEach({ locked, snapshots, rules, callKey, entering }: Batch): { d
     toSave.push({ locked: customer, callKey, snapshot, decision, policyOrdinal: rules.policyOrdinal, scoreVersion: rules.cutPoints?.version ?? null, card });
   }
   return { decided, toSave };
+}
+
+/** Rights follow the standing, so what a decision changes of it may change them. */
+async function tellRights(tx: Transaction, rules: RulesInForce, saving: readonly DecisionToSave[]): Promise<void> {
+  if (!carriesOutRights(rules.policy)) return;
+  const moved = saving.filter(({ decision: { standing }, snapshot: { customer: { standing: was } } }) => standing.tier !== was.tier || standing.marks.join() !== was.marks.join());
+  const holders = moved.map(({ decision: { standing }, snapshot: { customer: { id, erased } } }) => ({ id, standing, erased }));
+  await tellStandingRights(tx, holders, rules, saving[0]?.snapshot.nowMs ?? 0);
 }
 
 /** Writes the decisions; false, and nothing written, when they promise more than is left. */

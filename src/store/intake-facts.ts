@@ -11,6 +11,7 @@ import { recordInterest } from './product-interest.ts';
 import { recordFeedback } from './record-feedback.ts';
 import { recordRole } from './record-role.ts';
 import { PAYLOAD_WITHOUT_WORDS, recordSuggestion } from './suggestions.ts';
+import { tellOrderRights } from './tell-rights.ts';
 import { type UsedGrant, useNamedGrant } from './use-grants.ts';
 
 /** What became of one event: its next status, why it is not used, and properties that only the facts could tell. */
@@ -118,7 +119,9 @@ type Changed = { readonly properties: Applied['properties'] } | { readonly reaso
 async function change(tx: Transaction, locked: LockedOwner, told: FactChange, inboxId: number): Promise<Changed> {
   if (told.does === 'order') {
     const booked = await bookOrder(tx, locked, told, inboxId);
-    return booked === null ? { reason: 'order-known' } : { properties: { 'first-order': booked.first, ...usedIn(booked.used) } };
+    if (booked === null) return { reason: 'order-known' };
+    await tellOrderRights(tx, locked, told, inboxId);
+    return { properties: { 'first-order': booked.first, ...usedIn(booked.used) } };
   }
   const refusal = await refusalOf(tx, locked, told, inboxId);
   if (refusal !== null) return { reason: refusal };

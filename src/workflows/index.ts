@@ -2,3 +2,4 @@
 export { campaignRun } from './campaign-run.ts';
 export { customerLifecycle } from './customer-lifecycle.ts';
 export { productAdvice } from './product-advice.ts';
+export { webhookDelivery } from './webhook-delivery.ts';

@@ -22,6 +22,13 @@ export const SEND = {
   retry: { initialInterval: '15 seconds', backoffCoefficient: 2, maximumInterval: '2 minutes' },
 } as const;
 
+/** One try: ten seconds for the endpoint, the rest for the record. Retries here are for a database that is away and a worker that died. */
+export const WEBHOOK = {
+  startToCloseTimeout: '90 seconds',
+  heartbeatTimeout: '15 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+} as const;
+
 /** A timer is never shorter: an early timer leads to a short re-arm, not to a spin. */
 export const SHORTEST_WAIT_MS = 1_000;
 

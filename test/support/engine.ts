@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
@@ -22,6 +25,9 @@ import { temporalServer } from './temporal-server.ts';
 // Once per process, before the first connection.
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
+/** What every engine of a test signs its webhooks with. */
+export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 'touchline').toString('base64')}`;
+
 /** A whole Touchline for one test file: database, namespace, worker, sandbox mail server; the real ones. */
 export interface TestEngine {
   readonly pool: Pool;
@@ -42,7 +48,7 @@ export async function startTestEngine(how: { leaseMs?: number; smtpUrl?: string 
   const mail = await startSandboxMailServer({ host: '127.0.0.1', port: 0, store: { add: (one) => addSandboxMail(database.pool, one) } });
   const temporal = await ownNamespace();
   const settings: Settings = {
-    ...readSettings({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporal.address, TOUCHLINE_HOME: inject('testHome'), TOUCHLINE_PUBLIC_URL: 'http://127.0.0.1:4400' }),
+    ...readSettings({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporal.address, TOUCHLINE_HOME: inject('testHome'), TOUCHLINE_PUBLIC_URL: 'http://127.0.0.1:4400', TOUCHLINE_WEBHOOK_SECRET: WEBHOOK_SECRET }),
     temporal: { connectionOptions: { address: temporal.address }, namespace: temporal.namespace },
     smtpUrl: how.smtpUrl ?? null,
     sandboxSmtpUrl: `smtp://127.0.0.1:${mail.port}`,
@@ -59,7 +65,7 @@ export async function startTestEngine(how: { leaseMs?: number; smtpUrl?: string 
     restart: async () => { engine = await start(); },
     variables: () => ({
       DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace,
-      TOUCHLINE_SANDBOX_SMTP: `smtp://127.0.0.1:${mail.port}`, TOUCHLINE_HOME: settings.home.root,
+      TOUCHLINE_SANDBOX_SMTP: `smtp://127.0.0.1:${mail.port}`, TOUCHLINE_HOME: settings.home.root, TOUCHLINE_WEBHOOK_SECRET: WEBHOOK_SECRET,
     }),
     close: async () => {
       await engine.stop();
@@ -118,6 +124,14 @@ export async function addCustomer(pool: Pool, over: { external: string; country?
 export async function applyCampaignFile(engine: Pick<TestEngine, 'pool' | 'channels'>, file: string): Promise<void> {
   const { rows } = await engine.pool.query<{ definition: never }>('select definition from policy_version where active');
   await applyCampaigns(engine.pool, await readCampaignFiles([file], { policy: rows[0]!.definition, channels: engine.channels }));
+}
+
+/** Applies the shop policy of the repository with other words in it. */
+export async function applyChangedPolicy({ pool, channels }: Pick<TestEngine, 'pool' | 'channels'>, change: (source: string) => string): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'touchline-policy-'));
+  const file = path.join(folder, 'touchline.yaml');
+  await writeFile(file, change(await readFile('touchline.yaml', 'utf8')));
+  await applyPolicyFile(pool, file, channels).finally(() => rm(folder, { recursive: true }));
 }
 
 /** Repeats `check` until it holds; fails with `what` after `limitMs`. */

@@ -35,7 +35,30 @@ const PAGE_MESSAGE = `(select id from message where campaign = 'second-order-nud
 
 const grant = (state: string) => `(select id from promotion_grant where state = '${state}' order by id limit 1)`;
 
+const occasion = (kind: string) => `(select id from right_occasion where kind = '${kind}' order by id limit 1)`;
+
 export const FAULTS: readonly Fault[] = [
+  { invariant: 'right-leaves-once', what: 'the task of a right is lost', sql: [`delete from task where origin = 'right/' || ${occasion('order')} returning origin as offender`] },
+  {
+    invariant: 'right-leaves-once', what: 'a right leaves by two ways',
+    sql: [`insert into webhook (id, origin, type, data, at) select 'msg_second', 'right/' || ${occasion('order')}, 'order.tagged', '{}', now() returning origin as offender`],
+  },
+  {
+    invariant: 'right-leaves-once', what: 'a task for a right that nobody has',
+    sql: [`insert into task (origin, shop_id, kind, what, created_at) values ('right/nobody', 'online-retail', 'right', 'something', now()) returning origin as offender`],
+  },
+  {
+    invariant: 'rights-in-turn', what: 'a right ends that was not granted',
+    sql: [`update right_occasion set kind = 'ended' where id = ${occasion('granted')} and split_part(id, '/', 3) = '1' returning id as offender`],
+  },
+  {
+    invariant: 'right-of-an-order', what: 'the order of a right is lost',
+    sql: [`update right_occasion set order_id = 'none' where id = ${occasion('order')} returning id as offender`],
+  },
+  { invariant: 'webhook-as-recorded', what: 'a webhook was delivered at no time', sql: [`update webhook set delivered_system = null where state = 'delivered' returning id as offender`] },
+  { invariant: 'webhook-as-recorded', what: 'a webhook was delivered to nobody', sql: [`update webhook set status = 302 where state = 'delivered' returning id as offender`] },
+  { invariant: 'webhook-as-recorded', what: 'a webhook failed for no reason', sql: [`update webhook set fault = null where state = 'failed' returning id as offender`] },
+  { invariant: 'task-as-recorded', what: 'nobody has done a task', sql: [`update task set done_by = null where state = 'done' returning id::text as offender`] },
   {
     invariant: 'erased-words', what: 'the words of a customer stay behind',
     sql: [`insert into suggestion (customer_id, idea, text, at) values (${customer('erased')}, 'lantern', 'mine', now())`, `update customer set erased_at = '2011-01-01' where id = ${customer('erased')} returning id as offender`],

@@ -14,6 +14,11 @@ import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { claimPageBatch, settlePageBatch } from '../../../src/store/page.ts';
 import { scoreCustomers } from '../../../src/store/score.ts';
 import { reportWorkerAlive } from '../../../src/store/relay.ts';
+import { inTransaction } from '../../../src/store/pool.ts';
+import { endTask } from '../../../src/store/tasks.ts';
+import { tellChangedRights, tellStandingRights } from '../../../src/store/tell-rights.ts';
+import { addTestWebhook, recordTry } from '../../../src/store/webhooks.ts';
+import { MOST_TRIES, webhookCourse } from '../../../src/domain/webhook-course.ts';
 import { addAgreement } from '../../../src/store/agreements.ts';
 import { answerSuggestion, listSuggestions } from '../../../src/store/suggestions.ts';
 import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
@@ -21,6 +26,7 @@ import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../su
 import { HEADER, runImport, scratchFolder } from '../import/order-fixture.ts';
 import { type LedgerScene, NUDGE, openLedger, runCampaign, TUESDAY_NOON, withReadyMessage } from '../ledger/ledger-scene.ts';
 
+const TUESDAY_NOON_MS = Date.parse(TUESDAY_NOON);
 const ACCEPTED: SendOutcome = { outcome: 'accepted', providerId: 'p', detail: 'ok' };
 
 /** A shop in which every table has rows and everything has happened that an invariant is about, by the product's own code. */
@@ -38,8 +44,29 @@ export async function openLivelyShop(): Promise<LedgerScene> {
   await giveTiers(scene);
   await agrees(scene);
   await suggests(scene);
+  await carriesOut(scene);
   await reportWorkerAlive(scene.pool);
   return scene;
+}
+
+/** Key accounts have rights that others carry out: a task is done, one right is lost again; of two webhooks one is taken. */
+async function carriesOut(scene: LedgerScene): Promise<void> {
+  const { pool } = scene;
+  const [id] = await column<CustomerId>(pool, `select customer_id from identity where value = 'told-twice'`);
+  await told(scene, id!, { kind: 'order.placed', change: { does: 'order', orderId: '700002', value: 99_900, currency: 'GBP', country: 'GB', lines: [] } });
+  await tellChangedRights(pool, scene.rules.source, 1_000);
+  const [task] = await column<number>(pool, `select t.id from task t join right_occasion o on t.origin = 'right/' || o.id where o.kind = 'granted' order by t.id limit 1`);
+  await endTask(pool, task!, { state: 'done', by: 'dana', note: null });
+  await inTransaction(pool, async (tx) => {
+    const { policy, policyOrdinal } = await scene.rules.source.load(tx);
+    const standing = { tier: 'D', marks: [] };
+    await tellStandingRights(tx, [{ id: id!, standing, erased: false }], { policy, policyOrdinal }, TUESDAY_NOON_MS);
+  });
+  for (const status of [204, 400]) {
+    const webhook = { id: await addTestWebhook(pool), url: 'http://127.0.0.1/', body: '' };
+    const outcome = { kind: 'answered', status, retryAfterMs: null } as const;
+    await recordTry(pool, { webhook, outcome, course: webhookCourse(outcome, MOST_TRIES) });
+  }
 }
 
 /** Two agreements in a row with one of those who came from the file, the first over by half. */
@@ -140,7 +167,7 @@ async function heldBack(scene: LedgerScene): Promise<void> {
 interface Word { readonly kind: string; readonly change: FactChange; readonly traits?: CustomerTraits; readonly atMs?: number }
 
 /** Told through the real inbox and intake. */
-export async function told({ pool }: LedgerScene, id: CustomerId, { kind, change, traits, atMs }: Word): Promise<void> {
+export async function told({ pool }: Pick<LedgerScene, 'pool'>, id: CustomerId, { kind, change, traits, atMs }: Word): Promise<void> {
   const [shopId] = await column<string>(pool, 'select id from shop limit 1');
   const payload = { customer: null, traits: traits ?? null, properties: {}, change, told: {} };
   const [key] = await column<string>(pool, 'select gen_random_uuid()::text');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Standing } from '../../../src/domain/customer.ts';
-import { explainRights, rightsOf, type RightRule } from '../../../src/domain/rights.ts';
+import { explainRights } from '../../../src/domain/rights-words.ts';
+import { rightsOf, type RightRule } from '../../../src/domain/rights.ts';
 import { aPolicy, aStanding } from '../../support/builders.ts';
 
 const RULES: readonly RightRule[] = [

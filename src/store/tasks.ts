@@ -1,0 +1,77 @@
+import { type CustomerId, toCustomerId } from '../domain/ids.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import type { Queryable } from './pool.ts';
+
+/** What tasks are about: a tag for an order, a right that a person carries out. */
+export const TASK_KINDS = ['order-tag', 'right'] as const;
+
+/** Something that a person is to do. */
+export interface Task {
+  readonly id: number;
+  readonly origin: string;
+  readonly shopId: string;
+  readonly customerId: CustomerId | null;
+  readonly kind: string;
+  readonly what: string;
+  /** Null: whoever looks at tasks. */
+  readonly team: string | null;
+  readonly createdAtMs: EpochMs;
+  readonly dueAtMs: EpochMs | null;
+  readonly state: 'open' | 'done' | 'cancelled';
+  readonly doneBy: string | null;
+  readonly doneAtMs: EpochMs | null;
+  readonly note: string | null;
+}
+
+interface TaskRow extends Omit<Task, 'customerId' | 'createdAtMs' | 'dueAtMs' | 'doneAtMs'> {
+  customer_id: string | null;
+  created_ms: string;
+  due_ms: string | null;
+  done_ms: string | null;
+}
+
+const COLUMNS = `id, origin, shop_id as "shopId", customer_id, kind, what, team, epoch_ms(created_at) as created_ms, epoch_ms(due_at) as due_ms,
+  state, done_by as "doneBy", epoch_ms(done_at) as done_ms, note`;
+
+function taskOf({ customer_id: customerId, created_ms: createdMs, due_ms: dueMs, done_ms: doneMs, ...row }: TaskRow): Task {
+  return {
+    ...row, customerId: customerId === null ? null : toCustomerId(customerId), createdAtMs: Number(createdMs),
+    dueAtMs: dueMs === null ? null : Number(dueMs), doneAtMs: doneMs === null ? null : Number(doneMs),
+  };
+}
+
+/** Which tasks; null stands for all. */
+export interface TaskSearch {
+  readonly openOnly: boolean;
+  readonly customerId: CustomerId | null;
+  readonly kind: string | null;
+  readonly limit: number;
+}
+
+/** Tasks: those with a deadline first, the nearest one at the top, then the oldest. */
+export async function listTasks(db: Queryable, { openOnly, customerId, kind, limit }: TaskSearch): Promise<Task[]> {
+  const { rows } = await db.query<TaskRow>(
+    `select ${COLUMNS} from task where (not $1 or state = 'open') and ($2::uuid is null or customer_id = $2) and ($3::text is null or kind = $3)
+     order by due_at nulls last, created_at, id limit $4`, [openOnly, customerId, kind, limit]);
+  return rows.map(taskOf);
+}
+
+/** One task, or null. */
+export async function readTask(db: Queryable, id: number): Promise<Task | null> {
+  const { rows } = await db.query<TaskRow>(`select ${COLUMNS} from task where id = $1`, [id]);
+  return rows[0] === undefined ? null : taskOf(rows[0]);
+}
+
+/** How a task ends. */
+export interface TaskEnd {
+  readonly state: 'done' | 'cancelled';
+  readonly by: string;
+  readonly note: string | null;
+}
+
+/** Ends an open task; false when it has ended already: nothing is changed then. */
+export async function endTask(db: Queryable, id: number, { state, by, note }: TaskEnd): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update task set state = $2, done_by = $3, note = $4, done_at = touchline_now() where id = $1 and state = 'open'`, [id, state, by, note]);
+  return rowCount === 1;
+}
