@@ -7,6 +7,7 @@ import { INTAKE_POINTS, openShop, repeatAll, strikeIntake } from './crash-points
 import { type Death, type Lane, openLane, type Strike } from './crash-points/lane.ts';
 import { mostHitsOfRun, RUN_POINTS, strikeRun } from './crash-points/runs.ts';
 import { prepareTouches, strikeTouch, TOUCH_POINTS } from './crash-points/touches.ts';
+import { openReceiver, strikeWebhook, WEBHOOK_POINTS } from './crash-points/webhooks.ts';
 import { type Dice, diceFrom } from './support/seeded.ts';
 
 const SEED = proofSeed();
@@ -51,8 +52,10 @@ describe.concurrent('a process that dies at a crash point loses nothing and send
     await inRounds('single touches', (dice) => inLane('no worker', async (lane) => {
       await prepareTouches(lane);
       for (const strike of strikesAt(TOUCH_POINTS, dice, (point) => (point === 'relay-taken' ? 1 : 3))) await strikeTouch(lane, strike);
+      const receiver = await openReceiver(lane);
+      for (const strike of strikesAt(WEBHOOK_POINTS, dice, () => 2)) await strikeWebhook(lane, receiver, strike);
       await lane.engine.restart();
-      return lane.reckon();
+      return lane.reckon().finally(() => receiver.close());
     }));
   }, LANE_LIMIT_MS);
 
@@ -83,7 +86,7 @@ test('every crash point of the registry was hit', async () => {
   process.stdout.write(`${figures.map(({ point, hits, inDoubt, settledMs }) => `${point.padEnd(26)} ${hits} hits, ${inDoubt} sends in doubt, settled within ${settledMs.max} ms`).join('\n')}\n`);
   expect(figures.filter(({ hits }) => hits === 0).map(({ point }) => point)).toEqual([]);
   expect(deaths.every(({ settledAfterMs }) => settledAfterMs !== null)).toBe(true);
-  const known: readonly string[] = [...TOUCH_POINTS, ...RUN_POINTS, ...INTAKE_POINTS, ...COMMAND_POINTS, ...IMPORT_POINTS, ...MIGRATION_POINTS];
+  const known: readonly string[] = [...TOUCH_POINTS, ...WEBHOOK_POINTS, ...RUN_POINTS, ...INTAKE_POINTS, ...COMMAND_POINTS, ...IMPORT_POINTS, ...MIGRATION_POINTS];
   expect(known.toSorted()).toEqual(points.toSorted());
   await writeEvidence('crash-points', SEED, { kills: deaths.length, rounds: ROUNDS, recoveryMs: quantilesOf(recoveriesMs), points: figures });
 });

@@ -50,4 +50,10 @@ export const BRANCHES: readonly Branch[] = [
   { branch: 'a long history: continues as new', history: 'campaignRun.continues-as-new', shows: [STEP, 'workflowExecutionContinuedAsNew'] },
   // productAdvice
   { branch: 'reckons in one activity, and ends', history: 'productAdvice.reckons-once', shows: ['workflowExecutionStarted', 'activityTaskScheduled adviseProducts', SENT, 'workflowExecutionCompleted'] },
+  // webhookDelivery
+  { branch: 'taken at once: the run ends', history: 'webhookDelivery.taken-at-once', shows: ['activityTaskScheduled tryWebhook', 'activityTaskCompleted', 'workflowExecutionCompleted'] },
+  {
+    branch: 'not taken: waits on a timer, then tries again', history: 'webhookDelivery.taken-at-the-second-try',
+    shows: ['activityTaskScheduled tryWebhook', 'activityTaskCompleted', TIMER, 'timerFired', 'activityTaskScheduled tryWebhook', 'workflowExecutionCompleted'],
+  },
 ];

@@ -38,6 +38,10 @@ export const WRONG_CHANGES: readonly WrongChange[] = [
     from: 'const { step, details } = await nextRunStep(runId);', to: 'await nextRunStep(runId); const { step, details } = await nextRunStep(runId);',
   },
   {
+    what: 'webhookDelivery waits before its first try', file: 'webhook-delivery.ts',
+    from: 'const answer = await tryWebhook(id);', to: 'await sleep(1000); const answer = await tryWebhook(id);',
+  },
+  {
     what: 'productAdvice reckons twice', file: 'product-advice.ts',
     from: 'const report = await adviseProducts();', to: 'await adviseProducts(); const report = await adviseProducts();',
   },

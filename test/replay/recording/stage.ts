@@ -21,13 +21,14 @@ import { temporalSearch } from '../../../src/platform/temporal-search.ts';
 import { readCards } from '../../../src/store/cards.ts';
 import { openPool, type Pool } from '../../../src/store/pool.ts';
 import { addCustomers } from '../../faults/support/fire-shop.ts';
-import { applyCampaignFile, eventually, setDomainClock } from '../../support/engine.ts';
+import { applyCampaignFile, eventually, setDomainClock, WEBHOOK_SECRET } from '../../support/engine.ts';
 import { eventKinds } from '../history-file.ts';
 import { closedPort, type SmtpSink, startSmtpSink } from '../../support/smtp-sink.ts';
 
 /** A whole engine on servers of its own, whose Temporal calls a history long after a few dozen events. */
 export interface Stage {
   readonly pool: Pool;
+  readonly channels: Channels;
   readonly temporal: TemporalAccess;
   readonly lifecycle: LifecycleClient;
   readonly temporalAddress: string;
@@ -56,7 +57,7 @@ export async function openStage(): Promise<Stage> {
   const server = await startTemporal(home.root);
   const sink = await startSmtpSink();
   const settings = {
-    ...readSettings({ DATABASE_URL: url, TEMPORAL_ADDRESS: server.address, TOUCHLINE_HOME: home.root, TOUCHLINE_PUBLIC_URL: 'http://127.0.0.1:4400' }),
+    ...readSettings({ DATABASE_URL: url, TEMPORAL_ADDRESS: server.address, TOUCHLINE_HOME: home.root, TOUCHLINE_PUBLIC_URL: 'http://127.0.0.1:4400', TOUCHLINE_WEBHOOK_SECRET: WEBHOOK_SECRET }),
     smtpUrl: `smtp://127.0.0.1:${sink.port}`,
   };
   const channels = createChannels({ smtpUrl: settings.smtpUrl, sandboxMail: { host: '127.0.0.1', port: sink.port } });
@@ -78,7 +79,7 @@ function stageOf({ pool, channels, temporal, temporalAddress, sink, engine, fold
   let customers = 0;
   const historyOf = (workflowId: string, runId?: string) => temporal.client.workflow.getHandle(workflowId, runId).fetchHistory();
   return {
-    pool, temporal, temporalAddress, sink, historyOf,
+    pool, channels, temporal, temporalAddress, sink, historyOf,
     lifecycle: new LifecycleClient(temporal.client, (ids) => readCards(pool, ids)),
     newCustomer: async (country = 'GB') => (await addCustomers(pool, 1, { prefix: `h${customers += 1}-`, country, orders: 1 }))[0]!.id,
     applyCampaign: async (name, steps, over = 'entry: { on: [inquiry.received], re-entry: never }') => {
@@ -104,7 +105,7 @@ function stageOf({ pool, channels, temporal, temporalAddress, sink, engine, fold
 
 /** Waits until the run of a customer, or the one of this id, shows what it is meant to show. */
 export function untilShown({ kindsOf }: Stage, id: CustomerId | string, what: string, shown: (kinds: readonly string[]) => boolean): Promise<void> {
-  const workflowId = id.startsWith('campaign:') || id === PRODUCT_ADVICE_ID ? id : customerWorkflowId(id);
+  const workflowId = id.startsWith('campaign:') || id.startsWith('webhook:') || id === PRODUCT_ADVICE_ID ? id : customerWorkflowId(id);
   return eventually(`${workflowId} shows ${what}`, async () => shown(await kindsOf(workflowId)), 120_000);
 }
 
