@@ -43,8 +43,8 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
   if (tasks.length === 0) { shell.print(options.all === true ? 'no task' : 'no open task'); return; }
   const { shop } = await policyInForce(pool);
   const at = (ms: number | null) => (ms === null ? '' : wordInstant(ms, shop.timeZone, shell.language));
-  shell.print(tableText([['id', 'since', 'due', 'state', 'kind', 'team', 'what', 'customer'], ...tasks.map((task) =>
-    [String(task.id), at(task.createdAtMs), at(task.dueAtMs), task.state, task.kind, task.team ?? '', task.what, task.customerId ?? ''])]));
+  shell.print(tableText([['id', 'state', 'since', 'due', 'kind', 'team', 'what', 'customer'], ...tasks.map((task) =>
+    [String(task.id), task.state, at(task.createdAtMs), at(task.dueAtMs), task.kind, task.team ?? '', task.what, task.customerId ?? ''])]));
 }
 
 async function show(shell: Shell, named: string): Promise<void> {
