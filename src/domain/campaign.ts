@@ -153,4 +153,6 @@ export interface RunningCampaign {
   readonly state: 'draft' | 'running' | 'paused' | 'cancelled' | 'finished';
   readonly lateRule: 'catch-up' | 'skip';
   readonly resumedAtMs: EpochMs | null;
+  /** Customers of its largest run that is not over; absent: it has none. */
+  readonly audienceCount?: number;
 }

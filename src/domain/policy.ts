@@ -69,6 +69,8 @@ export interface ShopPolicy {
     readonly otherwise: LocalWindow | null;
     /** Whoever is held until the hour is right gets a minute of their own within so many; absent: all at once. */
     readonly spreadMinutes?: number;
+    /** Messages a minute that a channel takes: a larger audience is spread over more minutes; absent: as many as come. */
+    readonly mostPerMinute?: Readonly<Partial<Record<string, number>>>;
   };
   /** Festivals in which the customers who keep them hear nothing, with so many days before. */
   readonly silentFestivals?: WantedFestivals;

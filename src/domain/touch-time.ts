@@ -69,13 +69,25 @@ function heldUntilAllowed(touch: TouchAtHand, reason: Reason): TouchHold {
   return { kind: 'hold', untilMs, because: because(reason.code, params) };
 }
 
-/** Many are held until the same opening: each has a minute of its own after it, always the same, if the touch may leave and is still good then. */
+/**
+ * Many are held until the same opening: each has a minute of its own after it, always the same. Where the touch may not leave then, or is no
+ * longer good, it is taken at half the distance, and half of that: nobody stands at the opening but who belongs there.
+ */
 function ownMinute(touch: TouchAtHand, openingMs: EpochMs): EpochMs {
-  const { snapshot: { customer }, running, step, dueAtMs, zone, rules: { policy: { sendWindow: { spreadMinutes } } } } = touch;
-  if (spreadMinutes === undefined || running.campaign.purpose !== 'marketing') return openingMs;
-  const atMs = openingMs + (bucketOf(customer.id, `opening ${running.campaign.name}`) % spreadMinutes) * MINUTE_MS;
-  const isRight = atMs < goodUntil(running, step, dueAtMs, zone) && ALLOWING.every((allows) => allows(touch, atMs) === atMs);
-  return isRight ? atMs : openingMs;
+  const { snapshot: { customer }, running, step, dueAtMs, zone } = touch;
+  if (running.campaign.purpose !== 'marketing') return openingMs;
+  const goodUntilMs = goodUntil(running, step, dueAtMs, zone);
+  for (let minute = bucketOf(customer.id, `opening ${running.campaign.name}`) % minutesOfSpread(touch); minute > 0; minute = Math.floor(minute / 2)) {
+    const atMs = openingMs + minute * MINUTE_MS;
+    if (atMs < goodUntilMs && ALLOWING.every((allows) => allows(touch, atMs) === atMs)) return atMs;
+  }
+  return openingMs;
+}
+
+/** As the policy says, and as many as the channel needs for the audience of the campaign's run. */
+function minutesOfSpread(touch: TouchAtHand): number {
+  const { running: { audienceCount = 0 }, rules: { policy: { sendWindow: { spreadMinutes = 1, mostPerMinute = {} } } } } = touch;
+  return Math.max(spreadMinutes, Math.ceil(audienceCount / (mostPerMinute[likelyChannel(touch)] ?? Infinity)));
 }
 
 function capAt(touch: TouchAtHand, ms: EpochMs): CapHold | null {

@@ -5,6 +5,7 @@ import { checkCondition, checkFestival, checkTier } from '../campaign-file/check
 import type { ConditionNames } from '../campaign-file/check-conditions.ts';
 import { checkSegments } from '../campaign-file/check-segments.ts';
 import { checkWindow } from '../campaign-file/check-windows.ts';
+import { didYouMean } from '../campaign-file/reading/did-you-mean.ts';
 import type { Findings } from '../campaign-file/reading/findings.ts';
 import { listAt, mappingAt, partAt, textAt } from '../campaign-file/reading/parts.ts';
 import { checkCaps } from '../campaign-file/words/cap.ts';
@@ -39,7 +40,10 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   const quiet = quietHoursOf(policy);
   checkWindows(policy, quiet, findings);
   checkRegions({ policy, names: conditionNames(policy), channels, quiet }, findings);
-  if (channels !== null) checkCaps(partAt(policy, 'caps'), channels, findings);
+  if (channels !== null) {
+    checkCaps(partAt(policy, 'caps'), channels, findings);
+    checkRates(policy, channels, findings);
+  }
   const segments = mappingAt(policy, 'segments');
   checkSegments(segments, findings);
 }
@@ -113,6 +117,12 @@ function markRule(policy: unknown, mark: (typeof MARKS)[number]): { readonly top
 
 function tierNames(policy: unknown): readonly string[] {
   return listAt(policy, 'tiers').map((entry) => textAt(entry, 'tier')).filter((name) => name !== null);
+}
+
+function checkRates(policy: unknown, channels: readonly string[], findings: Findings): void {
+  for (const name of Object.keys(mappingAt(policy, 'send-window', 'most-per-minute'))) {
+    if (!channels.includes(name)) findings.fault(['send-window', 'most-per-minute', name], `unknown channel "${name}"`, didYouMean(name, channels), 'key');
+  }
 }
 
 function quietHoursOf(policy: unknown): ShopPolicy['quietHours'] {

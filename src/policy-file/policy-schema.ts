@@ -123,6 +123,8 @@ export const policySchema = z.strictObject({
     otherwise: localWindow.optional(),
     'spread-minutes': expecting('whole minutes, from 1 to 240', z.number().int().min(1).max(240)).optional()
       .meta({ description: 'Whoever is held until a window opens gets a minute of their own within so many. 开窗后分散发送的分钟数。' }),
+    'most-per-minute': z.record(z.string(), expecting('messages a minute, from 1 to 1,000,000', z.number().int().min(1).max(1_000_000))).optional()
+      .meta({ description: 'What each channel takes in a minute: a larger audience is spread over more minutes. 各渠道每分钟最多发送量。' }),
   }),
   capacity: capacity.optional(),
   caps,

@@ -59,8 +59,8 @@ function toSilentFestivals(written: WrittenPolicy['silent-festivals']): Pick<Sho
   return { silentFestivals: written.map((one) => (typeof one === 'string' ? { festival: one, daysBefore: 0 } : { festival: one.festival, daysBefore: one['days-before'] })) };
 }
 
-function toSendWindow({ tiers = {}, otherwise, 'spread-minutes': spreadMinutes }: WrittenPolicy['send-window']): ShopPolicy['sendWindow'] {
-  return { byTier: tiers, otherwise: otherwise ?? null, ...(spreadMinutes === undefined ? {} : { spreadMinutes }) };
+function toSendWindow({ tiers = {}, otherwise, 'spread-minutes': spreadMinutes, 'most-per-minute': mostPerMinute }: WrittenPolicy['send-window']): ShopPolicy['sendWindow'] {
+  return { byTier: tiers, otherwise: otherwise ?? null, ...(spreadMinutes === undefined ? {} : { spreadMinutes }), ...(mostPerMinute === undefined ? {} : { mostPerMinute }) };
 }
 
 function toSilence(written: WrittenPolicy['silence']): ShopPolicy['silence'] {

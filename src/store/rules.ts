@@ -37,6 +37,7 @@ interface StateRow {
     state: RunningCampaign['state'];
     lateRule: RunningCampaign['lateRule'];
     resumedAtMs: number | null;
+    audienceCount: number;
   }[];
 }
 
@@ -46,7 +47,7 @@ select (select ordinal from policy_version where active) as policy_ordinal,
   (select max(id) from score_version) as score_id, (select max(version) from promotion_rates) as rates_version,
   (select max(version) from hour_priors) as hours_version, ${LIST_VERSION_SQL} as list_version, ${PURSES_SQL} as purses,
   coalesce((select json_agg(json_build_object('name', c.name, 'ordinal', v.ordinal, 'active', v.ordinal = c.active_ordinal,
-      'state', c.state, 'lateRule', c.late_rule, 'resumedAtMs', epoch_ms(c.resumed_at)) order by c.name, v.ordinal)
+      'state', c.state, 'lateRule', c.late_rule, 'resumedAtMs', epoch_ms(c.resumed_at), 'audienceCount', (select coalesce(max(r.audience_count), 0) from campaign_run r where r.campaign = c.name and r.ordinal = v.ordinal and r.state not in ('finished', 'cancelled'))) order by c.name, v.ordinal)
     from campaign c join campaign_version v on v.campaign = c.name
     where v.ordinal = c.active_ordinal
        -- not 'exists': that may be answered by reading all open enrolments first

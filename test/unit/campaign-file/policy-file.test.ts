@@ -33,6 +33,8 @@ test.each([
   ['a window inside the quiet hours', 'between: "09:30-11:30"', 'between: "06:00-08:00"',
     ['regions.1.language-hours.0.hours: nothing could ever leave to DE, AT, CH: nobody answers while the send window there is open | let the hours and the windows overlap',
       'send-window.tiers.A: nothing could ever leave: this window lies wholly in the quiet hours of the shop policy | move it into hours that are not quiet']],
+  ['a rate of a channel that is not there', 'most-per-minute: { email: 600 }', 'most-per-minute: { emial: 600 }', ['send-window.most-per-minute.emial: unknown channel "emial" | did you mean "email"?']],
+  ['a rate of nothing', 'most-per-minute: { email: 600 }', 'most-per-minute: { email: 0 }', ['send-window.most-per-minute.email: expected at least 1, found 0 | ']],
   ['a cap on a channel that is not there', 'any: 2 per 7 days', 'fax: 2 per 7 days', ['caps.per-customer.fax: unknown channel "fax" | known: any, email']],
   ['a segment that contains itself', 'one-order-only: { order-count: 1 }', 'one-order-only: { not: { segment: one-order-only } }',
     ['segments.one-order-only: the segment contains itself: one-order-only → one-order-only | say one of them without the others']],
