@@ -21,6 +21,7 @@ function heldUntil(n: number, policy = officeHours(30), { goodForHours = 72, aud
 }
 
 const minutesAfterNine = (policy = officeHours(30), audienceCount = 0) => Array.from({ length: 300 }, (_, n) => ((heldUntil(n, policy, { audienceCount }) ?? Number.NaN) - NINE) / MINUTE_MS);
+const slow = (perMinute: number) => aPolicy({ sendWindow: { ...officeHours(30).sendWindow, mostPerMinute: { email: perMinute, letter: 1 } } });
 const inMinute = (minutes: readonly number[], minute: number) => minutes.filter((one) => one === minute).length;
 
 describe('whoever waits for a window to open', () => {
@@ -41,7 +42,6 @@ describe('whoever waits for a window to open', () => {
   });
 
   it('is spread over as many minutes as the channel needs for the audience', () => {
-    const slow = (perMinute: number) => aPolicy({ sendWindow: { ...officeHours(30).sendWindow, mostPerMinute: { email: perMinute, letter: 1 } } });
     expect(Math.max(...minutesAfterNine(slow(100), 3000)), '30 minutes are enough').toBe(29);
     const minutes = minutesAfterNine(slow(10), 3000);
     expect(Math.max(...minutes)).toBeGreaterThan(280);
