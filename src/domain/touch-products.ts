@@ -2,7 +2,7 @@ import type { ProductRule, RunningCampaign, SendStep } from './campaign.ts';
 import { note, type Scene, type Walker } from './decision-scene.ts';
 import { type FittingProduct, offered, type ProductAdvice, type ProductKey } from './product-advice.ts';
 import type { Classification } from './product-class.ts';
-import { type ClassedProduct, inClassOrder, offeredClasses, popularProducts } from './product-offer.ts';
+import { type ClassedProduct, classUnder, inClassOrder, offeredClasses, popularProducts } from './product-offer.ts';
 import { because } from './reason.ts';
 
 /** What was found for one customer (`products for`), with what is known of each of these products and of those that campaigns name. */
@@ -26,7 +26,7 @@ export function shownSkus(campaigns: readonly RunningCampaign[]): readonly strin
  */
 export function productsFor(walker: Walker, { products: rule }: SendStep, scene: Scene): readonly FittingProduct[] | 'skip' {
   if (rule === undefined) return [];
-  const chosen = (rule.offer === 'auto' ? fitting(walker, rule, scene) : named(rule.offer, scene)).slice(0, rule.most);
+  const chosen = rule.offer === 'auto' ? fitting(walker, rule, scene) : named(rule.offer, scene).slice(0, rule.most);
   if (chosen.length === 0) {
     note(scene.trail, walker, because('products-none'));
     return rule.otherwise === 'skip' ? 'skip' : [];
@@ -43,25 +43,38 @@ function named(codes: readonly string[], { snapshot: { products, customer } }: S
     .map((product) => ({ ...keyOf(product), because: [because('product-named')] }));
 }
 
-function fitting(walker: Walker, { slot }: ProductRule, scene: Scene): readonly FittingProduct[] {
+function fitting(walker: Walker, { slot, most }: ProductRule, scene: Scene): readonly FittingProduct[] {
   const { snapshot: { products, customer, nowMs }, rules, standing, region } = scene;
-  const known = new Map(products.known.map((product) => [textOf(product), product]));
-  const classed = (product: ProductKey) => known.get(textOf(product))?.classed ?? null;
-  const isOffered = (product: ProductKey) => { const one = known.get(textOf(product)); return one !== undefined && offered(one, customer); };
   const classes = offeredClasses(standing, region, rules.policy.products);
-  const lists = [slot === 'new' ? [] : products.again.filter(({ dueAtMs }) => dueAtMs <= nowMs), slot === 'again' ? [] : products.fresh].map((list: readonly FittingProduct[]) => list.filter(isOffered));
-  const [again = [], fresh = []] = lists.map((list) => inClassOrder(list, classes, classed));
-  noteLimit(walker, scene, { classes: classes ?? [], count: lists.flat().length - again.length - fresh.length });
-  const found = inTurns(again, fresh).map((one) => ({ ...keyOf(one), because: [...one.because, ...whyOf(classed(one))] }));
+  const mayBeShown = showable(scene);
+  const again = slot === 'new' ? [] : mayBeShown(products.again.filter(({ dueAtMs }) => dueAtMs <= nowMs));
+  const fresh = slot === 'again' ? [] : mayBeShown(products.fresh);
+  const found = inTurns(inClassOrder(again, classes), inClassOrder(fresh, classes));
+  noteLimit(walker, scene, { classes: classes ?? [], count: again.length + fresh.length - found.length });
   // Whoever has bought is told of nothing that others buy: it may be what they sent back.
-  return found.length > 0 || slot === 'again' || customer.orderCount > 0 ? found : popularProducts(rules.products, classes, customer);
+  if (found.length === 0 && slot !== 'again' && customer.orderCount === 0) return popularProducts(rules.products, classes, customer).slice(0, most);
+  return found.slice(0, most).map(({ product, classed }) => ({ ...keyOf(product), because: [...product.because, ...(classed === null ? [] : [classed.because])] }));
+}
+
+/** A product that was found, and that may be shown. */
+interface Showable {
+  readonly product: FittingProduct;
+  readonly classed: Classification | null;
+}
+
+function showable({ snapshot: { products: { known }, customer }, rules: { policy } }: Scene): (found: readonly FittingProduct[]) => readonly Showable[] {
+  const bySku = new Map(known.map((one) => [one.sku, one]));
+  // Two shops may have one code.
+  const knownAs = ({ shopId, sku }: ProductKey) => { const one = bySku.get(sku); return one === undefined || one.shopId === shopId ? one : known.find((other) => other.shopId === shopId && other.sku === sku); };
+  return (found) => found.flatMap((product) => {
+    const one = knownAs(product);
+    return one !== undefined && offered(one, customer) ? [{ product, classed: classUnder(policy.products, one) }] : [];
+  });
 }
 
 function noteLimit(walker: Walker, scene: Scene, { classes, count }: { readonly classes: readonly string[]; readonly count: number }): void {
   if (count > 0) note(scene.trail, walker, because('products-limited', { count, classes: classes.join(', ') }));
 }
-
-const whyOf = (classed: Classification | null) => (classed === null ? [] : [classed.because]);
 
 /** Of each list one, as long as they last. */
 function inTurns<One>(first: readonly One[], second: readonly One[]): One[] {
@@ -69,4 +82,3 @@ function inTurns<One>(first: readonly One[], second: readonly One[]): One[] {
 }
 
 const keyOf = ({ shopId, sku }: ProductKey): ProductKey => ({ shopId, sku });
-const textOf = ({ shopId, sku }: ProductKey) => `${sku} ${shopId}`;

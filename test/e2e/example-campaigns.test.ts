@@ -6,6 +6,7 @@ import { customerWorkflowId } from '../../src/contracts/lifecycle.ts';
 import type { CustomerId } from '../../src/domain/ids.ts';
 import { nextOrderDueAtMs } from '../../src/domain/life-cycle.ts';
 import { addAgreement, type Agreed, renewAgreement } from '../../src/store/agreements.ts';
+import { classifyProducts } from '../../src/store/classify-products.ts';
 import { startCampaign } from '../../src/store/campaign-control.ts';
 import { recomputeFacts } from '../../src/store/facts.ts';
 import { loadKnownFacts } from '../../src/store/known-facts.ts';
@@ -359,16 +360,27 @@ describe('the example campaigns, each on the real engine', () => {
     expect(await column(touchline.pool, `select message_id from event_inbox where source = 'care-day'`)).toEqual([`${id}:birthday:2011`]);
   });
 
-  test('sample-for-interested and trial-for-aware: whoever has asked gets a sample, whoever is only known a trial', async () => {
+  test('sample-for-interested and trial-for-aware: whoever has asked gets a sample, whoever is only known a trial, with what sells best for both', async () => {
     await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
     const [asked, known] = await Promise.all([addCustomer(touchline.pool, { external: 'asked' }), addCustomer(touchline.pool, { external: 'known' })]);
     await told({ event: 'inquiry.received', userId: 'asked', messageId: 'question', properties: {} });
     for (const id of [asked, known]) await touchline.lifecycle.poke(id, 'test');
     await eventually('the stages are known', async () => (await column(touchline.pool, 'select stage from customer_facts where customer_id = $1', [asked]))[0] === 'interested');
+    await addCustomer(touchline.pool, { external: 'crowd' });
+    await told({ event: 'Order Completed', userId: 'crowd', messageId: 'crowd-1', timestamp: '2011-11-20T10:00:00Z',
+      properties: { orderId: 'crowd-1', total: 160, currency: 'GBP', products: [{ sku: 'SHELL-1', title: 'Shell lantern', price: 5, quantity: 30 }, { sku: 'BARRED-1', title: 'Barred lantern', price: 1, quantity: 10 }] } });
+    await touchline.pool.query(`update product set countries_not = '{GB}' where sku = 'BARRED-1'`);
+    await classifyProducts(touchline.pool, { asOfMs: Date.parse('2011-11-29T12:00:00Z'), policy: (await activePolicy(touchline.pool))!, onSlice: () => undefined });
     await start('sample-for-interested');
     await start('trial-for-aware');
     await eventually('both are written to', async () => (await mailsTo('asked')).length === 1 && (await mailsTo('known')).length === 1);
     const offered = async (id: CustomerId) => column<string>(touchline.pool, `select campaign || ' ' || (e->>'promotion') from promotion_choice, jsonb_array_elements(eligible) e where customer_id = $1`, [id]);
+    for (const external of ['asked', 'known']) {
+      const mail = await simpleParser((await mailsTo(external))[0]!);
+      expect(`${mail.html || ''}${mail.text ?? ''}`.match(/Shell lantern|Barred lantern/g), external).toEqual(['Shell lantern', 'Shell lantern']);
+    }
+    const reasons = await column<{ because: { code: string; params: object } }[]>(touchline.pool, `select reasons from decision where customer_id = $1 and reasons @> '[{"because": {"code": "products-chosen"}}]'`, [asked]);
+    expect(reasons[0]!.map(({ because }) => because)).toEqual(expect.arrayContaining([{ code: 'product-popular', params: { sku: 'SHELL-1' } }, { code: 'product-class', params: expect.objectContaining({ class: 'star', sku: 'SHELL-1' }) }]));
     expect([await offered(asked), await offered(known)]).toEqual([['sample-for-interested lantern-sample'], ['trial-for-aware catalogue-trial']]);
 
     await told({ event: 'inquiry.received', userId: 'known', messageId: 'question-2', properties: {} });

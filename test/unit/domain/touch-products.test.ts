@@ -83,7 +83,7 @@ describe('classes of products', () => {
     const orderCount = over.orderCount ?? (stage === 'purchasing' ? 2 : 0);
     const customer = aCustomer({ country: over.country === undefined ? 'GB' : over.country, orderCount, inquiryCount: stage === 'interested' ? 1 : 0, firstOrderAtMs: orderCount === 0 ? null : NOW_MS - 90 * DAY_MS, lastOrderAtMs: orderCount === 0 ? null : NOW_MS - 20 * DAY_MS, standing: { stage, lifeCycle: 'active', tier, marks: [], level: 4 } });
     const campaign = campaignOf(aSend('offer', exit('done'), { products: { offer: 'auto', slot: 'both', most: 12, otherwise: 'send', ...over.rule } }));
-    const policy = aPolicy({ ...(over.without === true ? {} : { products: { windowDays: 180, returnRateFromSold: 20, classes: [], offer } }), levels: [{ level: 4, when: null }], regions: [{ name: 'overseas', title: { en: 'Overseas' }, countries: ['US'] }] });
+    const policy = aPolicy({ ...(over.without === true ? {} : { products: { windowDays: 180, returnRateFromSold: 20, classes: ['star', 'new', 'steady', 'slow'].map((name) => ({ name, when: null })), offer } }), levels: [{ level: 4, when: null }], regions: [{ name: 'overseas', title: { en: 'Overseas' }, countries: ['US'] }] });
     const decision = decide(aSnapshot({ customer, products: { again: [], fresh: [], known: [], ...over.products } }), someRules({ policy, campaigns: [aRunning(campaign)], products: { popular, barred: {} } }), entering);
     return { standing: decision.standing, skus: decision.messages[0]?.products?.map(({ sku }) => sku) ?? [], reasons: decision.because.map((line) => line.because) };
   }
@@ -103,6 +103,10 @@ describe('classes of products', () => {
       because('products-limited', { count: 2, classes: 'new, star' }), because('product-class', { class: 'star', rank: 1, ranked: 9, sku: 'S1' }), because('product-also-bought', { with: 'candles', sku: 'S1' }),
     ]));
     expect(shownTo({ products: { fresh: [fresh('S1')], known: found.known } }).reasons.map(({ code }) => code)).not.toContain('products-limited');
+  });
+
+  it('that another policy gave count as none until all are given anew', () => {
+    expect(shownTo({ products: { fresh: [fresh('X1'), fresh('S1')], known: [classed('X1', 'bestseller'), classed('S1', 'star')] } }).skus).toEqual(['S1', 'X1']);
   });
 
   it('leave what a campaign names alone', () => {
