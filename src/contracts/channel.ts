@@ -1,3 +1,4 @@
+import type { NewsSource } from './channel-news.ts';
 import type { ProductReview } from './product-import.ts';
 import type { ContactPointId, MessageId } from '../domain/ids.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
@@ -100,6 +101,8 @@ export interface Channel {
    * formats of money and dates, and the direction of writing.
    */
   compile(content: TemplateContent, hash: string, locale: string): CompiledTemplate | TemplateFaults;
+  /** How its provider tells what became of messages and what people wrote; absent: it tells nothing by itself. */
+  readonly news?: NewsSource;
   /** Opens the transport; `close` ends it. */
   open(): Promise<OpenChannel>;
 }

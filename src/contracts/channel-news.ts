@@ -1,0 +1,77 @@
+import type { EpochMs } from '../domain/instant.ts';
+import type { Purpose } from '../domain/customer.ts';
+
+/** @public Whom a provider speaks of: an address of the channel, and other ids by which it knows the same person (a phone number beside a user id). */
+export interface NewsAddress {
+  readonly address: string;
+  readonly others: readonly string[];
+}
+
+/** @public Which message it speaks of: by our own key where it hands that back, else by the id that it gave. At least one is known. */
+export interface NewsMessage {
+  /** Message key (`message.id`) or the token made of it. */
+  readonly key: string | null;
+  readonly providerId: string | null;
+}
+
+/** @public Why a message did not arrive, or may not be sent: what the core does about it, never a provider's code. */
+export type FailureClass =
+  /** The address is dead for good. */
+  | 'address-dead'
+  /** It is in trouble: counted, and held against the address when it goes on. */
+  | 'address-in-trouble'
+  /** The person wants no marketing of this sender on this channel. */
+  | 'opted-out'
+  /** Only a template the provider has approved may be sent now: the window for free words is closed. */
+  | 'needs-template'
+  /** This person gets no more of it for a while, whoever sends. */
+  | 'recipient-throttled'
+  /** The sender has to go slower. */
+  | 'sender-throttled'
+  /** The sender may not send at all until somebody sees to it. */
+  | 'sender-halted'
+  /** The template is paused, rejected or missing. */
+  | 'template-held'
+  /** Nothing but this message is wrong. */
+  | 'message-refused'
+  /** The provider is in trouble. */
+  | 'provider-in-trouble';
+
+/** @public What a provider tells a channel, in the words of the core. `id` is the same however often it is told. */
+export type ChannelNews = { readonly id: string; readonly atMs: EpochMs } & (
+  | { readonly kind: 'receipt'; readonly message: NewsMessage; readonly status: 'sent' | 'delivered' | 'read' }
+  | { readonly kind: 'failed'; readonly message: NewsMessage; readonly to: NewsAddress | null; readonly failure: FailureClass; readonly code: string; readonly detail: string }
+  /** Something a person wrote; `isAutomatic`: their machine did. */
+  | { readonly kind: 'inbound'; readonly from: NewsAddress; readonly providerId: string; readonly text: string; readonly repliesTo: NewsMessage | null; readonly isAutomatic: boolean }
+  | { readonly kind: 'complaint'; readonly from: NewsAddress | null; readonly message: NewsMessage | null }
+  | { readonly kind: 'preference'; readonly from: NewsAddress; readonly purpose: Purpose | 'all'; readonly granted: boolean; readonly wording: string }
+  | { readonly kind: 'address-changed'; readonly from: NewsAddress; readonly to: NewsAddress }
+  /** The person can be written to from now on, by this reference; null: no longer. */
+  | { readonly kind: 'reachable'; readonly from: NewsAddress; readonly reference: Readonly<Record<string, unknown>> | null }
+  | { readonly kind: 'sender'; readonly sender: string; readonly state: 'ok' | 'slow' | 'halted'; readonly detail: string }
+  | { readonly kind: 'template'; readonly template: string; readonly locale: string; readonly status: 'approved' | 'paused' | 'rejected' | 'disabled'; readonly detail: string }
+);
+
+/** @public A request of a provider as it came in: nothing is parsed before it is verified. */
+export interface ProviderRequest {
+  readonly method: 'GET' | 'POST';
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly rawBody: Uint8Array;
+}
+
+/** @public Take it, answer at once with this text (a handshake), or refuse it. */
+export type Verdict =
+  | { readonly take: true }
+  | { readonly take: false; readonly status: 200 | 400 | 401 | 403 | 404; readonly text: string };
+
+/** @public How a provider tells news: one per channel, reached by the channel's name. */
+export interface NewsSource {
+  /** Constant-time, over the raw bytes. */
+  verify(request: ProviderRequest, nowMs: EpochMs): Verdict | Promise<Verdict>;
+  /**
+   * What a verified body says; the same for the same body. A part that cannot be read loses no other: it is told in `unread`.
+   */
+  parse(rawBody: Uint8Array): { readonly news: readonly ChannelNews[]; readonly unread: readonly string[] };
+}
