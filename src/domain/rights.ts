@@ -16,7 +16,7 @@ export const WAYS = ['order-tag', 'webhook', 'task'] as const;
 export type CarriedOut =
   | { readonly by: 'order-tag'; readonly tag: string }
   | { readonly by: 'webhook' }
-  /** team null: whoever looks at tasks. */
+  /** team null: that of the customer's region. */
   | { readonly by: 'task'; readonly what: string; readonly team: string | null };
 
 /** One right of one group: customers of these tiers, or with one of these marks. */

@@ -49,7 +49,11 @@ export async function checkPolicy(pool: Pool): Promise<Finding> {
 /** Webhooks have somewhere to go, and a secret to be signed with; what failed is named. */
 export async function checkWebhooks(pool: Pool, isSigned: boolean): Promise<Finding> {
   const { url, gone } = await webhookEndpoint(pool);
-  if (url === null) return fine('webhooks', 'no endpoint in the policy; tasks stand in for them');
+  if (url === null) {
+    const waiting = await listWebhooks(pool, { state: 'waiting', limit: 1 });
+    return waiting.length === 0 ? fine('webhooks', 'no endpoint in the policy; tasks stand in for them')
+      : doubtful('webhooks', 'some wait, and the policy has no endpoint for them any more', 'name one in the policy: webhooks: { url: https://… }');
+  }
   // The worker may have one: an environment knows its own variables only.
   if (!isSigned) return doubtful('webhooks', `${url} is to be called, and no secret to sign with is set here`, 'let the worker have TOUCHLINE_WEBHOOK_SECRET; touchline webhooks test proves it');
   if (gone) return doubtful('webhooks', `${url} has answered 410 (gone)`, 'name another one in the policy, or run touchline webhooks test');

@@ -3,6 +3,7 @@ import { expecting } from '../campaign-file/reading/expectation.ts';
 import type { Findings } from '../campaign-file/reading/findings.ts';
 import { textAt } from '../campaign-file/reading/parts.ts';
 import { webhookUrlFault } from '../domain/webhook-url.ts';
+import { privateAddressOf } from '../webhooks/public-address.ts';
 
 /** Where webhooks go. The secret that signs them is no part of a policy: it stands in the environment. */
 export const webhooksSchema = z.strictObject({
@@ -14,4 +15,7 @@ export function checkWebhooks(policy: unknown, findings: Findings): void {
   const url = textAt(policy, 'webhooks', 'url');
   const found = url === null ? null : webhookUrlFault(url);
   if (found !== null) findings.fault(['webhooks', 'url'], found.fault, found.wayOut);
+  else if (url !== null && privateAddressOf(new URL(url).hostname, []) !== null) {
+    findings.warning(['webhooks', 'url'], `${new URL(url).hostname} is a private address`, 'let TOUCHLINE_WEBHOOK_PRIVATE_HOSTS of the worker name it, or nothing is delivered there');
+  }
 }

@@ -79,7 +79,7 @@ function decideEach({ locked, snapshots, rules, callKey, entering }: Batch): { d
 async function tellRights(tx: Transaction, rules: RulesInForce, saving: readonly DecisionToSave[]): Promise<void> {
   if (!carriesOutRights(rules.policy)) return;
   const moved = saving.filter(({ decision: { standing }, snapshot: { customer: { standing: was } } }) => standing.tier !== was.tier || standing.marks.join() !== was.marks.join());
-  const holders = moved.map(({ decision: { standing }, snapshot: { customer: { id, erased } } }) => ({ id, standing, erased }));
+  const holders = moved.map(({ decision: { standing }, snapshot: { customer: { id, country, erased } } }) => ({ id, country, standing, erased }));
   await tellStandingRights(tx, holders, rules, saving[0]?.snapshot.nowMs ?? 0);
 }
 

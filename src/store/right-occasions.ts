@@ -9,7 +9,7 @@ import type { Queryable, Transaction } from './pool.ts';
 export interface OccasionsAt {
   readonly atMs: EpochMs;
   readonly shopId: string;
-  readonly policy: Pick<ShopPolicy, 'webhooks'>;
+  readonly policy: Pick<ShopPolicy, 'webhooks' | 'regions'>;
   readonly policyOrdinal: number;
 }
 

@@ -1,5 +1,5 @@
 import type { FactChangeOf } from '../contracts/fact-change.ts';
-import type { Standing } from '../domain/customer.ts';
+import type { KnownFacts, Standing } from '../domain/customer.ts';
 import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
@@ -13,8 +13,8 @@ import type { RulesInForce, RulesSource } from './rules.ts';
 
 interface OrderRow {
   ordinal: number;
-  rights: NonNullable<ShopPolicy['rights']>;
-  webhooks: NonNullable<ShopPolicy['webhooks']> | null;
+  policy: Pick<ShopPolicy, 'rights' | 'webhooks' | 'regions'>;
+  country: string | null;
   tier: string;
   marks: Standing['marks'];
   placed_ms: string;
@@ -27,20 +27,19 @@ interface OrderRow {
  */
 export async function tellOrderRights(tx: Transaction, { customerId, shopId }: LockedOwner, { orderId }: FactChangeOf<'order'>, inboxId: number): Promise<void> {
   const { rows } = await tx.query<OrderRow>(
-    `select p.ordinal, p.definition->'rights' as rights, p.definition->'webhooks' as webhooks, f.tier, f.marks, epoch_ms(e.occurred_at) as placed_ms, epoch_ms(touchline_now()) as now_ms
-     from event_inbox e join orders o on o.shop_id = $2 and o.external_id = $3 and o.state = 'placed' join customer_facts f on f.customer_id = $1 join policy_version p on p.active
+    `select p.ordinal, p.definition as policy, trim(c.country) as country, f.tier, f.marks, epoch_ms(e.occurred_at) as placed_ms, epoch_ms(touchline_now()) as now_ms
+     from event_inbox e join orders o on o.shop_id = $2 and o.external_id = $3 and o.state = 'placed' join customer_facts f on f.customer_id = $1 join customer c on c.id = $1 join policy_version p on p.active
      where e.id = $4 and jsonb_path_exists(p.definition, '$.rights[*].carriedOut')`, [customerId, shopId, orderId, inboxId]);
   const [row] = rows;
   if (row === undefined) return;
-  const held = rightsOf(row, row);
-  const order = { customerId: toCustomerId(customerId), shopId, orderId, placedAtMs: Number(row.placed_ms) };
-  const policy = row.webhooks === null ? {} : { webhooks: row.webhooks };
-  await saveOccasions(tx, orderOccasions(held, order, Number(row.now_ms)), { atMs: Number(row.now_ms), shopId, policy, policyOrdinal: row.ordinal });
+  const { policy, country, ordinal: policyOrdinal } = row;
+  const [placedAtMs, nowMs] = [Number(row.placed_ms), Number(row.now_ms)];
+  const occasions = orderOccasions(rightsOf(row, policy), { customerId: toCustomerId(customerId), country, shopId, orderId, placedAtMs }, nowMs);
+  await saveOccasions(tx, occasions, { atMs: nowMs, shopId, policy, policyOrdinal });
 }
 
 /** Whose rights are to be compared with what others were told of them. */
-export interface RightHolder {
-  readonly id: CustomerId;
+export interface RightHolder extends Pick<KnownFacts, 'id' | 'country'> {
   readonly standing: Pick<Standing, 'tier' | 'marks'>;
   /** Whoever is erased has no rights left. */
   readonly erased: boolean;
@@ -52,7 +51,7 @@ export async function tellStandingRights(
 ): Promise<void> {
   if (holders.length === 0) return;
   const told = await toldRights(tx, holders.map(({ id }) => id));
-  const occasions = holders.flatMap(({ id, standing, erased }) => standingOccasions(id, erased ? [] : rightsOf(standing, policy), told.get(id) ?? []));
+  const occasions = holders.flatMap(({ id, country, standing, erased }) => standingOccasions({ customerId: id, country }, erased ? [] : rightsOf(standing, policy), told.get(id) ?? []));
   await saveOccasions(tx, occasions, { atMs: nowMs, shopId: policy.shop.id, policy, policyOrdinal });
 }
 
@@ -112,9 +111,9 @@ async function pageAfter(tx: Transaction, after: string | null, most: number): P
 }
 
 async function holdersOf(tx: Transaction, ids: readonly CustomerId[]): Promise<RightHolder[]> {
-  const { rows } = await tx.query<{ id: CustomerId; tier: string; marks: Standing['marks']; erased: boolean }>(
-    'select c.id, f.tier, f.marks, c.erased_at is not null as erased from customer_facts f join customer c on c.id = f.customer_id where f.customer_id = any($1::uuid[])', [ids]);
-  return rows.map(({ id, erased, ...standing }) => ({ id, standing, erased }));
+  const { rows } = await tx.query<{ id: CustomerId; country: string | null; tier: string; marks: Standing['marks']; erased: boolean }>(
+    'select c.id, trim(c.country) as country, f.tier, f.marks, c.erased_at is not null as erased from customer_facts f join customer c on c.id = f.customer_id where f.customer_id = any($1::uuid[])', [ids]);
+  return rows.map(({ id, country, erased, ...standing }) => ({ id, country, standing, erased }));
 }
 
 async function domainNow(tx: Transaction): Promise<EpochMs> {

@@ -42,7 +42,7 @@ describe('a right that comes with an order', () => {
     const id = await standing('silver', 'B');
     await orders(id, '900001');
     await orders(id, '900001');
-    expect(await tasksOf(id)).toEqual(['order-tag: tag order 900001 "free-shipping"']);
+    expect(await tasksOf(id)).toEqual(['order-tag for home-desk: tag order 900001 "free-shipping"']);
     expect(await occasionsOf(id)).toEqual([`${id}/free-shipping/order/online-retail/900001`]);
   });
 

@@ -60,7 +60,7 @@ async function carriesOut(scene: LedgerScene): Promise<void> {
   await inTransaction(pool, async (tx) => {
     const { policy, policyOrdinal } = await scene.rules.source.load(tx);
     const standing = { tier: 'D', marks: [] };
-    await tellStandingRights(tx, [{ id: id!, standing, erased: false }], { policy, policyOrdinal }, TUESDAY_NOON_MS);
+    await tellStandingRights(tx, [{ id: id!, country: 'GB', standing, erased: false }], { policy, policyOrdinal }, TUESDAY_NOON_MS);
   });
   for (const status of [204, 400]) {
     const webhook = { id: await addTestWebhook(pool), url: 'http://127.0.0.1/', body: '' };

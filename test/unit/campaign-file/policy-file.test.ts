@@ -163,6 +163,13 @@ test('quiet hours may be limited to weekdays', () => {
   expect('policy' in parsed ? parsed.policy.quietHours['KR'] : null).toEqual({ fromMinute: 1260, untilMinute: 480, days: [1, 2, 3, 4, 5] });
 });
 
+const warnings = (url: string) => parsePolicy(POLICY_SOURCE.replace(/^# webhooks: .*$/m, `webhooks: { url: "${url}" }`), 'touchline.yaml').warnings.map(({ message }) => message);
+
+test('an endpoint with a private address is warned of: only the worker knows whether it may be called', () => {
+  expect(warnings('https://10.0.0.5/hook')).toEqual(['10.0.0.5 is a private address']);
+  expect(['https://shop.example/hook', 'http://127.0.0.1:4500/', 'https://8.8.8.8/'].flatMap(warnings)).toEqual([]);
+});
+
 test('names and addresses of the example lie under reserved domains', () => {
   const addresses = POLICY_SOURCE.match(/[\w.-]+@[\w.-]+/g) ?? [];
 

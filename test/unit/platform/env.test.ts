@@ -42,6 +42,27 @@ describe('the environment', () => {
   });
 });
 
+const keysIn = (text: string) => readEnvironment({ TOUCHLINE_WEBHOOK_SECRET: text }).webhookKeys.map(String);
+
+describe('the secret of webhooks', () => {
+  const [one, other] = [`whsec_${Buffer.alloc(32, 'a').toString('base64')}`, `whsec_${Buffer.alloc(24, 'b').toString('base64')}`];
+
+  it('may be none, one, or two while it is changed', () => {
+    expect(readEnvironment({})).toMatchObject({ webhookKeys: [], webhookPrivateHosts: [] });
+    expect(keysIn(one)).toEqual(['a'.repeat(32)]);
+    expect(keysIn(`${one} ${other}`)).toEqual(['a'.repeat(32), 'b'.repeat(24)]);
+    expect(readEnvironment({ TOUCHLINE_WEBHOOK_PRIVATE_HOSTS: 'erp.internal, 10.0.0.5' }).webhookPrivateHosts).toEqual(['erp.internal', '10.0.0.5']);
+  });
+
+  it('is refused when it is none, and never repeated', () => {
+    for (const text of ['hunter2', `${one} hunter2`, `${one} ${other} ${one}`, 'whsec_aHVudGVyMg==']) {
+      const message = messageOf(() => readEnvironment({ TOUCHLINE_WEBHOOK_SECRET: text }));
+      expect(message).toContain('TOUCHLINE_WEBHOOK_SECRET: expected whsec_ and 24 to 64 bytes in base64');
+      for (const word of text.split(' ')) expect(message).not.toContain(word);
+    }
+  });
+});
+
 describe('a crash point', () => {
   it('is armed by a test only', () => {
     expect(readEnvironment({ TOUCHLINE_CRASH_AT: 'page-claimed:2', NODE_ENV: 'test' }).crashAt).toEqual({ point: 'page-claimed', hit: 2 });
