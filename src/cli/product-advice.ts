@@ -1,8 +1,16 @@
 import { wordInstant } from '../domain/instant-words.ts';
+import type { CustomerId } from '../domain/ids.ts';
+import { type FittingProduct, MOST_ADVISED } from '../domain/product-advice.ts';
+import { offeredClasses, popularProducts } from '../domain/product-offer.ts';
 import { wordReason } from '../domain/reason-words.ts';
+import { regionOf } from '../domain/region.ts';
+import { standingOf } from '../domain/standing.ts';
 import { localTime } from '../domain/zone.ts';
-import { readAdvice, type StoredAdvice } from '../store/stored-advice.ts';
+import type { Pool } from '../store/pool.ts';
+import { loadSnapshots } from '../store/snapshot.ts';
+import { readAdvice, readTitles, type StoredAdvice } from '../store/stored-advice.ts';
 import { customerNamed } from './customer.ts';
+import { rulesOfInstallation } from './installation.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { wordDay } from './score-day.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
@@ -22,13 +30,40 @@ async function show(shell: Shell, named: string, shop: string | null): Promise<v
   const pool = await shell.database();
   const { id } = await customerNamed(pool, named, shop);
   const advice = await readAdvice(pool, id);
+  const popular = advice === null || advice.again.length + advice.fresh.length === 0 ? await popularFor(pool, id) : [];
+  if (popular.length > 0) {
+    await showPopular(shell, { pool, id, popular });
+    return;
+  }
   if (advice === null) throw new CliFailure({ exitCode: 1, code: 'not-advised', message: `no products have been chosen for ${named} yet`, wayOut: 'run `npx touchline products advise`; a worker does it once a day' });
   const { timeZone } = (await policyInForce(pool)).shop;
-  if (shell.json) shell.printJson({ schemaVersion: 1, customer: id, ...advice });
+  if (shell.json) shell.printJson({ schemaVersion: 1, customer: id, ...advice, popular });
   else shell.print(wordAdvice(advice, ({ because, classBecause }) => [...because, ...(classBecause === null ? [] : [classBecause])].map((reason) => wordReason(reason, shell.language, timeZone)).join('; '), timeZone));
 }
 
 type Advised = Pick<StoredAdvice['again'][number], 'because' | 'classBecause'>;
+
+/** What a campaign would show to whoever never ordered and for whom nothing was found. */
+async function popularFor(pool: Pool, id: CustomerId): Promise<readonly FittingProduct[]> {
+  const rules = await rulesOfInstallation().load(pool);
+  const snapshot = (await loadSnapshots(pool, [id], rules.capWindowHours)).get(id);
+  if (snapshot === undefined || snapshot.customer.orderCount > 0) return [];
+  const { customer, nowMs } = snapshot;
+  const classes = offeredClasses(standingOf(customer, rules, nowMs).standing, regionOf(customer.country, rules.policy), rules.policy.products);
+  return popularProducts(rules.products, classes, customer).slice(0, MOST_ADVISED);
+}
+
+async function showPopular(shell: Shell, { pool, id, popular }: { readonly pool: Pool; readonly id: CustomerId; readonly popular: readonly FittingProduct[] }): Promise<void> {
+  const titles = await readTitles(pool, popular);
+  const titled = popular.map((product, index) => ({ ...product, title: titles[index] ?? null }));
+  if (shell.json) {
+    shell.printJson({ schemaVersion: 1, customer: id, madeAtMs: null, stale: false, again: [], fresh: [], popular: titled });
+    return;
+  }
+  const { timeZone } = (await policyInForce(pool)).shop;
+  const why = ({ because }: FittingProduct) => because.map((reason) => wordReason(reason, shell.language, timeZone)).join('; ');
+  shell.print(`nothing was found for this customer, who never ordered; shown instead\n${tableText(titled.map((one) => [named(one), '', why(one)]))}`);
+}
 
 const named = ({ sku, title }: { sku: string; title: string | null }) => `  ${sku.padEnd(8)}${title ?? ''}`;
 

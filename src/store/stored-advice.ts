@@ -1,6 +1,6 @@
 import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
-import type { AgainCandidate, FreshCandidate } from '../domain/product-advice.ts';
+import type { AgainCandidate, FreshCandidate, ProductKey } from '../domain/product-advice.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { Queryable } from './pool.ts';
 
@@ -30,4 +30,12 @@ export async function readAdvice(db: Queryable, id: CustomerId): Promise<StoredA
     `select epoch_ms(p.made_at)::float8 as "madeAtMs", p.news <> p.made_of as stale, ${TITLED('again')}, ${TITLED('fresh')}
      from customer_products p where p.customer_id = $1 and p.made_at is not null`, [id]);
   return rows[0] ?? null;
+}
+
+/** Titles of products, in their order. */
+export async function readTitles(db: Queryable, products: readonly ProductKey[]): Promise<readonly (string | null)[]> {
+  const { rows } = await db.query<{ title: string | null }>(
+    `select d.title from unnest($1::text[], $2::text[]) with ordinality as named(shop_id, sku, place) left join product d using (shop_id, sku) order by named.place`,
+    [products.map(({ shopId }) => shopId), products.map(({ sku }) => sku)]);
+  return rows.map(({ title }) => title);
 }

@@ -41,6 +41,14 @@ test('products are classified on demand, listed by class and shown with reason a
   expect((await touchline('for', 'ada')).out).toMatch(/LAMP {4}LAMP of clay +due .*class star: number 1 of 2 by sales, 0 % sent back/);
 });
 
+test('whoever never ordered, and for whom nothing was found, sees what sells best as the policy offers it', async () => {
+  await addCustomer(scene.pool, { external: 'new' });
+  expect((await touchline('for', 'new')).out).toBe('nothing was found for this customer, who never ordered; shown instead\n  LAMP    LAMP of clay    popular in the shop; class star: number 1 of 2 by sales, 0 % sent back\n');
+  expect(JSON.parse((await touchline('for', 'new', '--json')).out)).toMatchObject({ schemaVersion: 1, madeAtMs: null, again: [], fresh: [], popular: [{ sku: 'LAMP', title: 'LAMP of clay', because: [{ code: 'product-popular' }, { code: 'product-class' }] }] });
+  await addCustomer(scene.pool, { external: 'german', country: 'DE' });
+  expect(await touchline('for', 'german'), 'it is barred there').toMatchObject({ code: 1, err: expect.stringContaining('products advise') as string });
+});
+
 test('what is not there is refused with what was probably meant', async () => {
   expect(await touchline('list', '--class', 'stars')).toMatchObject({ code: 2, err: expect.stringMatching(/there is no class "stars"[^]*did you mean "star"/) as string });
   expect(await touchline('list', '--limit', '0')).toMatchObject({ code: 2, err: expect.stringContaining('a number from 1 to') as string });
