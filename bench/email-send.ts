@@ -89,7 +89,7 @@ async function withComposer(port: number, mails: number, template: CompiledTempl
   const pool = new SmtpPool(localSmtp({ host: '127.0.0.1', port }));
   const result = await measure('own sessions, MIME by nodemailer', mails, async (message) => {
     const built = await new MailComposer(fieldsOf(message, template)).compile().build();
-    const { outcome } = await pool.send({ from: message.sender.fromAddress, to: message.address }, built, never);
+    const { outcome } = await pool.send({ from: message.sender.fromAddress, to: message.address, id: 'bench' }, built, never);
     return outcome === 'accepted';
   });
   await pool.close();

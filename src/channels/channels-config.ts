@@ -4,6 +4,8 @@ export interface ChannelsConfig {
   readonly smtpUrl: string | null;
   /** Where the sandbox mail server listens. */
   readonly sandboxMail: MailServerAddress;
+  /** `domain/selector=file`, several with a space between: keys with which mail is signed; null: it is not. */
+  readonly dkimKeys?: string | null;
 }
 
 export interface MailServerAddress {
@@ -12,7 +14,8 @@ export interface MailServerAddress {
 }
 
 /** Where mail goes: the configured server, or the sandbox mail server of this installation. */
-export function channelsConfig(urls: { readonly smtpUrl: string | null; readonly sandboxSmtpUrl: string | null }): ChannelsConfig {
-  const sandbox = new URL(urls.sandboxSmtpUrl ?? 'smtp://127.0.0.1:2525');
-  return { smtpUrl: urls.smtpUrl, sandboxMail: { host: sandbox.hostname, port: Number(sandbox.port) } };
+export function channelsConfig(environment: { readonly smtpUrl: string | null; readonly sandboxSmtpUrl: string | null; readonly dkimKeys?: string | null }): ChannelsConfig {
+  const { smtpUrl, sandboxSmtpUrl, dkimKeys = null } = environment;
+  const sandbox = new URL(sandboxSmtpUrl ?? 'smtp://127.0.0.1:2525');
+  return { smtpUrl, sandboxMail: { host: sandbox.hostname, port: Number(sandbox.port) }, dkimKeys };
 }

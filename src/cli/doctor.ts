@@ -85,7 +85,7 @@ const temporalParts: Look = async (environment, running) => {
 const mailParts: Look = async (environment, running) => {
   const mailPort = running?.ports['mail'];
   const sandboxSmtpUrl = environment.sandboxSmtpUrl ?? (mailPort === undefined ? null : `smtp://127.0.0.1:${mailPort}`);
-  const channels = createChannels(channelsConfig({ smtpUrl: environment.smtpUrl, sandboxSmtpUrl }));
+  const channels = createChannels(channelsConfig({ ...environment, sandboxSmtpUrl }));
   return Promise.all(Object.entries(channels).map(([name, channel]) => lookAt(name, () => checkChannel(name, channel, running !== null || environment.sandboxSmtpUrl !== null))));
 };
 

@@ -24,6 +24,8 @@ export interface Environment {
   readonly temporalNamespace: string;
   readonly temporalUiUrl: string | null;
   readonly smtpUrl: string | null;
+  /** `domain/selector=file`, several with a space between: what mail is signed with; null: it is not. */
+  readonly dkimKeys: string | null;
   readonly sandboxSmtpUrl: string | null;
   readonly home: Home;
   readonly publicUrl: string | null;
@@ -80,6 +82,7 @@ const webhookSecrets = z.string().transform((text, context): readonly Buffer[] =
 const shape = z.object({
   DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgresql://name:password@host:5432/touchline').optional(),
   SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://name:password@host:587').optional(),
+  DKIM_KEYS: z.string().optional(),
   TOUCHLINE_SANDBOX_SMTP: urlOf(['smtp:'], 'smtp://127.0.0.1:2525').optional(),
   TOUCHLINE_HOME: z.string().default(projectFile('.touchline')),
   TOUCHLINE_HOST: z.string().default('127.0.0.1'),
@@ -129,6 +132,7 @@ function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'tempora
     databaseUrl: data.DATABASE_URL ?? null,
     temporalUiUrl: data.TOUCHLINE_TEMPORAL_UI ?? null,
     smtpUrl: data.SMTP_URL ?? null,
+    dkimKeys: data.DKIM_KEYS ?? null,
     sandboxSmtpUrl: data.TOUCHLINE_SANDBOX_SMTP ?? null,
     home: homeAt(data.TOUCHLINE_HOME),
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,

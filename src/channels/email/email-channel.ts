@@ -1,5 +1,6 @@
 import type { Channel } from '../../contracts/channel.ts';
 import type { ChannelsConfig } from '../channels-config.ts';
+import { dkimKeyFiles } from './dkim-keys.ts';
 import { createMailChannel } from './mail-channel.ts';
 import { localSmtp, readSmtpUrl } from './smtp-settings.ts';
 
@@ -12,6 +13,7 @@ export function createEmailChannel(config: ChannelsConfig): Channel {
     name: 'email',
     title: 'E-mail',
     rule: { obeysQuietHours: true, staysLocal: config.smtpUrl === null },
+    dkimKeys: dkimKeyFiles(config.dkimKeys ?? ''),
     smtp: config.smtpUrl === null ? localSmtp(config.sandboxMail) : readSmtpUrl(config.smtpUrl),
   });
 }

@@ -1,9 +1,12 @@
 import type { Channel, CompiledTemplate, OpenChannel, Outgoing, SendOutcome } from '../../contracts/channel.ts';
 import type { ChannelRule } from '../../domain/channel-choice.ts';
 import { MAIL_PARTS, compileMail } from './compile-mail.ts';
+import { type DkimKeyFile, readDkimKeys } from './dkim-keys.ts';
+import { DkimSigner } from './dkim.ts';
 import { wireAddress } from './mail-address.ts';
 import { UnsendableMail } from './mail-headers.ts';
 import { mailMessage } from './mail-message.ts';
+import { messageToken } from './message-id.ts';
 import { SmtpPool } from './smtp-pool.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 
@@ -13,10 +16,11 @@ export interface MailChannelSettings {
   readonly title: string;
   readonly rule: ChannelRule;
   readonly smtp: SmtpSettings;
+  readonly dkimKeys?: readonly DkimKeyFile[];
 }
 
 /** A channel that renders mails and hands them to one SMTP server. */
-export function createMailChannel({ name, title, rule, smtp }: MailChannelSettings): Channel {
+export function createMailChannel({ name, title, rule, smtp, dkimKeys = [] }: MailChannelSettings): Channel {
   return {
     name,
     title,
@@ -26,31 +30,31 @@ export function createMailChannel({ name, title, rule, smtp }: MailChannelSettin
     bulkTaskQueue: `${name}-bulk`,
     templateParts: MAIL_PARTS,
     compile: compileMail,
-    open: async () => openMailChannel(new SmtpPool(smtp)),
+    open: async () => openMailChannel(new SmtpPool(smtp), new DkimSigner(await readDkimKeys(dkimKeys))),
   };
 }
 
-function openMailChannel(pool: SmtpPool): OpenChannel {
+function openMailChannel(pool: SmtpPool, signer: DkimSigner): OpenChannel {
   return {
-    send: async (outgoing, template, signal) => sendMail(pool, outgoing, template, signal),
+    send: async (outgoing, template, signal) => sendMail({ pool, signer }, outgoing, template, signal),
     probe: async () => pool.probe(),
     close: async () => pool.close(),
   };
 }
 
-async function sendMail(pool: SmtpPool, outgoing: Outgoing, template: CompiledTemplate, signal: AbortSignal): Promise<SendOutcome> {
+async function sendMail({ pool, signer }: { pool: SmtpPool; signer: DkimSigner }, outgoing: Outgoing, template: CompiledTemplate, signal: AbortSignal): Promise<SendOutcome> {
   const to = wireAddress(outgoing.address);
   if (to === null) return { outcome: 'refused', code: '5.1.3', detail: 'the address is not a mail address', addressIsDead: true };
-  const built = buildMessage(outgoing, template);
+  const built = await buildMessage(signer, outgoing, template);
   if (!(built instanceof Uint8Array)) return built;
-  return pool.send({ from: outgoing.sender.fromAddress, to }, built, signal);
+  return pool.send({ from: outgoing.sender.fromAddress, to, id: messageToken(outgoing.messageId) }, built, signal);
 }
 
-/** The message, or why it cannot be written: no byte has left then, whatever went wrong, so the outcome is certain. */
-function buildMessage(outgoing: Outgoing, template: CompiledTemplate): Buffer | SendOutcome {
+/** The signed message, or why it cannot be written: no byte has left then, whatever went wrong, so the outcome is certain. */
+async function buildMessage(signer: DkimSigner, outgoing: Outgoing, template: CompiledTemplate): Promise<Buffer | SendOutcome> {
   try {
     const { subject = '', text = '', html = '' } = template.render(outgoing.data, outgoing.links, outgoing.sender);
-    return mailMessage(outgoing, { subject, text, html }, new Date());
+    return await signer.sign(mailMessage(outgoing, { subject, text, html }, new Date()), outgoing.sender.fromAddress);
   } catch (error) {
     if (error instanceof UnsendableMail) return { outcome: 'refused', code: 'unsendable', detail: error.message, addressIsDead: false };
     if (error instanceof RangeError) return { outcome: 'refused', code: 'not-renderable', detail: error.message, addressIsDead: false };

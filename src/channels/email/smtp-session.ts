@@ -7,6 +7,8 @@ import type { SmtpSettings } from './smtp-settings.ts';
 export interface Envelope {
   readonly from: string;
   readonly to: string;
+  /** Comes back in delivery reports (ENVID, RFC 3461) where servers know of them. */
+  readonly id: string;
 }
 
 /** A failure of the session or of one mail in it, with the stage that decides what it means. */
@@ -63,7 +65,8 @@ export class SmtpSession {
       };
       if (signal.aborted) return abort();
       signal.addEventListener('abort', abort, { once: true });
-      const request = { from: envelope.from, to: [envelope.to], size: message.length };
+      const dsn = { ret: 'HDRS', envid: envelope.id, notify: 'FAILURE,DELAY', orcpt: `rfc822;${envelope.to}` };
+      const request = { from: envelope.from, to: [envelope.to], size: message.length, dsn };
       this.connection.send(request, body, (error, info) => {
         signal.removeEventListener('abort', abort);
         if (error !== null || info === undefined) reject(new SmtpFailure(stage(), error));
