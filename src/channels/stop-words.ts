@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { projectFile } from '../platform/project-files.ts';
+
+/**
+ * Words by which people end marketing, or ask for it again, by language and with their sources. `whole_message_only`: the word means
+ * other things too and counts only when nothing else was written.
+ */
+const WORDS_FILE = 'src/channels/stop-words.csv';
+
+const wordRow = z.object({
+  language: z.string().min(1), keyword: z.string().min(1), action: z.enum(['stop', 'resubscribe']), whole_message_only: z.enum(['true', 'false']),
+});
+
+/** What a message asks for by its word alone; `word` is the one that was found, as the table writes it. */
+export interface StopWord {
+  readonly action: 'stop' | 'resubscribe';
+  readonly word: string;
+}
+
+interface KnownWord extends StopWord {
+  readonly wholeMessageOnly: boolean;
+}
+
+/** Nobody who wants to say more than one of these words writes so little; and a word is found in the first line only. */
+const LONGEST_LINE = 200;
+
+let known: ReadonlyMap<string, KnownWord> | null = null;
+
+/**
+ * The word that ends marketing, or asks for it again: the whole message, or its first word, in any language. Case, accents that Unicode
+ * writes in two ways, punctuation and emoji make no difference. Null: a person has to read it.
+ */
+export function stopWordOf(text: string): StopWord | null {
+  known ??= readWords();
+  const line = plain(text.trimStart().slice(0, LONGEST_LINE));
+  if (line === '') return null;
+  const whole = text.trim().length > LONGEST_LINE ? undefined : known.get(line);
+  const found = whole ?? firstWords(line).map((word) => known?.get(word)).find((entry) => entry !== undefined && !entry.wholeMessageOnly);
+  return found === undefined ? null : { action: found.action, word: found.word };
+}
+
+/** Some words of the table are two. */
+function firstWords(line: string): readonly string[] {
+  const [first = '', second] = line.split(' ');
+  return second === undefined ? [first] : [`${first} ${second}`, first];
+}
+
+function readWords(): ReadonlyMap<string, KnownWord> {
+  const rows = z.array(wordRow).parse(parse(readFileSync(projectFile(WORDS_FILE)), { columns: true }));
+  const words = new Map<string, KnownWord>();
+  for (const row of rows) {
+    const key = plain(row.keyword);
+    const entry = { action: row.action, word: row.keyword, wholeMessageOnly: row.whole_message_only === 'true' };
+    // The same word in two languages: whichever lets it count more often.
+    if (words.get(key)?.wholeMessageOnly !== false) words.set(key, entry);
+  }
+  return words;
+}
+
+/** Upper case first: it makes one of ß and ss, and of the two small sigmas. Turkish has its own dotted i, which is none of these letters' business. */
+function plain(text: string): string {
+  return text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC').replaceAll('i\u0307', 'i').replaceAll('ı', 'i')
+    .replaceAll(/[\p{P}\p{S}\p{Cf}\p{Cc}\uFE0F]+/gu, ' ').replaceAll(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { stopWordOf } from '../../../src/channels/stop-words.ts';
+
+const TABLE = new URL('../../../src/channels/stop-words.csv', import.meta.url).pathname;
+const REFERENCE = new URL('../../../../shared/reference/stop-words.csv', import.meta.url).pathname;
+const ROWS: readonly Record<string, string>[] = parse(readFileSync(TABLE), { columns: true });
+
+describe('words that end marketing', () => {
+  test('are those of the reference, where that lies beside the project', () => {
+    expect(readFileSync(existsSync(REFERENCE) ? REFERENCE : TABLE, 'utf8')).toBe(readFileSync(TABLE, 'utf8'));
+  });
+
+  test.each(ROWS.map((row) => [row['language'], row['keyword'] ?? '', row['action'], row['whole_message_only'] === 'true'] as const))('%s: %s', (_language, word, action, wholeOnly) => {
+    expect(stopWordOf(word)?.action).toBe(action);
+    expect(stopWordOf(`  ${word.toUpperCase()} !! 🙏\n`)?.action).toBe(action);
+    expect(stopWordOf(word.normalize('NFD'))?.action).toBe(action);
+    const first = stopWordOf(`${word}, xyzzy plugh`);
+    expect(first === null).toBe(wholeOnly);
+  });
+
+  test.each(['Please stop', 'I will not stop', 'Tomorrow', 'T is my size', 'The end', 'end of the month?', '', '   ', '!!!', 'stopwatch', 'STOPPING by'])('%j is for a person to read', (text) => {
+    expect(stopWordOf(text)).toBeNull();
+  });
+
+  test.each([['ＳＴＯＰ', 'STOP'], ['stop.', 'STOP'], ['"Stop"', 'STOP'], ['Stop sending me this', 'STOP'], ['Từ chối nhận tin', 'từ chối'], ['İPTAL', 'iptal'], ['IPTAL', 'iptal'], ['STOP\n\nAnn', 'STOP']])(
+    '%s is %s', (text, word) => {
+      expect(stopWordOf(text)?.word.toLowerCase()).toBe(word.toLowerCase());
+    });
+
+  test('no text throws', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => { stopWordOf(text); }));
+  });
+});
