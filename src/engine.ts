@@ -4,13 +4,14 @@ import { createDelivery } from './activities/deliver.ts';
 import { createActivities } from './activities/index.ts';
 import type { WebhookPorts } from './activities/webhook.ts';
 import { channelsConfig } from './channels/channels-config.ts';
-import { type Channels, channelRules, createChannels } from './channels/registry.ts';
+import { type Channels, channelRules, createChannels, newsChannels } from './channels/registry.ts';
 import type { OpenChannel } from './contracts/channel.ts';
 import { TASK_QUEUE, WEBHOOK_TASK_QUEUE } from './contracts/lifecycle.ts';
 import { type CustomerId, toCustomerId } from './domain/ids.ts';
 import { DemoOrderFeed } from './intake/demo/demo-order-feed.ts';
 import { applyEvents } from './intake/events/apply-events.ts';
 import { createLinkSigner, createLinksFor } from './intake/links/link-signer.ts';
+import { pumpNews } from './intake/news/pump-news.ts';
 import { Relay } from './intake/relay.ts';
 import type { Settings } from './platform/env.ts';
 import { LifecycleClient } from './platform/lifecycle-client.ts';
@@ -21,6 +22,10 @@ import { advanceCustomer } from './store/advance.ts';
 import { finishRun } from './store/campaign-control.ts';
 import { describeRun, freezeAudienceSlice, markAwake, membersToWake, nextRunStep } from './store/campaign-runs.ts';
 import { readTemplate } from './store/campaign-versions.ts';
+import { applyChannelNews } from './store/apply-channel-news.ts';
+import { waitingNews } from './store/channel-news.ts';
+import { forgetErasedMessages } from './store/contact-news.ts';
+import { takeApartBody, waitingBodies } from './store/provider-bodies.ts';
 import { readCards } from './store/cards.ts';
 import { forgetErasedWords } from './store/suggestions.ts';
 import { tellAgreements } from './store/agreement-news.ts';
@@ -29,7 +34,7 @@ import { claimMessage } from './store/claim.ts';
 import { renewCustomerHours } from './store/customer-hours.ts';
 import { ensureDecisionMonths } from './store/decision-months.ts';
 import { keepClockSeen } from './store/domain-clock.ts';
-import { buryEvents, leftOverEvents, onlyShopId } from './store/inbox.ts';
+import { buryEvents, leftOverEvents, onlyShopId, receivedEvents, type ReceivedEvent } from './store/inbox.ts';
 import { applyForCustomer } from './store/intake-facts.ts';
 import { linkKeys } from './store/links.ts';
 import { claimPageBatch, settlePageBatch } from './store/page.ts';
@@ -95,7 +100,7 @@ function poster({ webhookKeys: keys, webhookPrivateHosts: privateHosts }: Settin
   return keys.length === 0 ? null : (webhook) => postWebhook(webhook, { keys, privateHosts, limitMs: POST_LIMIT_MS });
 }
 
-function relayOf(pool: Pool, { source, lifecycle, log, settings }: { source: RulesSource; lifecycle: LifecycleClient; log: Logger; settings: Settings }): Relay {
+function relayOf(pool: Pool, { source, channels, lifecycle, log, settings }: Omit<Parts, 'pool' | 'open'> & { log: Logger }): Relay {
   const renewal = new AdviceRenewal();
   let demo: DemoOrderFeed | null = null;
   const feedDemo = async () => {
@@ -103,22 +108,31 @@ function relayOf(pool: Pool, { source, lifecycle, log, settings }: { source: Rul
     if (shopId !== null) demo = new DemoOrderFeed(shopId);
     await demo?.feedDueOrders(pool);
   };
+  const takeUp = async (events: readonly ReceivedEvent[]) => {
+    const woken = new Set<CustomerId>();
+    await applyEvents({
+      applyForCustomer: (owner, batch) => applyForCustomer(pool, owner, batch),
+      bury: (inboxIds, reason) => buryEvents(pool, inboxIds, reason),
+      poke: async (id) => void woken.add(toCustomerId(id)),
+      pokeFailed: () => undefined,
+    }, events);
+    // After all of them: while Temporal is away facts are taken in as always, and these pokes are among the overdue ones later.
+    await lifecycle.pokeAll([...woken], 'event');
+  };
   return new Relay({
     takeOverdueCustomers: (limit) => takeOverdueCustomers(pool, limit),
     customersAwaiting: (after, limit) => customersAwaiting(pool, after, limit),
     clockChanges: () => clockChanges(pool),
     unfinishedRuns: () => unfinishedRuns(pool),
-    applyWaitingEvents: async () => {
-      const woken = new Set<CustomerId>();
-      await applyEvents({
-        applyForCustomer: (owner, events) => applyForCustomer(pool, owner, events),
-        bury: (inboxIds, reason) => buryEvents(pool, inboxIds, reason),
-        poke: async (id) => void woken.add(toCustomerId(id)),
-        pokeFailed: () => undefined,
-      }, await leftOverEvents(pool, 1_000, 5_000));
-      // After all of them: while Temporal is away facts are taken in as always, and these pokes are among the overdue ones later.
-      await lifecycle.pokeAll([...woken], 'event');
-    },
+    applyWaitingEvents: async () => takeUp(await leftOverEvents(pool, 1_000, 5_000)),
+    applyWaitingNews: () => pumpNews({
+      waitingBodies: (limit) => waitingBodies(pool, limit),
+      takeApart: (body, read) => takeApartBody(pool, body, read),
+      waitingNews: (limit) => waitingNews(pool, limit),
+      apply: (channel, news) => applyChannelNews(pool, channel, news),
+      stored: async (inboxIds) => takeUp(await receivedEvents(pool, inboxIds)),
+      failed: (error) => log.warn({ error }, 'news of a provider cannot be applied now; it is taken up again'),
+    }, newsChannels(channels)),
     reviewDueTiers: () => reviewDueTiers(pool, source, TIERS_PER_LOOK),
     tellCareDays: () => tellCareDays(pool, source),
     startDueProductAdvice: async () => {
@@ -131,7 +145,7 @@ function relayOf(pool: Pool, { source, lifecycle, log, settings }: { source: Rul
       for (const id of await takeWaitingWebhooks(pool, WEBHOOKS_PER_LOOK)) await lifecycle.startWebhook(id);
     },
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),
@@ -171,7 +185,7 @@ export async function startEngine(settings: Settings, log: Logger, leaseMs = LEA
   const workers = await Promise.all(workerOptions(channels).map((options) => Worker.create({
     connection, namespace: settings.temporal.namespace, activities, ...options,
   })));
-  const relay = relayOf(pool, { source, lifecycle, log, settings });
+  const relay = relayOf(pool, { source, channels, lifecycle, log, settings });
   const shutDown = () => workers.forEach((worker) => { if (worker.getState() === 'RUNNING') worker.shutdown(); });
   // One worker that fails takes the others with it: a process that serves only some queues looks healthy and is not.
   const ended = Promise.all(workers.map((worker) => worker.run().finally(shutDown))).then(async () => {

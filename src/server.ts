@@ -6,8 +6,10 @@ import type { ApiPorts } from './api/api-ports.ts';
 import { createApp } from './api/app.ts';
 import { lookAtParts, workerHealth } from './api/part-health.ts';
 import { channelsConfig } from './channels/channels-config.ts';
-import { createChannels } from './channels/registry.ts';
+import { type Channels, createChannels, newsChannels } from './channels/registry.ts';
 import { startSandboxMailServer } from './channels/sandbox/mail-server.ts';
+import { SandboxCloudApi } from './channels/whatsapp/sandbox/cloud-api.ts';
+import { SANDBOX_SENDER } from './channels/whatsapp/settings.ts';
 import { TASK_QUEUE } from './contracts/lifecycle.ts';
 import type { OpenChannel } from './contracts/channel.ts';
 import type { Poke } from './contracts/tracking.ts';
@@ -17,6 +19,7 @@ import { createApplyPump, type ApplyPump } from './intake/events/apply-pump.ts';
 import { lookTogether } from './intake/events/look-together.ts';
 import { createPokeQueue, type PokeQueue } from './intake/events/poke-queue.ts';
 import { storeTogether } from './intake/events/store-together.ts';
+import { createNewsPump, pumpNews } from './intake/news/pump-news.ts';
 import { createSignerCache } from './intake/links/signer-cache.ts';
 import { armCrashPoint } from './platform/crash-at.ts';
 import { delay } from './platform/delay.ts';
@@ -25,6 +28,9 @@ import { LifecycleClient } from './platform/lifecycle-client.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { PartFailure, causeOf } from './platform/part-failure.ts';
 import { projectFile } from './platform/project-files.ts';
+import { applyChannelNews } from './store/apply-channel-news.ts';
+import { waitingNews } from './store/channel-news.ts';
+import { storeProviderBody, takeApartBody, waitingBodies } from './store/provider-bodies.ts';
 import { readCards } from './store/cards.ts';
 import { buryEvents, receivedEvents, storeEvents } from './store/inbox.ts';
 import { applyForCustomer } from './store/intake-facts.ts';
@@ -43,7 +49,7 @@ const POKES_PER_SECOND = 30;
 const STOP_LIMIT_MS = 3_000;
 const REQUEST_LIMIT_MS = 30_000;
 /** Which trait of an event holds an address of which channel. */
-const ADDRESS_TRAITS = { email: 'email' };
+const ADDRESS_TRAITS = { email: 'email', whatsapp: 'whatsapp' };
 
 interface Parts {
   readonly settings: Settings;
@@ -51,15 +57,16 @@ interface Parts {
   readonly pool: Pool;
   readonly client: Client;
   readonly open: Readonly<Record<string, OpenChannel>>;
-  readonly titles: Readonly<Record<string, string>>;
+  readonly channels: Channels;
 }
 
 interface Intake {
   readonly pokes: PokeQueue;
   readonly apply: ApplyPump;
+  readonly news: ReturnType<typeof createNewsPump>;
 }
 
-function intakeOf({ pool, client, log }: Parts): Intake {
+function intakeOf({ pool, client, log, channels }: Parts): Intake {
   const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
   const poke: Poke = (customerId, kind) => lifecycle.poke(toCustomerId(customerId), kind);
   const pokes = createPokeQueue({
@@ -75,11 +82,20 @@ function intakeOf({ pool, client, log }: Parts): Intake {
   const apply = createApplyPump(
     async (inboxIds) => applyEvents(ports, await receivedEvents(pool, inboxIds)),
     (error) => log.warn({ error }, 'events are stored but not yet applied; the relay takes them up'));
-  return { pokes, apply };
+  const failed = (error: unknown) => log.warn({ error }, 'news of a provider is stored but not yet applied; the relay takes it up');
+  const news = createNewsPump(() => pumpNews({
+    waitingBodies: waitingBodies.bind(null, pool),
+    takeApart: takeApartBody.bind(null, pool),
+    waitingNews: waitingNews.bind(null, pool),
+    apply: applyChannelNews.bind(null, pool),
+    stored: apply.push,
+    failed,
+  }, newsChannels(channels)), failed);
+  return { pokes, apply, news };
 }
 
-function portsOf(parts: Parts, { pokes, apply }: Intake): ApiPorts {
-  const { pool, log, settings, titles } = parts;
+function portsOf(parts: Parts, { pokes, apply, news }: Intake): ApiPorts {
+  const { pool, log, settings } = parts;
   return {
     events: {
       shopOfWriteKey: lookTogether((key) => shopOfWriteKey(pool, key)),
@@ -88,6 +104,7 @@ function portsOf(parts: Parts, { pokes, apply }: Intake): ApiPorts {
       addressTraits: ADDRESS_TRAITS,
       systemNowMs: Date.now,
     },
+    hooks: { sources: newsChannels(parts.channels).sources, store: (channel, body) => storeProviderBody(pool, channel, body), stored: news.push },
     links: {
       signer: createSignerCache(() => linkKeys(pool)),
       messageByRef: (ref) => messageByRef(pool, ref),
@@ -96,7 +113,7 @@ function portsOf(parts: Parts, { pokes, apply }: Intake): ApiPorts {
       unsubscribe: (message, word) => unsubscribe(pool, message, word),
       preferences: (customerId) => channelPreferences(pool, customerId),
       savePreferences: (message, wishes, word) => saveChannelPreferences(pool, message, wishes, word),
-      channelTitles: titles,
+      channelTitles: Object.fromEntries(Object.entries(parts.channels).map(([name, { title }]) => [name, title])),
       poke: async (customerId, kind) => pokes.push(customerId, kind),
     },
     status: {
@@ -129,7 +146,7 @@ function looksAt({ pool, client, settings, open }: Parts): Parameters<typeof loo
       return { state: polling > 0 ? 'up' : 'late', detail: `answers; ${polling} ${polling === 1 ? 'worker polls' : 'workers poll'}` };
     },
     Worker: async () => workerHealth(await readWorkerSilenceMs(pool)),
-    ...Object.fromEntries(Object.entries(open).map(([name, channel]) => [`Mail: ${name}`, async () => {
+    ...Object.fromEntries(Object.entries(open).map(([name, channel]) => [`Channel: ${name}`, async () => {
       const fault = await channel.probe();
       return { state: fault === null ? 'up' as const : 'down' as const, detail: fault ?? 'reachable' };
     }])),
@@ -149,6 +166,17 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
   });
 }
 
+/** Its webhooks come in like those of the provider: over HTTP, signed with the secret of this start. */
+async function startWhatsAppSandbox({ whatsApp, sandboxWhatsAppUrl, host, port }: Settings): Promise<SandboxCloudApi | null> {
+  if (whatsApp !== null || sandboxWhatsAppUrl === null) return null;
+  const { hostname, port: ownPort, password } = new URL(sandboxWhatsAppUrl);
+  const secret = decodeURIComponent(password);
+  const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}/v1/hooks/whatsapp`;
+  const sandbox = new SandboxCloudApi({ host: hostname, port: Number(ownPort), token: secret, target: { url, appSecret: secret, ...SANDBOX_SENDER }, nowMs: Date.now });
+  await sandbox.start();
+  return sandbox;
+}
+
 async function main(): Promise<void> {
   const settings = readSettings();
   const log = createLogger('server', settings.logLevel);
@@ -161,10 +189,10 @@ async function main(): Promise<void> {
   const sandbox = settings.smtpUrl === null
     ? await startSandboxMailServer({ ...config.sandboxMail, store: { add: (mail) => addSandboxMail(pool, mail) } })
     : null;
+  const chats = await startWhatsAppSandbox(settings);
   const channels = createChannels(config);
   const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
-  const titles = Object.fromEntries(Object.entries(channels).map(([name, { title }]) => [name, title]));
-  const parts: Parts = { settings, log, pool, client, open, titles };
+  const parts: Parts = { settings, log, pool, client, open, channels };
   const intake = intakeOf(parts);
   const app = createApp(portsOf(parts, intake));
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS / 2 } });
@@ -176,9 +204,10 @@ async function main(): Promise<void> {
       server.close(() => resolve());
       server.closeIdleConnections();
     });
+    await intake.news.idle();
     await intake.apply.idle();
     await Promise.race([intake.pokes.idle(), delay(STOP_LIMIT_MS)]);
-    await Promise.all([sandbox?.close(), ...Object.values(open).map((channel) => channel.close())]);
+    await Promise.all([sandbox?.close(), chats?.close(), ...Object.values(open).map((channel) => channel.close())]);
     await Promise.all([connection.close(), pool.end()]);
   };
   const stopOnce = () => { stop().then(() => process.disconnect?.(), (error: unknown) => log.error({ error }, 'stopping failed')); };

@@ -53,6 +53,7 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
         sender: taken.sender,
         purpose: message.purpose,
         campaign: message.campaign,
+        freeWords: taken.freeWords,
       }, template, signal);
     } catch {
       return { outcome: 'unknown', code: 'channel-failed', detail: 'the channel failed without an answer of the provider' };

@@ -1,3 +1,4 @@
+import type { NewsSource } from '../contracts/channel-news.ts';
 import type { ChannelPreference, LinkedMessage } from '../contracts/links.ts';
 import type { Poke, TrackedEvent } from '../contracts/tracking.ts';
 import type { AddressTraits } from '../intake/events/read-customer.ts';
@@ -19,6 +20,16 @@ interface EventPorts {
 interface CustomerWord {
   readonly source: 'one-click' | 'unsubscribe-page' | 'preference-page';
   readonly wording: string;
+}
+
+/** What providers tell of messages and people. */
+interface HookPorts {
+  /** By channel; only those that tell news. */
+  readonly sources: Readonly<Record<string, NewsSource>>;
+  /** Commits; null when the same body is known. */
+  readonly store: (channel: string, body: Uint8Array) => Promise<number | null>;
+  /** Bodies wait to be read; must not wait for it. */
+  readonly stored: () => void;
 }
 
 /** Signed links in messages. */
@@ -102,6 +113,7 @@ interface OutboxPorts {
 /** Everything the routes need; constructed by the composition root only. */
 export interface ApiPorts {
   readonly events: EventPorts;
+  readonly hooks: HookPorts;
   readonly links: LinkPorts;
   readonly status: StatusPorts;
   readonly outbox: OutboxPorts;

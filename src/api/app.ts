@@ -4,6 +4,7 @@ import type { ApiPorts } from './api-ports.ts';
 import { answerFailure } from './answer-failure.tsx';
 import { RequestFailure } from './problem.ts';
 import { eventRoutes } from './routes/events.ts';
+import { hookRoutes } from './routes/hooks.ts';
 import { healthRoutes } from './routes/health.ts';
 import { outboxRoutes } from './routes/outbox.tsx';
 import { preferenceRoutes } from './routes/preferences.tsx';
@@ -22,6 +23,7 @@ export function createApp(ports: ApiPorts): Hono {
     throw new RequestFailure('wrong-method', { headers: { Allow: methods.join(', ') } });
   } }));
   app.route('/', eventRoutes(ports));
+  app.route('/', hookRoutes(ports));
   app.route('/', unsubscribeRoutes(ports));
   app.route('/', preferenceRoutes(ports));
   app.route('/', redirectRoutes(ports));

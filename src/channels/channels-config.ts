@@ -1,3 +1,5 @@
+import { sandboxSettings, type WhatsAppSettings } from './whatsapp/settings.ts';
+
 /** What the channels need to know of their surroundings. */
 export interface ChannelsConfig {
   /** `smtp://user:password@host:port`; null: no server is configured, e-mail goes to the sandbox mail server. */
@@ -6,6 +8,8 @@ export interface ChannelsConfig {
   readonly sandboxMail: MailServerAddress;
   /** `domain/selector=file`, several with a space between: keys with which mail is signed; null: it is not. */
   readonly dkimKeys?: string | null;
+  /** The shop's sender at WhatsApp, or the sandbox in its place; absent: a sandbox that nobody has started. */
+  readonly whatsApp?: WhatsAppSettings | null;
 }
 
 export interface MailServerAddress {
@@ -13,9 +17,22 @@ export interface MailServerAddress {
   readonly port: number;
 }
 
-/** Where mail goes: the configured server, or the sandbox mail server of this installation. */
-export function channelsConfig(environment: { readonly smtpUrl: string | null; readonly sandboxSmtpUrl: string | null; readonly dkimKeys?: string | null }): ChannelsConfig {
-  const { smtpUrl, sandboxSmtpUrl, dkimKeys = null } = environment;
+/** What the environment says of channels. */
+export interface ChannelsEnvironment {
+  readonly smtpUrl: string | null;
+  readonly sandboxSmtpUrl: string | null;
+  readonly dkimKeys?: string | null;
+  readonly whatsApp?: WhatsAppSettings | null;
+  readonly sandboxWhatsAppUrl?: string | null;
+}
+
+/** Where messages go: the configured servers, or the sandboxes of this installation. */
+export function channelsConfig({ smtpUrl, sandboxSmtpUrl, dkimKeys = null, whatsApp, sandboxWhatsAppUrl }: ChannelsEnvironment): ChannelsConfig {
   const sandbox = new URL(sandboxSmtpUrl ?? 'smtp://127.0.0.1:2525');
-  return { smtpUrl, sandboxMail: { host: sandbox.hostname, port: Number(sandbox.port) }, dkimKeys };
+  return {
+    smtpUrl,
+    dkimKeys,
+    sandboxMail: { host: sandbox.hostname, port: Number(sandbox.port) },
+    whatsApp: whatsApp ?? (sandboxWhatsAppUrl == null ? null : sandboxSettings(sandboxWhatsAppUrl)),
+  };
 }

@@ -1,14 +1,17 @@
+import type { NewsChannels } from '../contracts/channel-news.ts';
 import type { Channel } from '../contracts/channel.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { ChannelsConfig } from './channels-config.ts';
 import { createEmailChannel } from './email/email-channel.ts';
 import { legalHoursFor } from './legal-hours.ts';
 import { createSandboxChannel } from './sandbox/sandbox-channel.ts';
+import { createWhatsAppChannel } from './whatsapp/whatsapp-channel.ts';
 
 /** The shelf: the only place that lists channels. A new channel is its folder, one line here and its templates. */
 const SHELF = {
   email: createEmailChannel,
   sandbox: createSandboxChannel,
+  whatsapp: createWhatsAppChannel,
 } satisfies Record<string, (config: ChannelsConfig) => Channel>;
 
 /** Channels by name. */
@@ -17,6 +20,14 @@ export type Channels = Readonly<Record<string, Channel>>;
 /** Every channel of the shelf, not yet open. Throws a RangeError when the configuration of one cannot be used. */
 export function createChannels(config: ChannelsConfig): Channels {
   return Object.fromEntries(Object.entries(SHELF).map(([name, create]) => [name, create(config)]));
+}
+
+/** How channels tell news, by name: those that tell any by themselves. */
+export function newsChannels(channels: Channels): NewsChannels {
+  return {
+    sources: Object.fromEntries(Object.entries(channels).flatMap(([name, { news }]) => (news === undefined ? [] : [[name, news]]))),
+    freeWordsHours: Object.fromEntries(Object.entries(channels).map(([name, { freeWordsHours = 0 }]) => [name, freeWordsHours])),
+  };
 }
 
 /** What the core may know of each channel, with the hours that laws leave it. */

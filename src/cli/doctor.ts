@@ -85,7 +85,9 @@ const temporalParts: Look = async (environment, running) => {
 const mailParts: Look = async (environment, running) => {
   const mailPort = running?.ports['mail'];
   const sandboxSmtpUrl = environment.sandboxSmtpUrl ?? (mailPort === undefined ? null : `smtp://127.0.0.1:${mailPort}`);
-  const channels = createChannels(channelsConfig({ ...environment, sandboxSmtpUrl }));
+  const chatPort = running?.ports['whatsapp'];
+  const sandboxWhatsAppUrl = environment.sandboxWhatsAppUrl ?? (chatPort === undefined ? null : `http://127.0.0.1:${chatPort}`);
+  const channels = createChannels(channelsConfig({ ...environment, sandboxSmtpUrl, sandboxWhatsAppUrl }));
   return Promise.all(Object.entries(channels).map(([name, channel]) => lookAt(name, () => checkChannel(name, channel, running !== null || environment.sandboxSmtpUrl !== null))));
 };
 
@@ -94,7 +96,7 @@ async function checkChannel(name: string, channel: Channel, isRunning: boolean):
   const open = await channel.open();
   try {
     const fault = await open.probe();
-    return fault === null ? fine(name, channel.rule.staysLocal ? 'reachable; stays on this machine' : 'its server is reachable') : faulty(name, fault, 'correct SMTP_URL, or look at the mail server');
+    return fault === null ? fine(name, channel.rule.staysLocal ? 'reachable; stays on this machine' : 'its server is reachable') : faulty(name, fault, name === 'whatsapp' ? 'see what WhatsApp Manager says of the number, and correct the variables of WhatsApp' : 'correct SMTP_URL, or look at the mail server');
   } finally {
     await open.close();
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { childVariables } from '../platform/env.ts';
 import type { Environment } from '../platform/env.ts';
 import { clearTheWay, prepareNamespace, startDatabase, startTemporal } from '../platform/part-starts.ts';
@@ -9,6 +10,7 @@ import type { TemporalSettings } from '../platform/temporal-client.ts';
 import type { StepTable } from './step-table.ts';
 
 const SANDBOX_MAIL_PORT = 2525;
+const SANDBOX_WHATSAPP_PORT = 2626;
 
 export interface InstallationStart {
   readonly environment: Environment;
@@ -66,11 +68,14 @@ async function startServers({ environment, port, steps, temporalBinary, prepare 
 
 async function startProcesses({ environment, port, publicUrl, steps }: InstallationStart, servers: Servers, stops: Stop[]): Promise<void> {
   const mailPort = environment.smtpUrl === null ? await nextFreePort(SANDBOX_MAIL_PORT) : null;
-  await declareRunning(environment.home, { server: port, ...(mailPort === null ? {} : { mail: mailPort }) });
+  const chatPort = environment.whatsApp === null ? await nextFreePort(SANDBOX_WHATSAPP_PORT) : null;
+  await declareRunning(environment.home, { server: port, ...(mailPort === null ? {} : { mail: mailPort }), ...(chatPort === null ? {} : { whatsapp: chatPort }) });
   const variables = childVariables({
     DATABASE_URL: servers.databaseUrl,
     ...(environment.temporal === null ? { TEMPORAL_ADDRESS: servers.temporal.connectionOptions.address, TEMPORAL_NAMESPACE: servers.temporal.namespace } : {}),
     ...(mailPort === null ? {} : { TOUCHLINE_SANDBOX_SMTP: `smtp://127.0.0.1:${mailPort}` }),
+    // The secret lives as long as this start: only its own sandbox is believed.
+    ...(chatPort === null ? {} : { TOUCHLINE_SANDBOX_WHATSAPP: `http://sandbox:${randomBytes(24).toString('hex')}@127.0.0.1:${chatPort}` }),
     ...(servers.uiUrl === null ? {} : { TOUCHLINE_TEMPORAL_UI: servers.uiUrl }),
     TOUCHLINE_HOME: environment.home.root,
     TOUCHLINE_PORT: String(port),
@@ -78,8 +83,9 @@ async function startProcesses({ environment, port, publicUrl, steps }: Installat
   });
   const tell = (line: string) => steps.tell(`      ${line}`);
   const mail = mailPort === null ? 'mail through SMTP_URL' : `sandbox mail server on 127.0.0.1:${mailPort}`;
+  const chats = chatPort === null ? 'WhatsApp through its Cloud API' : `WhatsApp chats at http://127.0.0.1:${chatPort}`;
   const begin = (part: 'server' | 'worker') => SupervisedProcess.start({ part, entry: projectFile('src', `${part}.ts`), home: environment.home, variables, tell });
-  const server = steps.run('server', () => begin('server'), () => `listening on ${environment.host}:${port}, ${mail}`);
+  const server = steps.run('server', () => begin('server'), () => `listening on ${environment.host}:${port}, ${mail}, ${chats}`);
   const worker = steps.run('worker', () => begin('worker'), () => 'polling its task queues');
   // Both are waited for, whichever fails: what runs has to be stopped.
   const [serverStart, workerStart] = await Promise.allSettled([server, worker]);

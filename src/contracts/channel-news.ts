@@ -52,6 +52,12 @@ export type ChannelNews = { readonly id: string; readonly atMs: EpochMs } & (
   | { readonly kind: 'template'; readonly template: string; readonly locale: string; readonly status: 'approved' | 'paused' | 'rejected' | 'disabled'; readonly detail: string }
 );
 
+/** What the shelf says of news: who can tell any, and for how many hours free words may be sent after somebody wrote (0: no such rule). */
+export interface NewsChannels {
+  readonly sources: Readonly<Record<string, NewsSource>>;
+  readonly freeWordsHours: Readonly<Record<string, number>>;
+}
+
 /** @public A request of a provider as it came in: nothing is parsed before it is verified. */
 export interface ProviderRequest {
   readonly method: 'GET' | 'POST';

@@ -48,6 +48,8 @@ export interface Outgoing {
   readonly sender: Sender;
   readonly purpose: 'marketing' | 'service';
   readonly campaign: string;
+  /** The receiver has written lately: where the channel otherwise wants a template that the provider has approved, free words may be sent. */
+  readonly freeWords?: boolean;
 }
 
 /** Signed addresses made for this one message. */
@@ -67,10 +69,10 @@ export interface Sender {
   readonly domain: string;
 }
 
-/** What one attempt came to. Only an answer of the provider is certain; everything else is unknown. */
+/** What one attempt came to. Only an answer of the provider is certain; everything else is unknown. `optedOut`: the person has told the provider to let no marketing through. */
 export type SendOutcome =
   | { readonly outcome: 'accepted'; readonly providerId: string | null; readonly detail: string }
-  | { readonly outcome: 'refused'; readonly code: string; readonly detail: string; readonly addressIsDead: boolean }
+  | { readonly outcome: 'refused'; readonly code: string; readonly detail: string; readonly addressIsDead: boolean; readonly optedOut?: true }
   | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly retryAfterMs: number | null }
   | { readonly outcome: 'unknown'; readonly code: string; readonly detail: string };
 
@@ -103,6 +105,8 @@ export interface Channel {
   compile(content: TemplateContent, hash: string, locale: string): CompiledTemplate | TemplateFaults;
   /** How its provider tells what became of messages and what people wrote; absent: it tells nothing by itself. */
   readonly news?: NewsSource;
+  /** Where only approved templates may be sent otherwise: for so many hours after somebody wrote, free words may. Absent: there is no such rule. */
+  readonly freeWordsHours?: number;
   /** Opens the transport; `close` ends it. */
   open(): Promise<OpenChannel>;
 }

@@ -9,6 +9,8 @@ export interface RelayPorts {
   unfinishedRuns(): Promise<readonly { id: string; ready: boolean }[]>;
   /** Applies events that were stored and answered but not taken further. */
   applyWaitingEvents(): Promise<void>;
+  /** Reads and applies what providers have told and nobody has taken further. */
+  applyWaitingNews(): Promise<void>;
   /** Reviews the tiers that are due; answers the customers whose tier is news to them. */
   reviewDueTiers(): Promise<readonly CustomerId[]>;
   /** Tells birthdays and anniversaries that have come; answers whom to wake. */
@@ -71,6 +73,7 @@ export class Relay {
   async look(): Promise<void> {
     const parts: [string, () => Promise<void>][] = [
       ['housekeeping', () => this.#ports.keepHouse()],
+      ['news of providers', () => this.#ports.applyWaitingNews()],
       ['waiting events', () => this.#ports.applyWaitingEvents()],
       ['tier reviews', async () => this.#ports.pokeAll(await this.#ports.reviewDueTiers(), 'tier.review')],
       ['care days', async () => this.#ports.pokeAll(await this.#ports.tellCareDays(), 'care-day')],

@@ -2,12 +2,14 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import type { WhatsAppSettings } from '../channels/whatsapp/settings.ts';
 import { type CrashAt, readCrashAt } from './crash-at.ts';
 import { homeAt } from './home.ts';
 import type { Home } from './home.ts';
 import { causeOf, PartFailure } from './part-failure.ts';
 import { projectFile } from './project-files.ts';
 import { webhookKey } from './webhook-key.ts';
+import { readWhatsApp } from './whatsapp-sender.ts';
 import type { TemporalSettings } from './temporal-client.ts';
 
 /** The variables of a process. Empty ones count as not set: compose files write them so. */
@@ -27,6 +29,10 @@ export interface Environment {
   /** `domain/selector=file`, several with a space between: what mail is signed with; null: it is not. */
   readonly dkimKeys: string | null;
   readonly sandboxSmtpUrl: string | null;
+  /** The shop's sender at WhatsApp; null: its messages go to the sandbox. */
+  readonly whatsApp: WhatsAppSettings | null;
+  /** Where that sandbox listens, with the secret of this start: `http://sandbox:secret@127.0.0.1:2626`. */
+  readonly sandboxWhatsAppUrl: string | null;
   readonly home: Home;
   readonly publicUrl: string | null;
   readonly host: string;
@@ -79,11 +85,21 @@ const webhookSecrets = z.string().transform((text, context): readonly Buffer[] =
   return z.NEVER;
 });
 
+const numericId = z.string().regex(/^\d{5,20}$/, 'expected the number that WhatsApp Manager shows');
+
 const shape = z.object({
   DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgresql://name:password@host:5432/touchline').optional(),
   SMTP_URL: urlOf(['smtp:', 'smtps:'], 'smtp://name:password@host:587').optional(),
   DKIM_KEYS: z.string().optional(),
   TOUCHLINE_SANDBOX_SMTP: urlOf(['smtp:'], 'smtp://127.0.0.1:2525').optional(),
+  TOUCHLINE_SANDBOX_WHATSAPP: urlOf(['http:'], 'http://sandbox:secret@127.0.0.1:2626').optional(),
+  WHATSAPP_TOKEN: z.string().optional(),
+  WHATSAPP_PHONE_NUMBER_ID: numericId.optional(),
+  WHATSAPP_BUSINESS_ACCOUNT_ID: numericId.optional(),
+  WHATSAPP_APP_SECRET: z.string().transform(words).refine((secrets) => secrets.length <= 2 && secrets.every((secret) => secret.length >= 16), 'expected the app secret, two of them with a space between while it is changed').optional(),
+  WHATSAPP_VERIFY_TOKEN: z.string().min(12, 'expected 12 characters or more').optional(),
+  WHATSAPP_API_VERSION: z.string().regex(/^v\d{1,3}\.\d$/, 'expected a version of the Graph API, such as v26.0').optional(),
+  WHATSAPP_API_URL: urlOf(['http:', 'https:'], 'https://graph.facebook.com').transform((url) => url.replace(/\/+$/, '')).optional(),
   TOUCHLINE_HOME: z.string().default(projectFile('.touchline')),
   TOUCHLINE_HOST: z.string().default('127.0.0.1'),
   TOUCHLINE_PORT: portNumber.optional(),
@@ -108,9 +124,10 @@ export function readEnvironment(variables: Variables = process.env): Environment
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = shape.safeParse(given);
   const temporal = readTemporal(given);
-  const faults = [...unknownNames(given), ...armedByAccident(given), ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
+  const whatsApp = readWhatsApp(parsed.data ?? {});
+  const faults = [...unknownNames(given), ...armedByAccident(given), ...whatsApp.faults, ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
   if (!parsed.success || temporal instanceof Error || faults.length > 0) throw settingsFailure(faults);
-  return { ...toEnvironment(parsed.data), ...temporal };
+  return { ...toEnvironment(parsed.data), whatsApp: whatsApp.sender, ...temporal };
 }
 
 /** Settings of a worker or a server that runs alone. Throws PartFailure naming what is missing. */
@@ -127,13 +144,14 @@ export function readSettings(variables: Variables = process.env): Settings {
   return { ...environment, databaseUrl, temporal, port, publicUrl: environment.publicUrl ?? `http://127.0.0.1:${port}` };
 }
 
-function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'temporal' | 'temporalNamespace'> {
+function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'temporal' | 'temporalNamespace' | 'whatsApp'> {
   return {
     databaseUrl: data.DATABASE_URL ?? null,
     temporalUiUrl: data.TOUCHLINE_TEMPORAL_UI ?? null,
     smtpUrl: data.SMTP_URL ?? null,
     dkimKeys: data.DKIM_KEYS ?? null,
     sandboxSmtpUrl: data.TOUCHLINE_SANDBOX_SMTP ?? null,
+    sandboxWhatsAppUrl: data.TOUCHLINE_SANDBOX_WHATSAPP ?? null,
     home: homeAt(data.TOUCHLINE_HOME),
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,
     host: data.TOUCHLINE_HOST,

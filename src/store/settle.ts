@@ -13,14 +13,15 @@ export interface SettledAttempt {
 // An outcome counts for the attempt it belongs to; it settles the message only if no later attempt has been made (the fence),
 // and it may still turn 'unknown' into the truth. What is certain stays as it was told first, with its end: a repeated telling
 // whose first answer was lost changes nothing. A message that any of its attempts is known to have handed over is accepted:
-// a service message that was to leave again does not, whatever came of a later attempt. A dead address is suppressed in the same commit.
+// a service message that was to leave again does not, whatever came of a later attempt. A dead address is suppressed in the same commit, and so is marketing to whoever
+// has told the provider to let none through.
 // Rows are named by their keys as well as joined: a plan made while the tables are young then never goes through a whole table.
 const SETTLE: Statement = { name: 'settle', text: `
 with moment as materialized (select touchline_now() as at), told as (
   select t.*, case
       when t.outcome <> 'accepted' and exists (select 1 from attempt a where a.message_id = t.id and a.fence < t.fence and a.outcome = 'accepted') then 'accepted'
       when t.outcome = 'deferred' then 'ready' else t.outcome end as state
-  from jsonb_to_recordset($1::jsonb) as t(id text, fence int, outcome text, code text, detail text, provider_id text, dead boolean, reason jsonb)
+  from jsonb_to_recordset($1::jsonb) as t(id text, fence int, outcome text, code text, detail text, provider_id text, dead boolean, opted_out boolean, reason jsonb)
 ), attempted as (
   update attempt a set ended_system = clock_timestamp(), outcome = t.outcome, code = t.code, detail = t.detail
   from told t where a.message_id = any($2::text[]) and a.message_id = t.id and a.fence = t.fence and (a.outcome is null or (a.outcome = 'unknown' and t.outcome <> 'unknown'))
@@ -34,7 +35,7 @@ with moment as materialized (select touchline_now() as at), told as (
   where m.id = any($2::text[]) and m.id = t.id and (
     (m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred')))
     or (m.state in ('ready', 'planned', 'unknown') and m.id in (select message_id from attempted where outcome = 'accepted')))
-  returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, m.purpose, t.dead
+  returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, m.purpose, t.dead, t.opted_out
 ), contacted as (
   update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at), unanswered_touches = f.unanswered_touches + s.touches
   from (select customer_id, max(accepted_at) as accepted_at, count(*) filter (where purpose = 'marketing')::int as touches
@@ -49,6 +50,10 @@ with moment as materialized (select touchline_now() as at), told as (
   insert into suppression (customer_id, channel, address, purpose, reason, at)
   select s.customer_id, s.channel, p.address, '*', 'bounced', moment.at
   from moment, settled s join contact_point p on p.id = s.contact_point_id where s.dead
+), opted_out as (
+  insert into suppression (customer_id, channel, purpose, reason, at)
+  select s.customer_id, s.channel, 'marketing', 'unsubscribed', moment.at from moment, settled s where s.opted_out
+    and not exists (select 1 from suppression x where x.customer_id = s.customer_id and x.channel = s.channel and x.purpose = 'marketing' and x.reason = 'unsubscribed' and x.lifted_at is null)
 )
 select id, customer_id, state from settled` };
 
@@ -78,6 +83,7 @@ function toldRow({ messageId, fence, outcome }: SettledAttempt): object {
     code,
     detail: outcome.detail,
     provider_id: outcome.outcome === 'accepted' ? outcome.providerId : null,
+    opted_out: outcome.outcome === 'refused' && outcome.optedOut === true,
     dead: outcome.outcome === 'refused' && outcome.addressIsDead,
     reason: reasonOf(outcome),
   };

@@ -15,6 +15,8 @@ export interface Taken {
   readonly data: RenderData;
   /** Who it is from, by the shop policy in force. */
   readonly sender: Sender;
+  /** The receiver has written lately enough for words of ours. */
+  readonly freeWords: boolean;
 }
 
 interface TakenRow {
@@ -26,6 +28,7 @@ interface TakenRow {
   locale: string;
   data: RenderData;
   sender: Sender;
+  free_words: boolean;
 }
 
 // The touch's own promotion; a later touch of the enrolment, such as a reminder, speaks of the one that is still good.
@@ -45,7 +48,7 @@ with ${SHOP_CTE}, taken as (
 ), attempted as (
   insert into attempt (message_id, fence, started_system) select id, fence, clock_timestamp() from taken
 )
-select taken.*, p.address from taken join contact_point p on p.id = taken.contact_point_id` };
+select taken.*, p.address, coalesce(p.window_until > instant($3) + interval '1 minute', false) as free_words from taken join contact_point p on p.id = taken.contact_point_id` };
 
 /**
  * Takes ready messages for sending; call it under the customers' locks. Messages that are no longer ready are absent.
@@ -62,5 +65,6 @@ export async function takeMessages(tx: Transaction, ids: readonly MessageId[], l
     locale: row.locale,
     data: row.data,
     sender: row.sender,
+    freeWords: row.free_words,
   }));
 }

@@ -3,34 +3,19 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { sampleData, SAMPLE_LINKS, SAMPLE_SENDER } from '../../src/channels/sample-data.ts';
 import type { Channel, Sender, TemplateContent, TemplateFault } from '../../src/contracts/channel.ts';
 import { PLAIN_TEMPLATE, anOutgoing, compiled, sendOnce } from '../support/mail-fixtures.ts';
-import { closedPort, startSmtpSink } from '../support/smtp-sink.ts';
-import type { SinkScript, SmtpSink } from '../support/smtp-sink.ts';
+import { startSmtpSink } from '../support/smtp-sink.ts';
+import type { SmtpSink } from '../support/smtp-sink.ts';
 
 /**
- * What every channel that carries mail promises. `makeChannel` answers the channel as the registry makes it, with the
+ * What every channel that carries mail promises besides (any-channel-contract.ts). `makeChannel` answers the channel as the registry makes it, with the
  * mail server on that port of 127.0.0.1 as its provider.
  */
 export function describeChannelContract(name: string, makeChannel: (port: number) => Channel): void {
   describe(`the channel ${name}`, () => {
     const channel = makeChannel(2525);
-    describe('declares', () => { declarations(name, channel); });
     describe('compiles', () => { compiling(channel); });
     describe('renders', () => { rendering(channel); });
     describe('sends', () => { sending(makeChannel); });
-  });
-}
-
-function declarations(name: string, channel: Channel): void {
-  test('its name, and queues of its own for touches and pages', () => {
-    expect(channel.name).toBe(name);
-    expect(channel.taskQueue).not.toBe(channel.bulkTaskQueue);
-    expect([channel.taskQueue, channel.bulkTaskQueue].every((queue) => queue.startsWith(name))).toBe(true);
-  });
-
-  test('the files of a template, each with an ending of its own', () => {
-    const endings = Object.values(channel.templateParts).map(({ ending }) => ending);
-    expect(new Set(endings).size).toBe(endings.length);
-    expect(Object.values(channel.templateParts).some(({ required }) => required)).toBe(true);
   });
 }
 
@@ -106,10 +91,6 @@ function rendering(channel: Channel): void {
     expect(text).toContain('Hello <b>"A" & \'B\'</b>');
   });
 
-  test('the same for the same data', () => {
-    expect(render({})).toEqual(render({}));
-  });
-
   test('no line break and no reversed writing out of a value', () => {
     const { subject } = render({ subject: '{{#if customer.name}}{{customer.name}}{{/if}}' }, named('A\r\nBcc: b@mail.example\u202Egpj'));
     expect(subject).toBe('A Bcc: b@mail.example gpj');
@@ -149,17 +130,12 @@ function rendering(channel: Channel): void {
   test('not without a value that the template needs', () => {
     expect(() => render({}, {})).toThrow(/needs shop\.name/);
   });
-
-  test('not an inherited property', () => {
-    const data = { ...sampleData(), shop: Object.create({ name: 'inherited' }) };
-    expect(() => render({}, data)).toThrow(/needs shop\.name/);
-  });
 }
 
 function sending(makeChannel: (port: number) => Channel): void {
   let sink: SmtpSink | null = null;
   afterEach(async () => { await sink?.close(); });
-  const givenSink = async (at: SinkScript['at'] = {}) => (sink = await startSmtpSink({ at }));
+  const givenSink = async () => (sink = await startSmtpSink());
 
   test('accepted: the mail arrives once, complete and readable', async () => {
     const { port, accepted } = await givenSink();
@@ -184,32 +160,5 @@ function sending(makeChannel: (port: number) => Channel): void {
     expect(headers[0]).toMatch(/^List-Unsubscribe: <https:\/\/shop\.example\/u\/sample>$/m);
     expect(headers[0]).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m);
     expect(headers[0]).toMatch(/^X-Touchline-Message: welcome:/m);
-  });
-
-  test('refused: at once, and the dead address is told', async () => {
-    const { port } = await givenSink({ rcpt: '550 5.1.1 unknown' });
-    expect(await sendOnce(makeChannel(port), anOutgoing())).toMatchObject({ outcome: 'refused', addressIsDead: true });
-  });
-
-  test('deferred: nothing was taken', async () => {
-    const { port, received } = await givenSink({ rcpt: '451 4.3.0 later' });
-    expect(await sendOnce(makeChannel(port), anOutgoing())).toMatchObject({ outcome: 'deferred' });
-    expect(await sendOnce(makeChannel(await closedPort()), anOutgoing())).toMatchObject({ outcome: 'deferred' });
-    expect(received).toHaveLength(0);
-  });
-
-  test('unknown: the line was cut after the body, and the mail is not sent again', async () => {
-    const { port, received } = await givenSink({ body: 'cut' });
-    expect(await sendOnce(makeChannel(port), anOutgoing())).toMatchObject({ outcome: 'unknown' });
-    expect(received).toHaveLength(1);
-  });
-
-  test('and can be probed', async () => {
-    const { port } = await givenSink();
-    const there = await makeChannel(port).open();
-    const gone = await makeChannel(await closedPort()).open();
-    expect(await there.probe()).toBeNull();
-    expect(await gone.probe()).toContain('ECONNREFUSED');
-    await Promise.all([there.close(), gone.close()]);
   });
 }

@@ -1,17 +1,62 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createChannels } from '../../src/channels/registry.ts';
+import type { Channel } from '../../src/contracts/channel.ts';
+import { PLAIN_TEMPLATE, anOutgoing } from '../support/mail-fixtures.ts';
+import { closedPort, startSmtpSink } from '../support/smtp-sink.ts';
+import type { SinkScript } from '../support/smtp-sink.ts';
+import { SOMEBODY, startCloudApi, toSomebody, WHATSAPP_TEMPLATE, whatsAppAt } from '../support/whatsapp.ts';
+import type { SendScript } from '../../src/channels/whatsapp/sandbox/cloud-api.ts';
+import { type ChannelFixture, describeAnyChannel, type ProviderWay } from './any-channel-contract.ts';
 import { describeChannelContract } from './channel-contract.ts';
 
 const shelf = (port: number) => createChannels({ smtpUrl: `smtp://127.0.0.1:${port}`, sandboxMail: { host: '127.0.0.1', port } });
 
-// Every member of the registry is covered by construction: a new one runs the whole contract without a line here.
+function shelved(name: string, port: number): Channel {
+  const channel = shelf(port)[name];
+  if (channel === undefined) throw new Error(`the shelf has no channel ${name}`);
+  return channel;
+}
+
+const SMTP_WAYS: Readonly<Record<ProviderWay, SinkScript['at']>> = {
+  takes: {}, 'address-dead': { rcpt: '550 5.1.1 unknown' }, busy: { rcpt: '451 4.3.0 later' }, 'cuts-after-taking': { body: 'cut' },
+};
+
+const mailFixture = (name: string): ChannelFixture => ({
+  template: PLAIN_TEMPLATE,
+  outgoing: anOutgoing(),
+  start: async (way) => {
+    const sink = await startSmtpSink({ at: SMTP_WAYS[way] ?? {} });
+    return { channel: shelved(name, sink.port), taken: () => sink.received.length, close: () => sink.close() };
+  },
+  alone: async () => shelved(name, await closedPort()),
+});
+
+const WHATSAPP_WAYS: Readonly<Record<ProviderWay, readonly SendScript[]>> = {
+  takes: [], 'address-dead': [{ kind: 'error', code: 131_026 }], busy: [{ kind: 'error', code: 130_429, status: 429 }], 'cuts-after-taking': [{ kind: 'cut', taken: true }],
+};
+
+const FIXTURES: Readonly<Record<string, ChannelFixture>> = {
+  email: mailFixture('email'),
+  sandbox: mailFixture('sandbox'),
+  whatsapp: {
+    template: WHATSAPP_TEMPLATE,
+    outgoing: toSomebody(),
+    start: async (way) => {
+      const { api, channel } = await startCloudApi();
+      api.script(SOMEBODY, ...WHATSAPP_WAYS[way]);
+      return { channel, taken: () => api.chats.find(SOMEBODY)?.lines.length ?? 0, close: () => api.close() };
+    },
+    alone: async () => whatsAppAt(`http://127.0.0.1:${await closedPort()}`),
+  },
+};
+
+// Every member of the registry is covered by construction: one without a fixture fails here.
 for (const name of Object.keys(shelf(2525))) {
-  describeChannelContract(name, (port) => {
-    const channel = shelf(port)[name];
-    if (channel === undefined) throw new Error(`the shelf has no channel ${name}`);
-    return channel;
-  });
+  const fixture = FIXTURES[name];
+  if (fixture === undefined) throw new Error(`the channel ${name} brings no fixture to its contract`);
+  describeAnyChannel(name, fixture);
+  if (Object.hasOwn(shelved(name, 2525).templateParts, 'html')) describeChannelContract(name, (port) => shelved(name, port));
 }
 
 test('every folder of src/channels is a channel of the registry', () => {
@@ -19,9 +64,10 @@ test('every folder of src/channels is a channel of the registry', () => {
   expect(folders.toSorted()).toEqual(Object.keys(shelf(2525)).toSorted());
 });
 
-test('e-mail stays on the machine exactly when no mail server is configured', () => {
+test('a channel stays on the machine exactly when no server of its own is configured', () => {
   const local = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 2525 } });
-  expect(local['email']?.rule.staysLocal).toBe(true);
+  expect([local['email'], local['whatsapp']].map((channel) => channel?.rule.staysLocal)).toEqual([true, true]);
   expect(shelf(2525)['email']?.rule.staysLocal).toBe(false);
   expect(shelf(2525)['sandbox']?.rule.staysLocal).toBe(true);
+  expect(whatsAppAt('https://graph.facebook.com', { staysLocal: false }).rule.staysLocal).toBe(false);
 });

@@ -77,8 +77,11 @@ function readAddress(fields: EventFields, trait: string): string | null {
   return matching(fields, [trait], ADDRESSES[trait] ?? /^\S{3,320}$/, `an address for ${trait}`);
 }
 
-// Deliberately loose: whether an address exists, only mail can tell.
-const ADDRESSES: Readonly<Record<string, RegExp>> = { email: /^[^\s@<>"',;:()[\]\\]{1,64}@[^\s@<>"',;:()[\]\\]{1,190}\.[^\s@<>"',;:()[\]\\.]{2,63}$/ };
+// Deliberately loose: whether an address exists, only a message can tell.
+const ADDRESSES: Readonly<Record<string, RegExp>> = {
+  whatsapp: /^(?:\+[1-9]\d{6,14}|[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128})$/,
+  email: /^[^\s@<>"',;:()[\]\\]{1,64}@[^\s@<>"',;:()[\]\\]{1,190}\.[^\s@<>"',;:()[\]\\.]{2,63}$/,
+};
 
 function readTimeZone(fields: EventFields): string | null {
   const zone = fields.text(['timeZone', 'timezone', 'time_zone']);

@@ -1,6 +1,11 @@
 import type { Hono } from 'hono';
 import { createApp } from '../../../src/api/app.ts';
 import type { ApiPorts } from '../../../src/api/api-ports.ts';
+import type { NewsSource } from '../../../src/contracts/channel-news.ts';
+import { createNewsPump, pumpNews } from '../../../src/intake/news/pump-news.ts';
+import { applyChannelNews } from '../../../src/store/apply-channel-news.ts';
+import { waitingNews } from '../../../src/store/channel-news.ts';
+import { storeProviderBody, takeApartBody, waitingBodies } from '../../../src/store/provider-bodies.ts';
 import { applyEvents } from '../../../src/intake/events/apply-events.ts';
 import { createApplyPump } from '../../../src/intake/events/apply-pump.ts';
 import { createSignerCache } from '../../../src/intake/links/signer-cache.ts';
@@ -24,7 +29,7 @@ export interface TestApp {
   readonly applied: () => Promise<void>;
 }
 
-export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number } = {}): TestApp {
+export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number; sources?: Readonly<Record<string, NewsSource>> } = {}): TestApp {
   const pokes: TestApp['pokes'] = [];
   const reports: unknown[] = [];
   const poke = async (customerId: string, kind: string) => {
@@ -37,6 +42,10 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
     poke,
     pokeFailed: () => undefined,
   }, await receivedEvents(pool, inboxIds)), (error) => reports.push(error));
+  const newsPump = createNewsPump(() => pumpNews({
+    waitingBodies: (limit) => waitingBodies(pool, limit), takeApart: (body, read) => takeApartBody(pool, body, read), waitingNews: (limit) => waitingNews(pool, limit),
+    apply: (channel, news) => applyChannelNews(pool, channel, news), stored: pump.push, failed: (error) => reports.push(error),
+  }, { sources: over.sources ?? {}, freeWordsHours: { whatsapp: 24 } }), (error) => reports.push(error));
   const ports: ApiPorts = {
     events: {
       shopOfWriteKey: (key) => shopOfWriteKey(pool, key),
@@ -45,6 +54,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
       addressTraits: { email: 'email' },
       systemNowMs: Date.now,
     },
+    hooks: { sources: over.sources ?? {}, store: (channel, body) => storeProviderBody(pool, channel, body), stored: newsPump.push },
     links: {
       signer: createSignerCache(() => linkKeys(pool)),
       messageByRef: (ref) => messageByRef(pool, ref),
@@ -69,7 +79,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
     databaseLimitMs: over.databaseLimitMs ?? 4_000,
     report: (error) => reports.push(error),
   };
-  return { app: createApp(ports), pokes, reports, ports, applied: pump.idle };
+  return { app: createApp(ports), pokes, reports, ports, applied: async () => { await newsPump.idle(); await pump.idle(); } };
 }
 
 /** A shop and a live write key for it. */

@@ -1,0 +1,121 @@
+import type { CompiledTemplate, OutgoingLinks, RenderData, Rendered, Sender, TemplateContent, TemplateFault, TemplateFaults } from '../../contracts/channel.ts';
+import { checkExpressions } from '../email/expression-check.ts';
+import { createEngine } from '../email/handlebars-engine.ts';
+import { indexTextLinks, LinkIndex } from '../email/link-index.ts';
+import { shownProducts } from '../email/product-list.ts';
+import { plainText, type RenderContext, renderContext } from '../email/render-context.ts';
+import { applyEdits, checkText, withoutTail } from '../email/template-source.ts';
+import { suggestWord } from '../nearest-word.ts';
+import { readTemplatePlan, type TemplatePlan } from './template-plan.ts';
+import { filledTemplate, type FillParameter } from './filled-template.ts';
+
+/** The files of one locale: how the provider's template is filled, and the words for whoever has written lately. */
+export const WHATSAPP_PARTS = {
+  template: { ending: '.template.yaml', required: true },
+  text: { ending: '.text.hbs', required: false },
+} as const;
+
+const LONGEST_TEXT = 4_096;
+const LONGEST_CAPTION = 1_024;
+
+/** Compiles one locale of a WhatsApp template, or answers everything that is wrong with it. */
+export function compileWhatsApp(content: TemplateContent, hash: string, locale: string): CompiledTemplate | TemplateFaults {
+  const sources = { template: partOf(content, 'template'), text: partOf(content, 'text') };
+  const known = Object.keys(WHATSAPP_PARTS);
+  const foreign = Object.keys(content).filter((name) => !known.includes(name))
+    .map((part) => wholeFault(part, `the part ${part} is not known`, suggestWord(part, known) ?? `parts are ${known.join(', ')}`));
+  if (!isLanguageTag(locale)) return { faults: [wholeFault('template', `${JSON.stringify(locale.slice(0, 40))} is not a language tag`, 'such as en, de or zh-CN')] };
+  if (sources.template === '') return { faults: [...foreign, wholeFault('template', 'the part template is missing', 'add a file that ends in .template.yaml')] };
+  const textFaults = sources.template.length > 64 * 1024 ? [wholeFault('template', 'is longer than 65536 characters', null)] : [];
+  if (textFaults.length > 0) return { faults: textFaults };
+
+  const { plan, faults: planFaults, variables } = readTemplatePlan(sources.template, locale);
+  const links = new LinkIndex();
+  const text = readText(sources.text, links);
+  const faults = [...foreign, ...planFaults, ...text.faults];
+  if (faults.length > 0 || plan === null) return { faults };
+  // The buttons' targets follow those of the text, so that the same target has one index.
+  const targets = plan.buttons.flatMap((button) => (button.kind === 'url' && isTracked(button.target) ? [button.target] : []));
+  for (const target of targets) links.indexOf(target);
+  return compiledTemplate({ hash, locale, plan, text: text.source, links, variables: new Set([...variables, ...text.variables]) });
+}
+
+const isTracked = (target: string) => target.includes('://');
+
+function partOf(content: TemplateContent, name: string): string {
+  const source: unknown = Object.hasOwn(content, name) ? content[name] : '';
+  return typeof source === 'string' ? withoutTail(source.replaceAll(/\r\n?/g, '\n'), '\n') : '';
+}
+
+function wholeFault(part: string, message: string, suggestion: string | null): TemplateFault {
+  return { part, line: 1, column: 1, message, suggestion };
+}
+
+function isLanguageTag(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+function readText(source: string, links: LinkIndex): { readonly source: string; readonly faults: readonly TemplateFault[]; readonly variables: ReadonlySet<string> } {
+  if (source === '') return { source, faults: [], variables: new Set() };
+  const part = { part: 'text', source };
+  const faults = checkText(part, false);
+  if (faults.length > 0) return { source, faults, variables: new Set() };
+  const expressions = checkExpressions(part);
+  const found = indexTextLinks(part, links);
+  return { source: applyEdits(source, found.edits), faults: [...expressions.faults, ...found.faults], variables: expressions.variables };
+}
+
+interface Pieces {
+  readonly hash: string;
+  readonly locale: string;
+  readonly plan: TemplatePlan;
+  readonly text: string;
+  readonly links: LinkIndex;
+  readonly variables: ReadonlySet<string>;
+}
+
+function compiledTemplate({ hash, locale, plan, text, links, variables }: Pieces): CompiledTemplate {
+  const compile = createEngine(locale);
+  const renderText = text === '' ? null : compile(text, false);
+  const parameters = new Map([...expressionsOf(plan)].map((source) => [source, compile(source, false)]));
+  return {
+    hash,
+    links: links.targets,
+    render(data: RenderData, own: OutgoingLinks, sender: Sender): Rendered {
+      const context = renderContext({ variables, linkCount: links.targets.length }, data, own, sender);
+      const fill: FillParameter = (source, what, longest) => boundedText(parameters.get(source)?.(context, []) ?? '', what, longest);
+      const urlOf = (target: string) => (isTracked(target) ? own.redirectUrl(links.indexOf(target)) : target === 'unsubscribeUrl' ? own.unsubscribeUrl : own.preferencesUrl);
+      const template = JSON.stringify(filledTemplate(plan, { fill, urlOf, dateOf: (path) => dateIn(context, path) }), null, 2);
+      if (renderText === null) return { template };
+      const words = renderText(context, shownProducts(data)).replaceAll(/\n{3,}/g, '\n\n').trim();
+      const longest = plan.freeMedia === null ? LONGEST_TEXT : LONGEST_CAPTION;
+      if (words === '' || words.length > longest) throw new RangeError(words === '' ? 'the text is empty for this message' : `the text has ${words.length} characters, WhatsApp takes ${longest}`);
+      return { template, text: words, ...(plan.freeMedia === null ? {} : { media: JSON.stringify(plan.freeMedia) }) };
+    },
+  };
+}
+
+function expressionsOf({ header, body, buttons }: TemplatePlan): ReadonlySet<string> {
+  const ofHeader = header !== null && 'text' in header ? [header.text] : [];
+  return new Set([...ofHeader, ...body, ...buttons.flatMap((button) => (button.kind === 'copy-code' ? [button.code] : []))]);
+}
+
+/** One line that is neither empty nor longer than the provider takes. */
+function boundedText(rendered: string, what: string, longest: number): string {
+  const text = plainText(rendered).replaceAll(/ {2,}/g, ' ');
+  if (text === '') throw new RangeError(`${what} is empty for this message, and WhatsApp takes no empty parameter`);
+  if (text.length > longest) throw new RangeError(`${what} has ${text.length} characters, WhatsApp takes ${longest}`);
+  return text;
+}
+
+function dateIn(context: RenderContext, path: string): string {
+  const [group = '', field = ''] = path.split('.');
+  const values = context[group];
+  const value = typeof values === 'object' && values !== null && !('amount' in values && typeof values['amount'] === 'number') && Object.hasOwn(values, field) ? Object.entries(values).find(([name]) => name === field)?.[1] : null;
+  if (typeof value !== 'string') throw new RangeError(`the template needs ${path}, and the message does not say it`);
+  return value;
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+
+/** One line of a chat, as its person sees it. */
+export interface ChatLine {
+  readonly id: string;
+  readonly from: 'shop' | 'person';
+  readonly text: string;
+  readonly atMs: number;
+}
+
+/** Somebody with WhatsApp, as the provider knows them. */
+export interface Person {
+  /** Digits; null: the number is hidden, only the user id is told. */
+  number: string | null;
+  userId: string;
+  /** When they wrote last: free words may be sent for a day from then. */
+  wroteAtMs: number | null;
+  wantsMarketing: boolean;
+  readonly lines: ChatLine[];
+}
+
+const MOST_PEOPLE = 5_000;
+const MOST_LINES = 200;
+const WINDOW_MS = 24 * 60 * 60 * 1000;
+
+/** The people of the sandbox and what was said; kept in memory, the oldest leave first. */
+export class Chats {
+  readonly #people = new Map<string, Person>();
+
+  /** Whoever is written to has WhatsApp, unless a test says otherwise. */
+  person(receiver: string): Person {
+    const known = this.find(receiver);
+    if (known !== null) return known;
+    const isNumber = /^\d+$/.test(receiver);
+    const person: Person = { number: isNumber ? receiver : null, userId: isNumber ? userIdFor(receiver) : receiver, wroteAtMs: null, wantsMarketing: true, lines: [] };
+    this.#people.set(person.userId, person);
+    if (this.#people.size > MOST_PEOPLE) this.#people.delete([...this.#people.keys()][0] ?? '');
+    return person;
+  }
+
+  find(receiver: string): Person | null {
+    return this.#people.get(receiver) ?? this.#people.get(userIdFor(receiver)) ?? [...this.#people.values()].find(({ number }) => number === receiver) ?? null;
+  }
+
+  /** A new number brings a new user id with it. */
+  move(person: Person, number: string): void {
+    this.#people.delete(person.userId);
+    person.number = number;
+    person.userId = userIdFor(number);
+    this.#people.set(person.userId, person);
+  }
+
+  /** The last spoken to first. */
+  all(): readonly Person[] {
+    return [...this.#people.values()].toSorted((a, b) => (b.lines.at(-1)?.atMs ?? 0) - (a.lines.at(-1)?.atMs ?? 0));
+  }
+}
+
+export function addLine(person: Person, line: ChatLine): void {
+  person.lines.push(line);
+  if (person.lines.length > MOST_LINES) person.lines.shift();
+}
+
+export function isWindowOpen({ wroteAtMs }: Person, nowMs: number): boolean {
+  return wroteAtMs !== null && nowMs < wroteAtMs + WINDOW_MS;
+}
+
+const userIdFor = (number: string) => `XX.${BigInt(`0x${createHash('sha256').update(number).digest('hex').slice(0, 15)}`)}`;

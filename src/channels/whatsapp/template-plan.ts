@@ -1,0 +1,178 @@
+import { isMap } from 'yaml';
+import type { TemplateFault } from '../../contracts/channel.ts';
+import { TEMPLATE_VARIABLES, templateVariable } from '../../contracts/template-variables.ts';
+import { suggestWord } from '../nearest-word.ts';
+import { checkExpressions } from '../email/expression-check.ts';
+import { languageCode } from './language-code.ts';
+import { type PlacedText, YamlPart } from './yaml-place.ts';
+
+export const MEDIA = ['image', 'video', 'document'] as const;
+type Media = (typeof MEDIA)[number];
+
+/** A file at an address of the shop. */
+export interface MediaFile {
+  readonly media: Media;
+  readonly link: string;
+}
+
+export type ButtonPlan =
+  /** The part of an address after its last slash is what the button is filled with. */
+  | { readonly kind: 'url'; readonly target: string }
+  | { readonly kind: 'copy-code'; readonly code: string }
+  | { readonly kind: 'quick-reply'; readonly payload: string }
+  /** It takes nothing and keeps its place. */
+  | { readonly kind: 'fixed' };
+
+/** How one template of the provider is filled; texts are expressions over our variables. */
+export interface TemplatePlan {
+  readonly name: string;
+  readonly language: string;
+  readonly header: MediaFile | { readonly text: string } | null;
+  readonly body: readonly string[];
+  readonly buttons: readonly ButtonPlan[];
+  /** The variable with the last day of the offer. */
+  readonly offerEndsOn: string | null;
+  /** Goes beside the free words while the window is open. */
+  readonly freeMedia: MediaFile | null;
+}
+
+export interface ReadPlan {
+  /** Null when there are faults. */
+  readonly plan: TemplatePlan | null;
+  readonly faults: readonly TemplateFault[];
+  readonly variables: ReadonlySet<string>;
+}
+
+const PART = 'template';
+const FIELDS = ['name', 'category', 'language', 'header', 'body', 'buttons', 'limitedTimeOffer', 'inWindow'];
+const CATEGORIES = ['marketing', 'utility', 'authentication'];
+const BUTTON_KINDS = ['url', 'copyCode', 'quickReply', 'fixed'];
+const MOST_PARAMETERS = 50;
+const MOST_BUTTONS = 10;
+const OWN_LINKS = ['{{unsubscribeUrl}}', '{{preferencesUrl}}'];
+
+/** Reads how a template of the provider is filled; answers everything that is wrong with it. */
+export function readTemplatePlan(source: string, locale: string): ReadPlan {
+  const reader = new PlanReader(source);
+  const plan = reader.read(locale);
+  return { plan: reader.faults.length === 0 ? plan : null, faults: reader.faults, variables: reader.variables };
+}
+
+class PlanReader {
+  readonly variables = new Set<string>();
+  readonly #yaml: YamlPart;
+
+  constructor(source: string) {
+    this.#yaml = new YamlPart(PART, source);
+  }
+
+  get faults(): TemplateFault[] {
+    return this.#yaml.faults;
+  }
+
+  read(locale: string): TemplatePlan | null {
+    const root = this.#yaml.root;
+    if (root === null) return null;
+    const fields = this.#yaml.fields(root, FIELDS);
+    const name = this.#matching(fields.get('name') ?? root, /^[a-z0-9_]{1,512}$/, 'the name of the template at WhatsApp, such as win_back');
+    const category = this.#oneOf(fields.get('category') ?? root, CATEGORIES, 'category');
+    const language = fields.has('language') ? this.#matching(fields.get('language'), /^[a-z]{2,3}(?:_[A-Z]{2,3})?$/, 'a code of WhatsApp, such as pt_BR') : languageCode(locale);
+    const buttons = this.#buttons(fields.get('buttons'));
+    const offer = fields.has('limitedTimeOffer') ? this.#dateVariable(fields.get('limitedTimeOffer')) : null;
+    if (category !== 'marketing' && buttons.some(({ kind }) => kind === 'copy-code')) this.#yaml.fault(fields.get('buttons'), 'only a marketing template has a code to copy');
+    if (category !== 'marketing' && offer !== null) this.#yaml.fault(fields.get('limitedTimeOffer'), 'only a marketing template has a limited-time offer');
+    return {
+      name: name ?? '', language: language ?? '', buttons, offerEndsOn: offer,
+      header: fields.has('header') ? this.#header(fields.get('header')) : null,
+      body: this.#body(fields.get('body')),
+      freeMedia: fields.has('inWindow') ? this.#media(fields.get('inWindow')) : null,
+    };
+  }
+
+  #body(node: unknown): string[] {
+    const items = this.#yaml.list(node, 'a list of what {{1}}, {{2}} … of the template are filled with');
+    if (items.length > MOST_PARAMETERS) this.#yaml.fault(node, `has more than ${MOST_PARAMETERS} parameters`);
+    return items.map((item) => this.#expression(item));
+  }
+
+  #header(node: unknown): TemplatePlan['header'] {
+    const map = this.#yaml.map(node, `one of text, ${MEDIA.join(', ')}`);
+    if (map === null) return null;
+    const text = this.#yaml.fields(map, ['text', ...MEDIA]).get('text');
+    return text === undefined ? this.#media(node) : { text: this.#expression(text) };
+  }
+
+  #media(node: unknown): MediaFile | null {
+    const map = this.#yaml.map(node, `one of ${MEDIA.join(', ')}`);
+    const fields = map === null ? new Map<string, unknown>() : this.#yaml.fields(map, MEDIA);
+    const media = MEDIA.find((kind) => fields.has(kind));
+    if (media === undefined || fields.size !== 1) return map === null ? null : this.#yaml.fault(map, `expected exactly one of ${MEDIA.join(', ')}`);
+    const link = this.#yaml.text(fields.get(media), 'an address such as https://shop.example/picture.jpg');
+    if (link !== null && !isHttps(link.text)) return this.#yaml.fault(fields.get(media), 'expected an address that begins with https://');
+    return link === null ? null : { media, link: link.text };
+  }
+
+  #buttons(node: unknown): ButtonPlan[] {
+    const items = this.#yaml.list(node, 'a list of buttons in the order of the template');
+    if (items.length > MOST_BUTTONS) this.#yaml.fault(node, `has more than ${MOST_BUTTONS} buttons`);
+    const buttons = items.flatMap((item) => this.#button(item) ?? []);
+    if (buttons.filter(({ kind }) => kind === 'copy-code').length > 1) this.#yaml.fault(node, 'a template has one code to copy at most');
+    return buttons;
+  }
+
+  #button(node: unknown): ButtonPlan | null {
+    const map = this.#yaml.map(node, `one of ${BUTTON_KINDS.join(', ')}`);
+    if (map === null) return null;
+    const [entry, another] = [...this.#yaml.fields(map, BUTTON_KINDS)];
+    if (entry === undefined || another !== undefined) return this.#yaml.fault(map, `expected exactly one of ${BUTTON_KINDS.join(', ')}`);
+    const [kind, value] = entry;
+    if (kind === 'copyCode') return { kind: 'copy-code', code: this.#expression(value) };
+    const text = this.#yaml.text(value, 'a text');
+    if (text === null) return null;
+    if (kind === 'url') return this.#urlButton(value, text);
+    if (kind === 'fixed') return { kind: 'fixed' };
+    return text.text.length <= 128 ? { kind: 'quick-reply', payload: text.text } : this.#yaml.fault(value, 'is longer than 128 characters');
+  }
+
+  #urlButton(node: unknown, { text }: PlacedText): ButtonPlan | null {
+    const own = text.replaceAll(' ', '');
+    if (OWN_LINKS.includes(own)) return { kind: 'url', target: own.slice(2, -2) };
+    if (text.includes('{{')) return this.#yaml.fault(node, 'a link cannot contain a variable: clicks are looked up by the place of the link', `write the whole target, or ${OWN_LINKS.join(' or ')}`);
+    return isHttps(text) ? { kind: 'url', target: text } : this.#yaml.fault(node, 'expected an address that begins with https://');
+  }
+
+  /** A text with variables; its faults stand where they are in the file. */
+  #expression(node: unknown): string {
+    const placed = this.#yaml.text(node, 'a text, with variables such as "{{shop.name}}"');
+    if (placed === null) return '';
+    const { faults, variables } = checkExpressions({ part: PART, source: placed.text });
+    for (const fault of faults) this.faults.push({ ...fault, line: placed.line, column: placed.column + fault.column - 1 });
+    for (const variable of variables) this.variables.add(variable);
+    return placed.text;
+  }
+
+  #dateVariable(node: unknown): string | null {
+    const told = this.#yaml.text(node, 'the variable with the last day of the offer, such as promotion.endsOn');
+    if (told === null) return null;
+    if (templateVariable(told.text)?.kind === 'date') {
+      this.variables.add(told.text);
+      return told.text;
+    }
+    return this.#yaml.fault(node, `${told.text} is no variable with a date`, suggestWord(told.text, Object.keys(TEMPLATE_VARIABLES)));
+  }
+
+  #matching(node: unknown, pattern: RegExp, expected: string): string | null {
+    if (isMap(node) && node === this.#yaml.root) return this.#yaml.fault(node, `lacks ${expected}`);
+    const told = this.#yaml.text(node, expected);
+    return told === null || pattern.test(told.text) ? (told?.text ?? null) : this.#yaml.fault(node, `expected ${expected}`);
+  }
+
+  #oneOf(node: unknown, known: readonly string[], what: string): string | null {
+    const told = this.#matching(node, /^/, `${what}: one of ${known.join(', ')}`);
+    return told === null || known.includes(told) ? told : this.#yaml.fault(node, `expected one of ${known.join(', ')}`, suggestWord(told, known));
+  }
+}
+
+function isHttps(text: string): boolean {
+  return /^https:\/\//i.test(text) && URL.canParse(text);
+}

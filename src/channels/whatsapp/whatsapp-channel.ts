@@ -1,0 +1,90 @@
+import type { Channel, CompiledTemplate, OpenChannel, Outgoing, Rendered, SendOutcome } from '../../contracts/channel.ts';
+import type { ChannelsConfig } from '../channels-config.ts';
+import { compileWhatsApp, WHATSAPP_PARTS } from './compile-whatsapp.ts';
+import { GraphClient } from './graph-client.ts';
+import { freeBody, templateBody } from './message-body.ts';
+import { needsTemplate, outcomeOf, haltedBy, type GraphAnswer } from './outcome.ts';
+import { recipientOf } from './recipient.ts';
+import { SEND_RATE, SendRate } from './send-rate.ts';
+import { sandboxSettings, type WhatsAppSettings } from './settings.ts';
+import { createWhatsAppNews } from './webhook.ts';
+
+/** Where the sandbox of an installation that does not run is looked for. */
+const SANDBOX_ADDRESS = 'http://127.0.0.1:2626';
+const SHORTEST_PACE_MS = 1_000;
+
+/** WhatsApp over the Business Cloud API; without a sender of the shop its messages go to the sandbox of this installation. */
+export function createWhatsAppChannel(config: ChannelsConfig): Channel {
+  const settings = config.whatsApp ?? sandboxSettings(SANDBOX_ADDRESS);
+  return {
+    name: 'whatsapp',
+    title: 'WhatsApp',
+    rule: { obeysQuietHours: true, staysLocal: settings.staysLocal },
+    reach: 'pocket',
+    taskQueue: 'whatsapp',
+    bulkTaskQueue: 'whatsapp-bulk',
+    templateParts: WHATSAPP_PARTS,
+    compile: compileWhatsApp,
+    news: createWhatsAppNews(settings),
+    freeWordsHours: 24,
+    open: async () => new OpenWhatsApp(settings),
+  };
+}
+
+class OpenWhatsApp implements OpenChannel {
+  readonly #graph: GraphClient;
+  readonly #sender: string;
+  // The sandbox has no limits but those that a test gives it.
+  readonly #rate: SendRate;
+  readonly #staysLocal: boolean;
+  #halted: string | null = null;
+
+  constructor(settings: WhatsAppSettings) {
+    this.#graph = new GraphClient(settings);
+    this.#sender = settings.phoneNumberId;
+    this.#staysLocal = settings.staysLocal;
+    this.#rate = new SendRate(settings.staysLocal ? { perSecond: Infinity, pairMs: 0 } : SEND_RATE);
+  }
+
+  async send(outgoing: Outgoing, template: CompiledTemplate, signal: AbortSignal): Promise<SendOutcome> {
+    const built = buildBodies(outgoing, template);
+    if ('outcome' in built) return built;
+    const waitMs = this.#rate.take(outgoing.address, Date.now());
+    if (waitMs > 0) return { outcome: 'deferred', code: 'pace', detail: 'the sender keeps to the rates that WhatsApp allows', retryAfterMs: Math.max(waitMs, SHORTEST_PACE_MS) };
+    const first = await this.#post(built.free ?? built.template, signal);
+    // That the window has closed is certain, and nothing was taken: the template may leave at once.
+    return outcomeOf(built.free !== null && needsTemplate(first) ? await this.#post(built.template, signal) : first);
+  }
+
+  async probe(): Promise<string | null> {
+    if (this.#halted !== null) return this.#halted;
+    const answer = await this.#graph.get(`${this.#sender}?fields=id`, AbortSignal.timeout(5_000));
+    // The sandbox of a running installation has a secret that only its own processes know: that it answers is enough.
+    if (answer.kind === 'answered' && this.#staysLocal) return null;
+    if (answer.kind === 'answered') return answer.status < 400 ? null : (haltedBy(answer) ?? `WhatsApp answers HTTP ${answer.status}`);
+    return `WhatsApp cannot be reached (${answer.code})`;
+  }
+
+  async close(): Promise<void> {
+    // Connections belong to the process and end when they are idle.
+  }
+
+  async #post(body: object, signal: AbortSignal): Promise<GraphAnswer> {
+    const answer = await this.#graph.post(`${this.#sender}/messages`, body, signal);
+    if (answer.kind === 'answered') this.#halted = haltedBy(answer);
+    return answer;
+  }
+}
+
+/** Both requests, or why none can be written: nothing has left then, so the outcome is certain. */
+function buildBodies(outgoing: Outgoing, template: CompiledTemplate): { readonly free: object | null; readonly template: object } | SendOutcome {
+  const to = recipientOf(outgoing.address);
+  if (to === null) return { outcome: 'refused', code: 'no-such-address', detail: 'the address is neither a telephone number of a country nor a user id', addressIsDead: true };
+  try {
+    const rendered: Rendered = template.render(outgoing.data, outgoing.links, outgoing.sender);
+    return { free: outgoing.freeWords === true ? freeBody(outgoing, to, rendered) : null, template: templateBody(outgoing, to, rendered) };
+  } catch (error) {
+    if (error instanceof RangeError) return { outcome: 'refused', code: 'not-renderable', detail: error.message, addressIsDead: false };
+    return { outcome: 'deferred', code: 'not-built', detail: error instanceof Error ? error.name : 'unknown error', retryAfterMs: null };
+  }
+}

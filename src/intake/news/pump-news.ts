@@ -1,0 +1,63 @@
+import type { NewsChannels, NewsSource } from '../../contracts/channel-news.ts';
+import type { AppliedNews, NewsChannel } from '../../store/apply-channel-news.ts';
+import type { WaitingNews } from '../../store/channel-news.ts';
+import type { ProviderBody } from '../../store/provider-bodies.ts';
+
+/** What reading and applying news needs from outside. */
+export interface NewsPorts {
+  readonly waitingBodies: (limit: number) => Promise<readonly ProviderBody[]>;
+  readonly takeApart: (body: ProviderBody, read: ReturnType<NewsSource['parse']>) => Promise<void>;
+  readonly waitingNews: (limit: number) => Promise<readonly WaitingNews[]>;
+  readonly apply: (channel: NewsChannel, news: WaitingNews) => Promise<AppliedNews>;
+  /** Takes up events that applying has put into the inbox. */
+  readonly stored: (inboxIds: readonly number[]) => void | Promise<void>;
+  /** Told of a piece of news that cannot be applied now, without its content; it waits on. */
+  readonly failed: (error: unknown) => void;
+}
+
+const BODIES = 100;
+const NEWS = 500;
+
+/**
+ * Reads the bodies that providers have left and applies what they say, one piece after the other. A body or a piece that fails holds up no
+ * other; both stay as they are and are taken up again. Several processes may do this at once.
+ */
+export async function pumpNews(ports: NewsPorts, { sources, freeWordsHours }: NewsChannels): Promise<void> {
+  for (const body of await ports.waitingBodies(BODIES)) {
+    const source = sources[body.channel];
+    // The shelf is the same for every process of one version: a body of a channel that is gone is told, and kept.
+    const read = source?.parse(body.body) ?? { news: [], unread: ['no channel of this name tells news'] };
+    await ports.takeApart(body, read).catch(ports.failed);
+  }
+  const inboxIds: number[] = [];
+  for (const waiting of await ports.waitingNews(NEWS)) {
+    const applied = await ports.apply({ freeWordsHours: freeWordsHours[waiting.channel] ?? 0 }, waiting).catch((error: unknown) => {
+      ports.failed(error);
+      return null;
+    });
+    inboxIds.push(...applied?.inboxIds ?? []);
+  }
+  if (inboxIds.length > 0) await ports.stored(inboxIds);
+}
+
+/** Pumps again and again while it is asked to: calls that come meanwhile share the next round. */
+export function createNewsPump(round: () => Promise<void>, failed: (error: unknown) => void): { readonly push: () => void; readonly idle: () => Promise<void> } {
+  let asked = false;
+  let draining = false;
+  let running = Promise.resolve();
+  const drain = async () => {
+    draining = true;
+    while (asked) {
+      asked = false;
+      await round().catch(failed);
+    }
+    draining = false;
+  };
+  return {
+    push: () => {
+      asked = true;
+      if (!draining) running = drain();
+    },
+    idle: () => running,
+  };
+}
