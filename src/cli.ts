@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   ],
   tier: async () => [['tier', (await import('./cli/tier.ts')).registerTier]],
   promotion: async () => [['promotion', (await import('./cli/promotion.ts')).registerPromotion]],
+  template: async () => [['template', (await import('./cli/template.ts')).registerTemplate]],
   products: async () => [
     ['products', (await import('./cli/product-list.ts')).registerProductList],
     ['products', (await import('./cli/product-show.ts')).registerProductShow],

@@ -93,7 +93,8 @@ async function readAll(files: readonly string[]): Promise<readonly NamedBytes[]>
   return Promise.all(files.map(async (file) => ({ file, bytes: await readBytes(file) })));
 }
 
-async function loadTemplates(folder: string, channels: Channels): Promise<LoadedTemplates> {
+/** Every template of a folder, compiled. @throws CliFailure 2 when the folder cannot be read */
+export async function loadTemplates(folder: string, channels: Channels): Promise<LoadedTemplates> {
   return loadTemplateFiles(folder, channels).catch((error: NodeJS.ErrnoException) => {
     const message = `the templates in ${folder} cannot be read (${error.code ?? error.message})`;
     throw new CliFailure({ exitCode: 2, code: 'no-templates', message, wayOut: 'name the folder: --templates FOLDER' });

@@ -15,6 +15,7 @@ const GROUPS = {
   customer: 'one customer',
   tier: 'how much customers contribute: membership bands, up at once and down late',
   promotion: 'what the shop gives away: the shelf, its budgets, and what customers hold',
+  template: 'what is said to customers: every text compiled strictly, looked at with invented data',
   products: 'what the shop sells: what is known of it, and which of it fits whom',
   agreement: 'long-term agreements with customers: discount, rebate after volume, renewal',
   suggestions: 'what customers suggest when they are asked to judge an idea, and what becomes of it',

@@ -103,6 +103,8 @@ export interface Channel {
    * formats of money and dates, and the direction of writing.
    */
   compile(content: TemplateContent, hash: string, locale: string): CompiledTemplate | TemplateFaults;
+  /** What a rendered text should do better, though it may leave: for authors. */
+  advise?(rendered: Rendered): readonly string[];
   /** How its provider tells what became of messages and what people wrote; absent: it tells nothing by itself. */
   readonly news?: NewsSource;
   /** Where only approved templates may be sent otherwise: for so many hours after somebody wrote, free words may. Absent: there is no such rule. */

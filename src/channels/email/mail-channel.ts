@@ -5,6 +5,7 @@ import { type DkimKeyFile, readDkimKeys } from './dkim-keys.ts';
 import { DkimSigner } from './dkim.ts';
 import { wireAddress } from './mail-address.ts';
 import { UnsendableMail } from './mail-headers.ts';
+import { mailAdvice } from './mail-lint.ts';
 import { mailMessage } from './mail-message.ts';
 import { messageToken } from './message-id.ts';
 import { SmtpPool } from './smtp-pool.ts';
@@ -30,6 +31,7 @@ export function createMailChannel({ name, title, rule, smtp, dkimKeys = [] }: Ma
     bulkTaskQueue: `${name}-bulk`,
     templateParts: MAIL_PARTS,
     compile: compileMail,
+    advise: mailAdvice,
     open: async () => openMailChannel(new SmtpPool(smtp), new DkimSigner(await readDkimKeys(dkimKeys))),
   };
 }

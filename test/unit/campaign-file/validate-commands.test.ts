@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { registerCampaignValidate } from '../../../src/cli/campaign-validate.ts';
 import { registerPolicyValidate } from '../../../src/cli/policy-validate.ts';
-import { runProgram } from '../../../src/cli/run-program.ts';
+import { runHere } from '../../support/in-process.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -14,19 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs the real command line; answers exit code and what was printed. */
-async function run(...words: readonly string[]): Promise<{ exitCode: number; out: string; err: string }> {
-  const printed = { out: '', err: '' };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => { printed.out += String(text); return true; });
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => { printed.err += String(text); return true; });
-  try {
-    const exitCode = await runProgram(words, [['campaign', registerCampaignValidate], ['policy', registerPolicyValidate]]);
-    return { exitCode, ...printed };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-  }
-}
+const run = (...words: readonly string[]) => runHere([['campaign', registerCampaignValidate], ['policy', registerPolicyValidate]], words);
 
 test('sound files exit with 0 and a line each', async () => {
   const { exitCode, out } = await run('campaign', 'validate', 'campaigns/win-back.yaml', 'campaigns/welcome-first-order.yaml');

@@ -1,0 +1,75 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { registerTemplate } from '../../../src/cli/template.ts';
+import { runHere } from '../../support/in-process.ts';
+import { startSmtpSink } from '../../support/smtp-sink.ts';
+
+let folder = '';
+let broken = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'touchline-templates-'));
+  broken = path.join(folder, 'templates');
+  await cp('templates', broken, { recursive: true });
+  await writeFile(path.join(broken, 'email/basket/en.subject.hbs'), 'A LOUD SUBJECT FOR {{shop.name}} THAT NO PHONE SHOWS TO ITS END!!');
+  await writeFile(path.join(broken, 'email/basket/de.text.hbs'), 'Guten Tag {{shop.nam}}\nhttps://shop.example/basket');
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => vi.unstubAllEnvs());
+
+const template = (...words: string[]) => runHere([['template', registerTemplate]], ['template', ...words]);
+
+describe('templates on the command line', () => {
+  test('are listed with their languages', async () => {
+    const { exitCode, out } = await template('list');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^basket +email +de, en, fr +1$/m);
+    const { out: json } = await template('list', '--json');
+    expect(JSON.parse(json)).toMatchObject({ faults: 0, templates: expect.arrayContaining([{ template: 'basket', channel: 'email', locales: ['de', 'en', 'fr'], links: 1 }]) as object });
+  });
+
+  test('of this shop have no fault, and nothing that should be better', async () => {
+    expect(await template('lint')).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^ok {4}\d+ texts without faults, 0 faults, 0 that should be better\n$/) as string });
+  });
+
+  test('with faults are told by their place with exit code 3, beside what should be better', async () => {
+    const { exitCode, out } = await template('lint', '--templates', broken);
+    expect(exitCode).toBe(3);
+    expect(out).toContain(`${broken}/email/basket/de.text.hbs:1:13 the variable shop.nam is not known\n  = did you mean shop.name?`);
+    expect(out).toMatch(/better {2}email\/basket en: the subject has \d+ characters: phones show about 60/);
+    expect(out).toContain('better  email/basket en: the subject has signs that filters count against the sender');
+    expect((await template('lint', 'win-back', '--templates', broken)).exitCode, 'the others are asked for').toBe(0);
+  });
+
+  test('are rendered with invented data, poor data, and into a file', async () => {
+    expect((await template('render', 'basket', '--locale', 'de', '--part', 'text')).out).toContain('Lieferung innerhalb von 3–5 Tagen.');
+    expect((await template('render', 'basket', '--locale', 'de', '--part', 'text', '--sparse')).out).not.toContain('Lieferung');
+    const file = path.join(folder, 'basket.html');
+    expect(await template('render', 'basket', '--part', 'html', '--out', file)).toMatchObject({ exitCode: 0, out: `html of basket in en: ${file}\n` });
+    expect(await readFile(file, 'utf8')).toContain('Your basket is still here');
+  });
+
+  test.each([
+    [['render', 'baskt'], 'there is no template "baskt" — did you mean basket?'],
+    [['render', 'basket', '--locale', 'it'], 'basket is not written in it — it is written for email in de, email in en, email in fr'],
+    [['render', 'basket', '--part', 'sms'], 'basket has no part "sms" — parts are '],
+    [['render', 'basket', '--out', '/tmp/x'], '--out needs one part — add --part html'],
+    [['lint', '--templates', '/nowhere'], 'the templates in /nowhere cannot be read (ENOENT)'],
+    [['test', 'basket'], '--to'],
+  ])('%j is refused with a way out', async (words, told) => {
+    const { exitCode, err } = await template(...words);
+    expect(exitCode).toBe(2);
+    expect(err).toContain(told);
+  });
+
+  test('are sent to an address of one\'s own, and a refusal of the server is told', async () => {
+    const sink = await startSmtpSink({ forRecipient: (address) => (address.startsWith('gone') ? { at: { rcpt: '550 5.1.1 no such user' } } : {}) });
+    vi.stubEnv('SMTP_URL', `smtp://127.0.0.1:${sink.port}`);
+    expect(await template('test', 'basket', '--locale', 'de', '--to', 'me@shop.example')).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^accepted: /) as string });
+    expect(sink.accepted.map(({ to }) => to)).toEqual(['me@shop.example']);
+    expect(sink.accepted[0]!.raw.toString()).toContain('Subject: Ihr Warenkorb ist noch da');
+    expect(await template('test', 'basket', '--to', 'gone@shop.example')).toMatchObject({ exitCode: 4, out: expect.stringContaining('refused') as string });
+    await sink.close();
+  });
+});
