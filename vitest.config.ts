@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     // Half of a test with servers is waiting: two files at once, each with a database and a namespace of its own.
     maxWorkers: 2,
+    // What commands print is compared as text.
+    env: { NO_COLOR: '1' },
     projects: [
       { test: { name: 'unit', include: ['test/{unit,property,contract,replay,simulation,fuzz}/**/*.test.ts'], pool: 'forks', testTimeout: 30_000 } },
       {

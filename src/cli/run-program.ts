@@ -13,8 +13,7 @@ import { asUsageFailure, isAnswered } from './usage-failure.ts';
 
 /** Runs one command line to its end; answers the exit code. Nothing of it is left running or connected. */
 export async function runProgram(words: readonly string[], registrations: readonly Registration[]): Promise<ExitCode> {
-  // A reader that closes early (head, less) is no fault of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  if (!process.stdout.listeners('error').includes(readerIsGone)) process.stdout.on('error', readerIsGone);
   const asJson = words.includes('--json');
   let environment: Environment;
   try {
@@ -37,6 +36,11 @@ export async function runProgram(words: readonly string[], registrations: readon
     await opened.close().catch((error: unknown) => tell(endingOf(error, false), asJson));
     stopListening();
   }
+}
+
+/** A reader that closes early (head, less) is no fault of ours. */
+function readerIsGone(error: NodeJS.ErrnoException): void {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
 }
 
 /** The first Ctrl-C asks the command to stop, the second one ends the process. */

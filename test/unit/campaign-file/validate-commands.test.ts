@@ -2,9 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { registerCampaignValidate } from '../../../src/cli/campaign-validate.ts';
-import { registerPolicyValidate } from '../../../src/cli/policy-validate.ts';
-import { runHere } from '../../support/in-process.ts';
+import { runHere } from '../../support/command-line.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -14,7 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const run = (...words: readonly string[]) => runHere([['campaign', registerCampaignValidate], ['policy', registerPolicyValidate]], words);
+const run = async (...words: readonly string[]) => {
+  const { code: exitCode, ...said } = await runHere(words);
+  return { exitCode, ...said };
+};
 
 test('sound files exit with 0 and a line each', async () => {
   const { exitCode, out } = await run('campaign', 'validate', 'campaigns/win-back.yaml', 'campaigns/welcome-first-order.yaml');

@@ -2,8 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { registerTemplate } from '../../../src/cli/template.ts';
-import { runHere } from '../../support/in-process.ts';
+import { runHere } from '../../support/command-line.ts';
 import { startSmtpSink } from '../../support/smtp-sink.ts';
 
 let folder = '';
@@ -18,7 +17,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
-const template = (...words: string[]) => runHere([['template', registerTemplate]], ['template', ...words]);
+const template = async (...words: string[]) => {
+  const { code: exitCode, ...said } = await runHere(['template', ...words]);
+  return { exitCode, ...said };
+};
 
 describe('templates on the command line', () => {
   test('are listed with their languages', async () => {

@@ -1,0 +1,58 @@
+import type { Registration } from './program.ts';
+
+/**
+ * Every command by its first word: its group (null: at the top) and the function that adds it. A call loads only the
+ * commands of its word, so that a short answer is a quick one; help and a word that nobody knows load them all.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>> = {
+  up: async () => [[null, (await import('./up.ts')).registerUp]],
+  down: async () => [[null, (await import('./down.ts')).registerDown]],
+  campaign: async () => [
+    ['campaign', (await import('./campaign-validate.ts')).registerCampaignValidate],
+    ['campaign', (await import('./campaign-preview.ts')).registerCampaignPreview],
+    ['campaign', (await import('./campaign-apply.ts')).registerCampaignApply],
+    ['campaign', (await import('./campaign-commands.ts')).registerCampaignCommands],
+    ['campaign', (await import('./campaign-status.ts')).registerCampaignStatus],
+  ],
+  policy: async () => [
+    ['policy', (await import('./policy-validate.ts')).registerPolicyValidate],
+    ['policy', (await import('./policy-plan.ts')).registerPolicyPlan],
+    ['policy', (await import('./policy-apply.ts')).registerPolicyApply],
+  ],
+  import: async () => [[null, (await import('./import.ts')).registerImport]],
+  score: async () => [[null, (await import('./score.ts')).registerScore]],
+  customers: async () => [[null, (await import('./customers.ts')).registerCustomers]],
+  customer: async () => [
+    [null, (await import('./customer.ts')).registerCustomer],
+    ['customer', (await import('./customer-journey.ts')).registerCustomerJourney],
+  ],
+  tier: async () => [['tier', (await import('./tier.ts')).registerTier]],
+  promotion: async () => [['promotion', (await import('./promotion.ts')).registerPromotion]],
+  template: async () => [['template', (await import('./template.ts')).registerTemplate]],
+  products: async () => [
+    ['products', (await import('./product-list.ts')).registerProductList],
+    ['products', (await import('./product-show.ts')).registerProductShow],
+    ['products', (await import('./product-classify.ts')).registerProductClassify],
+    ['products', (await import('./product-advise.ts')).registerProductAdvise],
+    ['products', (await import('./product-advice.ts')).registerProductAdvice],
+  ],
+  agreement: async () => [['agreement', (await import('./agreement.ts')).registerAgreement]],
+  suggestions: async () => [['suggestions', (await import('./suggestions.ts')).registerSuggestions]],
+  tasks: async () => [['tasks', (await import('./tasks.ts')).registerTasks]],
+  webhooks: async () => [['webhooks', (await import('./webhooks.ts')).registerWebhooks]],
+  report: async () => [['report', (await import('./report-promotions.ts')).registerReportPromotions]],
+  messages: async () => [[null, (await import('./messages.ts')).registerMessages]],
+  event: async () => [[null, (await import('./event.ts')).registerEvent]],
+  'write-key': async () => [[null, (await import('./write-key.ts')).registerWriteKey]],
+  demo: async () => [['demo', (await import('./demo-clock.ts')).registerDemoClock]],
+  temporal: async () => [['temporal', (await import('./temporal-views.ts')).registerTemporalViews]],
+  verify: async () => [[null, (await import('./verify.ts')).registerVerify]],
+  doctor: async () => [[null, (await import('./doctor.ts')).registerDoctor]],
+  migrate: async () => [[null, (await import('./migrate.ts')).registerMigrate]],
+};
+
+/** The commands that a call with this first word needs: those of the word, or all of them. */
+export async function registrationsFor(word: string | undefined): Promise<readonly Registration[]> {
+  const named = word === undefined || !Object.hasOwn(COMMANDS, word) ? undefined : COMMANDS[word];
+  return named === undefined ? (await Promise.all(Object.values(COMMANDS).map((load) => load()))).flat() : named();
+}
