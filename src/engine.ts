@@ -11,8 +11,10 @@ import { type CustomerId, toCustomerId } from './domain/ids.ts';
 import { DemoOrderFeed } from './intake/demo/demo-order-feed.ts';
 import { applyEvents } from './intake/events/apply-events.ts';
 import { createLinkSigner, createLinksFor } from './intake/links/link-signer.ts';
+import { applyWaitingMail } from './intake/mail/apply-mail.ts';
 import { pumpNews } from './intake/news/pump-news.ts';
 import { Relay } from './intake/relay.ts';
+import { atMostEvery } from './platform/at-most-every.ts';
 import type { Settings } from './platform/env.ts';
 import { LifecycleClient } from './platform/lifecycle-client.ts';
 import type { Logger } from './platform/logger.ts';
@@ -34,9 +36,12 @@ import { claimMessage } from './store/claim.ts';
 import { renewCustomerHours } from './store/customer-hours.ts';
 import { ensureDecisionMonths } from './store/decision-months.ts';
 import { keepClockSeen } from './store/domain-clock.ts';
+import { forgetOldMail } from './store/inbound-mail.ts';
 import { buryEvents, leftOverEvents, onlyShopId, receivedEvents, type ReceivedEvent } from './store/inbox.ts';
 import { applyForCustomer } from './store/intake-facts.ts';
 import { linkKeys } from './store/links.ts';
+import { MAIL_CHANNELS, mailStore } from './store/mail-store.ts';
+import { judgeSenders } from './store/sender-state.ts';
 import { claimPageBatch, settlePageBatch } from './store/page.ts';
 import { openPool, type Pool } from './store/pool.ts';
 import { adviseAllProducts } from './store/product-advice.ts';
@@ -59,6 +64,10 @@ const PAGE = { concurrency: 5, smallestBatch: 25, largestBatch: 50, quickBatchMs
 const TIERS_PER_LOOK = 100;
 const RIGHTS_PER_LOOK = 500;
 const WEBHOOKS_PER_LOOK = 30;
+/** A mail that the server has taken and not read for so long is read here. */
+const LEFT_MAIL_MS = 10_000;
+/** For what reads more than a few rows. */
+const SELDOM_MS = 60_000;
 const SLICE = { freeze: 250, wake: 300 };
 
 type Parts = { pool: Pool; source: RulesSource; channels: Channels; open: Readonly<Record<string, OpenChannel>>; lifecycle: LifecycleClient; settings: Settings };
@@ -119,20 +128,27 @@ function relayOf(pool: Pool, { source, channels, lifecycle, log, settings }: Omi
     // After all of them: while Temporal is away facts are taken in as always, and these pokes are among the overdue ones later.
     await lifecycle.pokeAll([...woken], 'event');
   };
+  const seldom = atMostEvery(SELDOM_MS, async () => {
+    await forgetOldMail(pool);
+    for (const { channel, sender, state, detail } of await judgeSenders(pool, MAIL_CHANNELS)) log.warn({ channel, sender, state, detail }, 'a sender stands otherwise now');
+  });
   return new Relay({
     takeOverdueCustomers: (limit) => takeOverdueCustomers(pool, limit),
     customersAwaiting: (after, limit) => customersAwaiting(pool, after, limit),
     clockChanges: () => clockChanges(pool),
     unfinishedRuns: () => unfinishedRuns(pool),
     applyWaitingEvents: async () => takeUp(await leftOverEvents(pool, 1_000, 5_000)),
-    applyWaitingNews: () => pumpNews({
-      waitingBodies: (limit) => waitingBodies(pool, limit),
-      takeApart: (body, read) => takeApartBody(pool, body, read),
-      waitingNews: (limit) => waitingNews(pool, limit),
-      apply: (channel, news) => applyChannelNews(pool, channel, news),
-      stored: async (inboxIds) => takeUp(await receivedEvents(pool, inboxIds)),
-      failed: (error) => log.warn({ error }, 'news of a provider cannot be applied now; it is taken up again'),
-    }, newsChannels(channels)),
+    applyWaitingNews: async () => {
+      await applyWaitingMail(mailStore(pool, LEFT_MAIL_MS));
+      await pumpNews({
+        waitingBodies: (limit) => waitingBodies(pool, limit),
+        takeApart: (body, read) => takeApartBody(pool, body, read),
+        waitingNews: (limit) => waitingNews(pool, limit),
+        apply: (channel, news) => applyChannelNews(pool, channel, news),
+        stored: async (inboxIds) => takeUp(await receivedEvents(pool, inboxIds)),
+        failed: (error) => log.warn({ error }, 'news of a provider cannot be applied now; it is taken up again'),
+      }, newsChannels(channels));
+    },
     reviewDueTiers: () => reviewDueTiers(pool, source, TIERS_PER_LOOK),
     tellCareDays: () => tellCareDays(pool, source),
     startDueProductAdvice: async () => {
@@ -145,7 +161,7 @@ function relayOf(pool: Pool, { source, channels, lifecycle, log, settings }: Omi
       for (const id of await takeWaitingWebhooks(pool, WEBHOOKS_PER_LOOK)) await lifecycle.startWebhook(id);
     },
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), seldom(), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

@@ -7,9 +7,11 @@ import { createApp } from './api/app.ts';
 import { lookAtParts, workerHealth } from './api/part-health.ts';
 import { channelsConfig } from './channels/channels-config.ts';
 import { type Channels, createChannels, newsChannels } from './channels/registry.ts';
+import { type MailListener, startMailListener } from './channels/email/inbound/mail-listener.ts';
 import { startSandboxMailServer } from './channels/sandbox/mail-server.ts';
 import { SandboxCloudApi } from './channels/whatsapp/sandbox/cloud-api.ts';
 import { SANDBOX_SENDER } from './channels/whatsapp/settings.ts';
+import type { ReceivedMail } from './contracts/inbound-mail.ts';
 import { TASK_QUEUE } from './contracts/lifecycle.ts';
 import type { OpenChannel } from './contracts/channel.ts';
 import type { Poke } from './contracts/tracking.ts';
@@ -19,8 +21,9 @@ import { createApplyPump, type ApplyPump } from './intake/events/apply-pump.ts';
 import { lookTogether } from './intake/events/look-together.ts';
 import { createPokeQueue, type PokeQueue } from './intake/events/poke-queue.ts';
 import { storeTogether } from './intake/events/store-together.ts';
+import { applyWaitingMail } from './intake/mail/apply-mail.ts';
 import { createNewsPump, pumpNews } from './intake/news/pump-news.ts';
-import { createSignerCache } from './intake/links/signer-cache.ts';
+import { createSignerCache, keepFresh } from './intake/links/signer-cache.ts';
 import { armCrashPoint } from './platform/crash-at.ts';
 import { delay } from './platform/delay.ts';
 import { readSettings, type Settings } from './platform/env.ts';
@@ -32,12 +35,15 @@ import { applyChannelNews } from './store/apply-channel-news.ts';
 import { waitingNews } from './store/channel-news.ts';
 import { storeProviderBody, takeApartBody, waitingBodies } from './store/provider-bodies.ts';
 import { readCards } from './store/cards.ts';
+import { addInboundMail } from './store/inbound-mail.ts';
+import { mailStore } from './store/mail-store.ts';
 import { buryEvents, receivedEvents, storeEvents } from './store/inbox.ts';
 import { applyForCustomer } from './store/intake-facts.ts';
 import { saveChannelPreferences, unsubscribe } from './store/links-unsubscribe.ts';
 import { channelPreferences, linkKeys, messageByRef, storeClick } from './store/links.ts';
 import { openPool, type Pool } from './store/pool.ts';
 import { addSandboxMail, countSandboxMail, getSandboxMail, listSandboxMail } from './store/sandbox-mail.ts';
+import { senderStates } from './store/sender-state.ts';
 import { pingDatabase, readBacklogStatus, readCampaignStatus, readClockStatus, readWorkerSilenceMs } from './store/status.ts';
 import { shopOfWriteKey } from './store/write-keys.ts';
 
@@ -64,6 +70,8 @@ interface Intake {
   readonly pokes: PokeQueue;
   readonly apply: ApplyPump;
   readonly news: ReturnType<typeof createNewsPump>;
+  /** Reads mail that has come in. */
+  readonly mail: ReturnType<typeof createNewsPump>;
 }
 
 function intakeOf({ pool, client, log, channels }: Parts): Intake {
@@ -91,7 +99,11 @@ function intakeOf({ pool, client, log, channels }: Parts): Intake {
     stored: apply.push,
     failed,
   }, newsChannels(channels)), failed);
-  return { pokes, apply, news };
+  const mail = createNewsPump(async () => {
+    await applyWaitingMail(mailStore(pool, 0));
+    news.push();
+  }, (error) => log.warn({ error }, 'mail is stored but not yet read; the relay takes it up'));
+  return { pokes, apply, news, mail };
 }
 
 function portsOf(parts: Parts, { pokes, apply, news }: Intake): ApiPorts {
@@ -146,6 +158,10 @@ function looksAt({ pool, client, settings, open }: Parts): Parameters<typeof loo
       return { state: polling > 0 ? 'up' : 'late', detail: `answers; ${polling} ${polling === 1 ? 'worker polls' : 'workers poll'}` };
     },
     Worker: async () => workerHealth(await readWorkerSilenceMs(pool)),
+    Senders: async () => {
+      const [stopped] = (await senderStates(pool)).filter(({ state }) => state !== 'ok');
+      return stopped === undefined ? { state: 'up', detail: 'nothing is held against them' } : { state: 'late', detail: `${stopped.channel}: ${stopped.sender} is ${stopped.state}; ${stopped.detail}` };
+    },
     ...Object.fromEntries(Object.entries(open).map(([name, channel]) => [`Channel: ${name}`, async () => {
       const fault = await channel.probe();
       return { state: fault === null ? 'up' as const : 'down' as const, detail: fault ?? 'reachable' };
@@ -164,6 +180,23 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
       'end the program that uses the port, or set TOUCHLINE_PORT to another one', { cause })));
     server.listen(port, host, () => resolve());
   });
+}
+
+/** Bounces, complaints and answers: stored before they are acknowledged, read beside. */
+async function startInboundMail({ settings, pool }: Parts, { mail }: Intake): Promise<MailListener | null> {
+  const { smtpUrl, bounceDomain, replyDomain } = settings.inboundMail;
+  if (smtpUrl === null) return null;
+  const { hostname: host, port } = new URL(smtpUrl);
+  const store = async (received: ReceivedMail) => {
+    const taken = await addInboundMail(pool, received);
+    if (taken.taken === 'stored') mail.push();
+    return taken;
+  };
+  const domains = [bounceDomain, replyDomain].filter((domain) => domain !== null);
+  return startMailListener({ host, port: Number(port === '' ? 25 : port), domains, keys: keepFresh(() => linkKeys(pool)), store })
+    .catch((cause: unknown) => {
+      throw new PartFailure('mail', `cannot take mail on ${host}:${port}: ${causeOf(cause)}`, 'end the program that uses the port, or set TOUCHLINE_INBOUND_SMTP to another one', { cause });
+    });
 }
 
 /** Its webhooks come in like those of the provider: over HTTP, signed with the secret of this start. */
@@ -194,6 +227,7 @@ async function main(): Promise<void> {
   const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
   const parts: Parts = { settings, log, pool, client, open, channels };
   const intake = intakeOf(parts);
+  const inbound = await startInboundMail(parts, intake);
   const app = createApp(portsOf(parts, intake));
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS / 2 } });
   if (!('closeIdleConnections' in server)) throw new Error('expected a plain HTTP server');
@@ -204,6 +238,8 @@ async function main(): Promise<void> {
       server.close(() => resolve());
       server.closeIdleConnections();
     });
+    await inbound?.close();
+    await intake.mail.idle();
     await intake.news.idle();
     await intake.apply.idle();
     await Promise.race([intake.pokes.idle(), delay(STOP_LIMIT_MS)]);

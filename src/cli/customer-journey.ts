@@ -3,7 +3,7 @@ import { foresee } from '../domain/preview.ts';
 import { wordInstant } from '../domain/instant-words.ts';
 import { wordReason } from '../domain/reason-words.ts';
 import { whereabouts } from '../domain/zone.ts';
-import { readPastDecisions, readPastTouches } from '../store/customer-journey.ts';
+import { type PastTouch, readPastDecisions, readPastTouches } from '../store/customer-journey.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
 import { customerNamed } from './customer.ts';
 import { rulesOfInstallation } from './installation.ts';
@@ -21,6 +21,12 @@ export function registerCustomerJourney(customer: Command, shell: Shell): void {
     .option('--future', 'what would happen next if every message is accepted and nothing else happens')
     .addHelpText('after', '\nExamples:\n  npx touchline customer journey 12347 --future\n')
     .action((id: string, options: { shop?: string; future?: boolean }) => journey(shell, id, options));
+}
+
+/** What the receiver and their server did with it. */
+function whatFollowed({ clickedAtMs, repliedAtMs, bouncedAtMs, complainedAtMs }: PastTouch): string {
+  const words = { clicked: clickedAtMs, answered: repliedAtMs, bounced: bouncedAtMs, 'called spam': complainedAtMs };
+  return Object.entries(words).filter(([, at]) => at !== null).map(([word]) => `, ${word}`).join('');
 }
 
 async function journey(shell: Shell, named: string, options: { shop?: string; future?: boolean }): Promise<void> {
@@ -44,7 +50,7 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
     `times in ${zone} (${ZONE_FROM[source]}${others.length === 0 ? '' : `, one of ${others.length + 1}: it has to be a decent hour in all`}); now ${wordInstant(snapshot.nowMs, zone, shell.language)}`,
     '', 'touches',
     ...(touches.length === 0 ? ['  none yet'] : touches.map((touch) =>
-      `  ${at(touch.atMs)}  ${touch.channel}  ${touch.campaign}/${touch.step}  ${touch.state}${touch.clickedAtMs === null ? '' : ', clicked'}${touch.reason === null ? '' : ` (${wordReason(touch.reason, shell.language, zone)})`}`)),
+      `  ${at(touch.atMs)}  ${touch.channel}  ${touch.campaign}/${touch.step}  ${touch.state}${whatFollowed(touch)}${touch.reason === null ? '' : ` (${wordReason(touch.reason, shell.language, zone)})`}`)),
     '', 'decisions',
     ...(decisions.length === 0 ? ['  none yet'] : decisions.flatMap(({ atMs, lines }) => lines.map((one) => `  ${at(atMs)}  ${line(one)}`))),
     ...(future === null ? [] : ['', 'planned, if every message is accepted and nothing else happens',

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { channelsConfig } from '../channels/channels-config.ts';
 import { createChannels } from '../channels/registry.ts';
 import type { Channel } from '../contracts/channel.ts';
-import { checkClock, checkDatabase, checkMigrations, checkPolicy, checkWebhooks } from '../platform/database-checks.ts';
+import { checkClock, checkDatabase, checkMigrations, checkInboundMail, checkPolicy, checkSenders, checkWebhooks } from '../platform/database-checks.ts';
 import { useEmbeddedPostgres } from '../platform/embedded-postgres-use.ts';
 import { DEFAULT_PORT, readEnvironment } from '../platform/env.ts';
 import type { Environment } from '../platform/env.ts';
@@ -41,14 +41,14 @@ const machine: Look = async ({ home, port }) => [
   await lookAt('port', () => checkPort(home, port ?? DEFAULT_PORT)),
 ];
 
-const databaseParts: Look = async ({ databaseUrl, home, webhookKeys }, running) => {
+const databaseParts: Look = async ({ databaseUrl, home, webhookKeys, inboundMail }, running) => {
   const findings: Finding[] = [];
   const reached = await lookAt('database', async () => {
     const embedded = databaseUrl === null ? await useEmbeddedPostgres(home) : null;
     try {
       const url = embedded?.url ?? databaseUrl ?? '';
       const database = await checkDatabase(url);
-      findings.push(await lookAt('migrations', () => checkMigrations(url)), ...(await insideDatabase(url, { isRunning: running !== null, isSigned: webhookKeys.length > 0 })));
+      findings.push(await lookAt('migrations', () => checkMigrations(url)), ...(await insideDatabase(url, { isRunning: running !== null, isSigned: webhookKeys.length > 0, isListening: inboundMail.smtpUrl !== null })));
       return database;
     } finally {
       await embedded?.release();
@@ -57,10 +57,11 @@ const databaseParts: Look = async ({ databaseUrl, home, webhookKeys }, running) 
   return [reached, ...findings];
 };
 
-async function insideDatabase(url: string, { isRunning, isSigned }: { isRunning: boolean; isSigned: boolean }): Promise<Finding[]> {
+async function insideDatabase(url: string, { isRunning, isSigned, isListening }: { isRunning: boolean; isSigned: boolean; isListening: boolean }): Promise<Finding[]> {
   const pool = openPool(url, 1);
   try {
-    return [await lookAt('clock', () => checkClock(pool, isRunning)), await lookAt('policy', () => checkPolicy(pool)), await lookAt('webhooks', () => checkWebhooks(pool, isSigned))];
+    return [await lookAt('clock', () => checkClock(pool, isRunning)), await lookAt('policy', () => checkPolicy(pool)), await lookAt('webhooks', () => checkWebhooks(pool, isSigned)),
+      await lookAt('inbound mail', () => checkInboundMail(pool, isListening)), await lookAt('senders', () => checkSenders(pool))];
   } finally {
     await pool.end();
   }

@@ -1,5 +1,7 @@
 import { hasActivePolicy } from '../store/policy-presence.ts';
 import { readClock } from '../store/domain-clock.ts';
+import { countInboundMail } from '../store/inbound-mail.ts';
+import { senderStates } from '../store/sender-state.ts';
 import { listWebhooks, webhookEndpoint } from '../store/webhooks.ts';
 import type { Pool } from '../store/pool.ts';
 import { wordFactor } from './clock.ts';
@@ -10,6 +12,7 @@ import { readMigrationState } from './migrations.ts';
 
 const UNSEEN_TOO_LONG_MS = 60_000;
 const SKEW_TOO_FAR_MS = 5_000;
+const MOST_MAIL_WAITING = 100;
 
 export async function checkDatabase(url: string): Promise<Finding> {
   const startedMs = performance.now();
@@ -59,4 +62,19 @@ export async function checkWebhooks(pool: Pool, isSigned: boolean): Promise<Find
   if (gone) return doubtful('webhooks', `${url} has answered 410 (gone)`, 'name another one in the policy, or run touchline webhooks test');
   const failed = await listWebhooks(pool, { state: 'failed', limit: 1 });
   return failed.length === 0 ? fine('webhooks', `${url}, none has failed`) : doubtful('webhooks', `some have failed; the last: ${failed[0]?.fault ?? ''}`, 'run touchline webhooks list --state failed, then retry');
+}
+
+/** Mail that has come in is read. */
+export async function checkInboundMail(pool: Pool, isListening: boolean): Promise<Finding> {
+  const { waiting, unreadable } = await countInboundMail(pool);
+  if (unreadable > 0) return doubtful('inbound mail', `${unreadable} of the last day could not be read`, `look at them: select id, kind, reason from inbound_mail where status = 'unreadable'`);
+  if (waiting > MOST_MAIL_WAITING) return doubtful('inbound mail', `${waiting} wait to be read`, 'see the worker line: it reads what is left over');
+  return fine('inbound mail', isListening ? 'read as it comes' : 'no listener is set here (docs/how-to/receive-mail.md)');
+}
+
+/** No provider and no mailbox has stopped a sender of ours. */
+export async function checkSenders(pool: Pool): Promise<Finding> {
+  const [stopped] = (await senderStates(pool)).filter(({ state }) => state !== 'ok');
+  return stopped === undefined ? fine('senders', 'nothing is held against them')
+    : doubtful('senders', `${stopped.channel}: ${stopped.sender} is ${stopped.state}; ${stopped.detail}`, 'look at DKIM, SPF and DMARC of the domain and at who was written to; it goes on an hour after the codes have stopped');
 }

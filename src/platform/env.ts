@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { domainToASCII } from 'node:url';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import type { WhatsAppSettings } from '../channels/whatsapp/settings.ts';
@@ -18,6 +19,15 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Where mail comes back to. */
+interface InboundMailSettings {
+  /** Where the listener takes it; null: there is none. */
+  readonly smtpUrl: string | null;
+  /** Domains of return paths and of reply addresses; null: the sender's own addresses stand there. */
+  readonly bounceDomain: string | null;
+  readonly replyDomain: string | null;
+}
+
 /** What the environment says; null where it says nothing and an embedded part stands in. */
 export interface Environment {
   readonly databaseUrl: string | null;
@@ -33,6 +43,7 @@ export interface Environment {
   readonly whatsApp: WhatsAppSettings | null;
   /** Where that sandbox listens, with the secret of this start: `http://sandbox:secret@127.0.0.1:2626`. */
   readonly sandboxWhatsAppUrl: string | null;
+  readonly inboundMail: InboundMailSettings;
   readonly home: Home;
   readonly publicUrl: string | null;
   readonly host: string;
@@ -86,6 +97,8 @@ const webhookSecrets = z.string().transform((text, context): readonly Buffer[] =
 });
 
 const numericId = z.string().regex(/^\d{5,20}$/, 'expected the number that WhatsApp Manager shows');
+const mailDomain = z.string().transform((text) => domainToASCII(text.trim().toLowerCase()))
+  .refine((domain) => /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(domain), 'expected a domain such as bounce.shop.example');
 
 const shape = z.object({
   DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgresql://name:password@host:5432/touchline').optional(),
@@ -100,6 +113,9 @@ const shape = z.object({
   WHATSAPP_VERIFY_TOKEN: z.string().min(12, 'expected 12 characters or more').optional(),
   WHATSAPP_API_VERSION: z.string().regex(/^v\d{1,3}\.\d$/, 'expected a version of the Graph API, such as v26.0').optional(),
   WHATSAPP_API_URL: urlOf(['http:', 'https:'], 'https://graph.facebook.com').transform((url) => url.replace(/\/+$/, '')).optional(),
+  TOUCHLINE_INBOUND_SMTP: urlOf(['smtp:'], 'smtp://127.0.0.1:2527').optional(),
+  TOUCHLINE_BOUNCE_DOMAIN: mailDomain.optional(),
+  TOUCHLINE_REPLY_DOMAIN: mailDomain.optional(),
   TOUCHLINE_HOME: z.string().default(projectFile('.touchline')),
   TOUCHLINE_HOST: z.string().default('127.0.0.1'),
   TOUCHLINE_PORT: portNumber.optional(),
@@ -125,7 +141,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
   const parsed = shape.safeParse(given);
   const temporal = readTemporal(given);
   const whatsApp = readWhatsApp(parsed.data ?? {});
-  const faults = [...unknownNames(given), ...armedByAccident(given), ...whatsApp.faults, ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
+  const faults = [...unknownNames(given), ...armedByAccident(given), ...listenerWithoutDomain(given), ...whatsApp.faults, ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
   if (!parsed.success || temporal instanceof Error || faults.length > 0) throw settingsFailure(faults);
   return { ...toEnvironment(parsed.data), whatsApp: whatsApp.sender, ...temporal };
 }
@@ -152,6 +168,7 @@ function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'tempora
     dkimKeys: data.DKIM_KEYS ?? null,
     sandboxSmtpUrl: data.TOUCHLINE_SANDBOX_SMTP ?? null,
     sandboxWhatsAppUrl: data.TOUCHLINE_SANDBOX_WHATSAPP ?? null,
+    inboundMail: inboundMailOf(data),
     home: homeAt(data.TOUCHLINE_HOME),
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,
     host: data.TOUCHLINE_HOST,
@@ -165,6 +182,10 @@ function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'tempora
     cacheRoot: data.XDG_CACHE_HOME,
     crashAt: data.TOUCHLINE_CRASH_AT ?? null,
   };
+}
+
+function inboundMailOf(data: z.output<typeof shape>): InboundMailSettings {
+  return { smtpUrl: data.TOUCHLINE_INBOUND_SMTP ?? null, bounceDomain: data.TOUCHLINE_BOUNCE_DOMAIN ?? null, replyDomain: data.TOUCHLINE_REPLY_DOMAIN ?? null };
 }
 
 /** Temporal's own variables, read by its own rules. Without any of those that name a server, its configuration file is left alone too. */
@@ -189,6 +210,11 @@ function unknownNames(given: Record<string, unknown>): string[] {
 /** A shell in which a test left the variable behind must not kill what runs in earnest. */
 function armedByAccident(given: Record<string, unknown>): string[] {
   return CRASH_AT in given && given['NODE_ENV'] !== 'test' ? [`${CRASH_AT}: for tests only, which also set NODE_ENV=test; take it away`] : [];
+}
+
+function listenerWithoutDomain(given: Record<string, unknown>): string[] {
+  const isUseless = 'TOUCHLINE_INBOUND_SMTP' in given && !('TOUCHLINE_BOUNCE_DOMAIN' in given) && !('TOUCHLINE_REPLY_DOMAIN' in given);
+  return isUseless ? ['TOUCHLINE_INBOUND_SMTP: needs TOUCHLINE_BOUNCE_DOMAIN or TOUCHLINE_REPLY_DOMAIN, the domains whose mail it takes'] : [];
 }
 
 function wordIssue(issue: z.core.$ZodIssue): string {

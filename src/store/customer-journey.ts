@@ -13,6 +13,9 @@ export interface PastTouch {
   readonly channel: string;
   readonly state: string;
   readonly clickedAtMs: EpochMs | null;
+  readonly repliedAtMs: EpochMs | null;
+  readonly bouncedAtMs: EpochMs | null;
+  readonly complainedAtMs: EpochMs | null;
   readonly reason: Reason | null;
 }
 
@@ -26,7 +29,8 @@ export interface PastDecision {
 export async function readPastTouches(db: Queryable, id: CustomerId, limit: number): Promise<PastTouch[]> {
   const { rows } = await db.query<{ touch: PastTouch }>(
     `select json_build_object('atMs', epoch_ms(coalesce(accepted_at, claimed_at, created_at)), 'messageId', id, 'campaign', campaign, 'step', step,
-       'channel', channel, 'state', state, 'clickedAtMs', epoch_ms(clicked_at), 'reason', reason) as touch
+       'channel', channel, 'state', state, 'clickedAtMs', epoch_ms(clicked_at), 'repliedAtMs', epoch_ms(replied_at),
+       'bouncedAtMs', epoch_ms(bounced_at), 'complainedAtMs', epoch_ms(complained_at), 'reason', reason) as touch
      from message where customer_id = $1 order by coalesce(accepted_at, claimed_at, created_at), id limit $2`, [id, limit]);
   return rows.map(({ touch }) => touch);
 }

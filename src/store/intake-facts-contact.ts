@@ -4,7 +4,8 @@ import type { LockedOwner } from './intake-facts-owner.ts';
 import type { Transaction } from './pool.ts';
 import { liftUnsubscribed, suppress } from './suppression.ts';
 
-const SOFT_BOUNCES_UNTIL_HARD = 3;
+/** So many soft bounces within so many days are as good as a hard one. */
+const SOFT_BOUNCES = { most: 3, withinDays: 30 };
 
 /** Records what the customer said about a channel; false when a newer word is known. */
 export async function recordConsent(tx: Transaction, owner: LockedOwner, told: FactChangeOf<'consent'>, inboxId: number): Promise<boolean> {
@@ -25,13 +26,27 @@ export async function recordConsent(tx: Transaction, owner: LockedOwner, told: F
   return changed;
 }
 
-/** Marks the address: a hard bounce, or one soft bounce too many, suppresses it for every purpose. */
-export async function recordBounce(tx: Transaction, owner: LockedOwner, told: FactChangeOf<'bounce'>): Promise<void> {
+/**
+ * Marks the address: a hard bounce, or one soft bounce too many, suppresses it for every purpose. Soft ones are counted by their events,
+ * so that those of long ago are forgotten.
+ */
+export async function recordBounce(tx: Transaction, owner: LockedOwner, told: FactChangeOf<'bounce'>, inboxId: number): Promise<void> {
   const { rows } = await tx.query<{ address: string; state: string }>(
-    `update contact_point set soft_bounces = soft_bounces + case when $4 then 0 else 1 end,
-       state = case when $4 or soft_bounces + 1 >= ${SOFT_BOUNCES_UNTIL_HARD} then 'bounced' else state end
-     where customer_id = $1 and channel = $2 and ($3::text is null or lower(address) = lower($3)) returning address, state`,
-    [owner.customerId, told.channel, told.address, told.hard]);
+    `with counted as (
+       select p.id, case when $4 then p.soft_bounces else (
+         select count(*)::int from (
+           select told.occurred_at, max(told.occurred_at) over () as newest from (
+             select occurred_at from event_inbox where id = $5
+             union all select e.occurred_at from event_inbox e
+             where e.customer_id = $1 and e.id <> $5 and e.kind = 'contact-point.bounced' and e.status not in ('received', 'dead_letter')
+               and e.payload->'change'->>'channel' = $2 and e.payload->'change'->>'hard' = 'false'
+               and lower(coalesce(e.payload->'change'->>'address', p.address)) = lower(p.address)
+           ) told) soft where soft.occurred_at > soft.newest - interval '${SOFT_BOUNCES.withinDays} days') end as soft
+       from contact_point p where p.customer_id = $1 and p.channel = $2 and ($3::text is null or lower(p.address) = lower($3))
+     )
+     update contact_point p set soft_bounces = c.soft, state = case when $4 or c.soft >= ${SOFT_BOUNCES.most} then 'bounced' else p.state end
+     from counted c where p.id = c.id returning p.address, p.state`,
+    [owner.customerId, told.channel, told.address, told.hard, inboxId]);
   for (const { address } of rows.filter(({ state }) => state === 'bounced')) {
     await suppress(tx, { customerId: owner.customerId, channel: told.channel, address, purpose: '*', reason: 'bounced' });
   }

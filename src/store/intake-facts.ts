@@ -128,7 +128,7 @@ async function change(tx: Transaction, locked: LockedOwner, told: FactChange, in
   if (told.does === 'suggestion') return { properties: await recordSuggestion(tx, locked, told, inboxId) };
   if (told.does === 'feedback') await recordFeedback(tx, locked, told, inboxId);
   if (told.does === 'cancellation') await bookCancellation(tx, locked, told, inboxId);
-  if (told.does === 'bounce') await recordBounce(tx, locked, told);
+  if (told.does === 'bounce') await recordBounce(tx, locked, told, inboxId);
   if (told.does === 'complaint') await recordComplaint(tx, locked, told);
   await listen(tx, locked, told, inboxId);
   return { properties: {} };

@@ -42,6 +42,21 @@ describe('the environment', () => {
   });
 });
 
+describe('mail that comes back', () => {
+  it('has no listener unless one is asked for, and its domains are written as the wire has them', () => {
+    expect(readEnvironment({}).inboundMail).toEqual({ smtpUrl: null, bounceDomain: null, replyDomain: null });
+    expect(readEnvironment({ TOUCHLINE_INBOUND_SMTP: 'smtp://127.0.0.1:2527', TOUCHLINE_BOUNCE_DOMAIN: 'Bounce.Bücher.example' }).inboundMail)
+      .toEqual({ smtpUrl: 'smtp://127.0.0.1:2527', bounceDomain: 'bounce.xn--bcher-kva.example', replyDomain: null });
+  });
+
+  it('needs a domain to be taken for, and a domain is one', () => {
+    expect(messageOf(() => readEnvironment({ TOUCHLINE_INBOUND_SMTP: 'smtp://127.0.0.1:2527' }))).toContain('TOUCHLINE_BOUNCE_DOMAIN or TOUCHLINE_REPLY_DOMAIN');
+    for (const domain of ['localhost', 'a b.example', 'x@y.example', '.', 'http://a.example']) {
+      expect(messageOf(() => readEnvironment({ TOUCHLINE_REPLY_DOMAIN: domain }))).toContain('TOUCHLINE_REPLY_DOMAIN: expected a domain');
+    }
+  });
+});
+
 const keysIn = (text: string) => readEnvironment({ TOUCHLINE_WEBHOOK_SECRET: text }).webhookKeys.map(String);
 
 describe('the secret of webhooks', () => {

@@ -1,5 +1,4 @@
 import type { ChannelNews, FailureClass, NewsAddress, NewsMessage } from '../../../contracts/channel-news.ts';
-import type { EpochMs } from '../../../domain/instant.ts';
 import { statusClass } from '../smtp-status.ts';
 import type { MessageSigns } from './message-signs.ts';
 import type { ReportedDelivery } from './read-bounce.ts';
@@ -35,7 +34,7 @@ export function signsOf(told: MailTold): readonly MessageSigns[] {
  * News out of what a mail tells and the message it was found to speak of, in the order of `signsOf`. Without a message there is none.
  * The ids of news are made of the message, so that a report which comes twice in other words counts once.
  */
-export function newsOf(told: MailTold, matched: readonly (MatchedMessage | null)[], atMs: EpochMs): MailNews {
+export function newsOf(told: MailTold, matched: readonly (MatchedMessage | null)[], atMs: number): MailNews {
   if (told.kind === 'delivery') return together(told.deliveries.map((delivery, at) => deliveryNews(delivery, matched[at] ?? null, atMs)));
   const [message] = matched;
   if (message == null) return NOTHING;
@@ -48,7 +47,7 @@ function together(parts: readonly MailNews[]): MailNews {
   return { news: [...news.values()], policyCodes: parts.flatMap(({ policyCodes }) => policyCodes) };
 }
 
-function deliveryNews({ action, status, detail }: ReportedDelivery, message: MatchedMessage | null, atMs: EpochMs): MailNews {
+function deliveryNews({ action, status, detail }: ReportedDelivery, message: MatchedMessage | null, atMs: number): MailNews {
   if (message === null) return NOTHING;
   const isProven = message.by !== 'address';
   const policyCodes = isProven && statusClass(status) === 'policy' ? [{ message: message.id, code: status, detail }] : [];
@@ -70,13 +69,14 @@ function failureOf(status: string): FailureClass {
 }
 
 /** A complaint ends marketing, so an address that anybody can write is not enough. */
-function complaintNews(message: MatchedMessage, atMs: EpochMs): MailNews {
+function complaintNews(message: MatchedMessage, atMs: number): MailNews {
   if (message.by === 'address') return NOTHING;
   return { news: [{ id: `complaint.${message.ref}`, atMs, kind: 'complaint', from: addressOf(message), message: keyOf(message) }], policyCodes: [] };
 }
 
-function writtenNews(mail: WrittenMail, message: MatchedMessage, atMs: EpochMs): readonly ChannelNews[] {
-  const from = addressOf(message, mail.from);
+function writtenNews(mail: WrittenMail, message: MatchedMessage, atMs: number): readonly ChannelNews[] {
+  // The address that we wrote to, whatever From says: a mail may have been passed on, and nobody else becomes the customer by answering it.
+  const from = addressOf(message);
   const repliesTo = message.by === 'address' ? null : keyOf(message);
   const inbound: ChannelNews = {
     id: `mail.${mail.digest}`, atMs, kind: 'inbound', from, providerId: mail.messageId === '' ? mail.digest : mail.messageId,
@@ -90,7 +90,4 @@ function writtenNews(mail: WrittenMail, message: MatchedMessage, atMs: EpochMs):
 
 const keyOf = ({ id }: MatchedMessage): NewsMessage => ({ key: id, providerId: null });
 
-/** The address that we wrote to comes first: people answer from others. */
-function addressOf({ address }: MatchedMessage, other = ''): NewsAddress {
-  return { address, others: other === '' || other.toLowerCase() === address.toLowerCase() ? [] : [other] };
-}
+const addressOf = ({ address }: MatchedMessage): NewsAddress => ({ address, others: [] });

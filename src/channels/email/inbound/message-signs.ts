@@ -27,12 +27,16 @@ export function refOfAddresses(addresses: readonly (string | null)[], keys: read
   return null;
 }
 
-/** An envelope id is the local part of the return path, or what stands in it after the plus. */
-export function refOfEnvelopeId(envelopeId: string | null, keys: readonly LinkKey[]): bigint | null {
-  if (envelopeId === null) return null;
+/** An envelope id may be the local part of the return path, or what stands in it after the plus. */
+export function refOfEnvelopeId(envelopeId: string, keys: readonly LinkKey[]): bigint | null {
   // Reporters give it back decoded, or as it was written for the wire (RFC 3461).
   const local = envelopeId.replaceAll('+2B', '+').split('@')[0] ?? '';
   return readReturnPath(`${local.startsWith('bounce+') ? '' : 'bounce+'}${local}@`, keys);
+}
+
+/** Or the token of the Message-ID. */
+export function tokensOfEnvelopeId(envelopeId: string): readonly string[] {
+  return TOKEN_ID.exec(`${envelopeId}@`)?.slice(1) ?? [];
 }
 
 /** The ids in In-Reply-To, References or Message-ID. */

@@ -1,7 +1,7 @@
 import type { LinkKey } from '../../../contracts/links.ts';
 import { withoutAddresses } from '../mail-address.ts';
 import { type Fields, readFieldBlocks, withoutType } from './field-block.ts';
-import { type MessageSigns, refOfAddresses, refOfEnvelopeId, signsOfReturnedMail } from './message-signs.ts';
+import { type MessageSigns, refOfAddresses, refOfEnvelopeId, signsOfReturnedMail, tokensOfEnvelopeId } from './message-signs.ts';
 import type { ReadMail } from './read-raw.ts';
 
 const ACTIONS = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'] as const;
@@ -29,11 +29,13 @@ export function readBounce(mail: ReadMail, envelopeTo: readonly string[], keys: 
   const recipients = perMessage.has('action') ? [perMessage, ...others] : others;
   const returned = returnedMailOf(mail);
   const signs = signsOfReturnedMail(returned, keys);
-  const ref = refOfAddresses(envelopeTo, keys) ?? refOfEnvelopeId(perMessage.get('original-envelope-id') ?? null, keys) ?? signs.ref;
+  const envelopeId = perMessage.get('original-envelope-id') ?? '';
+  const ref = refOfAddresses(envelopeTo, keys) ?? refOfEnvelopeId(envelopeId, keys) ?? signs.ref;
+  const tokens = [...signs.tokens, ...tokensOfEnvelopeId(envelopeId)];
   return recipients.flatMap((fields) => {
     const action = ACTIONS.find((known) => known === fields.get('action')?.trim().toLowerCase());
     if (action === undefined) return [];
-    return [{ action, status: statusOf(fields), detail: detailOf(fields), signs: { ...signs, ref, recipient: recipientOf(fields) } }];
+    return [{ action, status: statusOf(fields), detail: detailOf(fields), signs: { ...signs, tokens, ref, recipient: recipientOf(fields) } }];
   });
 }
 

@@ -43,6 +43,11 @@ describe('a report about a delivery (RFC 3464)', () => {
     }
   });
 
+  test('or by the envelope id that is the token of the Message-ID', async () => {
+    const raw = failedWith('5.1.1', { perMessage: `Reporting-MTA: dns; x\nOriginal-Envelope-Id: ${messageToken(MESSAGE.id)}` });
+    expect(signsOf(await readMail(raw, STRANGER, KEYS))).toMatchObject([{ ref: null, tokens: [messageToken(MESSAGE.id)], recipient: 'ann@customer.test' }]);
+  });
+
   test('or by what the returned headers say', async () => {
     const original = `Return-Path: <${BOUNCE_TO}>\nMessage-ID: <${messageToken(MESSAGE.id)}@shop.test>\nX-Touchline-Message: ${MESSAGE.id}`;
     const [signs] = signsOf(await readMail(failedWith('5.1.1', { original }), STRANGER, KEYS));
@@ -140,8 +145,8 @@ describe('an answer', () => {
     expect(signsOf(await readMail(answer('hi'), PERSON, KEYS))).toMatchObject([{ ref: REF }]);
   });
 
-  test('from another address is still the customer\'s, who is told by the one we wrote to', async () => {
-    expect((await newsFrom(answer('hi'), PERSON, { address: 'ann@work.test' })).news).toMatchObject([{ from: { address: 'ann@work.test', others: ['ann@customer.test'] } }]);
+  test('from another address is still the customer\'s, whom it names by the one we wrote to: an address of somebody else is never learned', async () => {
+    expect((await newsFrom(answer('hi'), PERSON, { address: 'ann@work.test' })).news).toMatchObject([{ from: { address: 'ann@work.test', others: [] } }]);
   });
 
   test('STOP ends marketing, with the word as it stands in the table', async () => {
