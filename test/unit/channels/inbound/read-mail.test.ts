@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type MatchedMessage, newsOf, signsOf } from '../../../../src/channels/email/inbound/mail-news.ts';
 import { readMail } from '../../../../src/channels/email/inbound/read-mail.ts';
@@ -75,6 +76,13 @@ describe('a report about a delivery (RFC 3464)', () => {
     expect((await newsFrom(RELAYED, NULL_TO_BOUNCE)).news).toMatchObject([{ kind: 'receipt', status: 'sent' }]);
     const delivered = Buffer.from(RELAYED.toString().replace('Action: relayed', 'Action: Delivered'));
     expect((await newsFrom(delivered, NULL_TO_BOUNCE)).news).toMatchObject([{ kind: 'receipt', status: 'delivered' }]);
+  });
+
+  test('as a real Postfix makes it (npm run proof:mail-reports) is read, and its message found by the returned headers too', async () => {
+    const raw = readFileSync(new URL('postfix-dead.eml', import.meta.url));
+    const made = { ...KEY, secret: Buffer.alloc(32, 7).toString('base64') };
+    const told = await readMail(raw, STRANGER, [made]);
+    expect(told).toMatchObject({ kind: 'delivery', deliveries: [{ action: 'failed', status: '5.1.1', detail: '550 5.1.1 no such user', signs: { ref: 1n, recipient: 'dead@customer.test' } }] });
   });
 
   test('a policy code speaks of the sender, in a delay too', async () => {
