@@ -7,4 +7,6 @@ export interface ChannelRule {
   readonly staysLocal: boolean;
   /** Hours by law; absent: none bind it. */
   readonly legalHours?: LegalHours;
+  /** Those who receive it refuse the sender: no marketing leaves until that is over. */
+  readonly senderHalted?: boolean;
 }

@@ -20,6 +20,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'sandbox-only-address': 'dropped: the address is invented and may only be used[ by a channel that stays on this machine, which {channel} is not]',
   'no-channel': 'dropped: no channel can carry it',
   'no-template': 'dropped: no template[ {template}][ for {channel}] in a language that fits',
+  'sender-halted': 'held[ until {untilMs}]: mail servers refuse the sender, see touchline doctor',
   'legal-hours': 'held[ until {untilMs}]: the law leaves other hours[ in {country}]',
   festival: 'held[ until {untilMs}]: a festival in which nothing is sent[: {festival}]',
   'quiet-hours': 'held[ until {untilMs}]: quiet hours[ in one of {zones} zones of the country]',

@@ -20,6 +20,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'sandbox-only-address': '已放弃：该地址为虚构[，而 {channel} 会离开本机]',
   'no-channel': '已放弃：没有可用的渠道',
   'no-template': '已放弃：没有合适语言的模板[ {template}][（{channel}）]',
+  'sender-halted': '暂缓[至 {untilMs}]：收件服务器正在拒收本发件方，请运行 touchline doctor',
   'legal-hours': '暂缓[至 {untilMs}]：法律规定的时段之外[（{country}）]',
   festival: '暂缓[至 {untilMs}]：节日期间不打扰[：{festival}]',
   'quiet-hours': '暂缓[至 {untilMs}]：免打扰时段[（该国 {zones} 个时区之一）]',

@@ -6,6 +6,7 @@ import { concerns } from './event-relevance.ts';
 import { goodUntil } from './good-until.ts';
 import { isHeldOut } from './holdout.ts';
 import { levelRule } from './level-rule.ts';
+import { HOUR_MS } from './instant.ts';
 import { because, type Reason } from './reason.ts';
 import { suppressionOf, suppressionRule } from './suppression-rule.ts';
 import { allChannelsClosed, atHand, type TouchAtHand, type TouchQuestion } from './touch-at-hand.ts';
@@ -27,6 +28,7 @@ const PRECEDENCE: readonly ((touch: TouchAtHand) => TouchVerdict | null)[] = [
   heldByCap,
   channel,
   promotion,
+  senderHalted,
   heldByFestival,
   heldByQuietHours,
   heldBySendWindow,
@@ -91,6 +93,13 @@ function promotion({ snapshot: { messages, grants, nowMs }, ignoring = null }: T
   const grant = messages.find(({ id }) => id === ignoring)?.grant ?? null;
   if (grant === null || grants.some(({ id, endsAtMs }) => id === grant && endsAtMs > nowMs)) return null;
   return drop(because('promotion-gone'));
+}
+
+/** Going on would harm the sender further. Service goes on: it is little, and awaited. Looked at again every hour. */
+function senderHalted({ choice, running: { campaign }, rules, snapshot: { nowMs } }: TouchAtHand): TouchVerdict | null {
+  if (!('carrier' in choice) || campaign.purpose !== 'marketing' || rules.channels[choice.carrier.channel]?.senderHalted !== true) return null;
+  const untilMs = nowMs + HOUR_MS;
+  return { kind: 'hold', untilMs, because: because('sender-halted', { untilMs }) };
 }
 
 function approval({ standing }: TouchAtHand): TouchVerdict | null {

@@ -11,6 +11,7 @@ import { shownSkus } from '../domain/touch-products.ts';
 import type { Queryable, Statement } from './pool.ts';
 import { PURSES_SQL, toPurse } from './purses.ts';
 import { LIST_VERSION_SQL } from './product-list-version.ts';
+import { HALTED_CHANNELS_SQL } from './sender-state.ts';
 import { readShopProducts } from './shop-products.ts';
 import { completePolicy, type StoredPolicy } from './stored-policy.ts';
 
@@ -30,6 +31,7 @@ interface StateRow {
   hours_version: number | null;
   list_version: number | null;
   purses: Parameters<typeof toPurse>[0][];
+  halted: string[];
   campaigns: {
     name: string;
     ordinal: number;
@@ -45,7 +47,7 @@ interface StateRow {
 const STATE: Statement = { name: 'rules-in-force', text: `
 select (select ordinal from policy_version where active) as policy_ordinal,
   (select max(id) from score_version) as score_id, (select max(version) from promotion_rates) as rates_version,
-  (select max(version) from hour_priors) as hours_version, ${LIST_VERSION_SQL} as list_version, ${PURSES_SQL} as purses,
+  (select max(version) from hour_priors) as hours_version, ${LIST_VERSION_SQL} as list_version, ${PURSES_SQL} as purses, ${HALTED_CHANNELS_SQL} as halted,
   coalesce((select json_agg(json_build_object('name', c.name, 'ordinal', v.ordinal, 'active', v.ordinal = c.active_ordinal,
       'state', c.state, 'lateRule', c.late_rule, 'resumedAtMs', epoch_ms(c.resumed_at), 'audienceCount', (select coalesce(max(r.audience_count), 0) from campaign_run r where r.campaign = c.name and r.ordinal = v.ordinal and r.state not in ('finished', 'cancelled'))) order by c.name, v.ordinal)
     from campaign c join campaign_version v on v.campaign = c.name
@@ -93,7 +95,7 @@ export class RulesSource {
       policyOrdinal: state.policy_ordinal,
       cutPoints: state.score_id === null ? null : await this.#cutPointsOf(db, state.score_id),
       campaigns,
-      channels: this.#channels,
+      channels: state.halted.length === 0 ? this.#channels : withHalted(this.#channels, state.halted),
       purses: state.purses.map(toPurse),
       hours: state.hours_version === null ? NO_HOURS : await this.#hoursOf(db, state.hours_version),
       rates: state.rates_version === null ? NO_RATES : await this.#ratesOf(db, state.rates_version),
@@ -145,6 +147,10 @@ export class RulesSource {
       return rows[0]?.cut_points.forDecisions;
     });
   }
+}
+
+function withHalted(channels: Readonly<Record<string, ChannelRule>>, halted: readonly string[]): Readonly<Record<string, ChannelRule>> {
+  return Object.fromEntries(Object.entries(channels).map(([name, rule]) => [name, halted.includes(name) ? { ...rule, senderHalted: true } : rule]));
 }
 
 async function cached<K, V>(cache: Map<K, V>, key: K, read: () => Promise<V | undefined>): Promise<V> {

@@ -17,6 +17,9 @@ interface PolicyCode {
   readonly detail: string;
 }
 
+/** Channels on which our sending domain is stopped. What providers say of other senders, they enforce themselves. */
+export const HALTED_CHANNELS_SQL = `array(select s.channel from channel_sender s join policy_version p on p.active and p.definition->'sender'->>'domain' = s.sender where s.state = 'halted')`;
+
 const SENDING_DOMAIN = `(select p.definition->'sender'->>'domain' from policy_version p where p.active)`;
 
 /** Keeps codes that came in reports, each once a message. */

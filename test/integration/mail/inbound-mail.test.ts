@@ -234,6 +234,7 @@ describe('a sending domain', () => {
   test('is halted when policy codes cluster, in answers and in reports, and goes on when they have stopped', async () => {
     const { pool } = scene;
     const to = await withSentMessage();
+    const { id, message } = await withReadyMessage(scene, 'halted');
     expect(await judgeSenders(pool, MAIL_CHANNELS)).toEqual([]);
     await pool.query(`insert into sender_report (message_id, code, channel, sender, detail, received_system)
       select 'm' || n, '5.7.28', 'email', 'shop.example', '550 5.7.28 too much', clock_timestamp() from generate_series(1, 10) n`);
@@ -242,6 +243,8 @@ describe('a sending domain', () => {
     await readAll();
     expect(await judgeSenders(pool, MAIL_CHANNELS)).toEqual([]);
     expect(await senderStates(pool)).toMatchObject([{ sender: 'shop.example', state: 'halted' }]);
+    expect(await scene.claim(message)).toMatchObject({ kind: 'not-now' });
+    expect(await scene.placeOf(id)).toMatchObject({ kind: 'held', because: { code: 'sender-halted' } });
     await pool.query(`update sender_report set received_system = received_system - interval '61 minutes'`);
     await pool.query(`update attempt set started_system = started_system - interval '61 minutes'`);
     expect(await judgeSenders(pool, MAIL_CHANNELS)).toMatchObject([{ state: 'ok' }]);

@@ -10,6 +10,7 @@ import {
 const capped = aPolicy({ caps: [{ count: 1, per: { unit: 'days', count: 7 }, channel: null }] });
 const quiet = aPolicy({ quietHours: { '*': { fromMinute: 0, untilMinute: 13 * 60, days: 'all' } } });
 const shut = aPolicy({ sendWindow: { byTier: {}, otherwise: { days: [3], fromMinute: 540, untilMinute: 600 } } });
+const haltedMail = someRules({ channels: { ...someRules().channels, email: { obeysQuietHours: true, staysLocal: false, senderHalted: true } } });
 const heldOut = aCampaign({ audience: { ...aCampaign().audience, holdoutShare: 1 } });
 const exits = aCampaign({ exitWhen: ['order.placed'] });
 
@@ -45,6 +46,8 @@ describe('each rule objects', () => {
     ['no-contact-point', { snapshot: aSnapshot({ customer: aCustomer({ contactPoints: [] }) }) }],
     ['sandbox-only-address', { snapshot: aSnapshot({ customer: aCustomer({ contactPoints: aCustomer().contactPoints.map((point) => ({ ...point, sandboxOnly: true })) }) }) }],
     ['no-template', { step: aSend('nudge', undefined, { template: 'unheard-of' }) }],
+    ['sender-halted', { rules: haltedMail }],
+    ['send', { rules: haltedMail, running: aRunning(aCampaign({ purpose: 'service' })) }],
     ['quiet-hours', { rules: someRules({ policy: quiet }) }],
     ['send-window', { rules: someRules({ policy: shut }) }],
     ['level-1-needs-approval', { standing: aStanding({ level: 1 }) }],
