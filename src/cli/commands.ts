@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   suggestions: async () => [['suggestions', (await import('./suggestions.ts')).registerSuggestions]],
   tasks: async () => [['tasks', (await import('./tasks.ts')).registerTasks]],
   webhooks: async () => [['webhooks', (await import('./webhooks.ts')).registerWebhooks]],
+  inbox: async () => [['inbox', (await import('./inbox.ts')).registerInbox]],
   report: async () => [['report', (await import('./report-promotions.ts')).registerReportPromotions]],
   messages: async () => [[null, (await import('./messages.ts')).registerMessages]],
   event: async () => [[null, (await import('./event.ts')).registerEvent]],

@@ -21,6 +21,7 @@ const GROUPS = {
   suggestions: 'what customers suggest when they are asked to judge an idea, and what becomes of it',
   tasks: 'what people are to do: rights that the staff carries out, order tags without an endpoint',
   webhooks: 'what leaves for the system of the shop: what left, what waits, what failed and why',
+  inbox: 'what people wrote, and what providers told that belongs to nobody',
   report: 'what was achieved',
   temporal: 'ready-made links into the Temporal UI',
 } as const;

@@ -26,6 +26,8 @@ export interface Installation {
   readonly databaseUrl: string;
   readonly temporal: TemporalSettings;
   readonly temporalUiUrl: string | null;
+  /** Where the chats of the WhatsApp sandbox are; null: messages go to the shop's own sender. */
+  readonly chatsUrl: string | null;
   /** Stops every part in the reverse order of its start. */
   readonly stop: (told: (part: string) => void) => Promise<void>;
 }
@@ -38,8 +40,8 @@ export async function startInstallation(start: InstallationStart): Promise<Insta
   const stop = (told: (part: string) => void) => stopAll(stops, told);
   try {
     const { databaseUrl, temporal, uiUrl } = await startServers(start, stops);
-    await startProcesses(start, { databaseUrl, temporal, uiUrl }, stops);
-    return { databaseUrl, temporal, temporalUiUrl: uiUrl, stop };
+    const chatsUrl = await startProcesses(start, { databaseUrl, temporal, uiUrl }, stops);
+    return { databaseUrl, temporal, temporalUiUrl: uiUrl, chatsUrl, stop };
   } catch (error) {
     await stop(() => undefined);
     throw error;
@@ -66,7 +68,7 @@ async function startServers({ environment, port, steps, temporalBinary, prepare 
   return { databaseUrl: database.value, temporal: temporal.value.settings, uiUrl: temporal.value.uiUrl };
 }
 
-async function startProcesses({ environment, port, publicUrl, steps }: InstallationStart, servers: Servers, stops: Stop[]): Promise<void> {
+async function startProcesses({ environment, port, publicUrl, steps }: InstallationStart, servers: Servers, stops: Stop[]): Promise<Installation['chatsUrl']> {
   const mailPort = environment.smtpUrl === null ? await nextFreePort(SANDBOX_MAIL_PORT) : null;
   const chatPort = environment.whatsApp === null ? await nextFreePort(SANDBOX_WHATSAPP_PORT) : null;
   await declareRunning(environment.home, { server: port, ...(mailPort === null ? {} : { mail: mailPort }), ...(chatPort === null ? {} : { whatsapp: chatPort }) });
@@ -83,7 +85,7 @@ async function startProcesses({ environment, port, publicUrl, steps }: Installat
   });
   const tell = (line: string) => steps.tell(`      ${line}`);
   const mail = mailPort === null ? 'mail through SMTP_URL' : `sandbox mail server on 127.0.0.1:${mailPort}`;
-  const chats = chatPort === null ? 'WhatsApp through its Cloud API' : `WhatsApp chats at http://127.0.0.1:${chatPort}`;
+  const chats = chatPort === null ? 'WhatsApp through its Cloud API' : `WhatsApp sandbox on 127.0.0.1:${chatPort}`;
   const begin = (part: 'server' | 'worker') => SupervisedProcess.start({ part, entry: projectFile('src', `${part}.ts`), home: environment.home, variables, tell });
   const server = steps.run('server', () => begin('server'), () => `listening on ${environment.host}:${port}, ${mail}, ${chats}`);
   const worker = steps.run('worker', () => begin('worker'), () => 'polling its task queues');
@@ -92,6 +94,7 @@ async function startProcesses({ environment, port, publicUrl, steps }: Installat
   if (serverStart.status === 'fulfilled') stops.push(['server', () => serverStart.value.stop()]);
   if (workerStart.status === 'fulfilled') stops.push(['worker', () => workerStart.value.stop()]);
   await Promise.all([server, worker]);
+  return chatPort === null ? null : `http://127.0.0.1:${chatPort}/`;
 }
 
 async function stopAll(stops: Stop[], told: (part: string) => void): Promise<void> {

@@ -1,5 +1,7 @@
 import type { ShopPolicy } from '../../domain/policy.ts';
 import { markDemoShop } from '../../store/customers-demo-progress.ts';
+import type { AfterFill } from '../../store/import-orders.ts';
+import { addDemoChats } from '../../store/customers-demo-chats.ts';
 import { isDemoShop } from '../../store/demo-marker.ts';
 import { setClock } from '../../store/domain-clock.ts';
 import type { Pool } from '../../store/pool.ts';
@@ -7,7 +9,7 @@ import { scoreCustomers, type ScoreReport } from '../../store/score.ts';
 import { orderFormat } from '../import/formats/registry.ts';
 import { type ImportReport, importOrders } from '../import/import-orders.ts';
 import { demoContactsFor } from './demo-contacts.ts';
-import { DEMO_FACTOR, DEMO_FORMAT, DEMO_HISTORY_FILE, DEMO_START_DAY, DEMO_START_MS } from './demo-shop.ts';
+import { DEMO_FACTOR, DEMO_FORMAT, DEMO_HISTORY_FILE, DEMO_HOME_COUNTRY, DEMO_START_DAY, DEMO_START_MS } from './demo-shop.ts';
 
 /** What became of the demo shop; null: it stood already. */
 export type DemoShop = { readonly imported: ImportReport; readonly scored: ScoreReport } | null;
@@ -24,11 +26,20 @@ export async function loadDemoShop(pool: Pool, { policy, signal }: { readonly po
   await setClock(pool, clock); // the first look needs the demo's now
   const shopId = policy.shop.id;
   const imported = await importOrders(pool, {
-    path: DEMO_HISTORY_FILE, format, shopId, rules: { policy, cutPoints: null }, afterFill: demoContactsFor(shopId), ...(signal === undefined ? {} : { signal }),
+    path: DEMO_HISTORY_FILE, format, shopId, rules: { policy, cutPoints: null }, afterFill: withChats(shopId), ...(signal === undefined ? {} : { signal }),
   });
   const asOfMs = Date.parse(`${DEMO_START_DAY}T00:00Z`); // London keeps winter time in November
   const scored = await scoreCustomers(pool, { asOf: DEMO_START_DAY, asOfMs, basis: 'net', rule: 'cut-points', policy });
   await markDemoShop(pool, asOfMs);
   await setClock(pool, clock);
   return { imported, scored };
+}
+
+/** Mail addresses for everybody, and chats for those abroad. */
+function withChats(shopId: string): AfterFill {
+  const addMailAddresses = demoContactsFor(shopId);
+  return async (tx) => {
+    await addMailAddresses(tx);
+    await addDemoChats(tx, { shopId, homeCountry: DEMO_HOME_COUNTRY });
+  };
 }

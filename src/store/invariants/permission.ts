@@ -52,10 +52,11 @@ export const PERMISSION_INVARIANTS: readonly Invariant[] = [
     id: 'erased-words',
     title: 'no words of a customer who was erased remain, and none stand in a stored event',
     remedy: 'start a worker: it takes them out with its next look; else report the fault with the ids',
-    checked: 'select count(*) from suggestion',
+    checked: 'select (select count(*) from suggestion) + (select count(*) from inbound_message)',
     offenders: `
       select s.id as suggestion, s.customer_id as customer, null::bigint as event from suggestion s join customer c on c.id = s.customer_id
       where (s.text is not null or s.note is not null) and c.erased_at < touchline_now() - interval '1 hour'
+      union all select null, i.customer_id, null from inbound_message i join customer c on c.id = i.customer_id where i.text is not null and c.erased_at < touchline_now() - interval '1 hour'
       union all select null, customer_id, id from event_inbox where kind = 'suggestion.given' and status <> 'received' and payload->'change' ? 'text'`,
   }),
   bySql({

@@ -47,16 +47,16 @@ export const SANDBOX_INVARIANTS: readonly Invariant[] = [
   }),
   bySql({
     id: 'mail-arrived',
-    title: 'what was accepted for an invented address is in the sandbox',
+    title: 'what was accepted for an invented mail address is in the sandbox',
     remedy: 'the ledger says sent and the box has no mail: look whether TOUCHLINE_SANDBOX_SMTP points at another box',
     // Invented addresses are used by channels that stay on this machine only. An empty box: their mail goes elsewhere.
     checked: `select count(*) from message m join contact_point p on p.id = m.contact_point_id
-      where m.state = 'accepted' and p.sandbox_only and exists (select 1 from sandbox_mail)`,
+      where m.state = 'accepted' and p.sandbox_only and p.address like '%@%' and exists (select 1 from sandbox_mail)`,
     offenders: `
       with ${SENT}
       select sent.id as message, sent.accepted_at as "acceptedAt"
       from sent join contact_point p on p.id = sent.contact_point_id
-      where sent.state = 'accepted' and p.sandbox_only and exists (select 1 from sandbox_mail)
+      where sent.state = 'accepted' and p.sandbox_only and p.address like '%@%' and exists (select 1 from sandbox_mail)
         and not exists (select 1 from mail where mail.token = sent.token)`,
   }),
 ];

@@ -48,7 +48,10 @@ describe('the demo shop', () => {
     for (const lifeCycle of ['new', 'active', 'at-risk', 'lapsed']) expect(distribution.lifeCycle.get(lifeCycle) ?? 0, lifeCycle).toBeGreaterThan(10);
     for (const level of ['1', '2', '3', '4']) expect(distribution.level.get(level) ?? 0, `level ${level}`).toBeGreaterThan(3);
     const { rows: [reach] } = await database.pool.query(`select count(*)::int as customers, bool_and(p.sandbox_only and p.address like 'customer-%@example.com') as invented,
-      count(distinct c.country)::int > 10 as across_borders from customer c left join contact_point p on p.customer_id = c.id`);
+      count(distinct c.country)::int > 10 as across_borders from customer c left join contact_point p on p.customer_id = c.id and p.channel = 'email'`);
+    const { rows: [chats] } = await database.pool.query(`select count(*)::int > 10 as some, bool_and(p.sandbox_only and p.address ~ '^[A-Z]{2}[.][0-9]{20}$' and c.country <> 'GB') as invented_abroad
+      from contact_point p join customer c on c.id = p.customer_id where p.channel = 'whatsapp'`);
+    expect(chats).toEqual({ some: true, invented_abroad: true });
     expect(reach).toEqual({ customers: shop!.imported.counts.customers, invented: true, across_borders: true });
   });
 

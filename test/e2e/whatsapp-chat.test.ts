@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SandboxCloudApi } from '../../src/channels/whatsapp/sandbox/cloud-api.ts';
+import { SANDBOX_SENDER, sandboxSettings } from '../../src/channels/whatsapp/settings.ts';
+import { createWhatsAppNews } from '../../src/channels/whatsapp/webhook.ts';
+import type { CustomerId } from '../../src/domain/ids.ts';
+import { startCampaign } from '../../src/store/campaign-control.ts';
+import { channelRules } from '../../src/channels/registry.ts';
+import { verifyInvariants } from '../../src/store/verify.ts';
+import { aShopWithKey, basic, createTestApp, post, type TestApp } from '../integration/api/test-app.ts';
+import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
+
+const SECRET = 'the-secret-of-this-start';
+const CAMPAIGN = 'order-received';
+
+let touchline: TestEngine;
+let app: TestApp;
+let server: ReturnType<typeof createAdaptorServer>;
+let chats: SandboxCloudApi;
+let key: string;
+
+// As `npm start` puts them together: the sandbox posts its webhooks to the server over HTTP, the worker sends to the sandbox.
+beforeAll(async () => {
+  const handler: { fetch: (request: Request) => Response | Promise<Response> } = { fetch: () => new Response(null, { status: 503 }) };
+  server = createAdaptorServer({ fetch: (request) => handler.fetch(request) }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/hooks/whatsapp`;
+  chats = new SandboxCloudApi({ host: '127.0.0.1', port: 0, token: SECRET, target: { url, appSecret: SECRET, ...SANDBOX_SENDER }, nowMs: Date.now, ladder: { statuses: ['sent', 'delivered', 'read'], afterMs: 20 } });
+  await chats.start();
+  const address = `http://sandbox:${SECRET}@127.0.0.1:${chats.port}`;
+  touchline = await startTestEngine({ sandboxWhatsAppUrl: address });
+  app = createTestApp(touchline.pool, { sources: { whatsapp: createWhatsAppNews(sandboxSettings(address)) } });
+  handler.fetch = (request) => app.app.fetch(request);
+  const [shop] = await column<string>(touchline.pool, 'select id from shop');
+  key = await aShopWithKey(touchline.pool, shop);
+});
+afterAll(async () => { await chats.close(); server.close(); await touchline.close(); });
+
+async function pokeWhoWasTold(): Promise<void> {
+  await app.applied();
+  for (const { customerId, kind } of app.pokes.splice(0)) await touchline.lifecycle.poke(customerId as CustomerId, kind);
+}
+
+const messagesOf = (id: CustomerId) => column<string>(touchline.pool, 'select step from message where customer_id = $1 and delivered_at is not null and opened_at is not null order by created_at', [id]);
+
+test('an order is answered on WhatsApp by a template, the customer writes back, and hears from us in free words', async () => {
+  await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
+  await applyCampaignFile(touchline, `campaigns/${CAMPAIGN}.yaml`);
+  await touchline.lifecycle.startCampaignRun(await startCampaign(touchline.pool, CAMPAIGN));
+  const id = await addCustomer(touchline.pool, { external: 'writes-back', country: 'DE' });
+  await touchline.pool.query(`insert into contact_point (customer_id, channel, address, state, sandbox_only) values ($1, 'whatsapp', 'DE.12345678901234567890', 'valid', true)`, [id]);
+
+  const answer = await post(app.app, '/v1/track', { event: 'Order Completed', userId: 'writes-back', messageId: 'o-1', properties: { orderId: '581180', total: 50, currency: 'GBP' } }, basic(key));
+  expect(answer.status).toBe(200);
+  await pokeWhoWasTold();
+  await eventually('the template has been read', async () => (await messagesOf(id)).length === 1);
+  const person = chats.chats.find('DE.12345678901234567890')!;
+  expect(person.lines.map(({ text }) => text)).toEqual(['order_received (en)\nbody: writes-back | 581180 | Online Retail demo']);
+
+  // By hand, as somebody would in front of the page.
+  const page = `http://127.0.0.1:${chats.port}/chats/DE.12345678901234567890`;
+  expect(await (await fetch(page)).text()).toContain('581180');
+  const written = await fetch(page, { method: 'POST', body: new URLSearchParams({ text: 'Please pack it as a <gift>' }), redirect: 'manual' });
+  expect(written.status).toBe(303);
+  await eventually('the answer is known', async () => { await pokeWhoWasTold(); return (await column(touchline.pool, 'select 1 from inbound_message where customer_id = $1', [id])).length === 1; });
+  await eventually('our words have been read', async () => (await messagesOf(id)).length === 2);
+
+  expect(person.lines.map(({ from, text }) => [from, text.split('\n')[0]])).toEqual([
+    ['shop', 'order_received (en)'], ['person', 'Please pack it as a <gift>'], ['shop', 'Thank you. Somebody of Online Retail demo reads this and answers you here.']]);
+  expect(await (await fetch(page)).text()).toContain('Please pack it as a &lt;gift&gt;');
+  expect(chats.requests.map(({ body }) => (body as { type: string }).type)).toEqual(['template', 'text']);
+  expect((await verifyInvariants(touchline.pool, { channels: channelRules(touchline.channels) })).filter(({ count }) => count > 0)).toEqual([]);
+});
+
+test('another site cannot write in the place of the customer, and a page of nobody is none', async () => {
+  const page = `http://127.0.0.1:${chats.port}/chats/DE.12345678901234567890`;
+  const foreign = await fetch(page, { method: 'POST', body: new URLSearchParams({ text: 'x' }), headers: { Origin: 'https://elsewhere.example' } });
+  expect(foreign.status).toBe(404);
+  expect((await fetch(page.replace('DE.', 'FR.'))).status).toBe(404);
+  expect(chats.chats.find('DE.12345678901234567890')!.lines.filter(({ from }) => from === 'person')).toHaveLength(1);
+});

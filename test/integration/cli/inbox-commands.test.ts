@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { storeNews } from '../../../src/store/channel-news.ts';
+import { touchlineOn } from '../../support/command-line.ts';
+import { addCustomer, setDomainClock } from '../../support/engine.ts';
+import { type LedgerScene, openLedger } from '../ledger/ledger-scene.ts';
+
+let scene: LedgerScene;
+beforeAll(async () => {
+  scene = await openLedger();
+  await setDomainClock(scene.pool, '2011-12-10T12:00:00Z');
+});
+afterAll(() => scene.close());
+
+const touchline = (...words: string[]) => touchlineOn(scene.pool, ...words);
+
+test('what people wrote is listed with whose it is, and what nobody could apply with the reason', async () => {
+  expect((await touchline('inbox', 'list')).out).toBe('nobody has written\n');
+  expect((await touchline('inbox', 'news')).out).toBe('everything that providers told is applied\n');
+  const ada = await addCustomer(scene.pool, { external: 'ada' });
+  await scene.pool.query(
+    `insert into inbound_message (channel, news_id, customer_id, address, text, at) values
+     ('whatsapp', 'n1', $1, '+12025550123', E'Make it green.\\nAnd \\u001b[31msmaller.', touchline_now()), ('whatsapp', 'n2', null, '+12025550199', 'Who are you?', touchline_now())`, [ada]);
+  const listed = (await touchline('inbox', 'list')).out;
+  expect(listed).toMatch(new RegExp(`^2 +whatsapp +.+ +nobody known \\(\\+12025550199\\) +Who are you\\?$`, 'm'));
+  expect(listed).toMatch(new RegExp(`^1 +whatsapp +.+ +${ada} +Make it green. And \\[31msmaller.$`, 'm'));
+  expect(JSON.parse((await touchline('inbox', 'list', '--unknown', '--json')).out)).toMatchObject({ messages: [{ id: 2, customer: null, text: 'Who are you?' }] });
+  expect(JSON.parse((await touchline('inbox', 'list', '--customer', ada, '--json')).out)).toMatchObject({ messages: [{ id: 1, customer: ada }] });
+  expect(await touchline('inbox', 'list', '--customer', 'ada')).toMatchObject({ code: 2, err: expect.stringContaining('expected the id of a customer') as string });
+  expect(await touchline('inbox', 'list', '--customer', ada, '--unknown')).toMatchObject({ code: 2 });
+
+  await storeNews(scene.pool, 'whatsapp', [{ id: 'r1', atMs: 0, kind: 'receipt', status: 'sent', message: { key: 'nobodys', providerId: null } }]);
+  expect((await touchline('inbox', 'news')).out).toMatch(/^whatsapp +receipt +waiting +\S+ +r1$/m);
+});
