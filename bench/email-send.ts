@@ -41,7 +41,8 @@ function outgoing(index: number): Outgoing {
     data: { ...sampleData(), customer: { ...sampleData()['customer'] as object, name: `Zoë ${index}` } },
     links: SAMPLE_LINKS,
     sender: SAMPLE_SENDER,
-    purpose: 'marketing',
+    returnAddresses: { bounce: null, reply: null },
+  purpose: 'marketing',
     campaign: 'bench',
   };
 }

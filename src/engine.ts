@@ -1,15 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { createDelivery } from './activities/deliver.ts';
+import { createDelivery, type DeliveryPorts } from './activities/deliver.ts';
 import { createActivities } from './activities/index.ts';
 import type { WebhookPorts } from './activities/webhook.ts';
 import { channelsConfig } from './channels/channels-config.ts';
+import { returnAddressesFor } from './channels/email/return-path.ts';
 import { type Channels, channelRules, createChannels, newsChannels } from './channels/registry.ts';
 import type { OpenChannel } from './contracts/channel.ts';
 import { TASK_QUEUE, WEBHOOK_TASK_QUEUE } from './contracts/lifecycle.ts';
 import { type CustomerId, toCustomerId } from './domain/ids.ts';
 import { DemoOrderFeed } from './intake/demo/demo-order-feed.ts';
 import { applyEvents } from './intake/events/apply-events.ts';
+import type { LinkKey } from './contracts/links.ts';
 import { createLinkSigner, createLinksFor } from './intake/links/link-signer.ts';
 import { applyWaitingMail } from './intake/mail/apply-mail.ts';
 import { pumpNews } from './intake/news/pump-news.ts';
@@ -76,6 +78,7 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, settings 
   const taskQueueOf = (channel: string) => channels[channel]?.taskQueue ?? TASK_QUEUE;
   const bulkQueueOf = (channel: string) => channels[channel]?.bulkTaskQueue ?? TASK_QUEUE;
   const claimRules = { source, taskQueueOf, leaseMs };
+  const keys = await linkKeys(pool);
   return createActivities({
     advance: (call) => advanceCustomer(pool, source, taskQueueOf, call),
     claim: (id) => claimMessage(pool, claimRules, id),
@@ -83,7 +86,8 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, settings 
     deliver: createDelivery({
       channels, open,
       readTemplate: (hash) => readTemplate(pool, hash),
-      linksFor: createLinksFor(createLinkSigner(await linkKeys(pool)), settings.publicUrl),
+      linksFor: createLinksFor(createLinkSigner(keys), settings.publicUrl),
+      returnAddressesFor: returnAddressesOf(keys, settings),
     }),
     nextRunStep: async (runId) => ({ step: await nextRunStep(pool, runId, bulkQueueOf), details: await describeRun(pool, runId) }),
     freezeAudienceSlice: (runId) => freezeAudienceSlice(pool, source, runId, SLICE.freeze),
@@ -102,6 +106,10 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, settings 
     recordTry: (tried) => recordTry(pool, tried),
     page: PAGE,
   });
+}
+
+function returnAddressesOf([newest]: readonly LinkKey[], { inboundMail }: Settings): DeliveryPorts['returnAddressesFor'] {
+  return newest === undefined ? () => ({ bounce: null, reply: null }) : returnAddressesFor(newest, inboundMail);
 }
 
 /** Null without a secret: what cannot be signed does not leave. */

@@ -1,4 +1,4 @@
-import type { Channel, CompiledTemplate, OpenChannel, OutgoingLinks, SendOutcome } from '../contracts/channel.ts';
+import type { Channel, CompiledTemplate, OpenChannel, OutgoingLinks, ReturnAddresses, SendOutcome } from '../contracts/channel.ts';
 import type { MessageRow } from '../store/message-rows.ts';
 import type { Taken } from '../store/take-messages.ts';
 
@@ -8,6 +8,7 @@ export interface DeliveryPorts {
   readonly open: Readonly<Record<string, OpenChannel>>;
   readTemplate(hash: string): Promise<{ content: Readonly<Record<string, string>>; locale: string } | null>;
   linksFor(messageRef: bigint): OutgoingLinks;
+  returnAddressesFor(messageRef: bigint): ReturnAddresses;
 }
 
 export type Deliver = (message: MessageRow, taken: Taken, signal: AbortSignal) => Promise<SendOutcome>;
@@ -51,6 +52,7 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
         data: taken.data,
         links: ports.linksFor(BigInt(taken.ref)),
         sender: taken.sender,
+        returnAddresses: ports.returnAddressesFor(BigInt(taken.ref)),
         purpose: message.purpose,
         campaign: message.campaign,
         freeWords: taken.freeWords,

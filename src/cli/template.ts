@@ -85,7 +85,7 @@ async function test(shell: Shell, name: string, options: TestOptions): Promise<v
     const messageId = toMessageId(`test:${crypto.randomUUID()}:1/${name}/1/${channelName}`);
     const outcome = await open.send({
       messageId, contactPoint: toContactPointId('00000000-0000-0000-0000-000000000000'), address: options.to, displayName: null, locale, templateHash: hash,
-      data: dataFor(options), links: SAMPLE_LINKS, sender: SAMPLE_SENDER, purpose: 'service', campaign: 'test',
+      data: dataFor(options), links: SAMPLE_LINKS, sender: SAMPLE_SENDER, returnAddresses: { bounce: null, reply: null }, purpose: 'service', campaign: 'test',
     }, compiled, AbortSignal.timeout(60_000));
     if (shell.json) shell.printJson({ schemaVersion: 1, template: name, channel: channelName, locale, ...outcome });
     else shell.print(`${outcome.outcome}: ${outcome.detail}${channel.rule.staysLocal ? ' (it stays on this machine)' : ''}`);

@@ -46,10 +46,17 @@ export interface Outgoing {
   readonly data: RenderData;
   readonly links: OutgoingLinks;
   readonly sender: Sender;
+  readonly returnAddresses: ReturnAddresses;
   readonly purpose: 'marketing' | 'service';
   readonly campaign: string;
   /** The receiver has written lately: where the channel otherwise wants a template that the provider has approved, free words may be sent. */
   readonly freeWords?: boolean;
+}
+
+/** Where this one message's bounces and answers come to, each naming it by a signed token; null: to the sender's own addresses. */
+export interface ReturnAddresses {
+  readonly bounce: string | null;
+  readonly reply: string | null;
 }
 
 /** Signed addresses made for this one message. */

@@ -20,6 +20,7 @@ export function anOutgoing(changes: Partial<Outgoing> = {}): Outgoing {
     templateHash: 'hash',
     data: sampleData(),
     links: SAMPLE_LINKS,
+    returnAddresses: { bounce: null, reply: null },
     sender: SAMPLE_SENDER,
     purpose: 'marketing',
     campaign: 'welcome',

@@ -49,7 +49,7 @@ async function sendMail({ pool, signer }: { pool: SmtpPool; signer: DkimSigner }
   if (to === null) return { outcome: 'refused', code: '5.1.3', detail: 'the address is not a mail address', addressIsDead: true };
   const built = await buildMessage(signer, outgoing, template);
   if (!(built instanceof Uint8Array)) return built;
-  return pool.send({ from: outgoing.sender.fromAddress, to, id: messageToken(outgoing.messageId) }, built, signal);
+  return pool.send({ from: outgoing.returnAddresses.bounce ?? outgoing.sender.fromAddress, to, id: messageToken(outgoing.messageId) }, built, signal);
 }
 
 /** The signed message, or why it cannot be written: no byte has left then, whatever went wrong, so the outcome is certain. */

@@ -16,11 +16,11 @@ export class UnsendableMail extends Error {
 
 /** The header block of one mail, without the lines of its body parts; lines end in CRLF. */
 export function mailHeaders(outgoing: Outgoing, subject: string, at: Date): string {
-  const { sender, links } = outgoing;
+  const { sender, links, returnAddresses } = outgoing;
   const lines = [
     folded('From', mailbox('sender.fromAddress', sender.fromName, sender.fromAddress)),
     folded('To', mailbox('address', outgoing.displayName ?? '', outgoing.address)),
-    folded('Reply-To', mailbox('sender.replyTo', '', sender.replyTo)),
+    folded('Reply-To', mailbox('sender.replyTo', '', returnAddresses.reply ?? sender.replyTo)),
     folded('Subject', words(subject)),
     `Date: ${at.toUTCString().replace('GMT', '+0000')}`,
     token('Message-ID', messageIdHeader(outgoing.messageId, domainOf(outgoing))),

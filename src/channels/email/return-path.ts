@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ReturnAddresses } from '../../contracts/channel.ts';
 import type { LinkKey } from '../../contracts/links.ts';
 import { base32 } from './base32.ts';
 
@@ -22,6 +23,14 @@ export function returnPathOf(messageRef: bigint, key: LinkKey, domain: string): 
 /** The same for answers: `reply+<ref>.<mac>@<domain>`, for `Reply-To`. */
 export function replyAddressOf(messageRef: bigint, key: LinkKey, domain: string): string {
   return addressOf('reply', messageRef, key, domain);
+}
+
+/** Both of one message, as far as a domain for them is set. */
+export function returnAddressesFor(key: LinkKey, { bounceDomain, replyDomain }: { readonly bounceDomain: string | null; readonly replyDomain: string | null }): (messageRef: bigint) => ReturnAddresses {
+  return (ref) => ({
+    bounce: bounceDomain === null ? null : returnPathOf(ref, key, bounceDomain),
+    reply: replyDomain === null ? null : replyAddressOf(ref, key, replyDomain),
+  });
 }
 
 /** The message that a return path was made for; null for every other address, in the same time whatever is wrong with it. */

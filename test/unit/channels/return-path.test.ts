@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readReplyAddress, readReturnPath, replyAddressOf, returnPathOf } from '../../../src/channels/email/return-path.ts';
+import { createMailChannel } from '../../../src/channels/email/mail-channel.ts';
+import { readReplyAddress, readReturnPath, replyAddressOf, returnAddressesFor, returnPathOf } from '../../../src/channels/email/return-path.ts';
+import { localSmtp } from '../../../src/channels/email/smtp-settings.ts';
 import type { LinkKey } from '../../../src/contracts/links.ts';
+import { anOutgoing, sendOnce } from '../../support/mail-fixtures.ts';
+import { startSmtpSink } from '../../support/smtp-sink.ts';
 
 const OLD: LinkKey = { id: 'old', secret: Buffer.alloc(32, 1).toString('base64') };
 const NEW: LinkKey = { id: 'new', secret: Buffer.alloc(32, 2).toString('base64') };
@@ -50,4 +54,17 @@ describe('the return path of a message', () => {
       fc.stringMatching(/^bounce\+\d{1,25}\.[a-z2-7]{16}@x$/));
     fc.assert(fc.property(texts, (text) => readReturnPath(text, [NEW, OLD]) === null));
   });
+});
+
+test('a mail leaves with its own return path and reply address where domains for them are set, and else with those of its sender', async () => {
+  const sink = await startSmtpSink();
+  const channel = createMailChannel({ name: 'email', title: 'E-mail', rule: { obeysQuietHours: true, staysLocal: true }, smtp: localSmtp({ host: '127.0.0.1', port: sink.port }) });
+  const key = { id: 'a', secret: Buffer.alloc(32, 7).toString('base64') };
+  const both = returnAddressesFor(key, { bounceDomain: 'bounce.shop.example', replyDomain: 'reply.shop.example' })(42n);
+  await sendOnce(channel, anOutgoing({ returnAddresses: both }));
+  await sendOnce(channel, anOutgoing({ returnAddresses: returnAddressesFor(key, { bounceDomain: null, replyDomain: null })(42n) }));
+  await sink.close();
+  const [own, senders] = sink.accepted.map(({ from, raw }) => ({ from, replyTo: /^Reply-To: (.*)\r$/m.exec(raw.toString())?.[1] ?? '' }));
+  expect([readReturnPath(own!.from, [key]), readReplyAddress(own!.replyTo, [key])]).toEqual([42n, 42n]);
+  expect(senders).toEqual({ from: 'hello@shop.example', replyTo: 'hello@shop.example' });
 });
