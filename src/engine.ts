@@ -29,6 +29,7 @@ import { readTemplate } from './store/campaign-versions.ts';
 import { applyChannelNews } from './store/apply-channel-news.ts';
 import { waitingNews } from './store/channel-news.ts';
 import { forgetErasedMessages } from './store/contact-news.ts';
+import { saveProviderTemplates, templatesDue, templateState } from './store/provider-templates.ts';
 import { takeApartBody, waitingBodies } from './store/provider-bodies.ts';
 import { readCards } from './store/cards.ts';
 import { forgetErasedWords } from './store/suggestions.ts';
@@ -64,6 +65,7 @@ const LEASE_MS = 100_000;
 const PAGE = { concurrency: 5, smallestBatch: 25, largestBatch: 50, quickBatchMs: 1_000, startLimitMs: 30_000 };
 /** Some hundred thousand a day, at three seconds a look. */
 const TIERS_PER_LOOK = 100;
+const TEMPLATES_LIMIT_MS = 10_000;
 const RIGHTS_PER_LOOK = 500;
 const WEBHOOKS_PER_LOOK = 30;
 /** A mail that the server has taken and not read for so long is read here. */
@@ -88,6 +90,7 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, settings 
       readTemplate: (hash) => readTemplate(pool, hash),
       linksFor: createLinksFor(createLinkSigner(keys), settings.publicUrl),
       returnAddressesFor: returnAddressesOf(keys, settings),
+      templateState: (channel, registered) => templateState(pool, channel, registered),
     }),
     nextRunStep: async (runId) => ({ step: await nextRunStep(pool, runId, bulkQueueOf), details: await describeRun(pool, runId) }),
     freezeAudienceSlice: (runId) => freezeAudienceSlice(pool, source, runId, SLICE.freeze),
@@ -117,7 +120,16 @@ function poster({ webhookKeys: keys, webhookPrivateHosts: privateHosts }: Settin
   return keys.length === 0 ? null : (webhook) => postWebhook(webhook, { keys, privateHosts, limitMs: POST_LIMIT_MS });
 }
 
-function relayOf(pool: Pool, { source, channels, lifecycle, log, settings }: Omit<Parts, 'pool' | 'open'> & { log: Logger }): Relay {
+/** Once an hour and channel; one that cannot be read is tried again at the next look. */
+async function readDueTemplates(pool: Pool, open: Parts['open']): Promise<void> {
+  for (const name of await templatesDue(pool, Object.keys(open).filter((one) => open[one]?.templates !== undefined))) {
+    const askedMs = Date.now();
+    const templates = await open[name]?.templates?.(AbortSignal.timeout(TEMPLATES_LIMIT_MS));
+    if (templates != null) await saveProviderTemplates(pool, name, templates, askedMs);
+  }
+}
+
+function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings }: Omit<Parts, 'pool'> & { log: Logger }): Relay {
   const renewal = new AdviceRenewal();
   let demo: DemoOrderFeed | null = null;
   const feedDemo = async () => {
@@ -138,6 +150,7 @@ function relayOf(pool: Pool, { source, channels, lifecycle, log, settings }: Omi
   };
   const seldom = atMostEvery(SELDOM_MS, async () => {
     await forgetOldMail(pool);
+    await readDueTemplates(pool, open);
     for (const { channel, sender, state, detail } of await judgeSenders(pool, MAIL_CHANNELS)) log.warn({ channel, sender, state, detail }, 'a sender stands otherwise now');
   });
   return new Relay({
@@ -209,7 +222,7 @@ export async function startEngine(settings: Settings, log: Logger, leaseMs = LEA
   const workers = await Promise.all(workerOptions(channels).map((options) => Worker.create({
     connection, namespace: settings.temporal.namespace, activities, ...options,
   })));
-  const relay = relayOf(pool, { source, channels, lifecycle, log, settings });
+  const relay = relayOf(pool, { source, channels, open, lifecycle, log, settings });
   const shutDown = () => workers.forEach((worker) => { if (worker.getState() === 'RUNNING') worker.shutdown(); });
   // One worker that fails takes the others with it: a process that serves only some queues looks healthy and is not.
   const ended = Promise.all(workers.map((worker) => worker.run().finally(shutDown))).then(async () => {

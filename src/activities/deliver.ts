@@ -1,4 +1,4 @@
-import type { Channel, CompiledTemplate, OpenChannel, OutgoingLinks, ReturnAddresses, SendOutcome } from '../contracts/channel.ts';
+import type { Channel, CompiledTemplate, OpenChannel, OutgoingLinks, ProviderTemplate, RegisteredName, ReturnAddresses, SendOutcome } from '../contracts/channel.ts';
 import type { MessageRow } from '../store/message-rows.ts';
 import type { Taken } from '../store/take-messages.ts';
 
@@ -9,7 +9,12 @@ export interface DeliveryPorts {
   readTemplate(hash: string): Promise<{ content: Readonly<Record<string, string>>; locale: string } | null>;
   linksFor(messageRef: bigint): OutgoingLinks;
   returnAddressesFor(messageRef: bigint): ReturnAddresses;
+  /** How a template stands that a provider has to approve; null: nothing is known, and the provider will say. Absent: never. */
+  templateState?(channel: string, registered: RegisteredName): Promise<Pick<ProviderTemplate, 'status' | 'detail'> | null>;
 }
+
+/** News of the template, or an hourly reading, may let it go on. */
+const HELD_TEMPLATE_WAIT_MS = 15 * 60 * 1000;
 
 export type Deliver = (message: MessageRow, taken: Taken, signal: AbortSignal) => Promise<SendOutcome>;
 
@@ -35,12 +40,15 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
     const transport = ports.open[message.channel];
     if (channel === undefined || transport === undefined) return refused('no-channel', `no channel "${message.channel}" on the shelf`);
     let template: CompiledTemplate | null;
+    let held: SendOutcome | null = null;
     try {
       template = await templateOf(channel, message.templateHash);
+      held = await heldTemplate(ports, channel.name, template, taken);
     } catch {
       return { outcome: 'deferred', code: 'not-prepared', detail: 'the template could not be read', retryAfterMs: null };
     }
     if (template === null) return refused('no-template', 'the frozen template does not compile');
+    if (held !== null) return held;
     try {
       return await transport.send({
         messageId: message.id,
@@ -61,6 +69,16 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
       return { outcome: 'unknown', code: 'channel-failed', detail: 'the channel failed without an answer of the provider' };
     }
   };
+}
+
+/** A template that is paused there keeps its touch, one that was refused ends it with the reason; free words need none. */
+async function heldTemplate(ports: DeliveryPorts, channel: string, template: CompiledTemplate | null, { freeWords }: Taken): Promise<SendOutcome | null> {
+  if (template?.registered === undefined || freeWords) return null;
+  const state = await ports.templateState?.(channel, template.registered);
+  if (state == null || state.status === 'approved') return null;
+  const detail = `the template ${template.registered.name} (${template.registered.locale}) is ${state.status}: ${state.detail}`.slice(0, 300);
+  if (state.status === 'rejected' || state.status === 'disabled') return refused(`template-${state.status}`, detail);
+  return { outcome: 'deferred', code: `template-${state.status}`, detail, retryAfterMs: HELD_TEMPLATE_WAIT_MS };
 }
 
 function refused(code: string, detail: string): SendOutcome {

@@ -28,7 +28,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   ],
   tier: async () => [['tier', (await import('./tier.ts')).registerTier]],
   promotion: async () => [['promotion', (await import('./promotion.ts')).registerPromotion]],
-  template: async () => [['template', (await import('./template.ts')).registerTemplate]],
+  template: async () => [
+    ['template', (await import('./template.ts')).registerTemplate],
+    ['template', (await import('./template-status.ts')).registerTemplateStatus],
+  ],
   products: async () => [
     ['products', (await import('./product-list.ts')).registerProductList],
     ['products', (await import('./product-show.ts')).registerProductShow],

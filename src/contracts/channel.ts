@@ -83,11 +83,27 @@ export type SendOutcome =
   | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly retryAfterMs: number | null }
   | { readonly outcome: 'unknown'; readonly code: string; readonly detail: string };
 
+/** A template that the provider has to approve, by the name and language under which it is registered there. */
+export interface RegisteredName {
+  readonly name: string;
+  readonly locale: string;
+}
+
+/** How one stands at the provider. */
+export interface ProviderTemplate extends RegisteredName {
+  readonly status: 'approved' | 'pending' | 'paused' | 'rejected' | 'disabled';
+  readonly detail: string;
+  readonly category: string | null;
+  readonly quality: string | null;
+}
+
 /** A compiled template: rendering is pure, so that preview, tests and the send share it. */
 export interface CompiledTemplate {
   readonly hash: string;
   /** http(s) targets in the order of their index. */
   readonly links: readonly string[];
+  /** What it fills at the provider; absent: it needs nobody's approval. */
+  readonly registered?: RegisteredName;
   /** Throws a RangeError that names the variable when the data lacks one the template needs. */
   render(data: RenderData, links: OutgoingLinks, sender: Sender): Rendered;
 }
@@ -122,6 +138,8 @@ export interface Channel {
 
 export interface OpenChannel {
   send(outgoing: Outgoing, template: CompiledTemplate, signal: AbortSignal): Promise<SendOutcome>;
+  /** All templates that are registered at the provider; null: they cannot be read now. Absent: it registers none. */
+  templates?(signal: AbortSignal): Promise<readonly ProviderTemplate[] | null>;
   /** Answers null when the provider can be reached, else what is wrong. */
   probe(): Promise<string | null>;
   close(): Promise<void>;

@@ -85,6 +85,7 @@ function compiledTemplate({ hash, locale, plan, text, links, variables }: Pieces
   return {
     hash,
     links: links.targets,
+    registered: { name: plan.name, locale: plan.language },
     render(data: RenderData, own: OutgoingLinks, sender: Sender): Rendered {
       const context = renderContext({ variables, linkCount: links.targets.length }, data, own, sender);
       const fill: FillParameter = (source, what, longest) => boundedText(parameters.get(source)?.(context, []) ?? '', what, longest);

@@ -1,9 +1,10 @@
-import type { Channel, CompiledTemplate, OpenChannel, Outgoing, Rendered, SendOutcome } from '../../contracts/channel.ts';
+import type { Channel, CompiledTemplate, OpenChannel, Outgoing, ProviderTemplate, Rendered, SendOutcome } from '../../contracts/channel.ts';
 import type { ChannelsConfig } from '../channels-config.ts';
 import { compileWhatsApp, WHATSAPP_PARTS } from './compile-whatsapp.ts';
 import { GraphClient } from './graph-client.ts';
 import { freeBody, templateBody } from './message-body.ts';
 import { needsTemplate, outcomeOf, haltedBy, type GraphAnswer } from './outcome.ts';
+import { readTemplates } from './read-templates.ts';
 import { recipientOf } from './recipient.ts';
 import { SEND_RATE, SendRate } from './send-rate.ts';
 import { sandboxSettings, type WhatsAppSettings } from './settings.ts';
@@ -36,12 +37,14 @@ class OpenWhatsApp implements OpenChannel {
   readonly #sender: string;
   // The sandbox has no limits but those that a test gives it.
   readonly #rate: SendRate;
+  readonly #account: string;
   readonly #staysLocal: boolean;
   #halted: string | null = null;
 
   constructor(settings: WhatsAppSettings) {
     this.#graph = new GraphClient(settings);
     this.#sender = settings.phoneNumberId;
+    this.#account = settings.accountId;
     this.#staysLocal = settings.staysLocal;
     this.#rate = new SendRate(settings.staysLocal ? { perSecond: Infinity, pairMs: 0 } : SEND_RATE);
   }
@@ -63,6 +66,12 @@ class OpenWhatsApp implements OpenChannel {
     if (answer.kind === 'answered' && this.#staysLocal) return null;
     if (answer.kind === 'answered') return answer.status < 400 ? null : (haltedBy(answer) ?? `WhatsApp answers HTTP ${answer.status}`);
     return `WhatsApp cannot be reached (${answer.code})`;
+  }
+
+  /** The sandbox takes every template as long as none is registered there: nothing is read of it then. */
+  async templates(signal: AbortSignal): Promise<readonly ProviderTemplate[] | null> {
+    const templates = await readTemplates(this.#graph, this.#account, signal);
+    return this.#staysLocal && templates?.length === 0 ? null : templates;
   }
 
   async close(): Promise<void> {

@@ -31,3 +31,13 @@ test('what people wrote is listed with whose it is, and what nobody could apply 
   await storeNews(scene.pool, 'whatsapp', [{ id: 'r1', atMs: 0, kind: 'receipt', status: 'sent', message: { key: 'nobodys', providerId: null } }]);
   expect((await touchline('inbox', 'news')).out).toMatch(/^whatsapp +receipt +waiting +\S+ +r1$/m);
 });
+
+test('templates that a provider has to approve are listed as it told them; nothing is read where messages stay on this machine', async () => {
+  expect((await touchline('template', 'status')).out).toBe('no provider has told of a template\n');
+  await scene.pool.query(
+    `insert into channel_template (channel, name, locale, status, detail, category, quality, at_system) values ('whatsapp', 'win_back', 'de', 'rejected', 'PROMOTIONAL', 'marketing', null, '2026-11-29T10:00:00Z')`);
+  expect((await touchline('template', 'status')).out).toMatch(/^whatsapp +win_back +de +rejected +marketing +2026-11-29T10:00:00.000Z +PROMOTIONAL$/m);
+  expect(JSON.parse((await touchline('template', 'status', '--json')).out)).toMatchObject({ templates: [{ name: 'win_back', status: 'rejected', asOf: '2026-11-29T10:00:00.000Z' }] });
+  expect(await touchline('template', 'sync')).toMatchObject({ code: 0, err: expect.stringContaining('every template is taken for approved') as string });
+  expect((await touchline('template', 'status')).out).toContain('rejected');
+});

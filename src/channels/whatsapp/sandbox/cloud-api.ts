@@ -25,6 +25,8 @@ export interface RegisteredTemplate {
   readonly category: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION';
   readonly status: 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED';
   readonly bodyParameters: number;
+  readonly quality_score?: { readonly score: 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN' };
+  readonly rejected_reason?: string;
 }
 
 export interface CloudApiSettings {
@@ -139,7 +141,7 @@ export class SandboxCloudApi {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = request;
-    const { pathname } = new URL(url, 'http://sandbox');
+    const { pathname, searchParams } = new URL(url, 'http://sandbox');
     const body = await readBody(request);
     const [, called] = /^\/v\d+\.\d+\/([\w/]+)$/.exec(pathname) ?? [];
     if (called === undefined) return chatPages(this, { method, path: pathname, headers, body }, response);
@@ -147,12 +149,20 @@ export class SandboxCloudApi {
     const { phoneNumberId, accountId } = this.settings.target;
     const calls: Readonly<Record<string, () => void>> = {
       [`POST ${phoneNumberId}/messages`]: () => this.#send(pathname, body, response),
-      [`GET ${accountId}/message_templates`]: () => json(response, 200, { data: [...this.#templates.values()], paging: {} }),
+      [`GET ${accountId}/message_templates`]: () => json(response, 200, this.#page(searchParams)),
       [`GET ${phoneNumberId}`]: () => json(response, 200, { id: phoneNumberId }),
     };
     const call = calls[`${method} ${called}`];
     if (call === undefined) fail(response, { status: 400, code: 100, details: `Unsupported ${method} request` });
     else call();
+  }
+
+  /** The cursor is the place of the first that has not been told. */
+  #page(query: URLSearchParams): object {
+    const [from, limit] = [Number(query.get('after') ?? 0), Number(query.get('limit') ?? 25)];
+    const all = [...this.#templates.values()].map(({ bodyParameters: _unshown, ...told }) => told);
+    const end = Math.min(from + limit, all.length);
+    return { data: all.slice(from, end), paging: { cursors: { before: String(from), after: String(end) }, ...(end < all.length ? { next: 'https://graph.example/next' } : {}) } };
   }
 
   #send(path: string, raw: Buffer | null, response: ServerResponse): void {
