@@ -91,6 +91,7 @@ describe('statuses', () => {
     expect(outcome.outcome).toBe('unknown');
     await scene.tell(person.id, person.message, person.fence, outcome);
     await heard();
+    await look();
     expect(await messageRow(person.message)).toMatchObject({ state: 'accepted', accepted: true, delivered: true });
   });
 
