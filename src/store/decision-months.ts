@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { inTransaction, type Pool } from './pool.ts';
 
 interface MonthRow {
@@ -19,7 +20,15 @@ from generate_series(date_trunc('month', touchline_now() at time zone 'UTC'),
  */
 export async function ensureDecisionMonths(pool: Pool): Promise<void> {
   const { rows } = await pool.query<MonthRow>(MONTHS_SQL);
-  for (const month of rows.filter(({ missing }) => missing)) await createMonth(pool, month);
+  for (const month of rows.filter(({ missing }) => missing)) await createMonth(pool, month).catch(ignoreLateRow);
+}
+
+const CHECK_VIOLATION = '23514';
+
+/** A decision of the month came between the look and the making: it stays in the default partition with those that will follow. */
+function ignoreLateRow(error: unknown): void {
+  if (error instanceof DatabaseError && error.code === CHECK_VIOLATION) return;
+  throw error;
 }
 
 async function createMonth(pool: Pool, { name, from_day, to_day }: MonthRow): Promise<void> {
