@@ -164,7 +164,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
       await pumpNews({
         waitingBodies: (limit) => waitingBodies(pool, limit),
         takeApart: (body, read) => takeApartBody(pool, body, read),
-        waitingNews: (limit) => waitingNews(pool, limit),
+        waitingNews: (limit, after) => waitingNews(pool, limit, after),
         apply: (channel, news) => applyChannelNews(pool, channel, news),
         stored: async (inboxIds) => takeUp(await receivedEvents(pool, inboxIds)),
         failed: (error) => log.warn({ error }, 'news of a provider cannot be applied now; it is taken up again'),

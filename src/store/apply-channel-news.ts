@@ -6,7 +6,7 @@ import { closeNews, lockNews, type WaitingNews } from './channel-news.ts';
 import { keepInbound, knowSender, moveAddress } from './contact-news.ts';
 import { lockOwner, type LockedOwner } from './intake-facts-owner.ts';
 import { ownersOf, toldMessage, type ToldMessage } from './news-owners.ts';
-import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import { inTransaction, isDataFault, type Pool, type Transaction } from './pool.ts';
 import { settleAttempts } from './settle.ts';
 import { suppress } from './suppression.ts';
 
@@ -31,7 +31,15 @@ const LONGEST_WAIT_MS = 60 * 60 * 1000;
  * Applies one piece of news in one transaction under the locks of the customers concerned: what only it changes (window, address, words,
  * suppression) at once, everything else as an event in the inbox, which intake applies like any other. Repeating it changes nothing.
  */
-export async function applyChannelNews(pool: Pool, { freeWordsHours }: NewsChannel, waiting: WaitingNews): Promise<AppliedNews> {
+export async function applyChannelNews(pool: Pool, channel: NewsChannel, waiting: WaitingNews): Promise<AppliedNews> {
+  return applyOnce(pool, channel, waiting).catch(async (error: unknown) => {
+    if (!isDataFault(error)) throw error;
+    await closeNews(pool, waiting.channel, waiting.news.id, { state: 'set-aside', reason: 'it holds a value that cannot be stored' });
+    return { state: 'set-aside', inboxIds: [] };
+  });
+}
+
+async function applyOnce(pool: Pool, { freeWordsHours }: NewsChannel, waiting: WaitingNews): Promise<AppliedNews> {
   const { channel, news } = waiting;
   return inTransaction(pool, async (tx): Promise<AppliedNews> => {
     if (!await lockNews(tx, channel, news.id)) return { state: 'waiting', inboxIds: [] };

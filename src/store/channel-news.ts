@@ -1,10 +1,19 @@
 import type { ChannelNews } from '../contracts/channel-news.ts';
 import type { Queryable } from './pool.ts';
 
+/** Waiting news is gone through in the order of these. */
+export interface NewsPlace {
+  readonly received: string;
+  readonly channel: string;
+  readonly id: string;
+}
+
 /** News that waits to be applied. */
 export interface WaitingNews {
   readonly channel: string;
   readonly news: ChannelNews;
+  /** Where it stands among those that wait. */
+  readonly place: NewsPlace;
   /** System milliseconds since it came. */
   readonly ageMs: number;
 }
@@ -23,12 +32,13 @@ export async function storeNews(db: Queryable, channel: string, news: readonly C
 
 const storable = (json: string) => json.replaceAll(/\\u0000|\\u[dD][89a-fA-F][0-9a-fA-F]{2}/g, '\\ufffd');
 
-/** Waiting news, the oldest first. */
-export async function waitingNews(db: Queryable, limit: number): Promise<WaitingNews[]> {
-  const { rows } = await db.query<{ channel: string; news: ChannelNews; age_ms: number }>(
-    `select channel, news, (extract(epoch from clock_timestamp() - received_system) * 1000)::float8 as age_ms
-     from channel_news where state = 'waiting' order by received_system, at_system, id limit $1`, [limit]);
-  return rows.map((row) => ({ channel: row.channel, news: row.news, ageMs: row.age_ms }));
+/** Waiting news behind a place, the oldest first: what has to wait on holds up nothing behind it. */
+export async function waitingNews(db: Queryable, limit: number, after: NewsPlace | null): Promise<WaitingNews[]> {
+  const { rows } = await db.query<{ channel: string; id: string; received: string; news: ChannelNews; age_ms: number }>(
+    `select channel, id, received_system::text as received, news, (extract(epoch from clock_timestamp() - received_system) * 1000)::float8 as age_ms
+     from channel_news where state = 'waiting' and ($2::timestamptz is null or (received_system, channel, id) > ($2, $3, $4))
+     order by received_system, channel, id limit $1`, [limit, after?.received ?? null, after?.channel ?? null, after?.id ?? null]);
+  return rows.map((row) => ({ channel: row.channel, news: row.news, ageMs: row.age_ms, place: { received: row.received, channel: row.channel, id: row.id } }));
 }
 
 /** Takes a piece of news for this transaction; false when another has applied it. */

@@ -74,3 +74,8 @@ export function openPool(connectionString: string, max: number): Pool {
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
+
+/** A value that its column cannot hold (SQLSTATE class 22) or may not (23): it will fail however often it is tried. */
+export function isDataFault(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code);
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChannelNews } from '../contracts/channel-news.ts';
 import { storeNews } from './channel-news.ts';
-import { inTransaction, type Pool } from './pool.ts';
+import { inTransaction, isDataFault, type Pool, type Transaction } from './pool.ts';
 
 /** A body of a provider that nobody has read yet. */
 export interface ProviderBody {
@@ -27,10 +27,16 @@ export async function waitingBodies(pool: Pool, limit: number): Promise<Provider
 
 /** Keeps what a body says, and drops the body in the same commit; a part that could not be read keeps it, with what is wrong. */
 export async function takeApartBody(pool: Pool, { id, channel }: ProviderBody, read: { readonly news: readonly ChannelNews[]; readonly unread: readonly string[] }): Promise<void> {
-  await inTransaction(pool, async (tx) => {
-    await storeNews(tx, channel, read.news);
-    await tx.query(
-      `update provider_body set state = case when cardinality($2::text[]) > 0 then 'unread' else 'read' end, unread = $2,
-         body = case when cardinality($2::text[]) > 0 then body end where id = $1 and state = 'received'`, [id, read.unread.slice(0, 20)]);
+  await inTransaction(pool, (tx) => takeApart(tx, { id, channel, ...read })).catch(async (error: unknown) => {
+    if (!isDataFault(error)) throw error;
+    // It would fail for ever, and hold up those behind it.
+    await pool.query(`update provider_body set state = 'unread', unread = array['it holds a value that cannot be stored'] where id = $1 and state = 'received'`, [id]);
   });
+}
+
+async function takeApart(tx: Transaction, { id, channel, news, unread }: { id: number; channel: string; news: readonly ChannelNews[]; unread: readonly string[] }): Promise<void> {
+  await storeNews(tx, channel, news);
+  await tx.query(
+    `update provider_body set state = case when cardinality($2::text[]) > 0 then 'unread' else 'read' end, unread = $2,
+       body = case when cardinality($2::text[]) > 0 then body end where id = $1 and state = 'received'`, [id, unread.slice(0, 20)]);
 }

@@ -15,9 +15,12 @@ const TEMPLATE_STATES: Readonly<Record<string, 'approved' | 'paused' | 'rejected
 /** Fields that tell nothing on which a send depends: they are kept as they came. */
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(['message_template_quality_update', 'template_category_update', 'business_capability_update', 'account_alerts', 'account_review_update', 'phone_number_name_update', 'security', 'message_template_components_update']);
 
+/** What tables can hold as an instant, by far. */
+const LATEST_MS = 1e14;
+
 /** What a change of the account says; null: it cannot be read. */
 export function readAccountNews(field: string, value: Readonly<Record<string, unknown>>, entryTime: unknown): ChannelNews[] | null {
-  const atMs = typeof entryTime === 'number' && Number.isInteger(entryTime) && entryTime > 0 ? (entryTime > 1e11 ? entryTime : entryTime * 1_000) : 0;
+  const atMs = typeof entryTime === 'number' && Number.isInteger(entryTime) && entryTime > 0 && entryTime < LATEST_MS ? (entryTime > 1e11 ? entryTime : entryTime * 1_000) : 0;
   const base = { id: createHash('sha256').update(JSON.stringify([field, value, atMs])).digest('hex').slice(0, 40), atMs };
   if (field === 'message_template_status_update') return templateNews(base, value);
   if (field === 'phone_number_quality_update') return numberNews(base, value);

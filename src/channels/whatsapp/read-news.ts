@@ -15,7 +15,7 @@ interface ReadNews {
 
 const MOST_PARTS = 2_000;
 const id = z.string().min(1).max(500);
-const seconds = z.union([z.string().regex(/^\d{9,11}$/), z.number().int().positive()]).transform((told) => Number(told) * 1_000);
+const seconds = z.union([z.string().regex(/^\d{9,11}$/), z.number().int().positive().max(99_999_999_999)]).transform((told) => Number(told) * 1_000);
 const envelope = z.object({
   object: z.literal('whatsapp_business_account'),
   entry: z.array(z.object({ time: z.unknown().optional(), changes: z.array(z.object({ field: z.string(), value: z.record(z.string(), z.unknown()) })) })),

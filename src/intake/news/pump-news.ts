@@ -1,13 +1,13 @@
 import type { NewsChannels, NewsSource } from '../../contracts/channel-news.ts';
 import type { AppliedNews, NewsChannel } from '../../store/apply-channel-news.ts';
-import type { WaitingNews } from '../../store/channel-news.ts';
+import type { NewsPlace, WaitingNews } from '../../store/channel-news.ts';
 import type { ProviderBody } from '../../store/provider-bodies.ts';
 
 /** What reading and applying news needs from outside. */
 export interface NewsPorts {
   readonly waitingBodies: (limit: number) => Promise<readonly ProviderBody[]>;
   readonly takeApart: (body: ProviderBody, read: ReturnType<NewsSource['parse']>) => Promise<void>;
-  readonly waitingNews: (limit: number) => Promise<readonly WaitingNews[]>;
+  readonly waitingNews: (limit: number, after: NewsPlace | null) => Promise<readonly WaitingNews[]>;
   readonly apply: (channel: NewsChannel, news: WaitingNews) => Promise<AppliedNews>;
   /** Takes up events that applying has put into the inbox. */
   readonly stored: (inboxIds: readonly number[]) => void | Promise<void>;
@@ -30,12 +30,15 @@ export async function pumpNews(ports: NewsPorts, { sources, freeWordsHours }: Ne
     await ports.takeApart(body, read).catch(ports.failed);
   }
   const inboxIds: number[] = [];
-  for (const waiting of await ports.waitingNews(NEWS)) {
-    const applied = await ports.apply({ freeWordsHours: freeWordsHours[waiting.channel] ?? 0 }, waiting).catch((error: unknown) => {
-      ports.failed(error);
-      return null;
-    });
-    inboxIds.push(...applied?.inboxIds ?? []);
+  for (let page = await ports.waitingNews(NEWS, null); page.length > 0;) {
+    for (const waiting of page) {
+      const applied = await ports.apply({ freeWordsHours: freeWordsHours[waiting.channel] ?? 0 }, waiting).catch((error: unknown) => {
+        ports.failed(error);
+        return null;
+      });
+      inboxIds.push(...applied?.inboxIds ?? []);
+    }
+    page = page.length < NEWS ? [] : await ports.waitingNews(NEWS, page.at(-1)?.place ?? null);
   }
   if (inboxIds.length > 0) await ports.stored(inboxIds);
 }

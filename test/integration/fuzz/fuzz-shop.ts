@@ -1,3 +1,5 @@
+import { createWhatsAppNews } from '../../../src/channels/whatsapp/webhook.ts';
+import { whatsAppSettings } from '../../support/whatsapp.ts';
 import { createLinkSigner, type LinkSigner } from '../../../src/intake/links/link-signer.ts';
 import type { LinkPurpose } from '../../../src/contracts/links.ts';
 import { linkKeys } from '../../../src/store/links.ts';
@@ -26,7 +28,7 @@ export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
   const refs = (await pool.query<{ ref: string; customer_id: string }>('select ref::text, customer_id from message')).rows;
   const refOf = (number: 1 | 2) => BigInt(refs.find((row) => row.customer_id === customerOf(number))!.ref);
   return {
-    pool, key, signer, test: createTestApp(pool, { databaseLimitMs: 60_000 }),
+    pool, key, signer, test: createTestApp(pool, { databaseLimitMs: 60_000, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
     token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), linkIndex: purpose === 'redirect' ? 0 : null }),
   };
 }

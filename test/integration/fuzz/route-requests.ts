@@ -3,6 +3,9 @@ import { PROBLEMS } from '../../../src/api/problem.ts';
 import type { LinkPurpose } from '../../../src/contracts/links.ts';
 import type { Dice } from '../../fuzz/dice.ts';
 import { headerText, hostileEventRequest, type HostileRequest } from '../../fuzz/hostile-request.ts';
+import { hostileJson } from '../../fuzz/hostile-json.ts';
+import { signatureOf } from '../../../src/channels/whatsapp/sandbox/notifications.ts';
+import { APP_SECRET, VERIFY_TOKEN } from '../../support/whatsapp.ts';
 import { hostileText } from '../../fuzz/hostile-text.ts';
 import { mutateBytes } from '../../fuzz/mutate-bytes.ts';
 import type { FuzzShop } from './fuzz-shop.ts';
@@ -21,6 +24,8 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /v1/track': events('/v1/track'),
   'POST /v1/identify': events('/v1/identify'),
   'POST /v1/batch': events('/v1/batch'),
+  'GET /v1/hooks/:channel': (dice) => get(dice, `/v1/hooks/${dice.chance(0.8) ? 'whatsapp' : segment(dice)}?hub.mode=subscribe&hub.verify_token=${dice.chance(0.5) ? VERIFY_TOKEN : segment(dice)}&hub.challenge=${segment(dice)}`),
+  'POST /v1/hooks/:channel': notified,
   'GET /u/:token': linked('GET', 'u', 'unsubscribe'),
   'POST /u/:token': linked('POST', 'u', 'unsubscribe'),
   'GET /p/:token': linked('GET', 'p', 'preferences'),
@@ -36,6 +41,17 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'GET /outbox/:id': (dice) => get(dice, `/outbox/${dice.chance(0.6) ? 1 + dice.below(60) : segment(dice)}`),
   'GET /outbox/:id/html': (dice) => get(dice, `/outbox/${dice.chance(0.6) ? 1 + dice.below(60) : segment(dice)}/html`),
 };
+
+/** Mostly signed, so that what is behind the signature is attacked too. */
+function notified(dice: Dice): HostileRequest {
+  const one = () => dice.pick([hostileJson(dice), { id: segment(dice), timestamp: dice.pick(['1739321024', 1_739_321_024, 1e300, segment(dice)]), status: dice.pick(['sent', 'read', 'failed', segment(dice)]), type: 'text', from: dice.pick(['12025550123', segment(dice)]), text: { body: hostileText(dice) }, errors: [{ code: dice.pick([131_026, 131_050, 0]) }] }]);
+  const value = { messages: [one(), one()], statuses: [one(), one()], contacts: hostileJson(dice), user_preferences: [one()] };
+  const whole = { object: 'whatsapp_business_account', entry: [{ time: dice.pick([1_739_321_024, 1e300, segment(dice)]), changes: [{ field: dice.pick(['messages', 'user_preferences', 'account_update', segment(dice)]), value }] }] };
+  const text = Buffer.from(JSON.stringify(whole) ?? '');
+  const body = dice.chance(0.25) ? mutateBytes(text, dice) : text;
+  const signature = dice.chance(0.8) ? signatureOf(body, APP_SECRET) : headerText(dice);
+  return { method: 'POST', path: `/v1/hooks/${dice.chance(0.9) ? 'whatsapp' : segment(dice)}`, headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature }, body, goodIds: [] };
+}
 
 function plain(path: string): MakeRequest {
   return (dice) => get(dice, `${path}${dice.chance(0.3) ? `?${segment(dice)}=${segment(dice)}` : ''}`);
