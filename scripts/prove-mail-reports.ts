@@ -2,7 +2,7 @@
  * Lets a real Postfix report what became of mails, and reads the reports: an independent maker of what src/channels/email/inbound reads.
  *
  *   npm run proof:mail-reports            with Postfix installed (Debian: apt-get install postfix), as root: its master wants to be
- *   POSTFIX_ROOT=/tmp/postfix/root …      with the package only unpacked there (apt-get download postfix; dpkg -x postfix_*.deb root)
+ *   POSTFIX_ROOT=postfix/root …           with the package only unpacked there (apt-get download postfix; dpkg -x postfix_*.deb postfix/root)
  *
  * Nothing leaves the machine: Postfix listens on 127.0.0.1 and passes mail on to two servers of this script only.
  */

@@ -26,7 +26,7 @@ export const registerTemplate: RegisterCommand = (parent, shell) => {
     .addHelpText('after', '\nExamples:\n  npx touchline template lint\n  npx touchline template lint win-back tier-up\n\nExit code 3 when a template has faults.').action((names: string[], options: FolderOption) => lint(shell, names, options));
   chosen(parent.command('render').description('what a template says, with invented data').argument('<name>', 'the template'))
     .option('--part <part>', 'only this part, such as html').option('--out <file>', 'write the part into a file')
-    .addHelpText('after', '\nExamples:\n  npx touchline template render win-back --locale de\n  npx touchline template render win-back --part html --out /tmp/win-back.html\n').action((name: string, options: RenderOptions) => render(shell, name, options));
+    .addHelpText('after', '\nExamples:\n  npx touchline template render win-back --locale de\n  npx touchline template render win-back --part html --out win-back.html\n').action((name: string, options: RenderOptions) => render(shell, name, options));
   chosen(parent.command('test').description('send a template, with invented data, to an address of your own').argument('<name>', 'the template')).requiredOption('--to <address>', 'who gets it')
     .addHelpText('after', '\nExample:\n  npx touchline template test win-back --locale de --to me@shop.example\n\nWithout SMTP_URL it goes to the sandbox mail server (the outbox page shows it).').action((name: string, options: TestOptions) => test(shell, name, options));
 };

@@ -3,6 +3,7 @@ import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { MailServerAddress } from '../channels-config.ts';
 import { readHeader } from './mail-header.ts';
 import { isReservedAddress } from './reserved-domain.ts';
+import { listenSmtp } from '../listen-smtp.ts';
 
 /** One mail as the sandbox received it. */
 export interface SandboxMail {
@@ -54,19 +55,8 @@ export async function startSandboxMailServer(settings: SandboxMailServerSettings
   });
   // A client that drops its connection is the client's business; without a listener it would end the process.
   server.on('error', () => undefined);
-  const listening = await listen(server, host, port);
+  const listening = await listenSmtp(server, host, port);
   return { port: listening, close: async () => new Promise((resolve) => server.close(resolve)) };
-}
-
-async function listen(server: SMTPServer, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.server.once('error', reject);
-    server.listen(port, host, () => {
-      server.server.off('error', reject);
-      const address = server.server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 }
 
 async function receive(stream: SMTPServerDataStream, session: SMTPServerSession, store: SandboxStore): Promise<string> {

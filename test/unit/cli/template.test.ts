@@ -56,7 +56,7 @@ describe('templates on the command line', () => {
     [['render', 'baskt'], 'there is no template "baskt" — did you mean basket?'],
     [['render', 'basket', '--locale', 'it'], 'basket is not written in it — it is written for email in de, email in en, email in fr'],
     [['render', 'basket', '--part', 'sms'], 'basket has no part "sms" — parts are '],
-    [['render', 'basket', '--out', '/tmp/x'], '--out needs one part — add --part html'],
+    [['render', 'basket', '--out', 'basket.html'], '--out needs one part — add --part html'],
     [['lint', '--templates', '/nowhere'], 'the templates in /nowhere cannot be read (ENOENT)'],
     [['test', 'basket'], '--to'],
   ])('%j is refused with a way out', async (words, told) => {

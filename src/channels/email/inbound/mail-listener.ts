@@ -4,6 +4,7 @@ import type { MailTaken, ReceivedMail } from '../../../contracts/inbound-mail.ts
 import type { LinkKey } from '../../../contracts/links.ts';
 import { readReturnPath } from '../return-path.ts';
 import { MOST_BYTES_READ } from './read-raw.ts';
+import { listenSmtp } from '../../listen-smtp.ts';
 
 export interface MailListenerSettings {
   readonly host: string;
@@ -57,7 +58,7 @@ export async function startMailListener(settings: MailListenerSettings): Promise
   });
   // A client that drops its connection is the client's business; without a listener it would end the process.
   server.on('error', () => undefined);
-  const listening = await listen(server, host, port);
+  const listening = await listenSmtp(server, host, port);
   return { port: listening, close: async () => new Promise((resolve) => server.close(resolve)) };
 }
 
@@ -87,17 +88,6 @@ async function receive(stream: SMTPServerDataStream, { envelope }: SMTPServerSes
     clearTimeout(tooLong);
   }
   return stream.sizeExceeded ? null : { digest: hash.digest('hex'), envelopeFrom: from, envelopeTo: to, bytes, raw: Buffer.concat(kept) };
-}
-
-async function listen(server: SMTPServer, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.server.once('error', reject);
-    server.listen(port, host, () => {
-      server.server.off('error', reject);
-      const address = server.server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 }
 
 const replied = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode });
