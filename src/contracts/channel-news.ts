@@ -50,6 +50,8 @@ export type ChannelNews = { readonly id: string; readonly atMs: EpochMs } & (
   | { readonly kind: 'reachable'; readonly from: NewsAddress; readonly reference: Readonly<Record<string, unknown>> | null }
   | { readonly kind: 'sender'; readonly sender: string; readonly state: 'ok' | 'slow' | 'halted'; readonly detail: string }
   | { readonly kind: 'template'; readonly template: string; readonly locale: string; readonly status: 'approved' | 'paused' | 'rejected' | 'disabled'; readonly detail: string }
+  /** What the provider thinks of a template besides its status; null: not told. */
+  | { readonly kind: 'template-trait'; readonly template: string; readonly locale: string; readonly category: string | null; readonly quality: string | null }
 );
 
 /** What the shelf says of news: who can tell any, and for how many hours free words may be sent after somebody wrote (0: no such rule). */

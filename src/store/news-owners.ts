@@ -21,6 +21,15 @@ export async function toldMessage(db: Queryable, channel: string, { key, provide
   return rows[0] ?? null;
 }
 
+/** Whether a send of the channel is under way that began before so many system milliseconds: its answer may still bring us an id of the provider. */
+export async function isSendUnderWay(db: Queryable, channel: string, beforeMs: number): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select 1 from attempt a join message m on m.id = a.message_id
+     where a.outcome is null and m.channel = $1 and m.state = 'sending' and a.started_system <= clock_timestamp() - make_interval(secs => $2::float8 / 1000)
+       and a.started_system > clock_timestamp() - interval '2 hours' limit 1`, [channel, beforeMs]);
+  return (rowCount ?? 0) > 0;
+}
+
 /**
  * The customers known by an address, whoever was written to last first. A telephone number or mail address that is known of a customer
  * counts too where no contact point has it: people write first.

@@ -56,6 +56,9 @@ const suppressionsOf = (id: CustomerId) => column<string>(pool(), 'select channe
 const newestConsent = async (id: CustomerId) => (await column<boolean>(pool(), `select granted from consent where customer_id = $1 and channel = 'whatsapp' and purpose = 'marketing' order by id desc limit 1`, [id]))[0];
 const eventsOf = (id: CustomerId) => column<string>(pool(), `select kind from event_inbox where customer_id = $1 and source = 'channel:whatsapp' order by kind`, [id]);
 const waiting = () => column<string>(pool(), `select kind from channel_news where state = 'waiting'`);
+const tellDelivered = (id: string, key?: string) => api.notify([{ field: 'messages', value: { statuses: [{ id, status: 'delivered', timestamp: '1739321024', ...(key === undefined ? {} : { biz_opaque_callback_data: key }) }] } }]);
+const setAside = () => column<string>(pool(), `select news->'message'->>'providerId' from channel_news where state = 'set-aside' and reason = 'unknown-message' order by 1`);
+const templateStates = () => rows('select status, category, quality from channel_template');
 /** The relay looks again. */
 const look = async () => { app.ports.hooks.stored(); await app.applied(); };
 
@@ -112,13 +115,49 @@ describe('statuses', () => {
     expect(await suppressionsOf(arrived.id)).toEqual([]);
   });
 
-  test('of nobody\'s message wait an hour and are then set aside', async () => {
-    api.notify([{ field: 'messages', value: { statuses: [{ id: 'wamid.nobodys', status: 'delivered', timestamp: '1739321024' }] } }]);
+  test('of a message that can never be ours are set aside at once', async () => {
+    tellDelivered('wamid.foreign-key', 'another-system:42');
+    tellDelivered('wamid.foreign');
+    await heard();
+    expect(await waiting()).toEqual([]);
+    expect(await setAside()).toEqual(['wamid.foreign', 'wamid.foreign-key']);
+  });
+
+  test('that name no key wait for the sends that were under way, and no longer', async () => {
+    const person = await given();
+    tellDelivered('wamid.somebodys');
     await heard();
     expect(await waiting()).toEqual(['receipt']);
-    await pool().query(`update channel_news set received_system = received_system - interval '2 hours' where state = 'waiting'`);
+    tellDelivered('wamid.foreign-meanwhile', 'another-system:43');
+    await heard();
+    expect(await waiting()).toEqual(['receipt']);
+    await scene.tell(person.id, person.message, person.fence, { outcome: 'accepted', providerId: 'wamid.somebodys', detail: '' });
     await look();
-    expect(await rows(`select kind, state, reason, news->'message'->>'providerId' as id from channel_news where reason = 'unknown-message'`)).toEqual([{ kind: 'receipt', state: 'set-aside', reason: 'unknown-message', id: 'wamid.nobodys' }]);
+    expect(await waiting()).toEqual([]);
+    expect(await messageRow(person.message)).toMatchObject({ delivered: true });
+  });
+});
+
+describe('news of a template', () => {
+  const template = { message_template_id: 1, message_template_name: 'win_back', message_template_language: 'de' };
+
+  test('changes its quality and its category at once; of one that nobody has read, all are read again', async () => {
+    await pool().query(`insert into setting (key, value) values ('templates-read:whatsapp', to_jsonb(1)) on conflict (key) do nothing`);
+    api.notify([{ field: 'message_template_quality_update', value: { ...template, previous_quality_score: 'GREEN', new_quality_score: 'RED' } }]);
+    await heard();
+    expect(await column(pool(), `select key from setting where key like 'templates-read:%'`)).toEqual([]);
+    api.notify([{ field: 'message_template_status_update', value: { ...template, event: 'APPROVED', reason: null } }]);
+    await heard();
+    api.notify([
+      { field: 'message_template_quality_update', value: { ...template, previous_quality_score: 'GREEN', new_quality_score: 'YELLOW' } },
+      { field: 'template_category_update', value: { ...template, previous_category: 'UTILITY', new_category: 'MARKETING' } },
+    ]);
+    await heard();
+    expect(await templateStates()).toEqual([{ status: 'approved', category: 'marketing', quality: 'yellow' }]);
+    api.notify([{ field: 'message_template_status_update', value: { ...template, event: 'PAUSED', reason: 'QUALITY' } }]);
+    await heard();
+    expect(await templateStates()).toEqual([{ status: 'paused', category: 'marketing', quality: 'yellow' }]);
+    await pool().query('delete from channel_template');
   });
 });
 

@@ -145,13 +145,16 @@ describe('of a body', () => {
     const { news, unread } = readNews(notification(
       { field: 'message_template_status_update', value: { event: 'REJECTED', message_template_id: 1, message_template_name: 'win_back', message_template_language: 'de', reason: 'PROMOTIONAL' } },
       { field: 'message_template_status_update', value: { event: 'PENDING', message_template_name: 'win_back', message_template_language: 'de', reason: null } },
-      { field: 'message_template_quality_update', value: { message_template_name: 'win_back' } },
+      { field: 'message_template_quality_update', value: { message_template_name: 'win_back', message_template_language: 'de', previous_quality_score: 'GREEN', new_quality_score: 'RED' } },
+      { field: 'template_category_update', value: { message_template_name: 'win_back', message_template_language: 'de', previous_category: 'UTILITY', new_category: 'MARKETING' } },
+      { field: 'template_category_update', value: { message_template_name: 'win_back', message_template_language: 'de', correct_category: 'MARKETING', category_update_timestamp: 1_746_169_200 } },
       { field: 'phone_number_quality_update', value: { display_phone_number: '15550783881', event: 'FLAGGED', current_limit: 'TIER_10K' } },
       { field: 'account_update', value: { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: 'x' } } },
     ));
     expect(unread).toEqual([]);
     expect(news).toMatchObject([
       { kind: 'template', template: 'win_back', locale: 'de', status: 'rejected', detail: 'PROMOTIONAL', atMs: 1_739_321_024_000 },
+      { kind: 'template-trait', template: 'win_back', locale: 'de', quality: 'red', category: null }, { kind: 'template-trait', template: 'win_back', locale: 'de', quality: null, category: 'marketing' },
       { kind: 'sender', state: 'slow' }, { kind: 'sender', sender: 'account', state: 'halted' },
     ]);
   });

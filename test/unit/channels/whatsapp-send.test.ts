@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SandboxCloudApi } from '../../../src/channels/whatsapp/sandbox/cloud-api.ts';
 import { SendRate } from '../../../src/channels/whatsapp/send-rate.ts';
@@ -93,7 +94,11 @@ describe('trouble on the way', () => {
   test('the caller\'s signal ends a request that hangs: unknown; one that was over before leaves nothing: deferred', async () => {
     const { api: provider, channel } = await given();
     provider.script(SOMEBODY, { kind: 'hang' });
-    expect(await send(channel, toSomebody(), AbortSignal.timeout(100))).toMatchObject({ outcome: 'unknown', code: 'TimeoutError' });
+    const caller = new AbortController();
+    const sending = send(channel, toSomebody(), caller.signal);
+    while (provider.requests.length === 0) await setImmediate();
+    caller.abort(new DOMException('the time is up', 'TimeoutError'));
+    expect(await sending).toMatchObject({ outcome: 'unknown', code: 'TimeoutError' });
     expect(await send(channel, toSomebody(), AbortSignal.abort())).toMatchObject({ outcome: 'deferred', code: 'aborted' });
     expect(provider.requests).toHaveLength(1);
   });

@@ -1,0 +1,85 @@
+import { toMessageId } from '../domain/ids.ts';
+import type { LockedOwner } from './intake-facts-owner.ts';
+import { isSendUnderWay, toldMessage, type ToldMessage } from './news-owners.ts';
+import { type End, forOwners, type NewsOf, ownerOf, type Scene, tell, withdraw } from './news-scene.ts';
+import { noteSender } from './apply-provider-news.ts';
+import type { Transaction } from './pool.ts';
+import { settleAttempts } from './settle.ts';
+
+/**
+ * The message, once our own record of its attempt stands: a status may be told before the send has returned. Its row is committed before a byte
+ * leaves, so a key that names none is nobody's of ours; an id of the provider's may still be on its way to us while a send is under way that
+ * began before the news came.
+ */
+async function settledMessage({ tx, channel, ageMs }: Scene, told: NewsOf<'receipt'>['message']): Promise<ToldMessage | 'not-yet' | 'unknown-message'> {
+  const mayCome = told.key === null && await isSendUnderWay(tx, channel, ageMs);
+  // Looked up after that question: whatever ended meanwhile is found.
+  const message = await toldMessage(tx, channel, told);
+  if (message === null) return mayCome ? 'not-yet' : 'unknown-message';
+  return message.state === 'sending' ? 'not-yet' : message;
+}
+
+/** What became of a message: its stamp, and an outcome that was unknown. */
+export async function applyReceipt(scene: Scene, { message: told, status }: NewsOf<'receipt'>): Promise<End> {
+  const message = await settledMessage(scene, told);
+  if (typeof message === 'string') return message;
+  const owner = await ownerOf(scene, message.customerId);
+  if (owner === null) return 'no-such-customer';
+  if (status === 'sent') return message.state === 'unknown' ? settleUnknown(scene, message, { outcome: 'accepted', providerId: told.providerId, detail: 'told by a receipt' }) : null;
+  const stamp = status === 'read' ? 'opened' as const : 'delivered' as const;
+  await tell(scene, owner, { kind: stamp, change: { does: 'receipt', stamp, message: message.id }, message });
+  return null;
+}
+
+/** It counts only while nothing says that the message has arrived: with several devices it may fail on one and arrive on another. */
+export async function applyFailure(scene: Scene, news: NewsOf<'failed'>): Promise<End> {
+  const message = await settledMessage(scene, news.message);
+  if (typeof message === 'string') return message;
+  const owner = await ownerOf(scene, message.customerId);
+  if (owner === null) return 'no-such-customer';
+  if (message.arrived) return 'arrived-all-the-same';
+  const { code, detail } = news;
+  if (message.state === 'unknown') await settleUnknown(scene, message, { outcome: 'refused', code, detail, addressIsDead: false });
+  else await scene.tx.query('update message set bounced_at = coalesce(bounced_at, touchline_now()), reason = coalesce(reason, $2) where id = $1', [message.id, JSON.stringify({ code: 'refused', params: { code } })]);
+  await followFailure(scene, owner, message, news);
+  return null;
+}
+
+/** What a failure says of the receiver; what it says of the sender or the template, its own news tells besides. */
+async function followFailure(scene: Scene, owner: LockedOwner, message: ToldMessage, { failure, code, to }: NewsOf<'failed'>): Promise<void> {
+  const { channel, tx } = scene;
+  if (failure === 'address-dead' || failure === 'address-in-trouble') {
+    const address = to?.address ?? await addressOf(tx, message.id);
+    await tell(scene, owner, { kind: 'contact-point.bounced', change: { does: 'bounce', channel, address, hard: failure === 'address-dead' }, message });
+  } else if (failure === 'opted-out') {
+    await withdraw(scene, owner, `told with a message (code ${code})`);
+  } else if (failure === 'needs-template') {
+    await tx.query('update contact_point p set window_until = null from message m where m.id = $1 and p.id = m.contact_point_id', [message.id]);
+  } else if (failure === 'sender-halted') {
+    await noteSender(scene, { sender: 'account', state: 'halted', detail: `code ${code}` });
+  }
+}
+
+/** Somebody calls a message spam, or the sender. */
+export async function applyComplaint(scene: Scene, { from, message: told }: NewsOf<'complaint'>): Promise<End> {
+  const message = told === null ? null : await toldMessage(scene.tx, scene.channel, told);
+  const complain = async (owner: LockedOwner) => tell(scene, owner, { kind: 'complained', change: { does: 'complaint', channel: scene.channel }, message });
+  if (message === null) return from === null ? 'unknown-message' : forOwners(scene, from, complain);
+  const owner = await ownerOf(scene, message.customerId);
+  if (owner === null) return 'no-such-customer';
+  await scene.tx.query('update message set complained_at = coalesce(complained_at, touchline_now()) where id = $1', [message.id]);
+  await complain(owner);
+  return null;
+}
+
+async function settleUnknown({ tx, inboxIds }: Scene, { id, fence, customerId }: ToldMessage, outcome: Parameters<typeof settleAttempts>[1][number]['outcome']): Promise<null> {
+  await settleAttempts(tx, [{ messageId: toMessageId(id), fence, outcome }]);
+  // Its enrolment may stand still because of it: the relay wakes it at its next look.
+  if (inboxIds.length === 0) await tx.query('update customer_state set wake_at = touchline_now(), pokes = -1, poked_system = null where customer_id = $1', [customerId]);
+  return null;
+}
+
+async function addressOf(tx: Transaction, messageId: string): Promise<string | null> {
+  const { rows } = await tx.query<{ address: string }>('select p.address from message m join contact_point p on p.id = m.contact_point_id where m.id = $1', [messageId]);
+  return rows[0]?.address ?? null;
+}
