@@ -2,6 +2,8 @@ import type { Campaign, SendStep } from './campaign.ts';
 import type { ChannelRule } from './channel-choice.ts';
 import type { ContactPoint, CustomerFacts } from './customer.ts';
 import type { ContactPointId } from './ids.ts';
+import { platformAllows } from './platform-contact.ts';
+import type { ShopPolicy } from './policy.ts';
 import { because, type Reason, type ReasonCode } from './reason.ts';
 
 /** What would carry the touch. */
@@ -12,15 +14,16 @@ export interface Carrier {
 }
 
 export interface ChannelQuestion {
-  readonly campaign: Pick<Campaign, 'templates' | 'fallbackLocale'>;
+  readonly campaign: Pick<Campaign, 'templates' | 'fallbackLocale' | 'purpose'>;
   readonly step: Pick<SendStep, 'template'>;
   readonly customer: Pick<CustomerFacts, 'contactPoints' | 'language'>;
   /** Channels with consent and without suppression, in order of preference. */
   readonly channels: readonly string[];
   readonly rules: Readonly<Record<string, ChannelRule>>;
+  readonly policy: Pick<ShopPolicy, 'shop' | 'platforms'>;
 }
 
-/** The first channel that can carry the touch, or why none can. Reasons: no-channel, no-contact-point, sandbox-only-address, no-template. */
+/** The first channel that can carry the touch, or why none can. Reasons: no-channel, no-contact-point, platform-only, sandbox-only-address, no-template. */
 export function chooseCarrier(question: ChannelQuestion): { readonly carrier: Carrier } | { readonly because: Reason } {
   let firstFault: Reason | null = null;
   for (const channel of question.channels) {
@@ -31,12 +34,14 @@ export function chooseCarrier(question: ChannelQuestion): { readonly carrier: Ca
   return { because: firstFault ?? because('no-channel') };
 }
 
-function carrierOn(channel: string, { campaign, step, customer, rules }: ChannelQuestion): Carrier | ReasonCode {
+function carrierOn(channel: string, { campaign, step, customer, rules, policy }: ChannelQuestion): Carrier | ReasonCode {
   const rule = rules[channel];
   if (rule === undefined) return 'no-channel';
   const reachable = customer.contactPoints.filter((point) => point.channel === channel && isUsable(point));
   if (reachable.length === 0) return 'no-contact-point';
-  const allowed = reachable.filter((point) => !point.sandboxOnly || rule.staysLocal);
+  const open = reachable.filter((point) => platformAllows(point, campaign.purpose, policy));
+  if (open.length === 0) return 'platform-only';
+  const allowed = open.filter((point) => !point.sandboxOnly || rule.staysLocal);
   const contactPoint = allowed.find((point) => point.state === 'valid') ?? allowed[0];
   if (contactPoint === undefined) return 'sandbox-only-address';
   const templateHash = templateFor(campaign.templates[step.template]?.[channel] ?? {}, customer.language, campaign.fallbackLocale);

@@ -89,6 +89,8 @@ export interface ContactPoint {
   readonly state: 'unverified' | 'valid' | 'bounced' | 'gone';
   /** Invented for a demo: only a channel whose mail never leaves the machine may use it. */
   readonly sandboxOnly: boolean;
+  /** The marketplace through which it is known; absent: not told. */
+  readonly platform?: string | null;
 }
 
 export type Purpose = 'marketing' | 'service';

@@ -3,6 +3,7 @@ import type { CarePolicy } from './care.ts';
 import type { Condition } from './condition.ts';
 import type { Level, Mark, Money, Tier } from './customer.ts';
 import type { WantedFestivals } from './festivals.ts';
+import type { PlatformContact } from './platform-contact.ts';
 import type { ProductPolicy } from './product-class.ts';
 import type { PromotionPolicy } from './promotion.ts';
 import type { Region } from './region.ts';
@@ -55,6 +56,8 @@ export interface ShopPolicy {
   readonly regions?: readonly Region[];
   /** Where webhooks go; absent: nowhere, and tasks stand in for them. */
   readonly webhooks?: { readonly url: string };
+  /** What marketplaces allow of contact with their buyers, where it differs from the data that comes with Touchline. */
+  readonly platforms?: Readonly<Record<string, { readonly contact: PlatformContact }>>;
   /** The care calendar; absent: no member day, no caps of its own, no gifts by right. */
   readonly care?: CarePolicy;
   /** Whether other price cuts come on top of an agreed discount; absent: they do not. */

@@ -18,6 +18,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'care-cap': 'held[ until {untilMs}]: thought of on another day already[, {count} in {per}]',
   'no-contact-point': 'dropped: no usable contact point[ on {channel}]',
   'sandbox-only-address': 'dropped: the address is invented and may only be used[ by a channel that stays on this machine, which {channel} is not]',
+  'platform-only': 'dropped: the marketplace through which the customer is reached[ on {channel}] allows messages about orders alone, never marketing',
   'no-channel': 'dropped: no channel can carry it',
   'no-template': 'dropped: no template[ {template}][ for {channel}] in a language that fits',
   'sender-halted': 'held[ until {untilMs}]: mail servers refuse the sender, see touchline doctor',

@@ -17,6 +17,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'frequency-cap': '暂缓[至 {untilMs}]：达到频次上限[（{per}内 {count} 次）]',
   'care-cap': '暂缓[至 {untilMs}]：近日已有关怀联系[（{per}内 {count} 次）]',
   'no-contact-point': '已放弃：[{channel} 上]没有可用的联系方式',
+  'platform-only': '已放弃：该客户来自的平台[（{channel}）]只允许与订单有关的消息，不得营销',
   'sandbox-only-address': '已放弃：该地址为虚构[，而 {channel} 会离开本机]',
   'no-channel': '已放弃：没有可用的渠道',
   'no-template': '已放弃：没有合适语言的模板[ {template}][（{channel}）]',

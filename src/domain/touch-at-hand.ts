@@ -45,7 +45,7 @@ export function atHand(question: TouchQuestion): TouchAtHand {
   const region = regionOf(customer.country, rules.policy);
   const all = question.channels ?? (ignoring === null ? inOrderOf(region, step.channels) : [channelOfMessage(ignoring)]);
   const open = all.filter((channel) => mayUse(question, channel));
-  const choice = chooseCarrier({ campaign, step, customer, channels: open, rules: rules.channels });
+  const choice = chooseCarrier({ campaign, step, customer, channels: open, rules: rules.channels, policy: rules.policy });
   const where = whereabouts(customer, rules.policy);
   return { ...question, zone: where.zones[0], where, region, all, open, choice };
 }

@@ -15,6 +15,7 @@ import { checkCare } from './care-schema.ts';
 import { checkPromotions } from './check-promotions.ts';
 import { policySchema } from './policy-schema.ts';
 import { toQuietHours } from './to-policy.ts';
+import { checkPlatforms } from './platforms-schema.ts';
 import { checkProducts } from './products-schema.ts';
 import { checkRegions } from './check-regions.ts';
 import { checkRights } from './rights-schema.ts';
@@ -36,6 +37,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkRights(policy, conditionNames(policy), findings);
   checkProducts(policy, conditionNames(policy), findings);
   checkWebhooks(policy, findings);
+  checkPlatforms(policy, findings);
   checkCare(policy, findings);
   const quiet = quietHoursOf(policy);
   checkWindows(policy, quiet, findings);

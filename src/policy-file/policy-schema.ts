@@ -11,6 +11,7 @@ import { nameOf, titles } from '../campaign-file/words/names.ts';
 import { country, countryOrElse, locale, timeZone } from '../campaign-file/words/place-names.ts';
 import { share } from '../campaign-file/words/share.ts';
 import { careSchema } from './care-schema.ts';
+import { platformsSchema } from './platforms-schema.ts';
 import { promotionsSchema } from './promotion-schema.ts';
 import { productsSchema } from './products-schema.ts';
 import { regionsSchema } from './regions-schema.ts';
@@ -108,6 +109,7 @@ export const policySchema = z.strictObject({
   products: productsSchema.optional(),
   regions: regionsSchema.optional(),
   webhooks: webhooksSchema.optional(),
+  platforms: platformsSchema.optional(),
   care: careSchema.optional(),
   agreements: z.strictObject({
     'stack-promotions': z.boolean().meta({ description: 'Whether promotions that cut the price may come on top of an agreed discount. 协议折扣之上是否可叠加促销。' }),

@@ -30,6 +30,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     ...(written.products === undefined ? {} : { products: toProducts(written.products) }),
     ...(written.regions === undefined ? {} : { regions: toRegions(written.regions) }),
     ...(written.webhooks === undefined ? {} : { webhooks: written.webhooks }),
+    ...(written.platforms === undefined ? {} : { platforms: written.platforms }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),
     ...(written.agreements === undefined ? {} : { agreements: { stackPromotions: written.agreements['stack-promotions'] } }),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },

@@ -39,7 +39,7 @@ const WANTED_PRODUCTS = `select found.* from jsonb_array_elements(coalesce(a.aga
 // gone through once for all of them, not once for each: however a plan reads it, a batch costs no more than one pass.
 const SNAPSHOT: Statement = { name: 'snapshot', text: `
 with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, points as materialized (
-  select customer_id, json_agg(json_build_object('id', id, 'channel', channel, 'state', state, 'sandboxOnly', sandbox_only) order by id) as list
+  select customer_id, json_agg(json_build_object('id', id, 'channel', channel, 'state', state, 'sandboxOnly', sandbox_only, 'platform', platform) order by id) as list
   from contact_point where customer_id = any($1::uuid[]) group by customer_id
 ), consents as materialized (
   select customer_id, json_agg(json_build_object('channel', channel, 'purpose', purpose, 'granted', granted, 'atMs', epoch_ms(at))) as list

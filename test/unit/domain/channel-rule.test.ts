@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { chooseCarrier, type ChannelQuestion } from '../../../src/domain/channel-rule.ts';
 import type { ContactPoint } from '../../../src/domain/customer.ts';
 import { toContactPointId } from '../../../src/domain/ids.ts';
+import { contactOn, marketplaceOf, PLATFORM_RULES } from '../../../src/domain/platform-contact.ts';
+import { aPolicy } from '../../support/builders.ts';
 
 const point = (id: string, over: Partial<ContactPoint> = {}): ContactPoint => ({ id: toContactPointId(id), channel: 'email', state: 'valid', sandboxOnly: false, ...over });
 const LOCALES = { hello: { email: { en: 'hash-en', pt: 'hash-pt', 'zh-Hant-TW': 'hash-tw', 'zh-Hant': 'hash-hant' } } };
 
 function chosen(contactPoints: readonly ContactPoint[], over: Partial<ChannelQuestion> = {}, language: string | null = 'en') {
   return chooseCarrier({
-    campaign: { templates: LOCALES, fallbackLocale: 'en' }, step: { template: 'hello' }, customer: { contactPoints, language }, channels: ['email'],
+    campaign: { templates: LOCALES, fallbackLocale: 'en', purpose: 'marketing' }, policy: aPolicy(), step: { template: 'hello' }, customer: { contactPoints, language }, channels: ['email'],
     rules: { email: { obeysQuietHours: true, staysLocal: false }, outbox: { obeysQuietHours: true, staysLocal: true } }, ...over,
   });
 }
@@ -39,6 +41,35 @@ describe('the address of a touch', () => {
   });
 });
 
+describe('a contact point that a marketplace has given', () => {
+  const service = { campaign: { templates: LOCALES, fallbackLocale: 'en', purpose: 'service' as const } };
+  const onAmazon = aPolicy({ shop: { ...aPolicy().shop, platform: 'amazon' } });
+  const amazonOpen = aPolicy({ platforms: { amazon: { contact: 'open' } } });
+
+  it('is used for service, and never for marketing', () => {
+    expect(pointOf(chosen([point('buyer', { platform: 'amazon' })], service))).toBe('buyer');
+    expect(pointOf(chosen([point('buyer', { platform: 'amazon' })]))).toBe('platform-only');
+    expect(pointOf(chosen([point('buyer', { platform: 'amazon' }), point('own', { state: 'unverified' })]))).toBe('own');
+  });
+
+  it('follows the shop policy where that says otherwise, and the strictest rule where nobody knows the marketplace', () => {
+    expect(pointOf(chosen([point('buyer', { platform: 'amazon' })], { policy: amazonOpen }))).toBe('buyer');
+    expect(pointOf(chosen([point('buyer', { platform: 'market-of-tomorrow' })]))).toBe('platform-only');
+    expect(contactOn('amazon', amazonOpen)).toBe('open');
+  });
+
+  it('may be the shop\'s whole: then every contact point that says nothing else is the marketplace\'s', () => {
+    expect(pointOf(chosen([point('buyer')], { policy: onAmazon }))).toBe('platform-only');
+    expect(marketplaceOf(point('buyer'), onAmazon)).toBe('amazon');
+    expect(marketplaceOf(point('buyer'), aPolicy())).toBeNull();
+  });
+
+  it('is known by rules that each say where they stand, or that nobody has looked them up', () => {
+    for (const { platform, source, checkedOn } of PLATFORM_RULES) expect([platform, source === null]).toEqual([platform, checkedOn === null]);
+    expect(PLATFORM_RULES.map(({ platform }) => platform)).toEqual(expect.arrayContaining(['amazon', 'ebay', 'aliexpress', 'tmall-global', 'pinduoduo', 'jd']));
+  });
+});
+
 describe('the language of a touch', () => {
   it.each([
     ['pt-BR', 'hash-pt'], ['pt', 'hash-pt'], ['zh-Hant-TW', 'hash-tw'], ['zh-Hant-HK', 'hash-hant'], ['fr', 'hash-en'], [null, 'hash-en'],
@@ -47,7 +78,7 @@ describe('the language of a touch', () => {
   });
 
   it('without any template of the channel is told with channel and template', () => {
-    expect(chosen([point('a')], { campaign: { templates: {}, fallbackLocale: 'en' } })).toEqual({ because: { code: 'no-template', params: { channel: 'email', template: 'hello' } } });
+    expect(chosen([point('a')], { campaign: { templates: {}, fallbackLocale: 'en', purpose: 'marketing' } })).toEqual({ because: { code: 'no-template', params: { channel: 'email', template: 'hello' } } });
   });
 });
 
