@@ -5,6 +5,7 @@ import { type Diagnostic, diagnosticText } from '../campaign-file/reading/diagno
 import { type Channels, channelRules } from '../channels/registry.ts';
 import { type LoadedTemplates, loadTemplateFiles } from '../channels/template-files.ts';
 import type { Campaign } from '../domain/campaign.ts';
+import { answeringLocale, type StandIns } from '../domain/locale-chain.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { parsePolicy } from '../policy-file/parse-policy.ts';
 import { crashPoint } from '../contracts/crash-point.ts';
@@ -45,7 +46,7 @@ export async function readCampaignFiles(files: readonly string[], world: { polic
   return read.flatMap(({ file, source, parsed }) => {
     if ('faults' in parsed) return [];
     const used = templatesOf(parsed.campaign, templates, templateDir);
-    const campaign = { ...parsed.campaign, templates: indexOf(used) };
+    const campaign = { ...parsed.campaign, templates: indexOf(used, world.policy.languages.standIns) };
     return [{ file, source, campaign, warnings: parsed.warnings, hash: campaignHash(campaign), templates: used }];
   });
 }
@@ -74,11 +75,20 @@ function templatesOf(campaign: Campaign, templates: LoadedTemplates, templateDir
   return templates.sources.filter(({ channel, name }) => wanted.has(`${channel}/${name}`));
 }
 
-/** template → channel → locale → hash, as a campaign version carries it. */
-function indexOf(sources: Sources): Campaign['templates'] {
+/** template → channel → locale → hash, as a campaign version carries it; a language that is not written itself leads to the text of its stand-in. */
+function indexOf(sources: Sources, standIns: StandIns = {}): Campaign['templates'] {
   const index: Record<string, Record<string, Record<string, string>>> = {};
   for (const { name, channel, locale, hash } of sources) ((index[name] ??= {})[channel] ??= {})[locale] = hash;
+  for (const locales of Object.values(index).flatMap((channels) => Object.values(channels))) addStandIns(locales, standIns);
   return index;
+}
+
+function addStandIns(locales: Record<string, string>, standIns: StandIns): void {
+  const written = Object.keys(locales);
+  for (const [language, others] of Object.entries(standIns)) {
+    const stand = answeringLocale(language, written, { fallback: '', standIns: { [language]: others } });
+    if (stand !== null) locales[language] ??= locales[stand] ?? '';
+  }
 }
 
 function fileFailure(faults: readonly Diagnostic[]): CliFailure {

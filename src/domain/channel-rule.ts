@@ -2,6 +2,7 @@ import type { Campaign, SendStep } from './campaign.ts';
 import type { ChannelRule } from './channel-choice.ts';
 import type { ContactPoint, CustomerFacts } from './customer.ts';
 import type { ContactPointId } from './ids.ts';
+import { answeringLocale } from './locale-chain.ts';
 import { platformAllows } from './platform-contact.ts';
 import type { ShopPolicy } from './policy.ts';
 import { because, type Reason, type ReasonCode } from './reason.ts';
@@ -52,15 +53,8 @@ const isUsable = (point: ContactPoint) => point.state === 'valid' || point.state
 
 /** Hash of the template in the customer's language: pt-BR, then pt, then the fallback locale; null when there is none. */
 function templateFor(locales: Readonly<Record<string, string>>, language: string | null, fallbackLocale: string): string | null {
-  const wanted = language === null ? [fallbackLocale] : [...lessAndLessSpecific(language), fallbackLocale];
-  for (const locale of wanted) {
-    const hash = locales[locale];
-    if (hash !== undefined) return hash;
-  }
-  return null;
-}
-
-function lessAndLessSpecific(language: string): readonly string[] {
-  const parts = language.split('-');
-  return parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
+  const own = language === null ? undefined : locales[language];
+  if (own !== undefined) return own;
+  const locale = answeringLocale(language, Object.keys(locales), { fallback: fallbackLocale });
+  return locale === null ? null : (locales[locale] ?? null);
 }

@@ -3,6 +3,7 @@ import type { CarePolicy } from './care.ts';
 import type { Condition } from './condition.ts';
 import type { Level, Mark, Money, Tier } from './customer.ts';
 import type { WantedFestivals } from './festivals.ts';
+import type { ShopLanguages } from './locale-chain.ts';
 import type { PlatformContact } from './platform-contact.ts';
 import type { ProductPolicy } from './product-class.ts';
 import type { PromotionPolicy } from './promotion.ts';
@@ -28,7 +29,7 @@ export interface ShopPolicy {
     /** Domain of Message-ID and List-Id. */
     readonly domain: string;
   };
-  readonly languages: { readonly fallback: string };
+  readonly languages: ShopLanguages;
   readonly stages: { readonly loyalFromOrders: number };
   readonly silence: {
     readonly newForDays: number;

@@ -98,7 +98,11 @@ export const policySchema = z.strictObject({
   apiVersion,
   shop,
   sender,
-  languages: z.strictObject({ fallback: locale }),
+  languages: z.strictObject({
+    fallback: locale,
+    'stand-ins': z.record(locale, z.array(locale).min(1).max(5)).optional()
+      .meta({ description: 'For a language that is not written: the ones to take before the fallback. 代用语言。' }),
+  }),
   stages: z.strictObject({ 'loyal-from-orders': expecting('a number of orders from 2 on', z.number().int().min(2).max(1000)) }),
   silence,
   warnings: warningsSchema.optional(),

@@ -19,7 +19,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
       legalName: sender['legal-name'], postalAddress: sender['postal-address'], fromName: sender['from-name'],
       fromAddress: sender['from-address'], replyTo: sender['reply-to'], domain: sender.domain,
     },
-    languages: written.languages,
+    languages: { fallback: written.languages.fallback, ...(written.languages['stand-ins'] === undefined ? {} : { standIns: written.languages['stand-ins'] }) },
     stages: { loyalFromOrders: written.stages['loyal-from-orders'] },
     silence: toSilence(written.silence),
     ...(written.warnings === undefined ? {} : { warnings: toWarnings(written.warnings) }),

@@ -96,7 +96,7 @@ function rendering(channel: Channel): void {
     expect(subject).toBe('A Bcc: b@mail.example gpj');
   });
 
-  test.each(['en', 'de', 'fr', 'zh-CN'])('a footer in %s with sender, address and both links, in both parts', (locale) => {
+  test.each(['en', 'de-AT', 'fr', 'zh-CN', 'zh-TW', 'ar', 'he', 'fa', 'ur'])('a footer in %s with sender, address and both links, in both parts', (locale) => {
     const { html = '', text = '' } = render({ html: '<p>x</p>', text: 'x' }, sampleData(), SAMPLE_SENDER, locale);
     for (const part of [html, text]) {
       expect(part).toContain(SAMPLE_LINKS.unsubscribeUrl);
@@ -104,7 +104,13 @@ function rendering(channel: Channel): void {
       expect(part).toContain(SAMPLE_SENDER.postalAddress);
       expect(part.replaceAll('&amp;', '&')).toContain(SAMPLE_SENDER.legalName);
     }
-    expect(html).toContain(`<html lang="${locale}" dir="ltr">`);
+    expect(html).toContain(`<html lang="${locale}" dir="${['ar', 'he', 'fa', 'ur'].includes(locale) ? 'rtl' : 'ltr'}">`);
+  });
+
+  test('the letters of the reader: Taiwan and Hong Kong are not given those of the mainland', () => {
+    const [mainland, ...others] = ['zh-CN', 'zh-TW', 'zh-HK'].map((locale) => render({}, sampleData(), SAMPLE_SENDER, locale).text);
+    expect(mainland).toContain('退订');
+    for (const text of others) expect(text).toContain('取消訂閱');
   });
 
   test('each link by its index, the same target once; unsubscribe, mailto and tel untouched', () => {

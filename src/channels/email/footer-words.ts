@@ -1,3 +1,5 @@
+import { localeChain } from '../../domain/locale-chain.ts';
+
 /** The words around sender and links that stand under every mail. */
 export interface FooterWords {
   /** Why the receiver gets this mail; `{shop}` is the name the mail is from. */
@@ -28,12 +30,60 @@ export const FOOTER_WORDS: Readonly<Record<string, FooterWords>> = {
     unsubscribe: '退订',
     preferences: '邮件偏好设置',
   },
+  'zh-TW': {
+    why: '您收到這封郵件，是因為您曾在 {shop} 訂購，或同意接收我們的郵件。',
+    unsubscribe: '取消訂閱',
+    preferences: '郵件偏好設定',
+  },
+  es: {
+    why: 'Recibe este correo porque ha comprado en {shop} o ha aceptado recibir nuestras noticias.',
+    unsubscribe: 'Darse de baja',
+    preferences: 'Preferencias de correo',
+  },
+  it: {
+    why: 'Riceve questa e-mail perché ha ordinato da {shop} o ha accettato di ricevere nostre notizie.',
+    unsubscribe: 'Annulla l’iscrizione',
+    preferences: 'Preferenze e-mail',
+  },
+  pt: {
+    why: 'Recebe este e-mail porque fez uma encomenda em {shop} ou aceitou receber notícias nossas.',
+    unsubscribe: 'Cancelar a subscrição',
+    preferences: 'Preferências de e-mail',
+  },
+  'pt-BR': {
+    why: 'Você recebe este e-mail porque comprou na {shop} ou aceitou receber nossas novidades.',
+    unsubscribe: 'Cancelar inscrição',
+    preferences: 'Preferências de e-mail',
+  },
+  ja: {
+    why: 'このメールは、{shop} でご注文いただいた方、または配信に同意いただいた方にお送りしています。',
+    unsubscribe: '配信停止',
+    preferences: 'メール設定',
+  },
+  ar: {
+    why: 'تصلك هذه الرسالة لأنك طلبت من {shop} أو وافقت على تلقي رسائلنا.',
+    unsubscribe: 'إلغاء الاشتراك',
+    preferences: 'تفضيلات البريد',
+  },
+  he: {
+    why: 'קיבלת את ההודעה הזאת כי הזמנת מ־{shop} או הסכמת לקבל מאיתנו עדכונים.',
+    unsubscribe: 'הסרה מרשימת התפוצה',
+    preferences: 'העדפות דוא״ל',
+  },
+  fa: {
+    why: 'این ایمیل را دریافت می‌کنید، چون از {shop} سفارش داده‌اید یا با دریافت خبرهای ما موافقت کرده‌اید.',
+    unsubscribe: 'لغو اشتراک',
+    preferences: 'تنظیمات ایمیل',
+  },
+  ur: {
+    why: 'آپ کو یہ ای میل اس لیے ملی ہے کہ آپ نے {shop} سے آرڈر کیا تھا یا ہماری خبریں پانے پر رضامندی دی تھی۔',
+    unsubscribe: 'اطلاعات بند کریں',
+    preferences: 'ای میل کی ترجیحات',
+  },
 };
 
-/** Footer words of a locale, by its own name, then by its language (`de-AT` is served by `de`); null when there are none. */
+/** Footer words of a locale, or of the nearest one that may answer for it (`de-AT` is served by `de`, `zh-HK` by `zh-TW`); null when there are none. */
 export function footerWords(locale: string): FooterWords | null {
-  const language = locale.split('-')[0] ?? locale;
-  const key = [locale, language].find((name) => Object.hasOwn(FOOTER_WORDS, name))
-    ?? Object.keys(FOOTER_WORDS).find((name) => name.startsWith(`${language}-`));
+  const key = localeChain(locale).find((name) => Object.hasOwn(FOOTER_WORDS, name));
   return key === undefined ? null : (FOOTER_WORDS[key] ?? null);
 }

@@ -72,7 +72,7 @@ describe('a contact point that a marketplace has given', () => {
 
 describe('the language of a touch', () => {
   it.each([
-    ['pt-BR', 'hash-pt'], ['pt', 'hash-pt'], ['zh-Hant-TW', 'hash-tw'], ['zh-Hant-HK', 'hash-hant'], ['fr', 'hash-en'], [null, 'hash-en'],
+    ['pt-BR', 'hash-pt'], ['pt', 'hash-pt'], ['zh-Hant-TW', 'hash-tw'], ['zh-Hant-HK', 'hash-hant'], ['zh-HK', 'hash-hant'], ['fr', 'hash-en'], ['not a tag', 'hash-en'], [null, 'hash-en'],
   ])('of a customer who speaks %s', (language, hash) => {
     expect(hashFor(language)).toBe(hash);
   });
