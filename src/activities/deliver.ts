@@ -1,4 +1,5 @@
 import type { Channel, CompiledTemplate, OpenChannel, OutgoingLinks, ProviderTemplate, RegisteredName, ReturnAddresses, SendOutcome } from '../contracts/channel.ts';
+import { pause } from '../platform/delay.ts';
 import type { MessageRow } from '../store/message-rows.ts';
 import type { Taken } from '../store/take-messages.ts';
 
@@ -49,6 +50,8 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
     }
     if (template === null) return refused('no-template', 'the frozen template does not compile');
     if (held !== null) return held;
+    if (taken.turnAtMs > 0) await pause(taken.turnAtMs - performance.now(), signal);
+    if (signal.aborted) return { outcome: 'deferred', code: 'no-turn', detail: 'the worker stopped before its turn', retryAfterMs: null };
     try {
       return await transport.send({
         messageId: message.id,

@@ -35,6 +35,7 @@ export function createLifecycleActivities(ports: LifecyclePorts) {
         const claim = await ports.claim(id);
         if (claim.kind === 'not-now') return claim.answer;
         if (claim.kind === 'leased') throw tryAgain('Leased', 'another attempt is under way', claim.leftMs);
+        if (claim.kind === 'no-turn') throw tryAgain('NoTurn', 'the sending domain sends no faster', null);
         const { message, taken } = claim;
         crashPoint('claim-committed');
         const outcome = await ports.deliver(message, taken, signal);

@@ -5,6 +5,7 @@ import type { MessageRow } from '../store/message-rows.ts';
 import type { PageBatch } from '../store/page.ts';
 import type { SettledAttempt } from '../store/settle.ts';
 import type { Taken } from '../store/take-messages.ts';
+import { pause } from '../platform/delay.ts';
 import { type InParallel, inParallel } from './in-parallel.ts';
 import { untilRecorded } from './until-recorded.ts';
 
@@ -36,6 +37,9 @@ interface Claimed {
   readonly askedAtMs: number;
 }
 
+/** A page waits so long for turns of the sending domain, all in all; then the run asks anew what is to be done. */
+const PATIENCE_MS = 60_000;
+
 const NOBODY: Claimed = { batch: { entered: 0, toSend: [], stopped: true }, askedAtMs: 0 };
 
 /**
@@ -50,13 +54,15 @@ export async function sendBatches(ports: PagePorts, runId: string, most: number,
   let quick = false;
   let entered = 0;
   let ahead: Promise<Claimed> | null = null;
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const claimNext = () => claim(ports, { runId, size }, patience);
   try {
     for (let batches = 1; batches <= most && !(signal.aborted && ahead === null); batches += 1) {
-      const claimed: Claimed = await (ahead ?? claim(ports, runId, size));
+      const claimed: Claimed = await (ahead ?? claimNext());
       ahead = null;
       if (claimed.batch.stopped) break;
       entered += claimed.batch.entered;
-      if (quick && batches < most && !signal.aborted) ahead = handled(claim(ports, runId, size));
+      if (quick && batches < most && !signal.aborted) ahead = handled(claimNext());
       const startedMs = performance.now();
       const sending = sendBatch(ports, claimed, signal);
       leaveBehind(behind, sending.all.then((attempts) => record(ports, attempts)));
@@ -85,11 +91,18 @@ async function untilAtMost(most: number, behind: ReadonlySet<Promise<void>>): Pr
   await Promise.race([...behind, Promise.resolve()]);
 }
 
-async function claim(ports: PagePorts, runId: string, size: number): Promise<Claimed> {
-  const askedAtMs = performance.now();
-  const batch = await ports.claimPageBatch(runId, size);
-  if (!batch.stopped) crashPoint('page-claimed');
-  return { batch, askedAtMs };
+/** Claims the next batch, once the sending domain has turns to give; whoever loses patience stops. */
+async function claim(ports: PagePorts, { runId, size }: { readonly runId: string; readonly size: number }, patience: AbortSignal): Promise<Claimed> {
+  for (;;) {
+    const askedAtMs = performance.now();
+    const batch = await ports.claimPageBatch(runId, size);
+    if (batch.waitMs === undefined) {
+      if (!batch.stopped) crashPoint('page-claimed');
+      return { batch, askedAtMs };
+    }
+    await pause(batch.waitMs, patience);
+    if (patience.aborted) return NOBODY;
+  }
 }
 
 function sendBatch(ports: PagePorts, { batch, askedAtMs }: Claimed, signal: AbortSignal): InParallel<PageAttempt> {

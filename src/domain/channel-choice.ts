@@ -9,4 +9,8 @@ export interface ChannelRule {
   readonly legalHours?: LegalHours;
   /** Those who receive it refuse the sender: no marketing leaves until that is over. */
   readonly senderHalted?: boolean;
+  /** Messages that the warm-up of the sending domain leaves to marketing today; absent: the domain is warm. */
+  readonly roomToday?: number;
+  /** Messages a minute at the pace of the sending domain; absent: as many as come. */
+  readonly mostPerMinute?: number;
 }

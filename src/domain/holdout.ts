@@ -1,6 +1,6 @@
 import type { CustomerId } from './ids.ts';
 
-const BUCKETS = 10_000;
+export const BUCKETS = 10_000;
 
 /** True when the customer belongs to the share that is deliberately not contacted: always the same for the same seed. */
 export function isHeldOut(customer: CustomerId, seed: string, share: number): boolean {

@@ -36,6 +36,8 @@ export interface LedgerMessage {
   readonly state: MessageState;
   readonly notBeforeMs: EpochMs | null;
   readonly acceptedAtMs: EpochMs | null;
+  /** Of its last attempt; absent: none was made. */
+  readonly claimedAtMs?: EpochMs | null;
   readonly refusalCode: string | null;
   readonly grant: string | null;
 }

@@ -9,6 +9,7 @@ import type { ProductPolicy } from './product-class.ts';
 import type { PromotionPolicy } from './promotion.ts';
 import type { Region } from './region.ts';
 import type { RightRule } from './rights.ts';
+import type { SenderLimits } from './sender-limits.ts';
 
 /** The business rules of one installation: `touchline.yaml`, versioned. Plain JSON. */
 export interface ShopPolicy {
@@ -29,6 +30,8 @@ export interface ShopPolicy {
     /** Domain of Message-ID and List-Id. */
     readonly domain: string;
   };
+  /** What each sending domain may send; a domain that is not named has no limits. */
+  readonly sending?: Readonly<Record<string, SenderLimits>>;
   readonly languages: ShopLanguages;
   readonly stages: { readonly loyalFromOrders: number };
   readonly silence: {

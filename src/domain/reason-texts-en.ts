@@ -22,6 +22,8 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'no-channel': 'dropped: no channel can carry it',
   'no-template': 'dropped: no template[ {template}][ for {channel}] in a language that fits',
   'sender-halted': 'held[ until {untilMs}]: mail servers refuse the sender, see touchline doctor',
+  'sender-warm-up': 'held[ until {untilMs}]: the new sending domain[ {domain}] takes no more today[, {most} a day]',
+  'sender-pace': 'waits for its turn: the sending domain[ {domain}] sends no faster',
   'legal-hours': 'held[ until {untilMs}]: the law leaves other hours[ in {country}]',
   festival: 'held[ until {untilMs}]: a festival in which nothing is sent[: {festival}]',
   'quiet-hours': 'held[ until {untilMs}]: quiet hours[ in one of {zones} zones of the country]',

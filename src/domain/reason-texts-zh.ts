@@ -22,6 +22,8 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'no-channel': '已放弃：没有可用的渠道',
   'no-template': '已放弃：没有合适语言的模板[ {template}][（{channel}）]',
   'sender-halted': '暂缓[至 {untilMs}]：收件服务器正在拒收本发件方，请运行 touchline doctor',
+  'sender-warm-up': '暂缓[至 {untilMs}]：新发信域名[ {domain}]预热中，今日额度已用完[（每日 {most} 封）]',
+  'sender-pace': '排队等候：发信域名[ {domain}]已达到发送速率上限',
   'legal-hours': '暂缓[至 {untilMs}]：法律规定的时段之外[（{country}）]',
   festival: '暂缓[至 {untilMs}]：节日期间不打扰[：{festival}]',
   'quiet-hours': '暂缓[至 {untilMs}]：免打扰时段[（该国 {zones} 个时区之一）]',

@@ -9,7 +9,7 @@ export const REASON_CODES = [
   // holds and drops of a touch, in the order of precedence
   'erased', 'suppressed', 'no-consent', 'consent-withdrawn', 'level-1-needs-approval',
   'campaign-paused', 'campaign-cancelled', 'campaign-finished', 'late-skipped', 'holdout', 'exit-condition', 'goal-met',
-  'frequency-cap', 'care-cap', 'no-contact-point', 'sandbox-only-address', 'platform-only', 'no-channel', 'no-template', 'sender-halted',
+  'frequency-cap', 'care-cap', 'no-contact-point', 'sandbox-only-address', 'platform-only', 'no-channel', 'no-template', 'sender-halted', 'sender-warm-up', 'sender-pace',
   'quiet-hours', 'legal-hours', 'festival', 'send-window', 'language-hours', 'best-hour', 'random-hour', 'usual-hour', 'touch-expired', 'events-first', 'already-sent', 'not-ready',
   // what happened to an enrolment
   'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'channels-of-region', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out',

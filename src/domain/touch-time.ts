@@ -1,19 +1,21 @@
 import { bestHour } from './best-hour-rule.ts';
 import { careCaps, careHold, careKindOf } from './care.ts';
+import { civilFromDays } from './civil-date.ts';
 import { wordDuration } from './duration.ts';
 import { earliestInstant } from './earliest-instant.ts';
 import { type CapHold, capHold, laterHold } from './frequency-cap.ts';
 import { dayAfterFestival, type FestivalDates, festivalPerhapsOn } from './festivals.ts';
 import { goodUntil } from './good-until.ts';
-import { bucketOf } from './holdout.ts';
+import { bucketOf, BUCKETS } from './holdout.ts';
 import { campaignOfMessage } from './ids.ts';
 import { type EpochMs, MINUTE_MS } from './instant.ts';
 import { insideLegalHours, zonesByLaw } from './legal-hours.ts';
 import { outsideQuietHours } from './quiet-hours.ts';
 import { because, type Reason } from './reason.ts';
+import { dayOfTurn, mostOnDay, senderLimitsOf } from './sender-limits.ts';
 import { closedWindowAt, insideSendWindow, type SendWindowQuestion } from './send-window.ts';
 import { likelyChannel, type TouchAtHand } from './touch-at-hand.ts';
-import { countriesOf } from './zone.ts';
+import { countriesOf, dayNumberOf, instantOf } from './zone.ts';
 
 /** Held until an instant; null: nothing but a fact can free it. */
 export interface TouchHold {
@@ -35,6 +37,15 @@ export function heldByQuietHours(touch: TouchAtHand): TouchHold | null {
   const closed = lawsOf(touch).find(({ allows }) => allows(nowMs) !== nowMs);
   if (closed !== undefined) return heldUntilAllowed(touch, because('legal-hours', { country: closed.country }));
   return afterQuietHours(touch, nowMs) === nowMs ? null : heldUntilAllowed(touch, because('quiet-hours', zones.length > 1 ? { zones: zones.length } : {}));
+}
+
+/** Held because the warm-up of the sending domain has no room left today, or null. A retry of what was counted today goes on. */
+export function heldByWarmUp(touch: TouchAtHand): TouchHold | null {
+  const { rules: { policy }, snapshot: { nowMs } } = touch;
+  if (afterWarmUp(touch, nowMs) === nowMs) return null;
+  const warmUp = senderLimitsOf(policy)?.warmUp;
+  const most = warmUp === undefined ? 0 : mostOnDay(warmUp, dayNumberOf(nowMs, policy.shop.timeZone));
+  return heldUntilAllowed(touch, because('sender-warm-up', { domain: policy.sender.domain, most }));
 }
 
 /** Held by a festival in which the customers who keep it hear nothing, or null. */
@@ -59,7 +70,7 @@ export function heldForBestHour(touch: TouchAtHand): TouchHold | null {
 }
 
 /** What binds the hour of a touch; each answers the earliest instant that it allows. */
-const ALLOWING: readonly ((touch: TouchAtHand, ms: EpochMs) => EpochMs | null)[] = [afterCaps, afterSilentFestivals, insideLaw, afterQuietHours, inSendWindow];
+const ALLOWING: readonly ((touch: TouchAtHand, ms: EpochMs) => EpochMs | null)[] = [afterCaps, afterWarmUp, afterSilentFestivals, insideLaw, afterQuietHours, inSendWindow];
 
 /** Whichever rule holds it now, it is held until the earliest instant that cap, law, quiet hours and window allow together. */
 function heldUntilAllowed(touch: TouchAtHand, reason: Reason): TouchHold {
@@ -86,8 +97,10 @@ function ownMinute(touch: TouchAtHand, openingMs: EpochMs): EpochMs {
 
 /** As the policy says, and as many as the channel needs for the audience of the campaign's run. */
 function minutesOfSpread(touch: TouchAtHand): number {
-  const { running: { audienceCount = 0 }, rules: { policy: { sendWindow: { spreadMinutes = 1, mostPerMinute = {} } } } } = touch;
-  return Math.max(spreadMinutes, Math.ceil(audienceCount / (mostPerMinute[likelyChannel(touch)] ?? Infinity)));
+  const { running: { audienceCount = 0 }, rules: { policy: { sendWindow: { spreadMinutes = 1, mostPerMinute = {} } }, channels } } = touch;
+  const name = likelyChannel(touch);
+  const perMinute = Math.min(mostPerMinute[name] ?? Infinity, channels[name]?.mostPerMinute ?? Infinity);
+  return Math.max(spreadMinutes, Math.ceil(audienceCount / perMinute));
 }
 
 function capAt(touch: TouchAtHand, ms: EpochMs): CapHold | null {
@@ -104,6 +117,30 @@ function capAt(touch: TouchAtHand, ms: EpochMs): CapHold | null {
 function afterCaps(touch: TouchAtHand, ms: EpochMs): EpochMs | null {
   const hold = capAt(touch, ms);
   return hold === null ? ms : hold.untilMs;
+}
+
+/** Once today's room is used up: the day of the customer's turn, sooner where the touch is no longer good then. */
+function afterWarmUp(touch: TouchAtHand, ms: EpochMs): EpochMs {
+  const { rules: { policy, channels }, snapshot: { nowMs }, running: { campaign: { purpose } } } = touch;
+  const room = channels[likelyChannel(touch)]?.roomToday ?? Infinity;
+  const warmUp = senderLimitsOf(policy)?.warmUp;
+  if (room > 0 || warmUp === undefined || purpose !== 'marketing' || isCountedToday(touch)) return ms;
+  const { timeZone } = policy.shop;
+  const today = dayNumberOf(nowMs, timeZone);
+  const turnMs = (peopleBefore: number) => instantOf({ ...civilFromDays(dayOfTurn(warmUp, today, peopleBefore)), minuteOfDay: 0 }, timeZone);
+  const place = placeInAudience(touch);
+  const ownTurnMs = turnMs(place);
+  return Math.max(ms, ownTurnMs < goodUntil(touch.running, touch.step, touch.dueAtMs, touch.zone) ? ownTurnMs : turnMs(0));
+}
+
+/** How many of the campaign's audience stand before the customer: always the same. */
+function placeInAudience({ snapshot: { customer }, running: { campaign, audienceCount = 0 } }: TouchAtHand): number {
+  return Math.floor((bucketOf(customer.id, `turn ${campaign.name}`) / BUCKETS) * audienceCount);
+}
+
+function isCountedToday({ snapshot: { messages, nowMs }, rules: { policy: { shop } }, ignoring = null }: TouchAtHand): boolean {
+  const claimedAtMs = messages.find(({ id }) => id === ignoring)?.claimedAtMs ?? null;
+  return claimedAtMs !== null && dayNumberOf(claimedAtMs, shop.timeZone) === dayNumberOf(nowMs, shop.timeZone);
 }
 
 function afterQuietHours(touch: TouchAtHand, ms: EpochMs): EpochMs | null {

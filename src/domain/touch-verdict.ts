@@ -10,7 +10,7 @@ import { HOUR_MS } from './instant.ts';
 import { because, type Reason } from './reason.ts';
 import { suppressionOf, suppressionRule } from './suppression-rule.ts';
 import { allChannelsClosed, atHand, type TouchAtHand, type TouchQuestion } from './touch-at-hand.ts';
-import { heldByCap, heldByFestival, heldByQuietHours, heldBySendWindow, heldForBestHour, type TouchHold } from './touch-time.ts';
+import { heldByCap, heldByFestival, heldByQuietHours, heldBySendWindow, heldByWarmUp, heldForBestHour, type TouchHold } from './touch-time.ts';
 
 export type TouchVerdict =
   | ({ readonly kind: 'send' } & Carrier)
@@ -29,6 +29,7 @@ const PRECEDENCE: readonly ((touch: TouchAtHand) => TouchVerdict | null)[] = [
   channel,
   promotion,
   senderHalted,
+  heldByWarmUp,
   heldByFestival,
   heldByQuietHours,
   heldBySendWindow,

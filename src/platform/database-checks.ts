@@ -2,6 +2,7 @@ import { hasActivePolicy } from '../store/policy-presence.ts';
 import { readClock } from '../store/domain-clock.ts';
 import { countInboundMail } from '../store/inbound-mail.ts';
 import { senderStates } from '../store/sender-state.ts';
+import { type SenderUse, senderUseInForce } from '../store/sender-turns.ts';
 import { listWebhooks, webhookEndpoint } from '../store/webhooks.ts';
 import type { Pool } from '../store/pool.ts';
 import { wordFactor } from './clock.ts';
@@ -75,6 +76,13 @@ export async function checkInboundMail(pool: Pool, isListening: boolean): Promis
 /** No provider and no mailbox has stopped a sender of ours. */
 export async function checkSenders(pool: Pool): Promise<Finding> {
   const [stopped] = (await senderStates(pool)).filter(({ state }) => state !== 'ok');
-  return stopped === undefined ? fine('senders', 'nothing is held against them')
+  return stopped === undefined ? fine('senders', `nothing is held against them${wordUse(await senderUseInForce(pool))}`)
     : doubtful('senders', `${stopped.channel}: ${stopped.sender} is ${stopped.state}; ${stopped.detail}`, 'look at DKIM, SPF and DMARC of the domain and at who was written to; it goes on an hour after the codes have stopped');
+}
+
+function wordUse(use: SenderUse | null): string {
+  if (use === null) return '';
+  const { sender, takenToday, mostToday, warmUpDay, spacingMs } = use;
+  const room = mostToday === null ? '' : ` of ${mostToday}, ${warmUpDay !== null && warmUpDay > 0 ? `day ${warmUpDay} of its warm-up` : 'its warm-up has not begun'}`;
+  return `; ${sender}: ${takenToday} today${room}${spacingMs === 0 ? '' : `, a mail every ${Math.ceil(spacingMs)} ms at most`}`;
 }

@@ -19,12 +19,14 @@ import { checkPlatforms } from './platforms-schema.ts';
 import { checkProducts } from './products-schema.ts';
 import { checkRegions } from './check-regions.ts';
 import { checkRights } from './rights-schema.ts';
+import { checkSending } from './sending-schema.ts';
 import { checkWarnings } from './warning-schema.ts';
 import { checkWebhooks } from './webhooks-schema.ts';
 
 /** Checks of the shop policy that need two places at once. Null channels: caps may name any. */
 export function checkPolicy(policy: unknown, channels: readonly string[] | null, findings: Findings): void {
   checkSilence(policy, findings);
+  checkSending(policy, findings);
   checkWarnings(policy, findings);
   checkTiers(policy, findings);
   checkTierReview(policy, findings);

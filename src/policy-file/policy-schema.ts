@@ -16,6 +16,7 @@ import { promotionsSchema } from './promotion-schema.ts';
 import { productsSchema } from './products-schema.ts';
 import { regionsSchema } from './regions-schema.ts';
 import { rightsSchema } from './rights-schema.ts';
+import { sendingSchema } from './sending-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
 import { warningsSchema } from './warning-schema.ts';
 import { webhooksSchema } from './webhooks-schema.ts';
@@ -98,6 +99,7 @@ export const policySchema = z.strictObject({
   apiVersion,
   shop,
   sender,
+  sending: sendingSchema.optional(),
   languages: z.strictObject({
     fallback: locale,
     'stand-ins': z.record(locale, z.array(locale).min(1).max(5)).optional()

@@ -8,6 +8,7 @@ import { toProducts } from './products-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
 import { toRegions } from './regions-schema.ts';
 import { toRights } from './rights-schema.ts';
+import { toSending } from './sending-schema.ts';
 import { toWarnings } from './warning-schema.ts';
 
 /** The shop policy that a checked file means. */
@@ -19,6 +20,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
       legalName: sender['legal-name'], postalAddress: sender['postal-address'], fromName: sender['from-name'],
       fromAddress: sender['from-address'], replyTo: sender['reply-to'], domain: sender.domain,
     },
+    ...(written.sending === undefined ? {} : { sending: toSending(written.sending) }),
     languages: { fallback: written.languages.fallback, ...(written.languages['stand-ins'] === undefined ? {} : { standIns: written.languages['stand-ins'] }) },
     stages: { loyalFromOrders: written.stages['loyal-from-orders'] },
     silence: toSilence(written.silence),

@@ -5,6 +5,7 @@ import type { Snapshot } from '../domain/decision.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { MessageId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
+import type { ShopPolicy } from '../domain/policy.ts';
 import { because, type Reason } from '../domain/reason.ts';
 import { judgeTouch, type TouchVerdict } from '../domain/touch-verdict.ts';
 import { lockCustomers } from './customer-lock.ts';
@@ -14,6 +15,7 @@ import { NOTHING_AWAITED, readAnswer } from './lifecycle-answer.ts';
 import { type MessageRow, readMessage } from './message-rows.ts';
 import { inDecision, type Pool, type Statement, type Transaction } from './pool.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
+import { takeTurns } from './sender-turns.ts';
 import { settleAttempts } from './settle.ts';
 import { loadSnapshots } from './snapshot.ts';
 import { type Taken, takeMessages } from './take-messages.ts';
@@ -24,6 +26,8 @@ export type Claim =
   | { readonly kind: 'taken'; readonly message: MessageRow; readonly taken: Taken }
   /** Another attempt is under way; look again when its lease has ended. */
   | { readonly kind: 'leased'; readonly leftMs: number }
+  /** The sending domain sends no faster: it stays ready, and asks again. */
+  | { readonly kind: 'no-turn' }
   /** Nothing to send (any more): sent, held back, dropped. The run goes on with the answer. */
   | { readonly kind: 'not-now'; readonly answer: LifecycleAnswer };
 
@@ -61,9 +65,11 @@ export async function claimMessage(pool: Pool, rules: ClaimRules, id: MessageId)
     }
     if (message.state !== 'ready') return notNow();
 
-    const { verdict, atMs } = await judgeAgain(tx, rules.source, message);
+    const { verdict, atMs, policy } = await judgeAgain(tx, rules.source, message);
     if (verdict.kind === 'send') {
-      const [taken] = await takeMessages(tx, [id], rules.leaseMs, atMs);
+      const turns = await takeTurns(tx, policy, [message]);
+      if (turns.size === 0) return { kind: 'no-turn' };
+      const [taken] = await takeMessages(tx, turns, rules.leaseMs, atMs);
       crashPoint('claim-uncommitted');
       return taken === undefined ? notNow() : { kind: 'taken', message, taken };
     }
@@ -85,11 +91,11 @@ async function decideIfEventsWait(tx: Transaction, customerId: string, decideAga
 }
 
 /** The same judgement as at the decision, with the facts of this instant; the message does not count against its own cap. */
-async function judgeAgain(tx: Transaction, source: RulesSource, message: MessageRow): Promise<{ verdict: TouchVerdict; atMs: EpochMs }> {
+async function judgeAgain(tx: Transaction, source: RulesSource, message: MessageRow): Promise<{ verdict: TouchVerdict; atMs: EpochMs; policy: ShopPolicy }> {
   const rules = await source.load(tx);
   const snapshot = (await loadSnapshots(tx, [message.customerId], rules.capWindowHours)).get(message.customerId);
-  if (snapshot === undefined) return { verdict: { kind: 'drop', because: because('not-ready'), endsEnrolment: false }, atMs: message.createdAtMs };
-  return { verdict: judgeIn(snapshot, rules, message), atMs: snapshot.nowMs };
+  if (snapshot === undefined) return { verdict: { kind: 'drop', because: because('not-ready'), endsEnrolment: false }, atMs: message.createdAtMs, policy: rules.policy };
+  return { verdict: judgeIn(snapshot, rules, message), atMs: snapshot.nowMs, policy: rules.policy };
 }
 
 function judgeIn(snapshot: Snapshot, rules: RulesInForce, message: MessageRow): TouchVerdict {

@@ -2,8 +2,8 @@ import type { LifecycleCard } from '../contracts/lifecycle.ts';
 import { decide } from '../domain/decide.ts';
 import type { Decision, Entering, Snapshot } from '../domain/decision.ts';
 import type { CustomerId } from '../domain/ids.ts';
-import type { PurseLeft } from '../domain/promotion.ts';
 import { afterWishes } from '../domain/purse-left.ts';
+import { afterPlanned } from '../domain/sender-limits.ts';
 import { describeCard } from '../domain/lifecycle-card.ts';
 import type { LockedCustomer } from './customer-lock.ts';
 import { moveGrants, movesGrants } from './move-grants.ts';
@@ -62,12 +62,13 @@ interface Batch {
 function decideEach({ locked, snapshots, rules, callKey, entering }: Batch): { decided: Map<CustomerId, Decided>; toSave: DecisionToSave[] } {
   const decided = new Map<CustomerId, Decided>();
   const toSave: DecisionToSave[] = [];
-  let purses: readonly PurseLeft[] = rules.purses;
+  let { purses, channels } = rules;
   for (const [id, customer] of locked) {
     const snapshot = snapshots.get(id);
     if (snapshot === undefined) continue;
-    const decision = decide(snapshot, { ...rules, purses }, entering);
+    const decision = decide(snapshot, { ...rules, purses, channels }, entering);
     purses = afterWishes(purses, decision.wishes);
+    channels = afterPlanned(channels, decision.messages);
     const card = describeCard(snapshot, rules, decision);
     decided.set(id, { snapshot, rules, decision, card });
     toSave.push({ locked: customer, callKey, snapshot, decision, policyOrdinal: rules.policyOrdinal, scoreVersion: rules.cutPoints?.version ?? null, card });

@@ -9,6 +9,7 @@ import { hearEarlyReceipts } from './early-receipts.ts';
 import { type MessageRow, readMessages } from './message-rows.ts';
 import { inDecision, type Pool, type Statement, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
+import { pageRoom, takeTurns } from './sender-turns.ts';
 import { settleAttempts, type SettledAttempt } from './settle.ts';
 import { type Taken, takeMessages } from './take-messages.ts';
 
@@ -18,6 +19,8 @@ export interface PageBatch {
   readonly toSend: readonly { readonly message: MessageRow; readonly taken: Taken }[];
   /** Why the page stops here, if it does: the run is not sending (paused, cancelled), or nobody is left. */
   readonly stopped: boolean;
+  /** Nobody was taken in, because the sending domain has no turn to give for so many system milliseconds; absent: it has. */
+  readonly waitMs?: number;
 }
 
 interface RunRow {
@@ -33,14 +36,16 @@ export async function claimPageBatch(pool: Pool, rules: ClaimRules, runId: strin
   return inDecision(pool, async (tx) => {
     const run = await sendingRun(tx, runId);
     if (run === null) return { entered: 0, toSend: [], stopped: true };
-    const ids = await nextMembers(tx, runId, size);
+    const room = await pageRoom(tx, await rules.source.latestPolicy(tx), run, size);
+    if (room.waitMs > 0) return { entered: 0, toSend: [], stopped: false, waitMs: room.waitMs };
+    const ids = await nextMembers(tx, runId, room.size);
     if (ids.length === 0) return { entered: 0, toSend: [], stopped: true };
     const locked = await lockCustomers(tx, ids);
     const entering: Entering = { campaign: toCampaignName(run.campaign), ordinal: run.ordinal, runId };
     const decided = await decideCustomers(tx, rules.source, locked, { callKey: null, entering });
-    const ready = [...decided.values()].flatMap(({ decision }) => decision.messages.filter((message) => message.runId === runId).map(({ id }) => id));
+    const ready = [...decided.values()].flatMap(({ decision }) => decision.messages.filter((message) => message.runId === runId));
     const [first] = decided.values();
-    const taken = first === undefined ? [] : await takeMessages(tx, ready, rules.leaseMs, first.snapshot.nowMs);
+    const taken = first === undefined ? [] : await takeMessages(tx, await takeTurns(tx, first.rules.policy, ready), rules.leaseMs, first.snapshot.nowMs);
     await markMembers(tx, runId, ids.map((id) => memberAfter(id, decided.get(id), run.campaign)));
     crashPoint('page-uncommitted');
     const rows = new Map((await readMessages(tx, taken.map(({ messageId }) => messageId))).map((row) => [row.id, row]));

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from '../domain/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/instant.ts';
 import type { Campaign, Cap, Duration, RunningCampaign } from '../domain/campaign.ts';
 import { careCaps } from '../domain/care.ts';
 import { type HourPriors, NO_HOURS } from '../domain/best-hour.ts';
@@ -11,7 +11,9 @@ import { shownSkus } from '../domain/touch-products.ts';
 import type { Queryable, Statement } from './pool.ts';
 import { PURSES_SQL, toPurse } from './purses.ts';
 import { LIST_VERSION_SQL } from './product-list-version.ts';
+import { MAIL_CHANNELS } from './mail-store.ts';
 import { HALTED_CHANNELS_SQL } from './sender-state.ts';
+import { type SenderUse, senderUse } from './sender-turns.ts';
 import { readShopProducts } from './shop-products.ts';
 import { completePolicy, type StoredPolicy } from './stored-policy.ts';
 
@@ -73,6 +75,7 @@ export class RulesSource {
   readonly #cutPoints = new Map<number, CutPoints>();
   readonly #rates = new Map<number, PromotionRates>();
   readonly #hours = new Map<number, HourPriors>();
+  #latestPolicy: ShopPolicy | null = null;
   /** Of the newest list only: every import makes another. */
   #products: { readonly of: string; readonly products: ShopProducts } | null = null;
 
@@ -86,6 +89,7 @@ export class RulesSource {
     const state = rows[0];
     if (state === undefined || state.policy_ordinal === null) throw new NoPolicyError();
     const policy = await this.#policy(db, state.policy_ordinal);
+    this.#latestPolicy = policy;
     const campaigns: RunningCampaign[] = [];
     for (const { name, ...standing } of state.campaigns) {
       campaigns.push({ campaign: await this.#campaign(db, name, standing.ordinal), ...standing });
@@ -95,7 +99,7 @@ export class RulesSource {
       policyOrdinal: state.policy_ordinal,
       cutPoints: state.score_id === null ? null : await this.#cutPointsOf(db, state.score_id),
       campaigns,
-      channels: state.halted.length === 0 ? this.#channels : withHalted(this.#channels, state.halted),
+      channels: await this.#channelsNow(db, policy, state.halted),
       purses: state.purses.map(toPurse),
       hours: state.hours_version === null ? NO_HOURS : await this.#hoursOf(db, state.hours_version),
       rates: state.rates_version === null ? NO_RATES : await this.#ratesOf(db, state.rates_version),
@@ -103,6 +107,18 @@ export class RulesSource {
       shownSkus: shownSkus(campaigns),
       capWindowHours: longestCapHours([...policy.caps, ...careCaps(policy.care)], campaigns),
     };
+  }
+
+  /** The policy of the last rules that were read: a moment old, and free. */
+  async latestPolicy(db: Queryable): Promise<ShopPolicy> {
+    return this.#latestPolicy ?? (await this.load(db)).policy;
+  }
+
+  /** Halted or limited senders change what may be used of a channel; without any nothing is asked. */
+  async #channelsNow(db: Queryable, policy: ShopPolicy, halted: readonly string[]): Promise<Readonly<Record<string, ChannelRule>>> {
+    const standing = halted.length === 0 ? this.#channels : withHalted(this.#channels, halted);
+    const use = await senderUse(db, policy);
+    return use === null ? standing : withLimits(standing, use);
   }
 
   async #campaign(db: Queryable, name: string, ordinal: number): Promise<Campaign> {
@@ -151,6 +167,14 @@ export class RulesSource {
 
 function withHalted(channels: Readonly<Record<string, ChannelRule>>, halted: readonly string[]): Readonly<Record<string, ChannelRule>> {
   return Object.fromEntries(Object.entries(channels).map(([name, rule]) => [name, halted.includes(name) ? { ...rule, senderHalted: true } : rule]));
+}
+
+function withLimits(channels: Readonly<Record<string, ChannelRule>>, { takenToday, mostToday, spacingMs }: SenderUse): Readonly<Record<string, ChannelRule>> {
+  const limits = {
+    ...(mostToday === null ? {} : { roomToday: Math.max(0, mostToday - takenToday) }),
+    ...(spacingMs === 0 ? {} : { mostPerMinute: MINUTE_MS / spacingMs }),
+  };
+  return Object.fromEntries(Object.entries(channels).map(([name, rule]) => [name, MAIL_CHANNELS.includes(name) ? { ...rule, ...limits } : rule]));
 }
 
 async function cached<K, V>(cache: Map<K, V>, key: K, read: () => Promise<V | undefined>): Promise<V> {

@@ -66,7 +66,7 @@ with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, p
     from enrolment where customer_id = any($1::uuid[]) group by customer_id, campaign) entered group by customer_id
 ), messages as materialized (
   select customer_id, json_agg(json_build_object('id', id, 'enrolment', enrolment_id, 'state', state, 'notBeforeMs', epoch_ms(not_before),
-    'acceptedAtMs', epoch_ms(accepted_at), 'refusalCode', reason->'params'->>'code', 'grant', grant_id)) as list
+    'acceptedAtMs', epoch_ms(accepted_at), 'claimedAtMs', epoch_ms(claimed_at), 'refusalCode', reason->'params'->>'code', 'grant', grant_id)) as list
   from message where customer_id = any($1::uuid[]) and id = any(array(select place->>'message' from opened)) group by customer_id
 ), touches as materialized (
   select customer_id, json_agg(json_build_object('messageId', id, 'channel', channel, 'purpose', purpose, 'atMs', epoch_ms(claimed_at)) order by claimed_at) as list

@@ -2,6 +2,7 @@ import type { RenderData, Sender } from '../contracts/channel.ts';
 import type { MessageId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { Statement, Transaction } from './pool.ts';
+import type { Turns } from './sender-turns.ts';
 import { contextSql, SHOP_CTE } from './template-context.ts';
 
 /** A message that this transaction takes for sending: after its commit, and only then, a byte may leave. */
@@ -17,6 +18,8 @@ export interface Taken {
   readonly sender: Sender;
   /** The receiver has written lately enough for words of ours. */
   readonly freeWords: boolean;
+  /** Not before this instant, by the pace of the sending domain; on the `performance.now()` scale, 0: at once. */
+  readonly turnAtMs: number;
 }
 
 interface TakenRow {
@@ -51,11 +54,11 @@ with ${SHOP_CTE}, taken as (
 select taken.*, p.address, coalesce(p.window_until > instant($3) + interval '1 minute', false) as free_words from taken join contact_point p on p.id = taken.contact_point_id` };
 
 /**
- * Takes ready messages for sending; call it under the customers' locks. Messages that are no longer ready are absent.
+ * Takes ready messages for sending, each with its turn; call it under the customers' locks. Messages that are no longer ready are absent.
  * @param judgedAtMs the instant that the rules were asked about: caps and quiet hours hold for it, not for a later one
  */
-export async function takeMessages(tx: Transaction, ids: readonly MessageId[], leaseMs: number, judgedAtMs: EpochMs): Promise<Taken[]> {
-  const { rows } = await tx.query<TakenRow>({ ...TAKE, values: [ids, leaseMs, judgedAtMs] });
+export async function takeMessages(tx: Transaction, turns: Turns, leaseMs: number, judgedAtMs: EpochMs): Promise<Taken[]> {
+  const { rows } = await tx.query<TakenRow>({ ...TAKE, values: [[...turns.keys()], leaseMs, judgedAtMs] });
   return rows.map((row) => ({
     messageId: row.id,
     fence: row.fence,
@@ -66,5 +69,6 @@ export async function takeMessages(tx: Transaction, ids: readonly MessageId[], l
     data: row.data,
     sender: row.sender,
     freeWords: row.free_words,
+    turnAtMs: turns.get(row.id) ?? 0,
   }));
 }

@@ -20,7 +20,7 @@ describe('what may not be claimed', () => {
   it('is not taken, whoever asks for it', async () => {
     const { message } = await withReadyMessage(scene, 'taken-once');
     await scene.take(message);
-    const again = await inTransaction(scene.pool, (tx) => takeMessages(tx, [message], 60_000, Date.parse(TUESDAY_NOON)));
+    const again = await inTransaction(scene.pool, (tx) => takeMessages(tx, new Map([[message, 0]]), 60_000, Date.parse(TUESDAY_NOON)));
     expect([again, (await attemptsOf(message)).length]).toEqual([[], 1]);
   });
 

@@ -166,3 +166,22 @@ test('a cancelled page hands nothing over any more and records what it had claim
   expect(recorded).toHaveLength(claimed);
   expect(sent).toBeLessThanOrEqual(6);
 });
+
+test('a page waits until the sending domain has turns, and asks again', async () => {
+  const { ports, recorded } = aRun(4);
+  const { claimPageBatch } = ports;
+  let refusals = 2;
+  const scarce = { ...ports, claimPageBatch: async (run: string, size: number) => ((refusals -= 1) >= 0 ? { entered: 0, toSend: [], stopped: false, waitMs: 20 } : claimPageBatch(run, size)) };
+  const startedMs = performance.now();
+  expect(await sendBatches(scarce, 'run', 40, never)).toBe(4);
+  expect(recorded).toHaveLength(4);
+  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(38);
+});
+
+test('a page that waits for turns ends with its worker, and nobody was taken in', async () => {
+  const { ports } = aRun(4);
+  const abort = new AbortController();
+  const waiting = sendBatches({ ...ports, claimPageBatch: async () => ({ entered: 0, toSend: [], stopped: false, waitMs: 60_000 }) }, 'run', 40, abort.signal);
+  abort.abort();
+  expect(await waiting).toBe(0);
+});

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
@@ -115,4 +117,15 @@ describe('the message', () => {
     expect(messageIdHeader('welcome:c:1/hello/1/email', 'shop.example')).toBe('<5736rb3nkcfwu57di2kd@shop.example>');
     expect(messageIdHeader('a', 'shop.example')).not.toBe(messageIdHeader('b', 'shop.example'));
   });
+});
+
+test('nothing in a mail is read from a file or an address: what looks like one leaves as words, and no part of nodemailer that could read it is used', async () => {
+  const files = (await readdir('src', { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const texts = await Promise.all(files.map((file) => readFile(path.join('src', file), 'utf8')));
+  const parts = new Set(texts.flatMap((text) => [...text.matchAll(/from '(nodemailer[^']*)'/g)].map(([, part]) => part)));
+  expect(parts).toEqual(new Set(['nodemailer/lib/smtp-connection', 'nodemailer/lib/dkim', 'nodemailer/lib/mime-funcs', 'nodemailer/lib/qp']));
+  const named = { path: '/etc/passwd', href: 'http://127.0.0.1:1/' };
+  const raw = mailMessage(anOutgoing(), { subject: named.path, text: JSON.stringify(named), html: `<img src="file://${named.path}" alt="">` }, new Date(0)).toString();
+  expect(raw).toContain('src=3D"file:///etc/passwd"');
+  expect(raw).not.toContain('root:');
 });

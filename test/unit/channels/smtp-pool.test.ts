@@ -53,6 +53,27 @@ test('a cut connection costs one mail its certainty, is not tried again, and the
   expect(sink.connectionCount()).toBe(2);
 });
 
+test('every mail has one recipient, whatever its template, and many to one address are many mails', async () => {
+  const { open } = await sendMany(6, mailChannel({ maxConnections: 1 }));
+  await open.close();
+  expect(sink.accepted).toHaveLength(6);
+  expect(sink.commands.filter((line) => /^(?:MAIL|RCPT)/.test(line)).map((line) => line.slice(0, 4))).toEqual(Array.from({ length: 6 }, () => ['MAIL', 'RCPT']).flat());
+});
+
+test('a worker that is told to stop aborts the mail under way: its connection is closed and no other is opened', async () => {
+  sink.follow({ at: { body: 'silence' } });
+  const channel = mailChannel({ maxConnections: 1 });
+  const open = await channel.open();
+  const stop = new AbortController();
+  const outcome = open.send(anOutgoing(), compiled(channel, PLAIN_TEMPLATE), stop.signal);
+  await expect.poll(() => sink.received.length).toBe(1);
+  stop.abort();
+  expect(await outcome).toMatchObject({ outcome: 'unknown', code: 'EABORT' });
+  expect(await open.send(anOutgoing(), compiled(channel, PLAIN_TEMPLATE), stop.signal)).toMatchObject({ outcome: 'deferred', code: 'EABORT' });
+  await open.close();
+  expect(sink.connectionCount()).toBe(1);
+});
+
 test('an idle connection is closed after its time', async () => {
   const { open } = await sendMany(1, mailChannel({ idleMs: 100 }));
   await expect.poll(() => sink.commands.at(-1), { timeout: 2_000 }).toBe('QUIT');
