@@ -9,6 +9,7 @@ import { channelsConfig } from './channels/channels-config.ts';
 import { type Channels, createChannels, newsChannels } from './channels/registry.ts';
 import { type MailListener, startMailListener } from './channels/email/inbound/mail-listener.ts';
 import { startSandboxMailServer } from './channels/sandbox/mail-server.ts';
+import { SandboxConnector } from './channels/skype/sandbox/connector.ts';
 import { SandboxCloudApi } from './channels/whatsapp/sandbox/cloud-api.ts';
 import { SANDBOX_SENDER } from './channels/whatsapp/settings.ts';
 import type { ReceivedMail } from './contracts/inbound-mail.ts';
@@ -199,13 +200,24 @@ async function startInboundMail({ settings, pool }: Parts, { mail }: Intake): Pr
     });
 }
 
-/** Its webhooks come in like those of the provider: over HTTP, signed with the secret of this start. */
-async function startWhatsAppSandbox({ whatsApp, sandboxWhatsAppUrl, host, port }: Settings): Promise<SandboxCloudApi | null> {
-  if (whatsApp !== null || sandboxWhatsAppUrl === null) return null;
-  const { hostname, port: ownPort, password } = new URL(sandboxWhatsAppUrl);
+/** Where a sandbox of this process posts what a provider would: over HTTP, and signed, like those. */
+const ownHook = ({ host, port }: Settings, channel: string) => `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}/v1/hooks/${channel}`;
+
+/** Its webhooks are signed with the secret of this start. */
+async function startWhatsAppSandbox(settings: Settings): Promise<SandboxCloudApi | null> {
+  if (settings.whatsApp !== null || settings.sandboxWhatsAppUrl === null) return null;
+  const { hostname, port, password } = new URL(settings.sandboxWhatsAppUrl);
   const secret = decodeURIComponent(password);
-  const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}/v1/hooks/whatsapp`;
-  const sandbox = new SandboxCloudApi({ host: hostname, port: Number(ownPort), token: secret, target: { url, appSecret: secret, ...SANDBOX_SENDER }, nowMs: Date.now });
+  const sandbox = new SandboxCloudApi({ host: hostname, port: Number(port), token: secret, target: { url: ownHook(settings, 'whatsapp'), appSecret: secret, ...SANDBOX_SENDER }, nowMs: Date.now });
+  await sandbox.start();
+  return sandbox;
+}
+
+/** Its activities are signed with a key of this start. */
+async function startSkypeSandbox(settings: Settings): Promise<SandboxConnector | null> {
+  if (settings.skype !== null || settings.sandboxSkypeUrl === null) return null;
+  const { hostname, port, password } = new URL(settings.sandboxSkypeUrl);
+  const sandbox = new SandboxConnector({ host: hostname, port: Number(port), password: decodeURIComponent(password), hookUrl: ownHook(settings, 'skype'), nowMs: Date.now });
   await sandbox.start();
   return sandbox;
 }
@@ -222,7 +234,7 @@ async function main(): Promise<void> {
   const sandbox = settings.smtpUrl === null
     ? await startSandboxMailServer({ ...config.sandboxMail, store: { add: (mail) => addSandboxMail(pool, mail) } })
     : null;
-  const chats = await startWhatsAppSandbox(settings);
+  const chats = await Promise.all([startWhatsAppSandbox(settings), startSkypeSandbox(settings)]);
   const channels = createChannels(config);
   const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
   const parts: Parts = { settings, log, pool, client, open, channels };
@@ -243,7 +255,7 @@ async function main(): Promise<void> {
     await intake.news.idle();
     await intake.apply.idle();
     await Promise.race([intake.pokes.idle(), delay(STOP_LIMIT_MS)]);
-    await Promise.all([sandbox?.close(), chats?.close(), ...Object.values(open).map((channel) => channel.close())]);
+    await Promise.all([sandbox?.close(), ...chats.map((one) => one?.close()), ...Object.values(open).map((channel) => channel.close())]);
     await Promise.all([connection.close(), pool.end()]);
   };
   const stopOnce = () => { stop().then(() => process.disconnect?.(), (error: unknown) => log.error({ error }, 'stopping failed')); };

@@ -1,3 +1,4 @@
+import { sandboxSettings as skypeSandbox, type SkypeSettings } from './skype/settings.ts';
 import { sandboxSettings, type WhatsAppSettings } from './whatsapp/settings.ts';
 
 /** What the channels need to know of their surroundings. */
@@ -10,6 +11,8 @@ export interface ChannelsConfig {
   readonly dkimKeys?: string | null;
   /** The shop's sender at WhatsApp, or the sandbox in its place; absent: a sandbox that nobody has started. */
   readonly whatsApp?: WhatsAppSettings | null;
+  /** The shop's bot for Skype and Teams, or the sandbox in its place; absent: a sandbox that nobody has started. */
+  readonly skype?: SkypeSettings | null;
 }
 
 export interface MailServerAddress {
@@ -24,15 +27,18 @@ export interface ChannelsEnvironment {
   readonly dkimKeys?: string | null;
   readonly whatsApp?: WhatsAppSettings | null;
   readonly sandboxWhatsAppUrl?: string | null;
+  readonly skype?: SkypeSettings | null;
+  readonly sandboxSkypeUrl?: string | null;
 }
 
 /** Where messages go: the configured servers, or the sandboxes of this installation. */
-export function channelsConfig({ smtpUrl, sandboxSmtpUrl, dkimKeys = null, whatsApp, sandboxWhatsAppUrl }: ChannelsEnvironment): ChannelsConfig {
+export function channelsConfig({ smtpUrl, sandboxSmtpUrl, dkimKeys = null, whatsApp, sandboxWhatsAppUrl, skype, sandboxSkypeUrl }: ChannelsEnvironment): ChannelsConfig {
   const sandbox = new URL(sandboxSmtpUrl ?? 'smtp://127.0.0.1:2525');
   return {
     smtpUrl,
     dkimKeys,
     sandboxMail: { host: sandbox.hostname, port: Number(sandbox.port) },
     whatsApp: whatsApp ?? (sandboxWhatsAppUrl == null ? null : sandboxSettings(sandboxWhatsAppUrl)),
+    skype: skype ?? (sandboxSkypeUrl == null ? null : skypeSandbox(sandboxSkypeUrl)),
   };
 }

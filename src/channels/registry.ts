@@ -5,12 +5,14 @@ import type { ChannelsConfig } from './channels-config.ts';
 import { createEmailChannel } from './email/email-channel.ts';
 import { legalHoursFor } from './legal-hours.ts';
 import { createSandboxChannel } from './sandbox/sandbox-channel.ts';
+import { createSkypeChannel } from './skype/skype-channel.ts';
 import { createWhatsAppChannel } from './whatsapp/whatsapp-channel.ts';
 
 /** The shelf: the only place that lists channels. A new channel is its folder, one line here and its templates. */
 const SHELF = {
   email: createEmailChannel,
   sandbox: createSandboxChannel,
+  skype: createSkypeChannel,
   whatsapp: createWhatsAppChannel,
 } satisfies Record<string, (config: ChannelsConfig) => Channel>;
 
@@ -27,6 +29,7 @@ export function newsChannels(channels: Channels): NewsChannels {
   return {
     sources: Object.fromEntries(Object.entries(channels).flatMap(([name, { news }]) => (news === undefined ? [] : [[name, news]]))),
     freeWordsHours: Object.fromEntries(Object.entries(channels).map(([name, { freeWordsHours = 0 }]) => [name, freeWordsHours])),
+    byReference: Object.fromEntries(Object.entries(channels).map(([name, { opensByReference = false }]) => [name, opensByReference])),
   };
 }
 

@@ -88,8 +88,15 @@ const mailParts: Look = async (environment, running) => {
   const sandboxSmtpUrl = environment.sandboxSmtpUrl ?? (mailPort === undefined ? null : `smtp://127.0.0.1:${mailPort}`);
   const chatPort = running?.ports['whatsapp'];
   const sandboxWhatsAppUrl = environment.sandboxWhatsAppUrl ?? (chatPort === undefined ? null : `http://127.0.0.1:${chatPort}`);
-  const channels = createChannels(channelsConfig({ ...environment, sandboxSmtpUrl, sandboxWhatsAppUrl }));
+  const botPort = running?.ports['skype'];
+  const sandboxSkypeUrl = environment.sandboxSkypeUrl ?? (botPort === undefined ? null : `http://127.0.0.1:${botPort}`);
+  const channels = createChannels(channelsConfig({ ...environment, sandboxSmtpUrl, sandboxWhatsAppUrl, sandboxSkypeUrl }));
   return Promise.all(Object.entries(channels).map(([name, channel]) => lookAt(name, () => checkChannel(name, channel, running !== null || environment.sandboxSmtpUrl !== null))));
+};
+
+const FIXES: Readonly<Record<string, string>> = {
+  whatsapp: 'see what WhatsApp Manager says of the number, and correct the variables of WhatsApp',
+  skype: 'see what the Azure portal says of the bot, and correct TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID',
 };
 
 async function checkChannel(name: string, channel: Channel, isRunning: boolean): Promise<Finding> {
@@ -97,7 +104,7 @@ async function checkChannel(name: string, channel: Channel, isRunning: boolean):
   const open = await channel.open();
   try {
     const fault = await open.probe();
-    return fault === null ? fine(name, channel.rule.staysLocal ? 'reachable; stays on this machine' : 'its server is reachable') : faulty(name, fault, name === 'whatsapp' ? 'see what WhatsApp Manager says of the number, and correct the variables of WhatsApp' : 'correct SMTP_URL, or look at the mail server');
+    return fault === null ? fine(name, channel.rule.staysLocal ? 'reachable; stays on this machine' : 'its server is reachable') : faulty(name, fault, FIXES[name] ?? 'correct SMTP_URL, or look at the mail server');
   } finally {
     await open.close();
   }

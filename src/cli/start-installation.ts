@@ -1,16 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { childVariables } from '../platform/env.ts';
 import type { Environment } from '../platform/env.ts';
 import { clearTheWay, prepareNamespace, startDatabase, startTemporal } from '../platform/part-starts.ts';
-import { nextFreePort } from '../platform/ports.ts';
 import { projectFile } from '../platform/project-files.ts';
 import { declareRunning, declareStopped } from '../platform/running-installation.ts';
 import { SupervisedProcess } from '../platform/supervised-process.ts';
 import type { TemporalSettings } from '../platform/temporal-client.ts';
+import { type ChatUrls, planSandboxes } from './sandboxes.ts';
 import type { StepTable } from './step-table.ts';
-
-const SANDBOX_MAIL_PORT = 2525;
-const SANDBOX_WHATSAPP_PORT = 2626;
 
 export interface InstallationStart {
   readonly environment: Environment;
@@ -26,8 +22,7 @@ export interface Installation {
   readonly databaseUrl: string;
   readonly temporal: TemporalSettings;
   readonly temporalUiUrl: string | null;
-  /** Where the chats of the WhatsApp sandbox are; null: messages go to the shop's own sender. */
-  readonly chatsUrl: string | null;
+  readonly chatUrls: ChatUrls;
   /** Stops every part in the reverse order of its start. */
   readonly stop: (told: (part: string) => void) => Promise<void>;
 }
@@ -40,8 +35,8 @@ export async function startInstallation(start: InstallationStart): Promise<Insta
   const stop = (told: (part: string) => void) => stopAll(stops, told);
   try {
     const { databaseUrl, temporal, uiUrl } = await startServers(start, stops);
-    const chatsUrl = await startProcesses(start, { databaseUrl, temporal, uiUrl }, stops);
-    return { databaseUrl, temporal, temporalUiUrl: uiUrl, chatsUrl, stop };
+    const chatUrls = await startProcesses(start, { databaseUrl, temporal, uiUrl }, stops);
+    return { databaseUrl, temporal, temporalUiUrl: uiUrl, chatUrls, stop };
   } catch (error) {
     await stop(() => undefined);
     throw error;
@@ -68,33 +63,28 @@ async function startServers({ environment, port, steps, temporalBinary, prepare 
   return { databaseUrl: database.value, temporal: temporal.value.settings, uiUrl: temporal.value.uiUrl };
 }
 
-async function startProcesses({ environment, port, publicUrl, steps }: InstallationStart, servers: Servers, stops: Stop[]): Promise<Installation['chatsUrl']> {
-  const mailPort = environment.smtpUrl === null ? await nextFreePort(SANDBOX_MAIL_PORT) : null;
-  const chatPort = environment.whatsApp === null ? await nextFreePort(SANDBOX_WHATSAPP_PORT) : null;
-  await declareRunning(environment.home, { server: port, ...(mailPort === null ? {} : { mail: mailPort }), ...(chatPort === null ? {} : { whatsapp: chatPort }) });
+async function startProcesses({ environment, port, publicUrl, steps }: InstallationStart, servers: Servers, stops: Stop[]): Promise<ChatUrls> {
+  const sandboxes = await planSandboxes(environment);
+  await declareRunning(environment.home, { server: port, ...sandboxes.ports });
   const variables = childVariables({
     DATABASE_URL: servers.databaseUrl,
     ...(environment.temporal === null ? { TEMPORAL_ADDRESS: servers.temporal.connectionOptions.address, TEMPORAL_NAMESPACE: servers.temporal.namespace } : {}),
-    ...(mailPort === null ? {} : { TOUCHLINE_SANDBOX_SMTP: `smtp://127.0.0.1:${mailPort}` }),
-    // The secret lives as long as this start: only its own sandbox is believed.
-    ...(chatPort === null ? {} : { TOUCHLINE_SANDBOX_WHATSAPP: `http://sandbox:${randomBytes(24).toString('hex')}@127.0.0.1:${chatPort}` }),
+    ...sandboxes.variables,
     ...(servers.uiUrl === null ? {} : { TOUCHLINE_TEMPORAL_UI: servers.uiUrl }),
     TOUCHLINE_HOME: environment.home.root,
     TOUCHLINE_PORT: String(port),
     TOUCHLINE_PUBLIC_URL: publicUrl,
   });
   const tell = (line: string) => steps.tell(`      ${line}`);
-  const mail = mailPort === null ? 'mail through SMTP_URL' : `sandbox mail server on 127.0.0.1:${mailPort}`;
-  const chats = chatPort === null ? 'WhatsApp through its Cloud API' : `WhatsApp sandbox on 127.0.0.1:${chatPort}`;
   const begin = (part: 'server' | 'worker') => SupervisedProcess.start({ part, entry: projectFile('src', `${part}.ts`), home: environment.home, variables, tell });
-  const server = steps.run('server', () => begin('server'), () => `listening on ${environment.host}:${port}, ${mail}, ${chats}`);
+  const server = steps.run('server', () => begin('server'), () => `listening on ${environment.host}:${port}, ${sandboxes.words}`);
   const worker = steps.run('worker', () => begin('worker'), () => 'polling its task queues');
   // Both are waited for, whichever fails: what runs has to be stopped.
   const [serverStart, workerStart] = await Promise.allSettled([server, worker]);
   if (serverStart.status === 'fulfilled') stops.push(['server', () => serverStart.value.stop()]);
   if (workerStart.status === 'fulfilled') stops.push(['worker', () => workerStart.value.stop()]);
   await Promise.all([server, worker]);
-  return chatPort === null ? null : `http://127.0.0.1:${chatPort}/`;
+  return sandboxes.chatUrls;
 }
 
 async function stopAll(stops: Stop[], told: (part: string) => void): Promise<void> {

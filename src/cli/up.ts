@@ -80,19 +80,20 @@ async function withDemoAccess<T>(installation: Installation, work: (pool: Pool, 
 }
 
 /** Where everything is, and what to try first. */
-function welcome(shell: Shell, steps: StepTable, publicUrl: string, { temporal, temporalUiUrl, chatsUrl }: Installation): void {
+function welcome(shell: Shell, steps: StepTable, publicUrl: string, { temporal, temporalUiUrl, chatUrls }: Installation): void {
   const urls = {
     status: `${publicUrl}/`,
     ...(temporalUiUrl === null ? {} : { temporalUi: `${temporalUiUrl}/namespaces/${temporal.namespace}/workflows` }),
     outbox: `${publicUrl}/outbox`,
-    ...(chatsUrl === null ? {} : { chats: chatsUrl }),
+    ...(chatUrls.whatsapp === undefined ? {} : { chats: chatUrls.whatsapp }),
+    ...(chatUrls.skype === undefined ? {} : { teamsChats: chatUrls.skype }),
   };
   const tryFirst = ['npx touchline campaign list', 'npx touchline campaign preview campaigns/win-back.yaml --sample 5', 'npx touchline doctor'];
   if (shell.json) {
     shell.printJson({ steps: steps.done, urls, try: tryFirst, seconds: steps.seconds });
     return;
   }
-  const titles: Readonly<Record<string, string>> = { status: 'Status page', temporalUi: 'Temporal UI', outbox: 'Outbox', chats: 'WhatsApp chats' };
+  const titles: Readonly<Record<string, string>> = { status: 'Status page', temporalUi: 'Temporal UI', outbox: 'Outbox', chats: 'WhatsApp chats', teamsChats: 'Teams chats' };
   for (const [name, url] of Object.entries(urls)) shell.print(`  ${(titles[name] ?? name).padEnd(14)} ${url}`);
   tryFirst.forEach((line, index) => shell.print(`  ${(index === 0 ? 'Try' : '').padEnd(14)} ${line}`));
   shell.print(`Ready in ${steps.seconds.toFixed(1)} s. Ctrl-C stops Touchline; all customers wait safely and go on at the next start.`);

@@ -46,8 +46,14 @@ export type ChannelNews = { readonly id: string; readonly atMs: EpochMs } & (
   | { readonly kind: 'complaint'; readonly from: NewsAddress | null; readonly message: NewsMessage | null }
   | { readonly kind: 'preference'; readonly from: NewsAddress; readonly purpose: Purpose | 'all'; readonly granted: boolean; readonly wording: string }
   | { readonly kind: 'address-changed'; readonly from: NewsAddress; readonly to: NewsAddress }
-  /** The person can be written to from now on, by this reference; null: no longer. */
-  | { readonly kind: 'reachable'; readonly from: NewsAddress; readonly reference: Readonly<Record<string, unknown>> | null }
+  /**
+   * The person can be written to by this reference; null: no longer, by their own doing. `consented`: what they have just done to let the shop
+   * write, in words; null: nothing new, it only is a fresh reference. `invitation`: the token by which they say who they are. `staysLocal`: it leads nowhere but to this machine.
+   */
+  | {
+    readonly kind: 'reachable'; readonly from: NewsAddress; readonly reference: Readonly<Record<string, unknown>> | null;
+    readonly consented: string | null; readonly invitation: string | null; readonly staysLocal: boolean;
+  }
   | { readonly kind: 'sender'; readonly sender: string; readonly state: 'ok' | 'slow' | 'halted'; readonly detail: string }
   | { readonly kind: 'template'; readonly template: string; readonly locale: string; readonly status: 'approved' | 'paused' | 'rejected' | 'disabled'; readonly detail: string }
   /** What the provider thinks of a template besides its status; null: not told. */
@@ -58,6 +64,8 @@ export type ChannelNews = { readonly id: string; readonly atMs: EpochMs } & (
 export interface NewsChannels {
   readonly sources: Readonly<Record<string, NewsSource>>;
   readonly freeWordsHours: Readonly<Record<string, number>>;
+  /** Whose receivers are written to by a reference that only they can open. */
+  readonly byReference: Readonly<Record<string, boolean>>;
 }
 
 /** @public A request of a provider as it came in: nothing is parsed before it is verified. */
@@ -72,7 +80,7 @@ export interface ProviderRequest {
 /** @public Take it, answer at once with this text (a handshake), or refuse it. */
 export type Verdict =
   | { readonly take: true }
-  | { readonly take: false; readonly status: 200 | 400 | 401 | 403 | 404; readonly text: string };
+  | { readonly take: false; readonly status: 200 | 400 | 401 | 403 | 404 | 503; readonly text: string };
 
 /** @public How a provider tells news: one per channel, reached by the channel's name. */
 export interface NewsSource {

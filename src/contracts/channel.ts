@@ -51,6 +51,8 @@ export interface Outgoing {
   readonly campaign: string;
   /** The receiver has written lately: where the channel otherwise wants a template that the provider has approved, free words may be sent. */
   readonly freeWords?: boolean;
+  /** By what the receiver can be written to, on a channel that they have to open first; null: they have not. */
+  readonly reference?: Readonly<Record<string, unknown>> | null;
 }
 
 /** Where this one message's bounces and answers come to, each naming it by a signed token; null: to the sender's own addresses. */
@@ -132,6 +134,8 @@ export interface Channel {
   readonly news?: NewsSource;
   /** Where only approved templates may be sent otherwise: for so many hours after somebody wrote, free words may. Absent: there is no such rule. */
   readonly freeWordsHours?: number;
+  /** Nobody can be written to who has not opened the channel: what they leave then is kept as the reference of their contact point. */
+  readonly opensByReference?: true;
   /** Opens the transport; `close` ends it. */
   open(): Promise<OpenChannel>;
 }

@@ -3,12 +3,15 @@ import path from 'node:path';
 import { domainToASCII } from 'node:url';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { isLoopbackUrl } from '../channels/skype/service-url.ts';
+import type { SkypeSettings } from '../channels/skype/settings.ts';
 import type { WhatsAppSettings } from '../channels/whatsapp/settings.ts';
 import { type CrashAt, readCrashAt } from './crash-at.ts';
 import { homeAt } from './home.ts';
 import type { Home } from './home.ts';
 import { causeOf, PartFailure } from './part-failure.ts';
 import { projectFile } from './project-files.ts';
+import { readSkypeBot } from './skype-bot.ts';
 import { webhookKey } from './webhook-key.ts';
 import { readWhatsApp } from './whatsapp-sender.ts';
 import type { TemporalSettings } from './temporal-client.ts';
@@ -43,6 +46,10 @@ export interface Environment {
   readonly whatsApp: WhatsAppSettings | null;
   /** Where that sandbox listens, with the secret of this start: `http://sandbox:secret@127.0.0.1:2626`. */
   readonly sandboxWhatsAppUrl: string | null;
+  /** The shop's bot for Skype and Teams; null: its messages go to the sandbox. */
+  readonly skype: SkypeSettings | null;
+  /** Where that sandbox listens, in the same form. */
+  readonly sandboxSkypeUrl: string | null;
   readonly inboundMail: InboundMailSettings;
   readonly home: Home;
   readonly publicUrl: string | null;
@@ -106,6 +113,11 @@ const shape = z.object({
   DKIM_KEYS: z.string().optional(),
   TOUCHLINE_SANDBOX_SMTP: urlOf(['smtp:'], 'smtp://127.0.0.1:2525').optional(),
   TOUCHLINE_SANDBOX_WHATSAPP: urlOf(['http:'], 'http://sandbox:secret@127.0.0.1:2626').optional(),
+  TOUCHLINE_SANDBOX_SKYPE: urlOf(['http:'], 'http://sandbox:secret@127.0.0.1:2727').refine((url) => isLoopbackUrl(new URL(url).origin), 'a sandbox is on this machine').optional(),
+  TEAMS_APP_ID: z.guid('expected the application (client) id of the bot').transform((id) => id.toLowerCase()).optional(),
+  TEAMS_APP_PASSWORD: z.string().min(8, 'expected a client secret of the bot').optional(),
+  TEAMS_TENANT_ID: z.guid('expected the directory (tenant) id of the bot').optional(),
+  TEAMS_SERVICE_HOSTS: z.string().transform(words).refine((hosts) => hosts.every((host) => /^\.?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(host)), 'expected names of hosts such as smba.trafficmanager.net').optional(),
   WHATSAPP_TOKEN: z.string().optional(),
   WHATSAPP_PHONE_NUMBER_ID: numericId.optional(),
   WHATSAPP_BUSINESS_ACCOUNT_ID: numericId.optional(),
@@ -141,9 +153,10 @@ export function readEnvironment(variables: Variables = process.env): Environment
   const parsed = shape.safeParse(given);
   const temporal = readTemporal(given);
   const whatsApp = readWhatsApp(parsed.data ?? {});
-  const faults = [...unknownNames(given), ...armedByAccident(given), ...listenerWithoutDomain(given), ...whatsApp.faults, ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
+  const skype = readSkypeBot(parsed.data ?? {});
+  const faults = [...unknownNames(given), ...armedByAccident(given), ...listenerWithoutDomain(given), ...whatsApp.faults, ...skype.faults, ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
   if (!parsed.success || temporal instanceof Error || faults.length > 0) throw settingsFailure(faults);
-  return { ...toEnvironment(parsed.data), whatsApp: whatsApp.sender, ...temporal };
+  return { ...toEnvironment(parsed.data), whatsApp: whatsApp.sender, skype: skype.bot, ...temporal };
 }
 
 /** Settings of a worker or a server that runs alone. Throws PartFailure naming what is missing. */
@@ -160,7 +173,7 @@ export function readSettings(variables: Variables = process.env): Settings {
   return { ...environment, databaseUrl, temporal, port, publicUrl: environment.publicUrl ?? `http://127.0.0.1:${port}` };
 }
 
-function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'temporal' | 'temporalNamespace' | 'whatsApp'> {
+function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'temporal' | 'temporalNamespace' | 'whatsApp' | 'skype'> {
   return {
     databaseUrl: data.DATABASE_URL ?? null,
     temporalUiUrl: data.TOUCHLINE_TEMPORAL_UI ?? null,
@@ -168,6 +181,7 @@ function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'tempora
     dkimKeys: data.DKIM_KEYS ?? null,
     sandboxSmtpUrl: data.TOUCHLINE_SANDBOX_SMTP ?? null,
     sandboxWhatsAppUrl: data.TOUCHLINE_SANDBOX_WHATSAPP ?? null,
+    sandboxSkypeUrl: data.TOUCHLINE_SANDBOX_SKYPE ?? null,
     inboundMail: inboundMailOf(data),
     home: homeAt(data.TOUCHLINE_HOME),
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,

@@ -6,6 +6,8 @@ import { PLAIN_TEMPLATE, anOutgoing } from '../support/mail-fixtures.ts';
 import { closedPort, startSmtpSink } from '../support/smtp-sink.ts';
 import type { SinkScript } from '../support/smtp-sink.ts';
 import { SOMEBODY, startCloudApi, toSomebody, WHATSAPP_TEMPLATE, whatsAppAt } from '../support/whatsapp.ts';
+import { SKYPE_TEMPLATE, skypeAt, SOMEONE, startConnector, toSomeone } from '../support/skype.ts';
+import type { SendScript as ConnectorScript } from '../../src/channels/skype/sandbox/connector.ts';
 import type { SendScript } from '../../src/channels/whatsapp/sandbox/cloud-api.ts';
 import { type ChannelFixture, describeAnyChannel, type ProviderWay } from './any-channel-contract.ts';
 import { describeChannelContract } from './channel-contract.ts';
@@ -36,9 +38,23 @@ const WHATSAPP_WAYS: Readonly<Record<ProviderWay, readonly SendScript[]>> = {
   takes: [], 'address-dead': [{ kind: 'error', code: 131_026 }], busy: [{ kind: 'error', code: 130_429, status: 429 }], 'cuts-after-taking': [{ kind: 'cut', taken: true }],
 };
 
+const SKYPE_WAYS: Readonly<Record<ProviderWay, readonly ConnectorScript[]>> = {
+  takes: [], 'address-dead': [{ kind: 'error', status: 404, code: 'ConversationNotFound' }], busy: [{ kind: 'error', status: 429, code: 'TooManyRequests' }], 'cuts-after-taking': [{ kind: 'cut', taken: true }],
+};
+
 const FIXTURES: Readonly<Record<string, ChannelFixture>> = {
   email: mailFixture('email'),
   sandbox: mailFixture('sandbox'),
+  skype: {
+    template: SKYPE_TEMPLATE,
+    outgoing: toSomeone(),
+    start: async (way) => {
+      const { connector, channel } = await startConnector();
+      connector.script(SOMEONE, ...SKYPE_WAYS[way]);
+      return { channel, taken: () => connector.people.find(SOMEONE)?.lines.length ?? 0, close: () => connector.close() };
+    },
+    alone: async () => skypeAt(await closedPort()),
+  },
   whatsapp: {
     template: WHATSAPP_TEMPLATE,
     outgoing: toSomebody(),
@@ -66,8 +82,9 @@ test('every folder of src/channels is a channel of the registry', () => {
 
 test('a channel stays on the machine exactly when no server of its own is configured', () => {
   const local = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 2525 } });
-  expect([local['email'], local['whatsapp']].map((channel) => channel?.rule.staysLocal)).toEqual([true, true]);
+  expect([local['email'], local['skype'], local['whatsapp']].map((channel) => channel?.rule.staysLocal)).toEqual([true, true, true]);
   expect(shelf(2525)['email']?.rule.staysLocal).toBe(false);
   expect(shelf(2525)['sandbox']?.rule.staysLocal).toBe(true);
   expect(whatsAppAt('https://graph.facebook.com', { staysLocal: false }).rule.staysLocal).toBe(false);
+  expect(skypeAt(1, { localUrl: null }).rule.staysLocal).toBe(false);
 });

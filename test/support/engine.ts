@@ -43,7 +43,7 @@ export interface TestEngine {
   readonly close: () => Promise<void>;
 }
 
-export async function startTestEngine(how: { leaseMs?: number; smtpUrl?: string; sandboxWhatsAppUrl?: string } = {}): Promise<TestEngine> {
+export async function startTestEngine(how: { leaseMs?: number; smtpUrl?: string; sandboxWhatsAppUrl?: string; sandboxSkypeUrl?: string } = {}): Promise<TestEngine> {
   const database = await freshDatabase();
   const mail = await startSandboxMailServer({ host: '127.0.0.1', port: 0, store: { add: (one) => addSandboxMail(database.pool, one) } });
   const temporal = await ownNamespace();
@@ -53,6 +53,8 @@ export async function startTestEngine(how: { leaseMs?: number; smtpUrl?: string;
     smtpUrl: how.smtpUrl ?? null,
     sandboxSmtpUrl: `smtp://127.0.0.1:${mail.port}`,
     sandboxWhatsAppUrl: how.sandboxWhatsAppUrl ?? null,
+    skype: null,
+    sandboxSkypeUrl: how.sandboxSkypeUrl ?? null,
   };
   const channels = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: mail.port } });
   await applyPolicyFile(database.pool, 'touchline.yaml', channels);

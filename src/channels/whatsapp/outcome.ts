@@ -1,13 +1,6 @@
 import type { SendOutcome } from '../../contracts/channel.ts';
+import type { ProviderAnswer } from '../ask-provider.ts';
 import { type ErrorRow, errorRow } from './error-table.ts';
-
-/** What came back for one request, or how it failed. */
-export type GraphAnswer =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown; readonly retryAfterMs: number | null }
-  /** Nobody was reached: not a byte of the request was taken. */
-  | { readonly kind: 'not-reached'; readonly code: string }
-  /** It may have been taken: the line was cut, the time was up, or the answer cannot be read. */
-  | { readonly kind: 'cut'; readonly code: string };
 
 /** An error as the provider words it. */
 interface GraphError {
@@ -24,7 +17,7 @@ const HALTED_WAIT_MS = 10 * 60 * 1000;
 const HELD_WAIT_MS = 15 * 60 * 1000;
 
 /** Judges one request. Only a readable answer is certain, or that nobody was reached. */
-export function outcomeOf(answer: GraphAnswer): SendOutcome {
+export function outcomeOf(answer: ProviderAnswer): SendOutcome {
   if (answer.kind === 'not-reached') return deferred(answer.code, 'WhatsApp cannot be reached', null);
   if (answer.kind === 'cut') return { outcome: 'unknown', code: answer.code, detail: 'no answer that can be read' };
   const error = errorOf(answer.body);
@@ -36,13 +29,13 @@ export function outcomeOf(answer: GraphAnswer): SendOutcome {
 }
 
 /** Whether the provider said that free words may not be sent now. */
-export function needsTemplate(answer: GraphAnswer): boolean {
+export function needsTemplate(answer: ProviderAnswer): boolean {
   const error = answer.kind === 'answered' ? errorOf(answer.body) : null;
   return error !== null && errorRow(error.code)?.failure === 'needs-template';
 }
 
 /** Whether the sender may not send at all until somebody sees to it. */
-export function haltedBy(answer: GraphAnswer): string | null {
+export function haltedBy(answer: ProviderAnswer): string | null {
   const error = answer.kind === 'answered' ? errorOf(answer.body) : null;
   return error !== null && errorRow(error.code)?.type === 'SenderHalted' ? `WhatsApp lets this sender send nothing (code ${error.code})` : null;
 }

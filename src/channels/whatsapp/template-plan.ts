@@ -1,10 +1,10 @@
-import { isMap } from 'yaml';
+import { isMap, type YAMLMap } from 'yaml';
 import type { TemplateFault } from '../../contracts/channel.ts';
 import { TEMPLATE_VARIABLES, templateVariable } from '../../contracts/template-variables.ts';
 import { suggestWord } from '../nearest-word.ts';
 import { checkExpressions } from '../email/expression-check.ts';
 import { languageCode } from './language-code.ts';
-import { type PlacedText, YamlPart } from './yaml-place.ts';
+import { type PlacedText, YamlPart } from '../yaml-part.ts';
 
 export const MEDIA = ['image', 'video', 'document'] as const;
 type Media = (typeof MEDIA)[number];
@@ -44,6 +44,7 @@ export interface ReadPlan {
 }
 
 const PART = 'template';
+const WHOLE = 'name, category and what the template is filled with';
 const FIELDS = ['name', 'category', 'language', 'header', 'body', 'buttons', 'limitedTimeOffer', 'inWindow'];
 const CATEGORIES = ['marketing', 'utility', 'authentication'];
 const BUTTON_KINDS = ['url', 'copyCode', 'quickReply', 'fixed'];
@@ -63,7 +64,7 @@ class PlanReader {
   readonly #yaml: YamlPart;
 
   constructor(source: string) {
-    this.#yaml = new YamlPart(PART, source);
+    this.#yaml = new YamlPart(PART, source, WHOLE);
   }
 
   get faults(): TemplateFault[] {
@@ -71,7 +72,7 @@ class PlanReader {
   }
 
   read(locale: string): TemplatePlan | null {
-    const root = this.#yaml.root;
+    const root = this.#root();
     if (root === null) return null;
     const fields = this.#yaml.fields(root, FIELDS);
     const name = this.#matching(fields.get('name') ?? root, /^[a-z0-9_]{1,512}$/, 'the name of the template at WhatsApp, such as win_back');
@@ -87,6 +88,10 @@ class PlanReader {
       body: this.#body(fields.get('body')),
       freeMedia: fields.has('inWindow') ? this.#media(fields.get('inWindow')) : null,
     };
+  }
+
+  #root(): YAMLMap | null {
+    return this.#yaml.root === null ? null : this.#yaml.map(this.#yaml.root, WHOLE);
   }
 
   #body(node: unknown): string[] {

@@ -1,9 +1,10 @@
 import type { Channel, CompiledTemplate, OpenChannel, Outgoing, ProviderTemplate, Rendered, SendOutcome } from '../../contracts/channel.ts';
+import type { ProviderAnswer } from '../ask-provider.ts';
 import type { ChannelsConfig } from '../channels-config.ts';
 import { compileWhatsApp, WHATSAPP_PARTS } from './compile-whatsapp.ts';
 import { GraphClient } from './graph-client.ts';
 import { freeBody, templateBody } from './message-body.ts';
-import { needsTemplate, outcomeOf, haltedBy, type GraphAnswer } from './outcome.ts';
+import { needsTemplate, outcomeOf, haltedBy } from './outcome.ts';
 import { readTemplates } from './read-templates.ts';
 import { recipientOf } from './recipient.ts';
 import { SEND_RATE, SendRate } from './send-rate.ts';
@@ -78,7 +79,7 @@ class OpenWhatsApp implements OpenChannel {
     // Connections belong to the process and end when they are idle.
   }
 
-  async #post(body: object, signal: AbortSignal): Promise<GraphAnswer> {
+  async #post(body: object, signal: AbortSignal): Promise<ProviderAnswer> {
     const answer = await this.#graph.post(`${this.#sender}/messages`, body, signal);
     if (answer.kind === 'answered') this.#halted = haltedBy(answer);
     return answer;

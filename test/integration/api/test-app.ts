@@ -45,7 +45,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
   const newsPump = createNewsPump(() => pumpNews({
     waitingBodies: (limit) => waitingBodies(pool, limit), takeApart: (body, read) => takeApartBody(pool, body, read), waitingNews: (limit, after) => waitingNews(pool, limit, after),
     apply: (channel, news) => applyChannelNews(pool, channel, news), stored: pump.push, failed: (error) => reports.push(error),
-  }, { sources: over.sources ?? {}, freeWordsHours: { whatsapp: 24 } }), (error) => reports.push(error));
+  }, { sources: over.sources ?? {}, freeWordsHours: { whatsapp: 24 }, byReference: { skype: true } }), (error) => reports.push(error));
   const ports: ApiPorts = {
     events: {
       shopOfWriteKey: (key) => shopOfWriteKey(pool, key),

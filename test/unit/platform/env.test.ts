@@ -42,6 +42,24 @@ describe('the environment', () => {
   });
 });
 
+describe('the bot for Skype and Teams', () => {
+  const id = '0F4A1D7E-5b13-4e51-9d21-1c0f8e0ad001';
+
+  it('is none unless its id and password are told, and one of many tenants unless one is named', () => {
+    expect(readEnvironment({}).skype).toBeNull();
+    expect(readEnvironment({ TEAMS_APP_ID: id, TEAMS_APP_PASSWORD: 'a client secret' }).skype).toMatchObject({
+      appId: id.toLowerCase(), tenantId: 'botframework.com', loginUrl: 'https://login.microsoftonline.com', openIdUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration', localUrl: null, unsignedFromLocal: false,
+    });
+    expect(readEnvironment({ TEAMS_APP_ID: id, TEAMS_APP_PASSWORD: 'a client secret', TEAMS_TENANT_ID: id, TEAMS_SERVICE_HOSTS: '.teams.example' }).skype).toMatchObject({ tenantId: id, serviceHosts: expect.arrayContaining(['smba.trafficmanager.net', '.teams.example']) });
+  });
+
+  it('is not half a bot, and no variable takes a sandbox off this machine', () => {
+    expect(() => readEnvironment({ TEAMS_APP_ID: id })).toThrow('TEAMS_APP_PASSWORD: missing beside the other variables');
+    const faulty = { TEAMS_APP_ID: 'mine', TEAMS_APP_PASSWORD: 'x', TEAMS_SERVICE_HOSTS: 'https://a.example/', TOUCHLINE_SANDBOX_SKYPE: 'http://sandbox:x@192.0.2.1:2727' };
+    for (const name of Object.keys(faulty)) expect(() => readEnvironment(faulty)).toThrow(`${name}:`);
+  });
+});
+
 describe('mail that comes back', () => {
   it('has no listener unless one is asked for, and its domains are written as the wire has them', () => {
     expect(readEnvironment({}).inboundMail).toEqual({ smtpUrl: null, bounceDomain: null, replyDomain: null });

@@ -1,12 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** One line of a chat, as its person sees it. */
-export interface ChatLine {
-  readonly id: string;
-  readonly from: 'shop' | 'person';
-  readonly text: string;
-  readonly atMs: number;
-}
+import type { ChatLine } from '../../sandbox/chat-page.ts';
 
 /** Somebody with WhatsApp, as the provider knows them. */
 export interface Person {
@@ -20,7 +13,6 @@ export interface Person {
 }
 
 const MOST_PEOPLE = 5_000;
-const MOST_LINES = 200;
 const WINDOW_MS = 24 * 60 * 60 * 1000;
 
 /** The people of the sandbox and what was said; kept in memory, the oldest leave first. */
@@ -54,11 +46,6 @@ export class Chats {
   all(): readonly Person[] {
     return [...this.#people.values()].toSorted((a, b) => (b.lines.at(-1)?.atMs ?? 0) - (a.lines.at(-1)?.atMs ?? 0));
   }
-}
-
-export function addLine(person: Person, line: ChatLine): void {
-  person.lines.push(line);
-  if (person.lines.length > MOST_LINES) person.lines.shift();
 }
 
 export function isWindowOpen({ wroteAtMs }: Person, nowMs: number): boolean {

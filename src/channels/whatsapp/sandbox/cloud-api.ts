@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { chatPages } from './chat-pages.ts';
-import { addLine, Chats, isWindowOpen, type Person } from './chats.ts';
+import { addLine, chatPages } from '../../sandbox/chat-page.ts';
+import { answerJson, parsedJson, ProviderServer, readBody } from '../../sandbox/provider-server.ts';
+import { whatsAppBook } from './chat-pages.ts';
+import { Chats, isWindowOpen, type Person } from './chats.ts';
 import { type ApiError, type CheckedSend, checkSend } from './check-send.ts';
 import { contactOf, deliver, messagesChange, notificationBody, type NotificationTarget, seconds, senderOf } from './notifications.ts';
 
@@ -47,7 +49,6 @@ export interface TakenRequest {
   readonly body: unknown;
 }
 
-const LARGEST_BODY = 1024 * 1024;
 const MOST_REQUESTS = 2_000;
 const STATUS_ERRORS: Readonly<Record<RegisteredTemplate['status'], number | null>> = { APPROVED: null, PENDING: 132_001, REJECTED: 132_001, PAUSED: 132_015, DISABLED: 132_016 };
 const USUAL_LADDER: NonNullable<CloudApiSettings['ladder']> = { statuses: ['sent', 'delivered'], afterMs: 300 };
@@ -61,10 +62,8 @@ export class SandboxCloudApi {
   readonly requests: TakenRequest[] = [];
   readonly settings: CloudApiSettings;
   readonly #scripts = new Map<string, SendScript[]>();
-  readonly #under = new Set<Promise<unknown>>();
-  readonly #stop = new AbortController();
+  readonly #server = new ProviderServer((request, response) => this.#answer(request, response));
   readonly #templates = new Map<string, RegisteredTemplate>();
-  #server: Server | null = null;
 
   constructor(settings: CloudApiSettings) {
     this.settings = settings;
@@ -72,29 +71,22 @@ export class SandboxCloudApi {
   }
 
   /** Rejects when the port cannot be had; answers the address. */
-  async start(): Promise<string> {
-    const server = createServer((request, response) => { this.#keep(this.#answer(request, response).catch(() => response.destroy())); });
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(this.settings.port, this.settings.host, resolve));
-    this.#server = server;
-    return `http://${this.settings.host}:${this.port}`;
+  start(): Promise<string> {
+    return this.#server.start(this.settings.host, this.settings.port);
   }
 
   /** The port it listens on; 0 before the start. */
   get port(): number {
-    const address = this.#server?.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
+    return this.#server.port;
   }
 
-  async close(): Promise<void> {
-    this.#stop.abort();
-    this.#server?.closeAllConnections();
-    await new Promise<void>((resolve) => { if (this.#server === null) resolve(); else this.#server.close(() => resolve()); });
-    await Promise.allSettled(this.#under);
+  close(): Promise<void> {
+    return this.#server.close();
   }
 
   /** Resolves when every notification so far is delivered or given up. */
-  async idle(): Promise<void> {
-    while (this.#under.size > 0) await Promise.allSettled(this.#under);
+  idle(): Promise<void> {
+    return this.#server.idle();
   }
 
   /** What becomes of the next sends to this receiver, one after the other. */
@@ -111,7 +103,7 @@ export class SandboxCloudApi {
     const person = this.chats.person(receiver);
     const [id, atMs] = [wamid(), this.settings.nowMs()];
     person.wroteAtMs = atMs;
-    addLine(person, { id, from: 'person', text, atMs });
+    addLine(person.lines, { id, from: 'person', text, atMs });
     const context = repliesTo === null ? {} : { context: { from: '15550783881', id: repliesTo } };
     this.notify([messagesChange(this.settings.target, { contacts: [contactOf(person)], messages: [{ ...senderOf(person), id, timestamp: seconds(atMs), type: 'text', text: { body: text }, ...context }] })]);
     return id;
@@ -136,7 +128,7 @@ export class SandboxCloudApi {
 
   /** Tells changes in one signed notification. */
   notify(changes: readonly object[]): void {
-    this.#keep(deliver(this.settings.target, notificationBody(this.settings.target, changes, this.settings.nowMs()), this.#stop.signal));
+    this.#server.keep(deliver(this.settings.target, notificationBody(this.settings.target, changes, this.settings.nowMs()), this.#server.signal));
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -144,13 +136,13 @@ export class SandboxCloudApi {
     const { pathname, searchParams } = new URL(url, 'http://sandbox');
     const body = await readBody(request);
     const [, called] = /^\/v\d+\.\d+\/([\w/]+)$/.exec(pathname) ?? [];
-    if (called === undefined) return chatPages(this, { method, path: pathname, headers, body }, response);
+    if (called === undefined) return chatPages(whatsAppBook(this), { method, path: pathname, headers, body }, response);
     if (headers.authorization !== `Bearer ${this.settings.token}`) return fail(response, { status: 401, code: 190, details: 'The access token could not be decrypted' });
     const { phoneNumberId, accountId } = this.settings.target;
     const calls: Readonly<Record<string, () => void>> = {
       [`POST ${phoneNumberId}/messages`]: () => this.#send(pathname, body, response),
-      [`GET ${accountId}/message_templates`]: () => json(response, 200, this.#page(searchParams)),
-      [`GET ${phoneNumberId}`]: () => json(response, 200, { id: phoneNumberId }),
+      [`GET ${accountId}/message_templates`]: () => answerJson(response, 200, this.#page(searchParams)),
+      [`GET ${phoneNumberId}`]: () => answerJson(response, 200, { id: phoneNumberId }),
     };
     const call = calls[`${method} ${called}`];
     if (call === undefined) fail(response, { status: 400, code: 100, details: `Unsupported ${method} request` });
@@ -166,7 +158,7 @@ export class SandboxCloudApi {
   }
 
   #send(path: string, raw: Buffer | null, response: ServerResponse): void {
-    const body = parsed(raw);
+    const body = parsedJson(raw);
     this.requests.push({ path, body });
     if (this.requests.length > MOST_REQUESTS) this.requests.shift();
     const checked = checkSend(body);
@@ -178,7 +170,7 @@ export class SandboxCloudApi {
     if (refusal !== null) return fail(response, refusal);
     const id = this.#take(checked, person, script?.kind === 'failed' ? script.code : null);
     if (script?.kind === 'cut') response.socket?.destroy();
-    else json(response, 200, { messaging_product: 'whatsapp', contacts: [{ input: checked.receiver, ...contactIds(person) }], messages: [{ id, message_status: 'accepted' }] });
+    else answerJson(response, 200, { messaging_product: 'whatsapp', contacts: [{ input: checked.receiver, ...contactIds(person) }], messages: [{ id, message_status: 'accepted' }] });
   }
 
   #refusalOf({ isTemplate, template }: CheckedSend, person: Person): ApiError | null {
@@ -194,10 +186,10 @@ export class SandboxCloudApi {
   /** The message is taken: its person sees it, and the statuses follow. */
   #take({ shown, callbackData }: CheckedSend, person: Person, failedBy: number | null): string {
     const [id, atMs] = [wamid(), this.settings.nowMs()];
-    if (failedBy === null) addLine(person, { id, from: 'shop', text: shown, atMs });
+    if (failedBy === null) addLine(person.lines, { id, from: 'shop', text: shown, atMs });
     const { statuses, afterMs, twice = false } = this.settings.ladder ?? USUAL_LADDER;
     const names = failedBy === null ? statuses : ['failed'];
-    this.#keep(this.#climb(names.flatMap((name) => (twice ? [name, name] : [name])), afterMs, (status) => ({
+    this.#server.keep(this.#climb(names.flatMap((name) => (twice ? [name, name] : [name])), afterMs, (status) => ({
       id, status, timestamp: seconds(this.settings.nowMs()), recipient_id: person.number ?? undefined, recipient_user_id: person.userId,
       ...(callbackData === null ? {} : { biz_opaque_callback_data: callbackData }),
       ...(status === 'failed' ? { errors: [{ code: failedBy, title: 'scripted', error_data: { details: 'scripted' } }] } : { pricing: { billable: true, pricing_model: 'PMP', category: 'marketing', type: 'regular' } }),
@@ -207,15 +199,10 @@ export class SandboxCloudApi {
 
   async #climb(statuses: readonly string[], afterMs: number, told: (status: string) => object, person: Person): Promise<void> {
     for (const status of statuses) {
-      if (afterMs > 0) await setTimeout(afterMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
-      if (this.#stop.signal.aborted) return;
+      if (afterMs > 0) await setTimeout(afterMs, undefined, { signal: this.#server.signal }).catch(() => undefined);
+      if (this.#server.signal.aborted) return;
       this.notify([messagesChange(this.settings.target, { ...(status === 'failed' ? {} : { contacts: [contactOf(person)] }), statuses: [told(status)] })]);
     }
-  }
-
-  #keep(work: Promise<unknown>): void {
-    this.#under.add(work);
-    work.finally(() => this.#under.delete(work)).catch(() => undefined);
   }
 }
 
@@ -231,31 +218,8 @@ function goWrong(script: SendScript, response: ServerResponse): boolean {
 
 function fail(response: ServerResponse, { status, code, details }: ApiError, retryAfterSeconds?: number): void {
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
-  json(response, status, { error: { message: `(#${code}) An error of the sandbox`, type: 'OAuthException', code, error_data: { messaging_product: 'whatsapp', details }, fbtrace_id: 'sandbox' } });
+  answerJson(response, status, { error: { message: `(#${code}) An error of the sandbox`, type: 'OAuthException', code, error_data: { messaging_product: 'whatsapp', details }, fbtrace_id: 'sandbox' } });
 }
 
 const contactIds = ({ number, userId }: Person) => ({ user_id: userId, ...(number === null ? {} : { wa_id: number }) });
 const wamid = () => `wamid.${randomBytes(24).toString('base64url')}`;
-
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size <= LARGEST_BODY) chunks.push(chunk);
-  }
-  return size > LARGEST_BODY ? null : Buffer.concat(chunks);
-}
-
-function parsed(raw: Buffer | null): unknown {
-  try {
-    return JSON.parse(raw?.toString('utf8') ?? '');
-  } catch {
-    return null;
-  }
-}
-
-function json(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
-}

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+import { postUntilTaken } from '../../sandbox/provider-server.ts';
 import type { Person } from './chats.ts';
 
 /** Whose notifications they are, and where they go. */
@@ -9,8 +9,6 @@ export interface NotificationTarget {
   readonly phoneNumberId: string;
   readonly accountId: string;
 }
-
-const RETRY_AFTER_MS = [500, 2_000, 5_000, 15_000];
 
 /** One `messages` notification, in the shape of the provider's example bodies. */
 export function messagesChange({ phoneNumberId }: NotificationTarget, value: object): object {
@@ -38,16 +36,8 @@ export function notificationBody({ accountId }: NotificationTarget, changes: rea
 export const signatureOf = (body: Uint8Array, appSecret: string) => `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
 
 /** Posts a signed body until it is taken, or given up after some tries; false: given up. */
-export async function deliver(target: NotificationTarget, body: Buffer, signal: AbortSignal): Promise<boolean> {
-  if (target.url === null) return false;
-  for (const waitMs of [0, ...RETRY_AFTER_MS]) {
-    if (waitMs > 0) await setTimeout(waitMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return false;
-    const taken = await fetch(target.url, {
-      method: 'POST', body: new Uint8Array(body), signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]), redirect: 'error',
-      headers: { 'Content-Type': 'application/json', 'X-Hub-Signature-256': signatureOf(body, target.appSecret) },
-    }).then(({ ok }) => ok, () => false);
-    if (taken) return true;
-  }
-  return false;
+export async function deliver({ url, appSecret }: NotificationTarget, body: Buffer, signal: AbortSignal): Promise<boolean> {
+  if (url === null) return false;
+  const headers = { 'Content-Type': 'application/json', 'X-Hub-Signature-256': signatureOf(body, appSecret) };
+  return postUntilTaken((limit) => fetch(url, { method: 'POST', body: new Uint8Array(body), signal: limit, redirect: 'error', headers }), signal);
 }

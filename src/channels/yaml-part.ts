@@ -1,6 +1,6 @@
-import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
-import type { TemplateFault } from '../../contracts/channel.ts';
-import { suggestWord } from '../nearest-word.ts';
+import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { TemplateFault } from '../contracts/channel.ts';
+import { suggestWord } from './nearest-word.ts';
 
 /** A text in a YAML file, with the place of its first character. */
 export interface PlacedText {
@@ -14,17 +14,19 @@ type Node = { readonly range?: readonly [number, number, number] | null };
 /** Reads plain YAML: maps, lists, texts. What a node should have been and is not becomes a fault at its place. */
 export class YamlPart {
   readonly faults: TemplateFault[] = [];
-  readonly root: YAMLMap | null;
+  /** The map or list that the file is; null: it is none, or cannot be read. */
+  readonly root: YAMLMap | YAMLSeq | null;
   readonly #part: string;
   readonly #lines = new LineCounter();
 
-  constructor(part: string, source: string) {
+  /** @param expected what the file should hold, in words */
+  constructor(part: string, source: string, expected: string) {
     this.#part = part;
     const document = parseDocument(source, { lineCounter: this.#lines, prettyErrors: false, schema: 'failsafe' });
     for (const error of document.errors) this.faultAt(error.pos[0], `cannot be read as YAML: ${error.message.split('\n')[0] ?? ''}`);
     const contents: unknown = document.contents;
-    this.root = document.errors.length === 0 && isMap(contents) ? contents : null;
-    if (document.errors.length === 0 && this.root === null) this.faultAt(0, 'expected name, category and what the template is filled with');
+    this.root = document.errors.length === 0 && (isMap(contents) || isSeq(contents)) ? contents : null;
+    if (document.errors.length === 0 && this.root === null) this.faultAt(0, `expected ${expected}`);
   }
 
   fault(node: unknown, message: string, suggestion: string | null = null): null {
@@ -54,7 +56,7 @@ export class YamlPart {
     if (!isScalar(node) || typeof node.value !== 'string' || node.value.trim() === '') {
       return this.fault(node, `expected ${expected}`, isMap(node) ? 'put a value that begins with {{ into quotes' : null);
     }
-    if (/[\n\r\t]/.test(node.value)) return this.fault(node, 'has a line break or a tab: WhatsApp takes neither here');
+    if (/[\n\r\t]/.test(node.value)) return this.fault(node, 'has a line break or a tab: neither can stand here');
     return { text: node.value, ...this.#placeOf(node) };
   }
 

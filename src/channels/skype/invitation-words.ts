@@ -1,0 +1,7 @@
+// The code of an invitation (src/intake/links/invitation.ts), wherever it stands in the message: people write around it.
+const CODE = /(?:^|\s)touchline-([0-9a-z]{1,30}\.[0-9a-z]{1,6}\.[\w-]{22})(?![\w.-])/;
+
+/** The token of an invitation in what somebody wrote; null: there is none. Whether it is a real one, only its signature tells. */
+export function invitationIn(words: string): string | null {
+  return CODE.exec(words)?.[1] ?? null;
+}

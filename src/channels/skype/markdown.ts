@@ -1,0 +1,32 @@
+import type { ShownProduct } from '../../contracts/channel.ts';
+import type { RenderContext } from '../email/render-context.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** A value as it has to stand in Markdown so that it reads as it is: nothing of it becomes a link, a heading or a tag. */
+export function escapeMarkdown(value: string): string {
+  return value.replaceAll(/[\\`*_[\]~|#]/g, String.raw`\$&`).replaceAll(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign).replaceAll(/(https?):\/\//gi, String.raw`$1:\//`);
+}
+
+/** The values of a context escaped for Markdown; the links that were made for the message stay as they are. */
+export function markdownContext(context: RenderContext): RenderContext {
+  return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, typeof value !== 'object' || value === null || isMoney(value) ? value : escapedGroup(value)]));
+}
+
+/** The words of products escaped for Markdown. */
+export function markdownProducts(products: readonly ShownProduct[]): readonly ShownProduct[] {
+  return products.map((product) => ({
+    ...product, title: escapeMarkdown(product.title),
+    review: product.review === null ? null : { ...product.review, source: escapeMarkdown(product.review.source), text: escapeMarkdown(product.review.text) },
+  }));
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+type Group = Exclude<RenderContext[string], string | number | null | { readonly amount: number; readonly currency: string }>;
+
+const isMoney = (value: object): value is { readonly amount: number; readonly currency: string } => 'amount' in value && typeof value.amount === 'number';
+
+/** Dates are read by a helper, and hold nothing to escape. */
+function escapedGroup(group: Group): Group {
+  return Object.fromEntries(Object.entries(group).map(([name, value]) => [name, typeof value === 'string' && !DATE.test(value) ? escapeMarkdown(value) : value]));
+}

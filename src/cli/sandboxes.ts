@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import type { Environment, Variables } from '../platform/env.ts';
+import { nextFreePort } from '../platform/ports.ts';
+
+/** What stands in for a provider that the shop has not configured. */
+interface Sandbox {
+  readonly name: 'mail' | 'whatsapp' | 'skype';
+  readonly variable: string;
+  readonly firstPort: number;
+  readonly isNeeded: (environment: Environment) => boolean;
+  /** How the start calls it, and what goes there otherwise. */
+  readonly words: { readonly here: string; readonly away: string };
+  readonly addressOf: (port: number) => string;
+}
+
+/** The secret lives as long as this start: only its own sandbox is believed. */
+const withSecret = (port: number) => `http://sandbox:${randomBytes(24).toString('hex')}@127.0.0.1:${port}`;
+
+const SANDBOXES: readonly Sandbox[] = [
+  {
+    name: 'mail', variable: 'TOUCHLINE_SANDBOX_SMTP', firstPort: 2525, isNeeded: ({ smtpUrl }) => smtpUrl === null,
+    words: { here: 'sandbox mail server', away: 'mail through SMTP_URL' }, addressOf: (port) => `smtp://127.0.0.1:${port}`,
+  },
+  {
+    name: 'whatsapp', variable: 'TOUCHLINE_SANDBOX_WHATSAPP', firstPort: 2626, isNeeded: ({ whatsApp }) => whatsApp === null,
+    words: { here: 'WhatsApp sandbox', away: 'WhatsApp through its Cloud API' }, addressOf: withSecret,
+  },
+  {
+    name: 'skype', variable: 'TOUCHLINE_SANDBOX_SKYPE', firstPort: 2727, isNeeded: ({ skype }) => skype === null,
+    words: { here: 'Teams sandbox', away: 'Teams through the Bot Connector' }, addressOf: withSecret,
+  },
+];
+
+/** Where the chats of the sandboxes are, by channel; absent: messages go to the shop's own sender. */
+export type ChatUrls = Readonly<Partial<Record<'whatsapp' | 'skype', string>>>;
+
+export interface PlannedSandboxes {
+  readonly ports: Readonly<Record<string, number>>;
+  /** For the processes that open and use them. */
+  readonly variables: Variables;
+  readonly words: string;
+  readonly chatUrls: ChatUrls;
+}
+
+/** Free ports and secrets for the sandboxes that this start needs. */
+export async function planSandboxes(environment: Environment): Promise<PlannedSandboxes> {
+  const needed = SANDBOXES.filter(({ isNeeded }) => isNeeded(environment));
+  const planned = await Promise.all(needed.map(async (sandbox) => ({ ...sandbox, port: await nextFreePort(sandbox.firstPort) })));
+  const portOf = (name: Sandbox['name']) => planned.find((one) => one.name === name)?.port;
+  return {
+    ports: Object.fromEntries(planned.map(({ name, port }) => [name, port])),
+    variables: Object.fromEntries(planned.map(({ variable, addressOf, port }) => [variable, addressOf(port)])),
+    words: SANDBOXES.map(({ name, words }) => (portOf(name) === undefined ? words.away : `${words.here} on 127.0.0.1:${portOf(name)}`)).join(', '),
+    chatUrls: Object.fromEntries(planned.filter(({ name }) => name !== 'mail').map(({ name, port }) => [name, `http://127.0.0.1:${port}/`])),
+  };
+}
