@@ -78,11 +78,14 @@ export interface Sender {
   readonly domain: string;
 }
 
-/** What one attempt came to. Only an answer of the provider is certain; everything else is unknown. `optedOut`: the person has told the provider to let no marketing through. */
+/**
+ * What one attempt came to. Only an answer of the provider is certain; everything else is unknown. `optedOut`: the person has told the provider to let no marketing through.
+ * `addressInTrouble`: the answer speaks of the address, which is not dead; it is counted when the message does not arrive.
+ */
 export type SendOutcome =
   | { readonly outcome: 'accepted'; readonly providerId: string | null; readonly detail: string }
-  | { readonly outcome: 'refused'; readonly code: string; readonly detail: string; readonly addressIsDead: boolean; readonly optedOut?: true }
-  | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly retryAfterMs: number | null }
+  | { readonly outcome: 'refused'; readonly code: string; readonly detail: string; readonly addressIsDead: boolean; readonly addressInTrouble?: true; readonly optedOut?: true }
+  | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly retryAfterMs: number | null; readonly addressInTrouble?: true }
   | { readonly outcome: 'unknown'; readonly code: string; readonly detail: string };
 
 /** A template that the provider has to approve, by the name and language under which it is registered there. */

@@ -1,3 +1,4 @@
+import { tellAddressTrouble } from './address-trouble.ts';
 import { crashPoint } from '../contracts/crash-point.ts';
 import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
 import type { RunningCampaign, SendStep } from '../domain/campaign.ts';
@@ -124,6 +125,7 @@ function standingPlace(
 /** A touch that may not leave now goes back to its enrolment; one that may never leave is expired or void. */
 async function holdBack(tx: Transaction, message: MessageRow, verdict: Exclude<TouchVerdict, { kind: 'send' }>): Promise<void> {
   if (verdict.kind === 'drop') {
+    await tellAddressTrouble(tx, [message.id]);
     await markMessage(tx, message.id, verdict.because.code === 'touch-expired' ? 'expired' : 'void', verdict.because);
     return;
   }

@@ -32,10 +32,13 @@ export async function reportPolicyCodes(db: Queryable, channel: string, codes: r
 
 const WINDOW = `clock_timestamp() - interval '${SENDER_BRAKE.windowMinutes} minutes'`;
 
+/** A code of an attempt by which a server spoke of the sender: `550 5.7.26`. */
+export const POLICY_ANSWER = String.raw`^[45]\d\d [45]\.7\.`;
+
 // What servers said at once stands with the attempts ('550 5.7.26'), what they sent back later in sender_report. Both are found by time.
 const TALLY_SQL = `
 with tried as (
-  select m.channel, a.message_id, a.code, a.detail, a.started_system as at, a.code ~ '^[45]\\d\\d [45]\\.7\\.' as policy
+  select m.channel, a.message_id, a.code, a.detail, a.started_system as at, a.code ~ '${POLICY_ANSWER}' as policy
   from attempt a join message m on m.id = a.message_id where a.started_system > ${WINDOW}
 ), told as (
   select channel, message_id, code, detail, at from tried where policy

@@ -1,6 +1,7 @@
 import type { SendOutcome } from '../contracts/channel.ts';
 import { because } from '../domain/reason.ts';
 import type { MessageId } from '../domain/ids.ts';
+import { tellAddressTrouble } from './address-trouble.ts';
 import type { Queryable, Statement } from './pool.ts';
 
 /** What one attempt came to, under the fence it was made with. */
@@ -60,6 +61,8 @@ select id, customer_id, state from settled` };
 /** Records outcomes; answers the messages whose state they settled. Call it under the customers' locks. */
 export async function settleAttempts(db: Queryable, attempts: readonly SettledAttempt[]): Promise<{ id: MessageId; state: string }[]> {
   const { rows } = await db.query<{ id: MessageId; state: string }>({ ...SETTLE, values: [JSON.stringify(attempts.map(toldRow)), attempts.map(({ messageId }) => messageId)] });
+  const inTrouble = attempts.filter(({ outcome }) => outcome.outcome === 'refused' && outcome.addressInTrouble).map(({ messageId }) => messageId);
+  if (inTrouble.length > 0) await tellAddressTrouble(db, inTrouble);
   const unknown = rows.filter(({ state }) => state === 'unknown').map(({ id }) => id);
   if (unknown.length > 0) await db.query(RESEND_SQL, [unknown, MOST_ATTEMPTS_OF_SERVICE]);
   return rows;
@@ -92,5 +95,6 @@ function toldRow({ messageId, fence, outcome }: SettledAttempt): object {
 const REASONS = { refused: 'refused', deferred: 'deferred', unknown: 'outcome-unknown' } as const;
 
 function reasonOf(outcome: SendOutcome): object | null {
-  return outcome.outcome === 'accepted' ? null : because(REASONS[outcome.outcome], { code: outcome.code });
+  if (outcome.outcome === 'accepted') return null;
+  return because(REASONS[outcome.outcome], { code: outcome.code, ...('addressInTrouble' in outcome ? { about: 'address' } : {}) });
 }

@@ -46,8 +46,10 @@ function answeredOutcome(stage: SendStage, reply: string): SendOutcome {
   // A server that will not open a session (full, closed, wrong password) has not judged this message, whatever its code.
   // 503 means that the session was in disorder: the same message may go through in a fresh one.
   const temporary = stage === 'session' || reply.startsWith('4') || reply.startsWith('503');
-  if (temporary) return { outcome: 'deferred', code, detail, retryAfterMs: null };
-  return { outcome: 'refused', code, detail, addressIsDead: status !== null && statusClass(status) === 'hard' };
+  const kind = status === null || stage === 'session' ? null : statusClass(status);
+  const trouble = kind === 'soft' ? { addressInTrouble: true } as const : {};
+  if (temporary) return { outcome: 'deferred', code, detail, retryAfterMs: null, ...trouble };
+  return { outcome: 'refused', code, detail, addressIsDead: kind === 'hard', ...trouble };
 }
 
 /** Server words without addresses and line breaks, at most 300 characters: they are kept beside the attempt. */

@@ -125,6 +125,27 @@ describe('mail to the domains that bounces and answers come to', () => {
     expect(rows).toMatchObject([{ code: '5.7.26', sender: 'shop.example', detail: '550 5.7.26 <[address]>: refused' }]);
   });
 
+  test('an address in trouble counts when the message is given up: at once by a refusal, at the end of a touch that was put off; a report of the same is no news', async () => {
+    const { id, message } = await withReadyMessage(scene, 'in-trouble');
+    const { rows: [row] } = await scene.pool.query<{ ref: string; address: string }>('select m.ref, p.address from message m join contact_point p on p.id = m.contact_point_id where m.id = $1', [message]);
+    const to: Accepted = { id, message, ref: BigInt(row?.ref ?? 0), address: row?.address ?? '' };
+    await scene.tell(id, message, await scene.take(message), { outcome: 'deferred', code: '450 4.2.1', detail: 'later', retryAfterMs: null, addressInTrouble: true });
+    await readAll();
+    expect(await standing(to), 'it may still arrive').toMatchObject({ soft: 0 });
+    await scene.pool.query(`update message set expires_at = touchline_now() where id = $1`, [message]);
+    expect((await scene.claim(message)).kind).toBe('not-now');
+    await readAll();
+    expect(await standing(to)).toMatchObject({ soft: 1, suppressed: null, told: ['contact-point.bounced'] });
+    await hand(dsnFor(to, '4.2.1'), returnPathOf(to.ref, key, 'bounce.shop.test'));
+    await readAll();
+    expect(await standing(to)).toMatchObject({ soft: 1 });
+
+    const full = await withReadyMessage(scene, 'full-mailbox');
+    await scene.tell(full.id, full.message, await scene.take(full.message), { outcome: 'refused', code: '552 5.2.2', detail: 'full', addressIsDead: false, addressInTrouble: true });
+    await readAll();
+    expect(await standing({ ...to, ...full })).toMatchObject({ bounced: true, soft: 1, suppressed: null });
+  });
+
   test('the third soft bounce within 30 days suppresses the address; older ones are forgotten', async () => {
     const to = await withSentMessage();
     const soft = async (daysAgo: number) => {

@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
+import { newsOf } from '../../../src/channels/email/inbound/mail-news.ts';
+import { readMail } from '../../../src/channels/email/inbound/read-mail.ts';
+import { failureOutcome } from '../../../src/channels/email/outcome.ts';
+import type { SendOutcome } from '../../../src/contracts/channel.ts';
+import { POLICY_ANSWER } from '../../../src/store/sender-state.ts';
+import { BOUNCE_TO, failedWith, KEY, REF } from './inbound/mails.ts';
 import { SMTP_STATUS, enhancedStatus, statusClass } from '../../../src/channels/email/smtp-status.ts';
 
 const KEPT_TABLE = new URL('smtp-status.csv', import.meta.url).pathname;
@@ -11,6 +17,17 @@ function rowsOf(file: string): readonly { readonly pattern: string; readonly cla
   return rows.map((row) => ({ pattern: row['pattern'] ?? '', class: row['class'] ?? '' }));
 }
 
+/** What follows from an answer: as the ledger, and the brake of the sender (POLICY_ANSWER), read it. */
+function doneBy(outcome: SendOutcome): string {
+  if (outcome.outcome !== 'refused' && outcome.outcome !== 'deferred') return outcome.outcome;
+  const done = [
+    ...(outcome.outcome === 'refused' && outcome.addressIsDead ? ['suppress'] : []),
+    ...(outcome.addressInTrouble === true ? ['count'] : []),
+    ...(new RegExp(POLICY_ANSWER).test(outcome.code) ? ['sender'] : []),
+  ];
+  return done.join(' and ');
+}
+
 describe('the table of enhanced status codes', () => {
   test('has exactly the rows of the kept table', () => {
     expect(SMTP_STATUS).toEqual(rowsOf(KEPT_TABLE));
@@ -19,6 +36,38 @@ describe('the table of enhanced status codes', () => {
   test('has exactly the rows of the reference, where that lies beside the project', () => {
     const file = existsSync(REFERENCE_TABLE) ? REFERENCE_TABLE : KEPT_TABLE;
     expect(SMTP_STATUS).toEqual(rowsOf(file));
+  });
+
+  const rows = rowsOf(existsSync(REFERENCE_TABLE) ? REFERENCE_TABLE : KEPT_TABLE).map((row) => [row.pattern, row.class] as const);
+  /** A code that only this pattern speaks of. */
+  const codeOf = (pattern: string) => pattern.replaceAll('x', '9');
+  const DONE = { hard: 'suppress', soft: 'count', policy: 'sender' } as const;
+
+  test.each(rows)('%s, said at once: what %s codes do', (pattern, kind) => {
+    const code = codeOf(pattern);
+    const reply = `${code.startsWith('4') ? '450' : '550'} ${code} words`;
+    for (const stage of ['envelope', 'body'] as const) {
+      const outcome = failureOutcome({ stage, code: 'EENVELOPE', reply, local: false, message: reply });
+      expect(outcome.outcome).toBe(code.startsWith('4') ? 'deferred' : 'refused');
+      expect(doneBy(outcome)).toBe(DONE[kind as keyof typeof DONE]);
+    }
+    expect(doneBy(failureOutcome({ stage: 'session', code: 'EPROTOCOL', reply, local: false, message: reply })), 'whoever opens no session has judged no address').not.toMatch(/suppress|count/);
+  });
+
+  test.each(rows)('%s, reported later: what %s codes do', async (pattern, kind) => {
+    const told = await readMail(failedWith(codeOf(pattern)), { from: '', to: [BOUNCE_TO] }, [KEY]);
+    const { news, policyCodes } = newsOf(told, [{ id: 'm', ref: String(REF), address: 'ann@customer.test', by: 'signed' }], 0);
+    const [failed] = news;
+    const failure = failed?.kind === 'failed' ? failed.failure : null;
+    expect({ failure, reported: policyCodes.length }).toEqual({
+      hard: { failure: 'address-dead', reported: 0 }, soft: { failure: 'address-in-trouble', reported: 0 }, policy: { failure: 'sender-throttled', reported: 1 },
+    }[kind]);
+  });
+
+  test('a message that hits two patterns goes by the longer one', () => {
+    const told = rows.filter(([pattern]) => !pattern.includes('x')).map(([pattern]) => [statusClass(pattern), rows.find(([one]) => one === `${pattern[0]}.x.x`)?.[1]]);
+    expect(told.filter(([own, general]) => general !== undefined && own !== general).length).toBeGreaterThan(0);
+    expect(statusClass('4.7.99')).toBe('policy');
   });
 
   test.each([
