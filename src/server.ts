@@ -8,11 +8,12 @@ import { lookAtParts, workerHealth } from './api/part-health.ts';
 import { channelsConfig } from './channels/channels-config.ts';
 import { type Channels, createChannels, newsChannels } from './channels/registry.ts';
 import { type MailListener, startMailListener } from './channels/email/inbound/mail-listener.ts';
+import { startMailPoller } from './channels/email/inbound/mail-poller.ts';
 import { startSandboxMailServer } from './channels/sandbox/mail-server.ts';
 import { SandboxConnector } from './channels/skype/sandbox/connector.ts';
 import { SandboxCloudApi } from './channels/whatsapp/sandbox/cloud-api.ts';
 import { SANDBOX_SENDER } from './channels/whatsapp/settings.ts';
-import type { ReceivedMail } from './contracts/inbound-mail.ts';
+import type { MailTaken, ReceivedMail } from './contracts/inbound-mail.ts';
 import { TASK_QUEUE } from './contracts/lifecycle.ts';
 import type { OpenChannel } from './contracts/channel.ts';
 import type { Poke } from './contracts/tracking.ts';
@@ -183,16 +184,28 @@ async function listen(server: Server, { host, port }: Settings): Promise<void> {
   });
 }
 
-/** Bounces, complaints and answers: stored before they are acknowledged, read beside. */
-async function startInboundMail({ settings, pool }: Parts, { mail }: Intake): Promise<MailListener | null> {
-  const { smtpUrl, bounceDomain, replyDomain } = settings.inboundMail;
-  if (smtpUrl === null) return null;
-  const { hostname: host, port } = new URL(smtpUrl);
+/** Bounces, complaints and answers, as they are sent here or lie in a mailbox: stored before they are acknowledged or put away, read beside. */
+async function startInboundMail({ settings, pool, log }: Parts, { mail }: Intake): Promise<() => Promise<void>> {
+  const { imap } = settings.inboundMail;
   const store = async (received: ReceivedMail) => {
     const taken = await addInboundMail(pool, received);
     if (taken.taken === 'stored') mail.push();
     return taken;
   };
+  const listener = await startListener(settings, pool, store);
+  const poller = imap === null ? null : startMailPoller({
+    imap, store,
+    onState: (fault, againInMs) => {
+      if (fault === null) log.info({ folder: imap.folder }, 'mail is read from its folder');
+      else log.warn({ folder: imap.folder, fault, againInMs }, 'mail cannot be read from its folder; it is tried again');
+    },
+  });
+  return async () => { await Promise.all([listener?.close(), poller?.close()]); };
+}
+
+async function startListener({ inboundMail: { smtpUrl, bounceDomain, replyDomain } }: Settings, pool: Pool, store: (mail: ReceivedMail) => Promise<MailTaken>): Promise<MailListener | null> {
+  if (smtpUrl === null) return null;
+  const { hostname: host, port } = new URL(smtpUrl);
   const domains = [bounceDomain, replyDomain].filter((domain) => domain !== null);
   return startMailListener({ host, port: Number(port === '' ? 25 : port), domains, keys: keepFresh(() => linkKeys(pool)), store })
     .catch((cause: unknown) => {
@@ -239,7 +252,7 @@ async function main(): Promise<void> {
   const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
   const parts: Parts = { settings, log, pool, client, open, channels };
   const intake = intakeOf(parts);
-  const inbound = await startInboundMail(parts, intake);
+  const closeInbound = await startInboundMail(parts, intake);
   const app = createApp(portsOf(parts, intake));
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS / 2 } });
   if (!('closeIdleConnections' in server)) throw new Error('expected a plain HTTP server');
@@ -250,7 +263,7 @@ async function main(): Promise<void> {
       server.close(() => resolve());
       server.closeIdleConnections();
     });
-    await inbound?.close();
+    await closeInbound();
     await intake.mail.idle();
     await intake.news.idle();
     await intake.apply.idle();

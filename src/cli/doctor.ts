@@ -48,7 +48,7 @@ const databaseParts: Look = async ({ databaseUrl, home, webhookKeys, inboundMail
     try {
       const url = embedded?.url ?? databaseUrl ?? '';
       const database = await checkDatabase(url);
-      findings.push(await lookAt('migrations', () => checkMigrations(url)), ...(await insideDatabase(url, { isRunning: running !== null, isSigned: webhookKeys.length > 0, isListening: inboundMail.smtpUrl !== null })));
+      findings.push(await lookAt('migrations', () => checkMigrations(url)), ...(await insideDatabase(url, { isRunning: running !== null, isSigned: webhookKeys.length > 0, isListening: inboundMail.smtpUrl !== null || inboundMail.imap !== null })));
       return database;
     } finally {
       await embedded?.release();

@@ -70,7 +70,7 @@ export async function checkInboundMail(pool: Pool, isListening: boolean): Promis
   const { waiting, unreadable } = await countInboundMail(pool);
   if (unreadable > 0) return doubtful('inbound mail', `${unreadable} of the last day could not be read`, `look at them: select id, kind, reason from inbound_mail where status = 'unreadable'`);
   if (waiting > MOST_MAIL_WAITING) return doubtful('inbound mail', `${waiting} wait to be read`, 'see the worker line: it reads what is left over');
-  return fine('inbound mail', isListening ? 'read as it comes' : 'no listener is set here (docs/how-to/receive-mail.md)');
+  return fine('inbound mail', isListening ? 'read as it comes' : 'neither a listener nor a mailbox is set here (docs/how-to/receive-mail.md)');
 }
 
 /** No provider and no mailbox has stopped a sender of ours. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { domainToASCII } from 'node:url';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { type ImapSettings, readImapUrl } from '../channels/email/inbound/imap-settings.ts';
 import { isLoopbackUrl } from '../channels/skype/service-url.ts';
 import type { SkypeSettings } from '../channels/skype/settings.ts';
 import type { WhatsAppSettings } from '../channels/whatsapp/settings.ts';
@@ -26,6 +27,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 interface InboundMailSettings {
   /** Where the listener takes it; null: there is none. */
   readonly smtpUrl: string | null;
+  /** A folder that it is read from; null: none is. */
+  readonly imap: ImapSettings | null;
   /** Domains of return paths and of reply addresses; null: the sender's own addresses stand there. */
   readonly bounceDomain: string | null;
   readonly replyDomain: string | null;
@@ -126,6 +129,8 @@ const shape = z.object({
   WHATSAPP_API_VERSION: z.string().regex(/^v\d{1,3}\.\d$/, 'expected a version of the Graph API, such as v26.0').optional(),
   WHATSAPP_API_URL: urlOf(['http:', 'https:'], 'https://graph.facebook.com').transform((url) => url.replace(/\/+$/, '')).optional(),
   TOUCHLINE_INBOUND_SMTP: urlOf(['smtp:'], 'smtp://127.0.0.1:2527').optional(),
+  TOUCHLINE_INBOUND_IMAP: z.string().optional(),
+  TOUCHLINE_INBOUND_IMAP_PASSWORD: z.string().optional(),
   TOUCHLINE_BOUNCE_DOMAIN: mailDomain.optional(),
   TOUCHLINE_REPLY_DOMAIN: mailDomain.optional(),
   TOUCHLINE_HOME: z.string().default(projectFile('.touchline')),
@@ -153,10 +158,11 @@ export function readEnvironment(variables: Variables = process.env): Environment
   const parsed = shape.safeParse(given);
   const temporal = readTemporal(given);
   const whatsApp = readWhatsApp(parsed.data ?? {});
+  const imap = readImap(parsed.data ?? {});
   const skype = readSkypeBot(parsed.data ?? {});
-  const faults = [...unknownNames(given), ...armedByAccident(given), ...listenerWithoutDomain(given), ...whatsApp.faults, ...skype.faults, ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
+  const faults = [...unknownNames(given), ...armedByAccident(given), ...listenerWithoutDomain(given), ...imap.faults, ...whatsApp.faults, ...skype.faults, ...(parsed.error?.issues ?? []).map(wordIssue), ...(temporal instanceof Error ? [`Temporal's variables: ${causeOf(temporal)}`] : [])];
   if (!parsed.success || temporal instanceof Error || faults.length > 0) throw settingsFailure(faults);
-  return { ...toEnvironment(parsed.data), whatsApp: whatsApp.sender, skype: skype.bot, ...temporal };
+  return { ...toEnvironment(parsed.data, imap.settings), whatsApp: whatsApp.sender, skype: skype.bot, ...temporal };
 }
 
 /** Settings of a worker or a server that runs alone. Throws PartFailure naming what is missing. */
@@ -173,7 +179,7 @@ export function readSettings(variables: Variables = process.env): Settings {
   return { ...environment, databaseUrl, temporal, port, publicUrl: environment.publicUrl ?? `http://127.0.0.1:${port}` };
 }
 
-function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'temporal' | 'temporalNamespace' | 'whatsApp' | 'skype'> {
+function toEnvironment(data: z.output<typeof shape>, imap: ImapSettings | null): Omit<Environment, 'temporal' | 'temporalNamespace' | 'whatsApp' | 'skype'> {
   return {
     databaseUrl: data.DATABASE_URL ?? null,
     temporalUiUrl: data.TOUCHLINE_TEMPORAL_UI ?? null,
@@ -182,7 +188,7 @@ function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'tempora
     sandboxSmtpUrl: data.TOUCHLINE_SANDBOX_SMTP ?? null,
     sandboxWhatsAppUrl: data.TOUCHLINE_SANDBOX_WHATSAPP ?? null,
     sandboxSkypeUrl: data.TOUCHLINE_SANDBOX_SKYPE ?? null,
-    inboundMail: inboundMailOf(data),
+    inboundMail: inboundMailOf(data, imap),
     home: homeAt(data.TOUCHLINE_HOME),
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,
     host: data.TOUCHLINE_HOST,
@@ -198,8 +204,20 @@ function toEnvironment(data: z.output<typeof shape>): Omit<Environment, 'tempora
   };
 }
 
-function inboundMailOf(data: z.output<typeof shape>): InboundMailSettings {
-  return { smtpUrl: data.TOUCHLINE_INBOUND_SMTP ?? null, bounceDomain: data.TOUCHLINE_BOUNCE_DOMAIN ?? null, replyDomain: data.TOUCHLINE_REPLY_DOMAIN ?? null };
+function inboundMailOf(data: z.output<typeof shape>, imap: ImapSettings | null): InboundMailSettings {
+  return { smtpUrl: data.TOUCHLINE_INBOUND_SMTP ?? null, imap, bounceDomain: data.TOUCHLINE_BOUNCE_DOMAIN ?? null, replyDomain: data.TOUCHLINE_REPLY_DOMAIN ?? null };
+}
+
+/** The folder with its password, which stands in a variable of its own: the address may then be shown, and is not, for a mistake in it may show the password. */
+function readImap({ TOUCHLINE_INBOUND_IMAP: url, TOUCHLINE_INBOUND_IMAP_PASSWORD: password }: { readonly TOUCHLINE_INBOUND_IMAP?: string | undefined; readonly TOUCHLINE_INBOUND_IMAP_PASSWORD?: string | undefined }):
+  { readonly settings: ImapSettings | null; readonly faults: readonly string[] } {
+  if (url === undefined) return { settings: null, faults: password === undefined ? [] : ['TOUCHLINE_INBOUND_IMAP: missing beside its password'] };
+  try {
+    const settings = readImapUrl(url, password ?? '');
+    return { settings, faults: password === undefined ? ['TOUCHLINE_INBOUND_IMAP_PASSWORD: missing beside TOUCHLINE_INBOUND_IMAP'] : [] };
+  } catch (error) {
+    return { settings: null, faults: [`TOUCHLINE_INBOUND_IMAP: ${causeOf(error)}`] };
+  }
 }
 
 /** Temporal's own variables, read by its own rules. Without any of those that name a server, its configuration file is left alone too. */

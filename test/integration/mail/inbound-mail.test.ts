@@ -19,6 +19,8 @@ import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { linkKeys } from '../../../src/store/links.ts';
 import { MAIL_CHANNELS, mailStore } from '../../../src/store/mail-store.ts';
 import { judgeSenders, senderStates } from '../../../src/store/sender-state.ts';
+import { startMailPoller } from '../../../src/channels/email/inbound/mail-poller.ts';
+import { IMAP_PASSWORD, IMAP_USER, startImapServer } from '../../support/imap-server.ts';
 import { arf, failedWith } from '../../unit/channels/inbound/mails.ts';
 import { openLedger, withReadyMessage, type LedgerScene } from '../ledger/ledger-scene.ts';
 
@@ -248,6 +250,23 @@ describe('mail to the domains that bounces and answers come to', () => {
     }
     expect(await takeWaitingMail(scene.pool, 10, 0)).toEqual([]);
     expect((await mails()).at(-1)).toMatchObject({ status: 'unreadable', reason: 'taken-too-often' });
+  });
+});
+
+describe('mail in a mailbox', () => {
+  test('is read from its folder into the same table, and what follows is the same', async () => {
+    const to = await withSentMessage();
+    const server = await startImapServer();
+    const report = Buffer.concat([Buffer.from(`Return-Path: <>\r\nDelivered-To: ${returnPathOf(to.ref, key, 'bounce.shop.test')}\r\n`), dsnFor(to, '5.1.1')]);
+    server.deliver(report);
+    server.deliver(report);
+    const imap = { host: '127.0.0.1', port: server.port, secure: false, user: IMAP_USER, password: IMAP_PASSWORD, folder: 'INBOX', moveTo: null };
+    const poller = startMailPoller({ imap, store: (mail) => addInboundMail(scene.pool, mail), onState: () => undefined });
+    await expect.poll(() => server.flagsIn().every((flags) => flags.includes('$Touchline')), { timeout: 15_000 }).toBe(true);
+    await poller.close();
+    await server.close();
+    await readAll();
+    expect(await standing(to)).toMatchObject({ bounced: true, state: 'bounced', suppressed: ['bounced'], told: ['contact-point.bounced'] });
   });
 });
 

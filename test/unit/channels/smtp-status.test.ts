@@ -17,6 +17,9 @@ function rowsOf(file: string): readonly { readonly pattern: string; readonly cla
   return rows.map((row) => ({ pattern: row['pattern'] ?? '', class: row['class'] ?? '' }));
 }
 
+/** A code that only this pattern speaks of. */
+const codeOf = (pattern: string) => pattern.replaceAll('x', '9');
+
 /** What follows from an answer: as the ledger, and the brake of the sender (POLICY_ANSWER), read it. */
 function doneBy(outcome: SendOutcome): string {
   if (outcome.outcome !== 'refused' && outcome.outcome !== 'deferred') return outcome.outcome;
@@ -39,8 +42,6 @@ describe('the table of enhanced status codes', () => {
   });
 
   const rows = rowsOf(existsSync(REFERENCE_TABLE) ? REFERENCE_TABLE : KEPT_TABLE).map((row) => [row.pattern, row.class] as const);
-  /** A code that only this pattern speaks of. */
-  const codeOf = (pattern: string) => pattern.replaceAll('x', '9');
   const DONE = { hard: 'suppress', soft: 'count', policy: 'sender' } as const;
 
   test.each(rows)('%s, said at once: what %s codes do', (pattern, kind) => {

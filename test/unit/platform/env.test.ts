@@ -62,9 +62,9 @@ describe('the bot for Skype and Teams', () => {
 
 describe('mail that comes back', () => {
   it('has no listener unless one is asked for, and its domains are written as the wire has them', () => {
-    expect(readEnvironment({}).inboundMail).toEqual({ smtpUrl: null, bounceDomain: null, replyDomain: null });
+    expect(readEnvironment({}).inboundMail).toEqual({ smtpUrl: null, imap: null, bounceDomain: null, replyDomain: null });
     expect(readEnvironment({ TOUCHLINE_INBOUND_SMTP: 'smtp://127.0.0.1:2527', TOUCHLINE_BOUNCE_DOMAIN: 'Bounce.Bücher.example' }).inboundMail)
-      .toEqual({ smtpUrl: 'smtp://127.0.0.1:2527', bounceDomain: 'bounce.xn--bcher-kva.example', replyDomain: null });
+      .toEqual({ smtpUrl: 'smtp://127.0.0.1:2527', imap: null, bounceDomain: 'bounce.xn--bcher-kva.example', replyDomain: null });
   });
 
   it('needs a domain to be taken for, and a domain is one', () => {
@@ -93,6 +93,24 @@ describe('the secret of webhooks', () => {
       expect(message).toContain('TOUCHLINE_WEBHOOK_SECRET: expected whsec_ and 24 to 64 bytes in base64');
       for (const word of text.split(' ')) expect(message).not.toContain(word);
     }
+  });
+});
+
+describe('the mailbox that is read', () => {
+  it('has its password in a variable of its own', () => {
+    expect(readEnvironment({}).inboundMail.imap).toBeNull();
+    const { imap } = readEnvironment({ TOUCHLINE_INBOUND_IMAP: 'imaps://service%40shop.example@imap.shop.example/Bounces', TOUCHLINE_INBOUND_IMAP_PASSWORD: 'p w' }).inboundMail;
+    expect(imap).toMatchObject({ host: 'imap.shop.example', user: 'service@shop.example', folder: 'Bounces', password: 'p w' });
+  });
+
+  it.each([
+    ['without its password', { TOUCHLINE_INBOUND_IMAP: 'imaps://me@imap.shop.example' }, 'TOUCHLINE_INBOUND_IMAP_PASSWORD: missing'],
+    ['a password without it', { TOUCHLINE_INBOUND_IMAP_PASSWORD: 'hunter2' }, 'TOUCHLINE_INBOUND_IMAP: missing'],
+    ['with the password in it', { TOUCHLINE_INBOUND_IMAP: 'imaps://me:hunter2@imap.shop.example', TOUCHLINE_INBOUND_IMAP_PASSWORD: 'hunter2' }, 'TOUCHLINE_INBOUND_IMAP: holds a password'],
+  ])('is refused %s, and never repeated', (_what, given, words) => {
+    const message = messageOf(() => readEnvironment(given));
+    expect(message).toContain(words);
+    expect(message).not.toContain('hunter2');
   });
 });
 
