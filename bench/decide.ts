@@ -58,7 +58,7 @@ function snapshotOf(customer: string, index: number, documents: readonly ValuedD
   const gross = orders.reduce((sum, { value }) => sum + value, 0);
   const cancelled = -documents.reduce((sum, { value }) => sum + Math.min(0, value), 0);
   const facts: CustomerFacts = {
-    id: toCustomerId(`00000000-0000-4000-8000-${customer.padStart(12, '0')}`), country: 'GB', language: 'en', timeZone: ZONES[index % ZONES.length] ?? null, phoneCountry: null,
+    id: toCustomerId(`00000000-0000-4000-8000-${customer.padStart(12, '0')}`), country: 'GB', language: 'en', timeZone: ZONES[index % ZONES.length] ?? null, phoneCountry: null, preferredChannel: null, lastReplyChannel: null,
     firstOrderAtMs: times.length === 0 ? null : Math.min(...times), lastOrderAtMs: NOW_MS - HOUR_MS, orderCount: orders.length, currency: 'GBP',
     grossValue: gross, cancelledValue: cancelled, largestOrder: Math.max(0, ...orders.map(({ value }) => value)), contribution: gross - cancelled, contributionParts: null,
     usualGapHours: times.length < 2 ? null : (Math.max(...times) - Math.min(...times)) / HOUR_MS / (times.length - 1),

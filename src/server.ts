@@ -41,6 +41,7 @@ import { addInboundMail } from './store/inbound-mail.ts';
 import { mailStore } from './store/mail-store.ts';
 import { buryEvents, receivedEvents, storeEvents } from './store/inbox.ts';
 import { applyForCustomer } from './store/intake-facts.ts';
+import { confirmConsent } from './store/confirm-consent.ts';
 import { saveChannelPreferences, unsubscribe } from './store/links-unsubscribe.ts';
 import { channelPreferences, linkKeys, messageByRef, storeClick } from './store/links.ts';
 import { openPool, type Pool } from './store/pool.ts';
@@ -125,6 +126,7 @@ function portsOf(parts: Parts, { pokes, apply, news }: Intake): ApiPorts {
       storeClick: (message, linkIndex) => storeClick(pool, message, linkIndex),
       stored: apply.push,
       unsubscribe: (message, word) => unsubscribe(pool, message, word),
+      confirm: (message, word) => confirmConsent(pool, message, word),
       preferences: (customerId) => channelPreferences(pool, customerId),
       savePreferences: (message, wishes, word) => saveChannelPreferences(pool, message, wishes, word),
       channelTitles: Object.fromEntries(Object.entries(parts.channels).map(([name, { title }]) => [name, title])),

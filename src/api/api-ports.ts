@@ -1,5 +1,5 @@
 import type { NewsSource } from '../contracts/channel-news.ts';
-import type { ChannelPreference, LinkedMessage } from '../contracts/links.ts';
+import type { ChannelPreference, ConfirmationEnd, LinkedMessage } from '../contracts/links.ts';
 import type { Poke, TrackedEvent } from '../contracts/tracking.ts';
 import type { AddressTraits } from '../intake/events/read-customer.ts';
 import type { LinkSigner } from '../intake/links/link-signer.ts';
@@ -42,6 +42,7 @@ interface LinkPorts {
   readonly unsubscribe: (message: LinkedMessage, word: CustomerWord) => Promise<boolean>;
   readonly preferences: (customerId: string) => Promise<readonly ChannelPreference[]>;
   readonly savePreferences: (message: LinkedMessage, wishes: ReadonlyMap<string, boolean>, word: CustomerWord) => Promise<boolean>;
+  readonly confirm: (message: LinkedMessage, word: { readonly wording: string; readonly language: string }) => Promise<ConfirmationEnd>;
   /** Titles of the channels, for people. */
   readonly channelTitles: Readonly<Record<string, string>>;
   readonly poke: Poke;

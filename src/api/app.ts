@@ -3,6 +3,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { ApiPorts } from './api-ports.ts';
 import { answerFailure } from './answer-failure.tsx';
 import { RequestFailure } from './problem.ts';
+import { confirmRoutes } from './routes/confirm.tsx';
 import { eventRoutes } from './routes/events.ts';
 import { hookRoutes } from './routes/hooks.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -26,6 +27,7 @@ export function createApp(ports: ApiPorts): Hono {
   app.route('/', hookRoutes(ports));
   app.route('/', unsubscribeRoutes(ports));
   app.route('/', preferenceRoutes(ports));
+  app.route('/', confirmRoutes(ports));
   app.route('/', redirectRoutes(ports));
   app.route('/', healthRoutes(ports));
   app.route('/', styleRoutes());

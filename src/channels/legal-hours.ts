@@ -1,32 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-import { z } from 'zod';
 import { hourRangeFrom, weekdaysFrom } from '../campaign-file/words/local-window.ts';
 import type { Channel } from '../contracts/channel.ts';
 import type { LegalHours, LegalRule } from '../domain/legal-hours.ts';
 import type { DailyWindow } from '../domain/local-window.ts';
 import { isZone } from '../domain/zone.ts';
-import { projectFile } from '../platform/project-files.ts';
-
-/**
- * Laws by country, each with its source, its certainty and the day it was looked at. `hours_reach` says whom its hours bind: every channel, or
- * those alone that reach into the pocket. Where a source leaves that open, all are bound.
- */
-const RULES_FILE = 'src/channels/country-rules.csv';
-
-const ruleRow = z.object({
-  country_code: z.string().length(2), allowed_hours_local: z.string(), hours_reach: z.enum(['', 'all', 'pocket']), time_zones: z.string(), days_not_allowed: z.string(),
-});
-type RuleRow = z.output<typeof ruleRow>;
+import { byCountry, type CountryRow, RULES_FILE } from './country-rules.ts';
 
 /** The hours by law for channels of this reach. Throws a RangeError that names a row which cannot be read. */
 export function legalHoursFor(reach: Channel['reach']): LegalHours {
-  const rows = z.array(ruleRow).parse(parse(readFileSync(projectFile(RULES_FILE)), { columns: true }));
-  const binding = rows.filter((row) => row.allowed_hours_local !== '' && (row.hours_reach !== 'pocket' || reach === 'pocket'));
-  return Object.fromEntries(binding.map((row) => [row.country_code, ruleFrom(row)]));
+  return byCountry((row) => (row.allowed_hours_local === '' || (row.hours_reach === 'pocket' && reach !== 'pocket') ? null : ruleFrom(row)));
 }
 
-function ruleFrom({ country_code: country, allowed_hours_local: hours, time_zones: zoneNames, days_not_allowed: closedDays }: RuleRow): LegalRule {
+function ruleFrom({ country_code: country, allowed_hours_local: hours, time_zones: zoneNames, days_not_allowed: closedDays }: CountryRow): LegalRule {
   const zones = zoneNames.split(' ');
   if (!zones.every(isZone)) throw new RangeError(`${RULES_FILE}: the zones of ${country} cannot be read: "${zoneNames}"`);
   // The weekdays without marketing are those for which no hours stand.

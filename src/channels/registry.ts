@@ -2,6 +2,7 @@ import type { NewsChannels } from '../contracts/channel-news.ts';
 import type { Channel } from '../contracts/channel.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { ChannelsConfig } from './channels-config.ts';
+import { consentLawsFor } from './consent-laws.ts';
 import { createEmailChannel } from './email/email-channel.ts';
 import { legalHoursFor } from './legal-hours.ts';
 import { createSandboxChannel } from './sandbox/sandbox-channel.ts';
@@ -33,7 +34,7 @@ export function newsChannels(channels: Channels): NewsChannels {
   };
 }
 
-/** What the core may know of each channel, with the hours that laws leave it. */
+/** What the core may know of each channel, with the hours that laws leave it and the yes they ask for. */
 export function channelRules(channels: Channels): Readonly<Record<string, ChannelRule>> {
-  return Object.fromEntries(Object.entries(channels).map(([name, { rule, reach }]) => [name, { ...rule, legalHours: legalHoursFor(reach) }]));
+  return Object.fromEntries(Object.entries(channels).map(([name, { rule, reach }]) => [name, { ...rule, reach, legalHours: legalHoursFor(reach), consentLaws: consentLawsFor(reach) }]));
 }

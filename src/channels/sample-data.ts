@@ -30,6 +30,7 @@ export function sparseSampleData(): RenderData {
 export const SAMPLE_LINKS: OutgoingLinks = {
   unsubscribeUrl: 'https://shop.example/u/sample',
   preferencesUrl: 'https://shop.example/p/sample',
+  confirmUrl: 'https://shop.example/y/sample',
   redirectUrl: (linkIndex) => `https://shop.example/c/sample-${linkIndex}`,
 };
 

@@ -28,6 +28,7 @@ const LOOK_AT_ONCE = 500;
 const PREVIEW_LINKS: OutgoingLinks = {
   unsubscribeUrl: 'https://preview.invalid/unsubscribe',
   preferencesUrl: 'https://preview.invalid/preferences',
+  confirmUrl: 'https://preview.invalid/confirm',
   redirectUrl: (index) => `https://preview.invalid/link-${index}`,
 };
 

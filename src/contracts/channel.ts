@@ -65,6 +65,8 @@ export interface ReturnAddresses {
 export interface OutgoingLinks {
   readonly unsubscribeUrl: string;
   readonly preferencesUrl: string;
+  /** Where a yes that this message asks about is confirmed. */
+  readonly confirmUrl: string;
   /** Redirect for the n-th link of the template. */
   readonly redirectUrl: (linkIndex: number) => string;
 }

@@ -51,6 +51,10 @@ export const factChangeSchema = z.discriminatedUnion('does', [
     purpose: z.enum(['marketing', 'service']),
     source: z.string().max(200),
     wording: z.string().max(2_000),
+    // absent in events from before they were told
+    language: z.string().max(35).optional(),
+    proof: z.string().max(2_000).optional(),
+    confirmed: z.boolean().optional(),
   }),
   z.object({ does: z.literal('bounce'), channel, address: z.string().max(320).nullable(), hard: z.boolean() }),
   z.object({ does: z.literal('complaint'), channel }),

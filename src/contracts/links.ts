@@ -1,8 +1,8 @@
 /** What a signed link may do; a token made for one purpose never works for another. */
-export type LinkPurpose = 'unsubscribe' | 'preferences' | 'redirect';
+export type LinkPurpose = 'unsubscribe' | 'preferences' | 'confirm' | 'redirect';
 
 /** Path of the page that a link of each purpose opens. */
-export const LINK_PATHS: Readonly<Record<LinkPurpose, string>> = { unsubscribe: 'u', preferences: 'p', redirect: 'c' };
+export const LINK_PATHS: Readonly<Record<LinkPurpose, string>> = { unsubscribe: 'u', preferences: 'p', confirm: 'y', redirect: 'c' };
 
 /** A key that signs links. */
 export interface LinkKey {
@@ -36,3 +36,6 @@ export interface ChannelPreference {
   readonly channel: string;
   readonly allowed: boolean;
 }
+
+/** What became of a confirmation: `known`: it was confirmed before; `withdrawn`: there is no yes that it could confirm. */
+export type ConfirmationEnd = 'confirmed' | 'known' | 'withdrawn';

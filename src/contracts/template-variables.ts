@@ -43,6 +43,7 @@ export const TEMPLATE_VARIABLES = {
   'sender.fromName': { kind: 'text', optional: false, sample: 'Example & Shop' },
   'unsubscribeUrl': { kind: 'link', optional: false, sample: 'https://shop.example/u/sample' },
   'preferencesUrl': { kind: 'link', optional: false, sample: 'https://shop.example/preferences/sample' },
+  'confirmUrl': { kind: 'link', optional: false, sample: 'https://shop.example/y/sample' },
 } as const satisfies Readonly<Record<string, TemplateVariable>>;
 
 export interface TemplateVariable {

@@ -16,6 +16,8 @@ export interface CustomerTraits {
   readonly phone?: string;
   /** Where that number belongs. */
   readonly phoneCountry?: string;
+  /** Name of the channel on which the customer wants to be written to. */
+  readonly preferredChannel?: string;
   /** MM-DD; absent where it was not told. */
   readonly birthday?: string;
   readonly addresses: readonly { readonly channel: string; readonly address: string; readonly sandboxOnly: boolean }[];

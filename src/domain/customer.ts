@@ -100,6 +100,8 @@ export interface ConsentState {
   readonly channel: string;
   readonly purpose: Purpose;
   readonly granted: boolean;
+  /** Whether a yes was proven by more than the shop's word: confirmed from the address, or brought with a proof; absent: it needs none. */
+  readonly confirmed?: boolean;
   readonly atMs: EpochMs;
 }
 
@@ -121,6 +123,8 @@ export interface KnownFacts {
   readonly timeZone: string | null;
   /** ISO 3166-1 alpha-2: where the customer's telephone number belongs, or null. */
   readonly phoneCountry: string | null;
+  /** Where the customer wants to be written to, as stated. */
+  readonly preferredChannel: string | null;
   readonly firstOrderAtMs: EpochMs | null;
   readonly lastOrderAtMs: EpochMs | null;
   readonly orderCount: number;
@@ -145,6 +149,8 @@ export interface KnownFacts {
   readonly lastComplaintAtMs: EpochMs | null;
   readonly lastReturnAtMs: EpochMs | null;
   readonly lastReplyAtMs: EpochMs | null;
+  /** Of that answer, as far as it was told. */
+  readonly lastReplyChannel: string | null;
   readonly lastClickAtMs: EpochMs | null;
   readonly lastContactAtMs: EpochMs | null;
   /** Marketing touches since the customer last opened, clicked, answered, asked or ordered. */

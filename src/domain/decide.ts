@@ -1,5 +1,6 @@
 import { awaited } from './awaited.ts';
 import type { RunningCampaign } from './campaign.ts';
+import { confirmationsWanted } from './consent-confirmation.ts';
 import { versionOf } from './campaign-step.ts';
 import type { Decision, Entering, Rules, Snapshot } from './decision.ts';
 import { emptyTrail, note, type Scene, touchesUnderWay, type Walker } from './decision-scene.ts';
@@ -35,7 +36,7 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   const scene: Scene = { snapshot: { ...snapshot, customer: withWarnings(customer, slope), events: [] }, rules, standing, zone, region: regionOf(customer.country, rules.policy), trail: emptyTrail() };
   const course = startCourse(scene);
   for (const change of changes) scene.trail.lines.push({ campaign: null, step: null, because: change });
-  for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs), ...grantsInTime(scene)]) tell(course, event);
+  for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs), ...grantsInTime(scene), ...confirmationsWanted(snapshot, rules)]) tell(course, event);
   if (entering !== null) takeIn(course, entering);
   settleAll(course);
   releaseGrants(course.walkers, scene);

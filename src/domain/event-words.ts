@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<AnyEventKind, string>> = {
   'tier-raised': 'tier raised', 'tier-in-danger': 'tier in danger', 'tier-lowered': 'tier lowered',
   'warned-of-silence': 'a warning of silence', 'warned-of-falling-frequency': 'a warning of rarer orders', 'warned-of-falling-basket': 'a warning of smaller orders',
   'warned-of-unanswered': 'a warning of unanswered touches', 'warned-of-return': 'a warning of a return', 'warned-of-complaint': 'a warning of a complaint',
-  'promotion-ending': 'promotion ending', 'promotion-expired': 'promotion expired',
+  'promotion-ending': 'promotion ending', 'promotion-expired': 'promotion expired', 'consent-to-confirm': 'consent to be confirmed',
 };
 
 /** One or two words for an event, to stand in a list: "reply or order". */

@@ -23,7 +23,7 @@ export const DERIVED_EVENT_KINDS = [
   'became-interested', 'became-purchasing', 'became-loyal',
   'became-active', 'became-at-risk', 'became-lapsed', 'became-left',
   'tier-raised', 'tier-in-danger', 'tier-lowered',
-  'promotion-ending', 'promotion-expired',
+  'promotion-ending', 'promotion-expired', 'consent-to-confirm',
   'warned-of-silence', 'warned-of-falling-frequency', 'warned-of-falling-basket', 'warned-of-unanswered', 'warned-of-return', 'warned-of-complaint',
 ] as const;
 export type DerivedEventKind = (typeof DERIVED_EVENT_KINDS)[number];

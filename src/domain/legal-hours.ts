@@ -1,3 +1,4 @@
+import type { Dated } from './dated.ts';
 import { earliestInstant } from './earliest-instant.ts';
 import { dayAfterFestival, festivalPerhapsOn, type WantedFestivals } from './festivals.ts';
 import type { EpochMs } from './instant.ts';
@@ -14,7 +15,7 @@ export interface LegalRule {
 }
 
 /** By country; where none stands, the law leaves the hours free. */
-export type LegalHours = Readonly<Partial<Record<string, LegalRule>>>;
+export type LegalHours = Readonly<Partial<Record<string, Dated<LegalRule>>>>;
 
 /** The earliest instant from `ms` on that the law of the country allows in all of these zones; null when there is none. Reason: legal-hours. */
 export function insideLegalHours(ms: EpochMs, { windows, closedOn }: LegalRule, { country, zones }: { readonly country: string; readonly zones: readonly string[] }): EpochMs | null {

@@ -1,3 +1,4 @@
+import type { LawfulGround } from './consent-rule.ts';
 import type { CampaignName, ContactPointId, EnrolmentId, MessageId, StepId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { Purpose } from './customer.ts';
@@ -25,6 +26,8 @@ export interface PlannedMessage {
   readonly expiresAtMs: EpochMs;
   /** The grant it carries, null for none. */
   readonly grant: string | null;
+  /** What marketing without the customer's yes rests on; absent: on their yes, or it is service. */
+  readonly permittedBy?: LawfulGround;
   /** What it shows; absent: nothing. */
   readonly products?: readonly FittingProduct[];
 }

@@ -1,6 +1,8 @@
 import type { Cap, Duration, LocalWindow } from './campaign.ts';
 import type { CarePolicy } from './care.ts';
 import type { Condition } from './condition.ts';
+import type { ConsentPolicy } from './consent-law.ts';
+import type { ContactMethod } from './contact-method.ts';
 import type { Level, Mark, Money, Tier } from './customer.ts';
 import type { WantedFestivals } from './festivals.ts';
 import type { ShopLanguages } from './locale-chain.ts';
@@ -56,6 +58,10 @@ export interface ShopPolicy {
   readonly rights?: readonly RightRule[];
   /** Classes of products and who is offered which; absent: products have none, and all are offered. */
   readonly products?: ProductPolicy;
+  /** How far marketing goes without a yes, and whose yes has to be confirmed; absent: a yes is asked for everywhere, and none is confirmed. */
+  readonly consent?: ConsentPolicy;
+  /** Which channels come first for whom; absent: as each campaign orders them. */
+  readonly contactMethod?: ContactMethod;
   /** Countries with a service of their own; absent: all are served alike. */
   readonly regions?: readonly Region[];
   /** Where webhooks go; absent: nowhere, and tasks stand in for them. */

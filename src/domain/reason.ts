@@ -7,12 +7,12 @@ export interface Reason {
 /** Every reason the core can give. One line each; the words stand in reason-words.ts. */
 export const REASON_CODES = [
   // holds and drops of a touch, in the order of precedence
-  'erased', 'suppressed', 'no-consent', 'consent-withdrawn', 'level-1-needs-approval',
+  'erased', 'suppressed', 'no-consent', 'consent-withdrawn', 'consent-not-confirmed', 'level-1-needs-approval',
   'campaign-paused', 'campaign-cancelled', 'campaign-finished', 'late-skipped', 'holdout', 'exit-condition', 'goal-met',
   'frequency-cap', 'care-cap', 'no-contact-point', 'sandbox-only-address', 'platform-only', 'no-channel', 'no-template', 'sender-halted', 'sender-warm-up', 'sender-pace',
   'quiet-hours', 'legal-hours', 'festival', 'send-window', 'language-hours', 'best-hour', 'random-hour', 'usual-hour', 'touch-expired', 'events-first', 'already-sent', 'not-ready',
   // what happened to an enrolment
-  'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'channels-of-region', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out',
+  'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'soft-opt-in', 'opt-out-law', 'channels-of-region', 'channels-by-wish', 'channels-by-answer', 'channels-by-rule', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out',
   'ended', 'enrolment-expired', 'loop-guard', 'step-unknown', 'version-unknown', 'sent', 'refused', 'outcome-unknown', 'deferred',
   // what changed about the customer
   'stage-changed', 'life-cycle-changed', 'level-changed', 'marks-changed', 'silence',

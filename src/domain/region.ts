@@ -45,10 +45,3 @@ export function hoursInLanguage(region: Region | null, language: string): Langua
   const spoken = language.split('-')[0];
   return region?.languageHours?.find(({ languages }) => languages.includes(language) || languages.some((one) => one === spoken)) ?? null;
 }
-
-/** Channels of a step in the order in which they are tried: those that the region prefers first, the others in the campaign's own order. */
-export function inOrderOf(region: Region | null, channels: readonly string[]): readonly string[] {
-  const preferred = region?.channels ?? [];
-  if (preferred.length === 0) return channels;
-  return [...preferred.filter((name) => channels.includes(name)), ...channels.filter((name) => !preferred.includes(name))];
-}

@@ -1,14 +1,15 @@
 import type { RunningCampaign, SendStep } from './campaign.ts';
 import { channelsOf } from './campaign-step.ts';
 import { type Carrier, chooseCarrier } from './channel-rule.ts';
-import { hasConsent } from './consent-rule.ts';
+import { type ConsentQuestion, permissionOn } from './consent-rule.ts';
+import { inOrderFor } from './contact-method.ts';
 import type { Standing } from './customer.ts';
 import type { Rules, Snapshot } from './decision.ts';
 import type { Enrolment } from './enrolment.ts';
 import { channelOfMessage, type MessageId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { Reason } from './reason.ts';
-import { inOrderOf, type Region, regionOf } from './region.ts';
+import { type Region, regionOf } from './region.ts';
 import { suppressionOf } from './suppression-rule.ts';
 import { type Whereabouts, whereabouts } from './zone.ts';
 
@@ -41,9 +42,9 @@ export interface TouchAtHand extends TouchQuestion {
 }
 
 export function atHand(question: TouchQuestion): TouchAtHand {
-  const { snapshot: { customer }, rules, running: { campaign }, step, ignoring = null } = question;
+  const { snapshot: { customer }, rules, running: { campaign }, step, standing, ignoring = null } = question;
   const region = regionOf(customer.country, rules.policy);
-  const all = question.channels ?? (ignoring === null ? inOrderOf(region, step.channels) : [channelOfMessage(ignoring)]);
+  const all = question.channels ?? (ignoring === null ? inOrderFor(step.channels, { customer, standing, region, policy: rules.policy }).channels : [channelOfMessage(ignoring)]);
   const open = all.filter((channel) => mayUse(question, channel));
   const choice = chooseCarrier({ campaign, step, customer, channels: open, rules: rules.channels, policy: rules.policy });
   const where = whereabouts(customer, rules.policy);
@@ -60,6 +61,12 @@ export function likelyChannel({ choice, open, all }: TouchAtHand): string {
   return 'carrier' in choice ? choice.carrier.channel : (open[0] ?? all[0] ?? '');
 }
 
-function mayUse({ snapshot: { customer }, running: { campaign: { purpose } } }: TouchQuestion, channel: string): boolean {
-  return suppressionOf(customer, channel, purpose) === null && hasConsent(customer, channel, purpose);
+function mayUse(question: TouchQuestion, channel: string): boolean {
+  const { snapshot: { customer }, running: { campaign: { purpose } } } = question;
+  return suppressionOf(customer, channel, purpose) === null && permissionOn(channel, consentQuestion(question)).permitted;
+}
+
+/** What is asked of the customer's consent for this touch. */
+export function consentQuestion({ snapshot: { customer, nowMs }, rules: { channels, policy }, running: { campaign: { purpose } } }: TouchQuestion): ConsentQuestion {
+  return { customer, purpose, channels, policy, nowMs };
 }

@@ -1,6 +1,8 @@
 import type { SendStep } from './campaign.ts';
 import { stepOf } from './campaign-step.ts';
+import { type LawfulGround, permissionOn } from './consent-rule.ts';
 import type { Carrier } from './channel-rule.ts';
+import { inOrderFor } from './contact-method.ts';
 import { type Move, note, type Scene, type Walker } from './decision-scene.ts';
 import type { Place } from './enrolment.ts';
 import { promisedTouch, visitAgain } from './enrolment-arrival.ts';
@@ -12,7 +14,6 @@ import type { EpochMs } from './instant.ts';
 import type { LedgerMessage } from './message.ts';
 import { messagePhase } from './message-phase.ts';
 import { because, type Reason } from './reason.ts';
-import { inOrderOf, type Region } from './region.ts';
 import { productsFor } from './touch-products.ts';
 import { promotionFor } from './touch-promotion.ts';
 import { judgeTouch } from './touch-verdict.ts';
@@ -31,22 +32,30 @@ export function planTouch(
   const { enrolment, running } = walker;
   const occurrence = enrolment.visits[step.id] ?? 1;
   const id = messageId(enrolment.id, step.id, occurrence, carrier.channel);
+  const ground = groundOf(carrier.channel, walker, scene);
   scene.trail.messages.push({
     id, enrolment: enrolment.id, campaign: enrolment.campaign, ordinal: enrolment.ordinal, runId: enrolment.runId,
     step: step.id, occurrence, channel: carrier.channel, purpose: running.campaign.purpose,
     contactPoint: carrier.contactPoint, templateHash: carrier.templateHash,
     expiresAtMs: goodUntil(running, step, dueAtMs, scene.zone), grant: promotion.grant, ...(products.length === 0 ? {} : { products }),
+    ...(ground === null ? {} : { permittedBy: ground }),
   });
-  if (scene.region?.channels !== undefined && step.channels.length > 1) noteOrder(walker, step, scene.region, scene);
+  const { because: order } = orderOf(step, scene);
+  if (order !== null) note(scene.trail, walker, order);
+  if (ground !== null) note(scene.trail, walker, because(ground, { channel: carrier.channel }));
   note(scene.trail, walker, because('step-reached', { step: step.id, channel: carrier.channel }));
   const place: Place = { kind: 'sending', step: step.id, dueAtMs, message: id, ...promisedAt(enrolment.place, step.id), ...(tried === undefined ? {} : { tried }) };
   return { walker: { ...walker, enrolment: { ...enrolment, place } }, rests: true };
 }
 
-function noteOrder(walker: Walker, step: SendStep, region: Region, scene: Scene): void {
-  const channels = inOrderOf(region, step.channels);
-  if (channels.join() !== step.channels.join()) note(scene.trail, walker, because('channels-of-region', { region: region.name, channels: channels.join(', ') }));
+/** What the touch rests on when it is not the customer's own yes. */
+function groundOf(channel: string, { running }: Walker, { snapshot: { customer, nowMs }, rules: { channels, policy } }: Scene): LawfulGround | null {
+  const answer = permissionOn(channel, { customer, purpose: running.campaign.purpose, channels, policy, nowMs });
+  return answer.permitted && answer.by !== 'consent' ? answer.by : null;
 }
+
+/** The step's channels in the order in which this customer is tried on them. */
+const orderOf = (step: SendStep, { snapshot: { customer }, standing, region, rules: { policy } }: Scene) => inOrderFor(step.channels, { customer, standing, region, policy });
 
 /** Holds the walker at a step; an unchanged hold leaves the enrolment untouched, so that nothing is written for it. */
 export function holdAt(
@@ -110,7 +119,7 @@ function tryNextChannel(walker: Walker, step: SendStep, place: Sending, scene: S
   const { snapshot, rules, standing } = scene;
   const refused = channelOfMessage(place.message);
   const tried = [...place.tried ?? [], refused];
-  const channels = inOrderOf(scene.region, step.channels).filter((channel) => !tried.includes(channel));
+  const channels = orderOf(step, scene).channels.filter((channel) => !tried.includes(channel));
   const { dueAtMs } = place;
   const verdict = judgeTouch({ snapshot, rules, running, enrolment, step, dueAtMs, standing, channels });
   if (channels.length === 0 || verdict.kind === 'drop') {

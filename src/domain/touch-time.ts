@@ -1,6 +1,7 @@
 import { bestHour } from './best-hour-rule.ts';
 import { careCaps, careHold, careKindOf } from './care.ts';
 import { civilFromDays } from './civil-date.ts';
+import { ruleAt } from './dated.ts';
 import { wordDuration } from './duration.ts';
 import { earliestInstant } from './earliest-instant.ts';
 import { type CapHold, capHold, laterHold } from './frequency-cap.ts';
@@ -182,8 +183,12 @@ function lawsOf(touch: TouchAtHand): readonly Law[] {
   const byCountry = campaign.purpose === 'marketing' ? rules.channels[likelyChannel(touch)]?.legalHours : undefined;
   if (byCountry === undefined) return [];
   return countriesOf(customer).flatMap((country) => {
-    const law = country === null ? undefined : byCountry[country];
-    return country === null || law === undefined ? [] : [{ country, allows: (ms: EpochMs) => insideLegalHours(ms, law, { country, zones: zonesByLaw(law, country, customer, where) }) }];
+    const versions = country === null ? undefined : byCountry[country];
+    if (country === null || versions === undefined) return [];
+    return [{ country, allows: (ms: EpochMs) => {
+      const law = ruleAt(versions, ms);
+      return insideLegalHours(ms, law, { country, zones: zonesByLaw(law, country, customer, where) });
+    } }];
   });
 }
 

@@ -9,7 +9,7 @@ import { levelRule } from './level-rule.ts';
 import { HOUR_MS } from './instant.ts';
 import { because, type Reason } from './reason.ts';
 import { suppressionOf, suppressionRule } from './suppression-rule.ts';
-import { allChannelsClosed, atHand, type TouchAtHand, type TouchQuestion } from './touch-at-hand.ts';
+import { allChannelsClosed, atHand, consentQuestion, type TouchAtHand, type TouchQuestion } from './touch-at-hand.ts';
 import { heldByCap, heldByFestival, heldByQuietHours, heldBySendWindow, heldByWarmUp, heldForBestHour, type TouchHold } from './touch-time.ts';
 
 export type TouchVerdict =
@@ -60,7 +60,7 @@ function consent(touch: TouchAtHand): TouchVerdict | null {
   const { customer } = touch.snapshot;
   const { purpose } = touch.running.campaign;
   const unsuppressed = touch.all.filter((name) => suppressionOf(customer, name, purpose) === null);
-  const reason = consentRule(customer, unsuppressed, purpose);
+  const reason = consentRule(unsuppressed, consentQuestion(touch));
   return reason && drop(reason, allChannelsClosed(touch));
 }
 

@@ -12,6 +12,8 @@ import { checkCaps } from '../campaign-file/words/cap.ts';
 import { MINUTES_OF_DAY } from '../campaign-file/words/local-window.ts';
 import { shareFrom } from '../campaign-file/words/share.ts';
 import { checkCare } from './care-schema.ts';
+import { checkConsent } from './consent-schema.ts';
+import { checkContactMethod } from './contact-method-schema.ts';
 import { checkPromotions } from './check-promotions.ts';
 import { policySchema } from './policy-schema.ts';
 import { toQuietHours } from './to-policy.ts';
@@ -38,6 +40,8 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkPromotions(policy, conditionNames(policy), findings);
   checkRights(policy, conditionNames(policy), findings);
   checkProducts(policy, conditionNames(policy), findings);
+  checkConsent(policy, findings);
+  checkContactMethod(policy, conditionNames(policy), channels, findings);
   checkWebhooks(policy, findings);
   checkPlatforms(policy, findings);
   checkCare(policy, findings);

@@ -11,6 +11,8 @@ import { nameOf, titles } from '../campaign-file/words/names.ts';
 import { country, countryOrElse, locale, timeZone } from '../campaign-file/words/place-names.ts';
 import { share } from '../campaign-file/words/share.ts';
 import { careSchema } from './care-schema.ts';
+import { consentSchema } from './consent-schema.ts';
+import { contactMethodSchema } from './contact-method-schema.ts';
 import { platformsSchema } from './platforms-schema.ts';
 import { promotionsSchema } from './promotion-schema.ts';
 import { productsSchema } from './products-schema.ts';
@@ -114,6 +116,8 @@ export const policySchema = z.strictObject({
   rights: rightsSchema.optional(),
   products: productsSchema.optional(),
   regions: regionsSchema.optional(),
+  consent: consentSchema.optional(),
+  'contact-method': contactMethodSchema.optional(),
   webhooks: webhooksSchema.optional(),
   platforms: platformsSchema.optional(),
   care: careSchema.optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ConditionNames, checkRegion, checkTier } from '../campaign-file/check-conditions.ts';
+import type { ConditionNames } from '../campaign-file/check-conditions.ts';
 import { didYouMean } from '../campaign-file/reading/did-you-mean.ts';
 import { expecting } from '../campaign-file/reading/expectation.ts';
 import type { Findings } from '../campaign-file/reading/findings.ts';
@@ -7,8 +7,8 @@ import { listAt, mappingAt, partAt, textAt } from '../campaign-file/reading/part
 import { nameOf } from '../campaign-file/words/names.ts';
 import { share } from '../campaign-file/words/share.ts';
 import { numberTest, shareTest } from '../campaign-file/words/test-schema.ts';
-import { STAGES } from '../domain/customer.ts';
 import type { ComparedFigure, FigureTest, ProductPolicy } from '../domain/product-class.ts';
+import { checkGroups, customerGroup, EVERYBODY, toGroup } from './customer-group.ts';
 
 /** Below so many pieces sold one that came back would weigh too much. */
 const USUAL_RETURN_RATE_FROM_SOLD = 20;
@@ -28,16 +28,9 @@ const productClass = expecting('a class with its condition', z.union([
   z.strictObject({ class: nameOf('the name of a class'), otherwise: z.literal(true) }),
 ])).meta({ description: 'The first class whose conditions all hold. 商品类别，取第一条匹配。' });
 
-const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1).max(20)]);
 const classNames = z.array(nameOf('the name of a class')).min(1).max(20);
-const group = z.strictObject({
-  stage: oneOrMore(expecting(`a stage: ${STAGES.join(', ')}`, z.enum(STAGES))).optional(),
-  tier: oneOrMore(expecting('the name of a tier such as A', z.string().min(1).max(20))).optional(),
-  region: oneOrMore(nameOf('the name of a region')).optional(),
-});
-
 const offerRule = expecting('classes and to whom they are offered', z.union([
-  z.strictObject({ for: expecting('to whom: { stage: interested }, { tier: [A, B] }, { region: overseas }, or several of them', group), classes: classNames }),
+  z.strictObject({ for: customerGroup, classes: classNames }),
   z.strictObject({ otherwise: z.literal(true), classes: classNames }),
 ])).meta({ description: 'The first rule that fits the customer; its classes in this order. 可展示类别，按顺序。' });
 
@@ -56,16 +49,8 @@ export function toProducts(written: z.output<typeof productsSchema>): ProductPol
     windowDays: written['window-days'],
     returnRateFromSold: written['return-rate-from-sold'] ?? USUAL_RETURN_RATE_FROM_SOLD,
     classes: written.classes.map((rule) => ({ name: rule.class, when: 'when' in rule ? toTests(rule.when) : null })),
-    offer: (written.offer ?? []).map((rule) => {
-      const { stage, tier, region } = 'for' in rule ? rule.for : {};
-      return { stages: listOf(stage), tiers: listOf(tier), regions: listOf(region), classes: rule.classes };
-    }),
+    offer: (written.offer ?? []).map((rule) => ({ ...('for' in rule ? toGroup(rule.for) : EVERYBODY), classes: rule.classes })),
   };
-}
-
-function listOf<T extends string>(written: T | readonly T[] | undefined): readonly T[] | null {
-  if (written === undefined) return null;
-  return typeof written === 'string' ? [written] : written;
 }
 
 const FIGURES: readonly (readonly [keyof Omit<z.output<typeof figures>, 'sales-rank'>, ComparedFigure])[] = [
@@ -118,11 +103,8 @@ function checkOffer(policy: unknown, names: ConditionNames, findings: Findings):
   const rules = listAt(policy, 'products', 'offer');
   const known = listAt(policy, 'products', 'classes').map((entry) => textAt(entry, 'class')).filter((name) => name !== null);
   checkOtherwise(rules, { at: 'offer', below: 'the rules below "otherwise" are never looked at', without: 'customers who match none of these are offered no product', add: `end with { otherwise: true, classes: [${known.join(', ')}] }` }, findings);
-  const seen = new Set<string>();
-  for (const [index, rule] of rules.entries()) {
-    checkOffered({ rule, index, known }, findings);
-    checkGroup({ rule, index }, { names, seen }, findings);
-  }
+  for (const [index, rule] of rules.entries()) checkOffered({ rule, index, known }, findings);
+  checkGroups(rules, ['products', 'offer'], names, findings);
 }
 
 function checkOffered({ rule, index, known }: { readonly rule: unknown; readonly index: number; readonly known: readonly string[] }, findings: Findings): void {
@@ -133,22 +115,4 @@ function checkOffered({ rule, index, known }: { readonly rule: unknown; readonly
     if (!known.includes(name)) findings.fault(path, `there is no class "${name}"`, didYouMean(name, known));
     else if (offered.indexOf(name) < place) findings.fault(path, `"${name}" already stands before`, 'leave one of them out');
   }
-}
-
-function checkGroup({ rule, index }: { readonly rule: unknown; readonly index: number }, { names, seen }: { readonly names: ConditionNames; readonly seen: Set<string> }, findings: Findings): void {
-  const whom = partAt(rule, 'for');
-  if (whom === undefined) return;
-  const path = ['products', 'offer', index, 'for'];
-  if (Object.keys(mappingAt(rule, 'for')).length === 0) findings.fault(path, 'it says of nobody', 'write { stage: interested }, { tier: [A, B] }, { region: overseas }, or several of them');
-  const values = (key: 'stage' | 'tier' | 'region'): readonly unknown[] => {
-    const written = partAt(whom, key);
-    return Array.isArray(written) ? written : written === undefined ? [] : [written];
-  };
-  for (const [place, tier] of values('tier').entries()) {
-    checkTier(tier, { path: [...path, 'tier', ...(Array.isArray(partAt(whom, 'tier')) ? [place] : [])], at: 'value' }, names.tiers, findings);
-  }
-  for (const [place, region] of values('region').entries()) checkRegion(region, [...path, 'region', ...(Array.isArray(partAt(whom, 'region')) ? [place] : [])], names.regions, findings);
-  const key = JSON.stringify([values('stage'), values('tier'), values('region')]);
-  if (seen.has(key)) findings.fault(path, 'a rule above is for the same customers, and this one is never looked at', 'leave one of them out');
-  seen.add(key);
 }

@@ -4,6 +4,8 @@ import type { BestHourRule, Capacity, ShopPolicy, TierReviewRule } from '../doma
 import { USUAL_TIER_REVIEW } from '../domain/tier-review.ts';
 import type { WrittenPolicy } from './policy-schema.ts';
 import { toCare } from './care-schema.ts';
+import { toConsent } from './consent-schema.ts';
+import { toContactMethod } from './contact-method-schema.ts';
 import { toProducts } from './products-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
 import { toRegions } from './regions-schema.ts';
@@ -31,6 +33,8 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     ...(written.rights === undefined ? {} : { rights: toRights(written.rights) }),
     ...(written.products === undefined ? {} : { products: toProducts(written.products) }),
     ...(written.regions === undefined ? {} : { regions: toRegions(written.regions) }),
+    ...(written.consent === undefined ? {} : { consent: toConsent(written.consent) }),
+    ...(written['contact-method'] === undefined ? {} : { contactMethod: toContactMethod(written['contact-method']) }),
     ...(written.webhooks === undefined ? {} : { webhooks: written.webhooks }),
     ...(written.platforms === undefined ? {} : { platforms: written.platforms }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),

@@ -9,7 +9,11 @@ export interface ConsentStatement {
   readonly granted: boolean;
   readonly source: string;
   readonly wording: string;
+  /** Of the wording (BCP 47); null: not told. */
+  readonly language: string | null;
   readonly proof: object | null;
+  /** Whether a yes is proven by more than the shop's word; a no needs none. */
+  readonly confirmed: boolean;
   /** Epoch milliseconds of domain time; null: now. */
   readonly atMs: number | null;
 }
@@ -22,11 +26,11 @@ export async function appendConsent(db: Queryable, statement: ConsentStatement):
   const { rowCount } = await db.query(
     `with told as (select coalesce(instant($8), touchline_now()) as at),
      newest as (select granted, at from consent where customer_id = $1 and channel = $2 and purpose = $3 order by id desc limit 1)
-     insert into consent (customer_id, channel, purpose, granted, source, wording, proof, at)
-     select $1, $2, $3, $4::boolean, $5, $6, $7::jsonb, told.at from told
+     insert into consent (customer_id, channel, purpose, granted, source, wording, proof, at, language, confirmed)
+     select $1, $2, $3, $4::boolean, $5, $6, $7::jsonb, told.at, $9, $10 or not $4::boolean from told
      where not exists (select 1 from newest where newest.at > told.at or (newest.at = told.at and (not newest.granted or $4::boolean)))`,
     [statement.customerId, statement.channel, statement.purpose, statement.granted, statement.source, statement.wording,
-      statement.proof === null ? null : JSON.stringify(statement.proof), statement.atMs]);
+      statement.proof === null ? null : JSON.stringify(statement.proof), statement.atMs, statement.language, statement.confirmed]);
   return rowCount === 1;
 }
 

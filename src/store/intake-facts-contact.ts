@@ -17,7 +17,8 @@ export async function recordConsent(tx: Transaction, owner: LockedOwner, told: F
   for (const channel of channels) {
     const appended = await appendConsent(tx, {
       customerId: owner.customerId, channel, purpose: told.purpose, granted: told.granted,
-      source: told.source, wording: told.wording, proof: { event: inboxId }, atMs,
+      source: told.source, wording: told.wording, language: told.language ?? null,
+      proof: { event: inboxId, ...(told.proof === undefined ? {} : { words: told.proof }) }, confirmed: told.confirmed ?? false, atMs,
     });
     if (appended && told.granted) await liftUnsubscribed(tx, owner.customerId, channel, told.purpose);
     changed ||= appended;
@@ -89,9 +90,13 @@ export async function recordAnswer(
 
 /** Whoever opens, clicks, answers or asks has not left the touches so far unanswered. */
 async function noteEngagement(tx: Transaction, customerId: string, { last, isInquiry, inboxId }: { last: readonly string[]; isInquiry: boolean; inboxId: number }): Promise<void> {
-  const sets = ['unanswered_touches = 0', ...last.map((column) => `${column} = greatest(f.${column}, e.occurred_at)`), ...(isInquiry ? ['inquiry_count = f.inquiry_count + 1'] : [])];
+  const channel = last.includes('last_reply_at') ? [REPLY_CHANNEL] : [];
+  const sets = ['unanswered_touches = 0', ...channel, ...last.map((column) => `${column} = greatest(f.${column}, e.occurred_at)`), ...(isInquiry ? ['inquiry_count = f.inquiry_count + 1'] : [])];
   await tx.query(`update customer_facts f set ${sets.join(', ')} from event_inbox e where e.id = $2 and f.customer_id = $1`, [customerId, inboxId]);
 }
+
+// Of the last answer that says where it came.
+const REPLY_CHANNEL = `last_reply_channel = case when e.occurred_at >= coalesce(f.last_reply_at, '-infinity') then coalesce(e.payload->'properties'->>'channel', f.last_reply_channel) else f.last_reply_channel end`;
 
 /** Columns of which the last instant is kept. */
 function lastColumns(told: FactChangeOf<'inquiry' | 'reply' | 'receipt'>): readonly string[] {

@@ -63,12 +63,13 @@ async function ensureRows(tx: Transaction, customerId: string): Promise<void> {
 
 /**
  * Keeps what the sender says of the customer: gaps are filled, addresses added unverified and without consent, and only where
- * one lives now is overwritten: people move. */
+ * one lives now and wants to be written to is overwritten: people move.
+ */
 export async function learnTraits(tx: Transaction, owner: LockedOwner, traits: CustomerTraits): Promise<void> {
   await tx.query(
     `update customer set display_name = coalesce(display_name, $2), country = coalesce(country, $3),
-       language = coalesce(language, $4), time_zone = coalesce($5, time_zone), birthday = coalesce(birthday, $6), phone_country = coalesce($7, phone_country) where id = $1`,
-    [owner.customerId, traits.displayName, traits.country, traits.language, traits.timeZone, traits.birthday ?? null, traits.phoneCountry ?? null]);
+       language = coalesce(language, $4), time_zone = coalesce($5, time_zone), birthday = coalesce(birthday, $6), phone_country = coalesce($7, phone_country), preferred_channel = coalesce($8, preferred_channel) where id = $1`,
+    [owner.customerId, traits.displayName, traits.country, traits.language, traits.timeZone, traits.birthday ?? null, traits.phoneCountry ?? null, traits.preferredChannel ?? null]);
   if (traits.phone !== undefined) {
     await tx.query(
       `insert into identity (shop_id, kind, value, customer_id, source) values ($1, 'phone', $2, $3, 'event') on conflict do nothing`, [owner.shopId, traits.phone, owner.customerId]);

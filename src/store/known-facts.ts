@@ -13,6 +13,7 @@ export interface FactsRow {
   language: string | null;
   time_zone: string | null;
   phone_country: string | null;
+  preferred_channel: string | null;
   erased: boolean;
   first_order_ms: string | null;
   last_order_ms: string | null;
@@ -34,6 +35,7 @@ export interface FactsRow {
   last_complaint_ms: string | null;
   last_return_ms: string | null;
   last_reply_ms: string | null;
+  last_reply_channel: string | null;
   last_click_ms: string | null;
   last_contact_ms: string | null;
   unanswered_touches: number;
@@ -54,10 +56,10 @@ export interface FactsRow {
 }
 
 /** SQL for the columns of `customer c` and `customer_facts f`. */
-export const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, trim(c.phone_country) as phone_country, c.erased_at is not null as erased,
+export const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, trim(c.phone_country) as phone_country, c.preferred_channel, c.erased_at is not null as erased,
   epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count, trim(f.currency) as currency,
   f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.contribution_parts, f.usual_gap_hours, f.recent_orders, f.inquiry_count, f.review_count, f.rating_sum, f.activity_count, f.return_count,
-  epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_complaint_at) as last_complaint_ms, epoch_ms(f.last_return_at) as last_return_ms, epoch_ms(f.last_reply_at) as last_reply_ms,
+  epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_complaint_at) as last_complaint_ms, epoch_ms(f.last_return_at) as last_return_ms, epoch_ms(f.last_reply_at) as last_reply_ms, f.last_reply_channel,
   epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms, f.unanswered_touches,
   f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
   epoch_ms(f.tier_since) as tier_since_ms, f.tier_misses, epoch_ms(f.tier_missed_at) as tier_missed_ms, f.warnings, f.roles`;
@@ -88,6 +90,7 @@ export function toKnownFacts(row: FactsRow): KnownFacts {
     language: row.language,
     timeZone: row.time_zone,
     phoneCountry: row.phone_country,
+    preferredChannel: row.preferred_channel,
     firstOrderAtMs: ms(row.first_order_ms),
     lastOrderAtMs: ms(row.last_order_ms),
     orderCount: row.order_count,
@@ -106,6 +109,7 @@ export function toKnownFacts(row: FactsRow): KnownFacts {
     lastComplaintAtMs: ms(row.last_complaint_ms),
     lastReturnAtMs: ms(row.last_return_ms),
     lastReplyAtMs: ms(row.last_reply_ms),
+    lastReplyChannel: row.last_reply_channel,
     lastClickAtMs: ms(row.last_click_ms),
     lastContactAtMs: ms(row.last_contact_ms),
     unansweredTouches: row.unanswered_touches,

@@ -43,7 +43,7 @@ async function withdraw(tx: Transaction, message: LinkedMessage, channel: string
   const suppression = await suppress(tx, { customerId, channel, address: null, purpose: 'marketing', reason: 'unsubscribed' });
   const told = await sayConsent(tx, message, { channel, granted: false }, word);
   if (suppression === null && !told) return false;
-  await tellCampaigns(tx, message, channel, false);
+  await tellConsent(tx, message, channel, false);
   return true;
 }
 
@@ -52,24 +52,26 @@ async function allow(tx: Transaction, message: LinkedMessage, channel: string, w
   const told = await sayConsent(tx, message, { channel, granted: true }, word);
   await liftUnsubscribed(tx, message.customerId, channel, 'marketing');
   await liftUnsubscribed(tx, message.customerId, '*', 'marketing');
-  if (told) await tellCampaigns(tx, message, channel, true);
+  if (told) await tellConsent(tx, message, channel, true);
   return told;
 }
 
 /** Appends the word unless it is already the newest one. */
 async function sayConsent(tx: Transaction, message: LinkedMessage, wish: { channel: string; granted: boolean }, word: WordOfCustomer): Promise<boolean> {
   const { channel, granted } = wish;
-  const { rows } = await tx.query<{ granted: boolean }>(
-    `select granted from consent where customer_id = $1 and channel = $2 and purpose = 'marketing' order by id desc limit 1`, [message.customerId, channel]);
-  if (rows[0]?.granted === granted) return false;
+  const confirmed = channel === message.channel;
+  const { rows: [newest] } = await tx.query<{ granted: boolean; confirmed: boolean }>(
+    `select granted, confirmed from consent where customer_id = $1 and channel = $2 and purpose = 'marketing' order by id desc limit 1`, [message.customerId, channel]);
+  if (newest?.granted === granted && (newest.confirmed || !confirmed)) return false;
   return appendConsent(tx, {
     customerId: message.customerId, channel, purpose: 'marketing', granted, source: word.source, wording: word.wording,
-    proof: { message: message.id }, atMs: null,
+    // The link was read where the message went: a yes to that channel has been said from its own address.
+    language: message.locale, proof: { message: message.id }, confirmed, atMs: null,
   });
 }
 
 /** The facts stand already, so the event enters the inbox as applied: the next decision takes it in. */
-async function tellCampaigns(tx: Transaction, message: LinkedMessage, channel: string, granted: boolean): Promise<void> {
+export async function tellConsent(tx: Transaction, message: LinkedMessage, channel: string, granted: boolean): Promise<void> {
   await tx.query(
     `insert into event_inbox (source, message_id, shop_id, customer_id, kind, occurred_at, received_system, payload, status, wakes)
      values ('link', gen_random_uuid()::text, $1, $2, $3, touchline_now(), clock_timestamp(), $4, 'applied', true)`,

@@ -42,7 +42,7 @@ with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, p
   select customer_id, json_agg(json_build_object('id', id, 'channel', channel, 'state', state, 'sandboxOnly', sandbox_only, 'platform', platform) order by id) as list
   from contact_point where customer_id = any($1::uuid[]) group by customer_id
 ), consents as materialized (
-  select customer_id, json_agg(json_build_object('channel', channel, 'purpose', purpose, 'granted', granted, 'atMs', epoch_ms(at))) as list
+  select customer_id, json_agg(json_build_object('channel', channel, 'purpose', purpose, 'granted', granted, 'confirmed', confirmed, 'atMs', epoch_ms(at))) as list
   from (select distinct on (customer_id, channel, purpose) * from consent where customer_id = any($1::uuid[])
     order by customer_id, channel, purpose, id desc) newest group by customer_id
 ), suppressions as materialized (

@@ -32,7 +32,7 @@ export const anAgreement = (over: Partial<Agreement> = {}): Agreement => ({ id: 
 export function aCustomer(over: Partial<CustomerFacts> = {}): CustomerFacts {
   return {
     id: toCustomerId('0b5c7a52-3f6e-4a8a-9d20-000000000001'),
-    country: 'DE', language: 'de', timeZone: null, phoneCountry: null,
+    country: 'DE', language: 'de', timeZone: null, phoneCountry: null, preferredChannel: null, lastReplyChannel: null,
     firstOrderAtMs: NOW_MS - 100 * DAY_MS, lastOrderAtMs: NOW_MS - 10 * DAY_MS, orderCount: 2, currency: 'GBP',
     grossValue: 500_0000, cancelledValue: 0, largestOrder: 300_0000, contribution: 500_0000, contributionParts: null, usualGapHours: 30 * 24,
     recentOrders: [{ atMs: NOW_MS - 100 * DAY_MS, value: 300_0000 }, { atMs: NOW_MS - 10 * DAY_MS, value: 200_0000 }],

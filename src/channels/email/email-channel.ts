@@ -12,7 +12,7 @@ export function createEmailChannel(config: ChannelsConfig): Channel {
   return createMailChannel({
     name: 'email',
     title: 'E-mail',
-    rule: { obeysQuietHours: true, staysLocal: config.smtpUrl === null },
+    rule: { obeysQuietHours: true, staysLocal: config.smtpUrl === null, canConfirm: true },
     dkimKeys: dkimKeyFiles(config.dkimKeys ?? ''),
     smtp: config.smtpUrl === null ? localSmtp(config.sandboxMail) : readSmtpUrl(config.smtpUrl),
   });

@@ -19,7 +19,7 @@ export class LinkIndex {
 /** Name of the variable that holds the redirect of a link at render; authors cannot write it, their paths are checked before. */
 export const linkVariable = (index: number) => `link${index}`;
 
-const OWN_LINKS: ReadonlySet<string> = new Set(['unsubscribeUrl', 'preferencesUrl']);
+const OWN_LINKS: ReadonlySet<string> = new Set(['unsubscribeUrl', 'preferencesUrl', 'confirmUrl']);
 
 export interface FoundLinks {
   readonly faults: readonly TemplateFault[];

@@ -16,6 +16,7 @@ export function renderContext(needs: TemplateNeeds, data: RenderData, links: Out
   const groups: Record<string, Value | Record<string, Value>> = {
     unsubscribeUrl: links.unsubscribeUrl,
     preferencesUrl: links.preferencesUrl,
+    confirmUrl: links.confirmUrl,
     sender: { legalName: plainText(sender.legalName), fromName: plainText(sender.fromName) },
   };
   for (const path of needs.variables) {

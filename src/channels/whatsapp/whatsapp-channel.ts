@@ -21,7 +21,7 @@ export function createWhatsAppChannel(config: ChannelsConfig): Channel {
   return {
     name: 'whatsapp',
     title: 'WhatsApp',
-    rule: { obeysQuietHours: true, staysLocal: settings.staysLocal },
+    rule: { obeysQuietHours: true, staysLocal: settings.staysLocal, needsOptIn: true },
     reach: 'pocket',
     taskQueue: 'whatsapp',
     bulkTaskQueue: 'whatsapp-bulk',

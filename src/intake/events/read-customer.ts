@@ -54,6 +54,7 @@ function readTraits(event: JsonObject, { pointer, contextPointer }: ToldAt, addr
     country,
     language: matching(fields, ['language', 'locale'], /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i, 'a language tag, such as zh-CN')?.replaceAll('_', '-') ?? null,
     timeZone: readTimeZone(fields),
+    ...readPreferredChannel(fields),
     ...readBirthday(fields),
     ...phoneTraits(fields, country),
     addresses,
@@ -99,6 +100,11 @@ function phoneTraits(fields: EventFields, country: string | null): Pick<Customer
   if (read !== null) return { phone: read.number, ...(read.country === null ? {} : { phoneCountry: read.country }) };
   fields.fault('bad-trait', 'left out: expected a telephone number with its country code, such as +49 30 901820', fields.find(PHONE_KEYS)?.pointer);
   return {};
+}
+
+function readPreferredChannel(fields: EventFields): { readonly preferredChannel?: string } {
+  const told = matching(fields, ['preferredChannel', 'preferred_channel'], /^[a-z][a-z0-9-]{0,39}$/, 'the name of a channel, such as email');
+  return told === null ? {} : { preferredChannel: told };
 }
 
 /** `1984-02-29` or `02-29`; the year is not kept. */

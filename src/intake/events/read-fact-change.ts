@@ -173,14 +173,28 @@ function readReceipt(fields: EventFields, stamp: FactChangeOf<'receipt'>['stamp'
 function readConsent(fields: EventFields, granted: boolean): FactChangeOf<'consent'> {
   const channel = fields.required(['channel'], granted ? '"email"' : '"email", or "*" for every channel') ?? '';
   if (granted && channel === '*') fields.fault('unknown-value', 'consent is given for one channel at a time', fields.find(['channel'])?.pointer);
+  const source = fields.text(['source']) ?? 'event';
   return {
     does: 'consent',
     granted,
     channel,
     purpose: fields.choice(['purpose'], ['marketing', 'service']) ?? 'marketing',
-    source: fields.text(['source']) ?? 'event',
+    source,
     wording: granted ? fields.required(['wording'], '"Send me news by e-mail"') ?? '' : fields.text(['wording'], 2_000) ?? '',
+    ...readProof(fields, granted && /^import/i.test(source)),
   };
+}
+
+/** In which language the wording was read, how the yes can be shown, and whether it was confirmed from the address: the last is nothing without a proof. */
+function readProof(fields: EventFields, isImported: boolean): Pick<FactChangeOf<'consent'>, 'language' | 'proof' | 'confirmed'> {
+  const language = fields.text(['language', 'locale'], 35);
+  const proof = fields.text(['proof'], 2_000);
+  const confirmed = fields.find(['confirmed'])?.value;
+  if (confirmed !== undefined && typeof confirmed !== 'boolean') fields.fault('not-a-yes-or-no', 'expected true or false', fields.find(['confirmed'])?.pointer);
+  if (proof === null && (isImported || confirmed === true)) {
+    fields.fault('missing', `expected "proof": how it can be shown, such as "form 12, 2024-05-02 10:11 UTC, 192.0.2.1"; ${isImported ? 'an imported consent without it is none' : 'nothing is confirmed without it'}`);
+  }
+  return { ...(language === null ? {} : { language }), ...(proof === null ? {} : { proof }), ...(confirmed === true ? { confirmed } : {}) };
 }
 
 function readBounce(fields: EventFields): FactChangeOf<'bounce'> {

@@ -63,6 +63,7 @@ export function createLinksFor(signer: LinkSigner, publicUrl: string): (messageR
     return {
       unsubscribeUrl: url('unsubscribe', null),
       preferencesUrl: url('preferences', null),
+      confirmUrl: url('confirm', null),
       redirectUrl: (linkIndex) => url('redirect', linkIndex),
     };
   };

@@ -11,11 +11,17 @@ const NOT_YET_KNOWN = `exists (
   where e.id = case when jsonb_typeof(n.proof->'event') = 'number' then (n.proof->>'event')::bigint end
     and (e.status in ('received', 'applied') or d.at > m.claimed_at or (d.at = m.claimed_at and not n.granted)))`;
 
+// What a law leaves without a yes ends with the first no, on whichever channel it was said.
+const NO_ANYWHERE = `not exists (
+  select 1 from (select distinct on (n.channel) n.* from consent n where n.customer_id = m.customer_id and n.purpose = 'marketing' and n.at <= m.claimed_at
+    order by n.channel, n.id desc) n where not n.granted and not ${NOT_YET_KNOWN})`;
+const BOUGHT_BY_THEN = `(m.permitted_by <> 'soft-opt-in' or exists (select 1 from orders o where o.customer_id = m.customer_id and o.kind = 'order' and o.value > 0 and o.placed_at <= m.claimed_at))`;
+
 /** Who may be written to, as it stood when each message was claimed. What is withdrawn later can lose against a mail in flight. */
 export const PERMISSION_INVARIANTS: readonly Invariant[] = [
   bySql({
     id: 'consent',
-    title: 'marketing left with a yes to its channel, service without a no',
+    title: 'marketing left with a yes to its channel or what the law leaves without one, service without a no',
     remedy: 'apologise to these customers, and report the fault with the ids: the claim should have held it back',
     checked: LEFT,
     // A statement of the future was made before a demo clock was set back: it stands.
@@ -26,7 +32,8 @@ export const PERMISSION_INVARIANTS: readonly Invariant[] = [
         where n.customer_id = m.customer_id and n.channel = m.channel and n.purpose = m.purpose
           and (n.at <= m.claimed_at or n.at > touchline_now()) and not ${NOT_YET_KNOWN}
         order by n.id desc limit 1) word on true
-      where m.state in ${LEAVING} and not coalesce(word.granted, m.purpose = 'service')`,
+      where m.state in ${LEAVING} and not coalesce(word.granted, m.purpose = 'service')
+        and not (word.granted is null and m.permitted_by is not null and ${NO_ANYWHERE} and ${BOUGHT_BY_THEN})`,
   }),
   bySql({
     id: 'suppression',

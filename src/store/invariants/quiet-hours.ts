@@ -1,3 +1,4 @@
+import { ruleAt } from '../../domain/dated.ts';
 import { festivalPerhapsOn } from '../../domain/festivals.ts';
 import { insideLegalHours, zonesByLaw } from '../../domain/legal-hours.ts';
 import type { ShopPolicy } from '../../domain/policy.ts';
@@ -56,9 +57,10 @@ function quietHoursJudge({ channels }: Surroundings, places: ReadonlyMap<string,
 
 function isAgainstTheLaw(touch: ClaimedTouch, { customer, policy }: { customer: Dwelling; policy: ShopPolicy }, channels: Surroundings['channels']): boolean {
   return countriesOf(customer).some((country) => {
-    const law = country === null ? undefined : channels[touch.channel]?.legalHours?.[country];
-    return country !== null && law !== undefined
-      && insideLegalHours(touch.atMs, law, { country, zones: zonesByLaw(law, country, customer, whereabouts(customer, policy)) }) !== touch.atMs;
+    const versions = country === null ? undefined : channels[touch.channel]?.legalHours?.[country];
+    if (country === null || versions === undefined) return false;
+    const law = ruleAt(versions, touch.atMs);
+    return insideLegalHours(touch.atMs, law, { country, zones: zonesByLaw(law, country, customer, whereabouts(customer, policy)) }) !== touch.atMs;
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasConsent } from '../../../src/domain/consent-rule.ts';
+import { permissionOn } from '../../../src/domain/consent-rule.ts';
 import { decide } from '../../../src/domain/decide.ts';
 import type { Snapshot } from '../../../src/domain/decision.ts';
 import { isOpen } from '../../../src/domain/enrolment-arrival.ts';
@@ -50,7 +50,7 @@ describe('whatever the types allow', () => {
         expect(customer.erased).toBe(false);
         expect(running.state).toBe('running');
         expect(suppressionOf(customer, channel, purpose)).toBeNull();
-        expect(hasConsent(customer, channel, purpose)).toBe(true);
+        expect(permissionOn(channel, { customer, purpose, channels: rules.channels, policy: rules.policy, nowMs: snapshot.nowMs }).permitted).toBe(true);
         expect(isHeldOut(customer.id, campaign, running.campaign.audience.holdoutShare)).toBe(false);
         expect(decision.standing.level).not.toBe(1);
       }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasConsent } from '../../../src/domain/consent-rule.ts';
+import { permissionOn } from '../../../src/domain/consent-rule.ts';
 import type { CustomerFacts } from '../../../src/domain/customer.ts';
 import { decide } from '../../../src/domain/decide.ts';
 import type { Decision, Rules, Snapshot } from '../../../src/domain/decision.ts';
@@ -93,7 +93,7 @@ describe('any decision', () => {
         expect(decision.standing.level).not.toBe(1);
         expect(state).toBe('running');
         expect(suppressionOf(customer, message.channel, message.purpose)).toBeNull();
-        expect(hasConsent(customer, message.channel, message.purpose)).toBe(true);
+        expect(permissionOn(message.channel, { customer, purpose: message.purpose, channels: rules.channels, policy: rules.policy, nowMs: snapshot.nowMs })).toEqual({ permitted: true, by: 'consent' });
         expect(isHeldOut(customer.id, campaign.name, campaign.audience.holdoutShare)).toBe(false);
         expect(point.channel).toBe(message.channel);
         expect(['valid', 'unverified']).toContain(point.state);

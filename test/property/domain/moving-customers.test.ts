@@ -1,3 +1,4 @@
+import { always } from '../../../src/domain/dated.ts';
 import { expect, test } from 'vitest';
 import type { SendOutcome } from '../../../src/contracts/channel.ts';
 import { type MessageId, toContactPointId } from '../../../src/domain/ids.ts';
@@ -17,7 +18,7 @@ const LAW = { windows: [{ days: 'all' as const, fromMinute: 9 * 60, untilMinute:
 const POLICY = aPolicy({
   quietHours: { '*': { fromMinute: 18 * 60, untilMinute: 8 * 60, days: 'all' } }, countryZones: { DE: SEVERAL }, enrolments: { longest: { unit: 'days', count: 60 } },
 });
-const CHANNELS = { email: { obeysQuietHours: true, staysLocal: false, legalHours: { DE: LAW } } };
+const CHANNELS = { email: { obeysQuietHours: true, staysLocal: false, legalHours: { DE: always(LAW) } } };
 const CAMPAIGN = aCampaign({ steps: [aSend('first', step('rest'), { goodFor: { unit: 'days', count: 20 } }), aWait('rest', step('second'), { timeout: { unit: 'days', count: 1 } }), aSend('second', { exit: 'done' }, { goodFor: { unit: 'days', count: 20 } })] });
 
 const OUTCOMES: readonly SendOutcome[] = [

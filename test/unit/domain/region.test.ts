@@ -3,7 +3,7 @@ import { decide } from '../../../src/domain/decide.ts';
 import { toContactPointId } from '../../../src/domain/ids.ts';
 import { levelOf } from '../../../src/domain/level.ts';
 import { placeOf } from '../../../src/domain/customer-place.ts';
-import { hoursInLanguage, inOrderOf, type Region, regionOf } from '../../../src/domain/region.ts';
+import { hoursInLanguage, type Region, regionOf } from '../../../src/domain/region.ts';
 import { closedWindowAt, insideSendWindow, type SendWindowQuestion } from '../../../src/domain/send-window.ts';
 import { standingOf } from '../../../src/domain/standing.ts';
 import { aCampaign, aCustomer, anEnrolment, aPolicy, aRunning, aSend, aSnapshot, aStanding, at, campaignOf, messageOf, NOW_MS, sendingAt, someRules, theCutPoints } from '../../support/builders.ts';
@@ -77,12 +77,6 @@ describe('the hours of a region', () => {
 });
 
 describe('the channels of a region', () => {
-  it('come first among those that a campaign allows; none is added', () => {
-    expect(inOrderOf(dach({ channels: ['letter', 'fax'] }), ['email', 'letter', 'outbox'])).toEqual(['letter', 'email', 'outbox']);
-    expect(inOrderOf(dach(), ['email', 'letter'])).toEqual(['email', 'letter']);
-    expect(inOrderOf(null, ['email', 'letter'])).toEqual(['email', 'letter']);
-  });
-
   const customer = aCustomer({ country: 'DE', contactPoints: [point('a', 'email'), point('b', 'letter')], consents: [consent('email'), consent('letter')] });
   const campaign = { ...campaignOf(aSend('nudge', undefined, { channels: ['email', 'letter'] })), templates: { hello: { email: { en: 'hash-e' }, letter: { en: 'hash-l' } } } };
   const decided = (over: Partial<Region>, snapshot: Partial<Parameters<typeof aSnapshot>[0]> = {}) => decide(
