@@ -9,6 +9,7 @@ import { goTo } from './enrolment-move.ts';
 import type { DomainEvent } from './event.ts';
 import { concerns } from './event-relevance.ts';
 import type { EpochMs } from './instant.ts';
+import { fallBack } from './late-failure.ts';
 import { because } from './reason.ts';
 
 /**
@@ -21,7 +22,8 @@ export function hear(walker: Walker, event: DomainEvent, scene: Scene): Walker {
   if (met.running.campaign.exitWhen.includes(event.kind)) {
     return endFor(met, because('exit-condition', { event: event.kind }), scene);
   }
-  return leaveWait(met, event, scene);
+  const left = leaveWait(met, event, scene);
+  return left === met && event.kind === 'touch.failed' ? fallBack(met, event, scene) : left;
 }
 
 function meetGoal(walker: Walker, event: DomainEvent, scene: Scene): Walker {

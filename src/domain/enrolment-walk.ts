@@ -10,7 +10,7 @@ import { goTo } from './enrolment-move.ts';
 import type { EpochMs } from './instant.ts';
 import type { CountedTouch } from './message.ts';
 import { because } from './reason.ts';
-import { followMessage, holdAt, planTouch } from './touch-course.ts';
+import { channelsLeft, followMessage, holdAt, planTouch } from './touch-course.ts';
 import { judgeTouch } from './touch-verdict.ts';
 
 /** More moves than this in one walk are taken for an endless loop. */
@@ -60,17 +60,18 @@ function act(walker: Walker, place: Extract<Place, { kind: 'held' }>, scene: Sce
   if (state?.kind === 'hold') return holdAt(walker, place, { untilMs: null, because: state.because }, scene);
   const step = stepOf(walker.running.campaign, place.step);
   if (step === null || step.kind === 'wait') return lost(walker, scene);
-  if (step.kind === 'send') return attempt(walker, step, place.dueAtMs, scene);
+  if (step.kind === 'send') return attempt(walker, step, place, scene);
   const view = conditionScene(scene, walker.running, walker.event);
   const branch = step.branches.findIndex(({ when }) => holds(when, view));
   note(scene.trail, walker, because('branch-taken', { step: step.id, branch: branch < 0 ? 'otherwise' : branch + 1 }));
   return goTo(walker, step.branches[branch]?.to ?? step.otherwise, place.dueAtMs, scene);
 }
 
-function attempt(walker: Walker, step: SendStep, dueAtMs: EpochMs, scene: Scene): Move {
+function attempt(walker: Walker, step: SendStep, { dueAtMs, tried }: Extract<Place, { kind: 'held' }>, scene: Scene): Move {
   const { running, enrolment } = walker;
   const { snapshot, rules, standing } = scene;
-  const verdict = judgeTouch({ snapshot, rules, running, enrolment, step, dueAtMs, standing });
+  const channels = tried === undefined ? {} : { channels: channelsLeft(step, tried, scene) };
+  const verdict = judgeTouch({ snapshot, rules, running, enrolment, step, dueAtMs, standing, ...channels });
   if (verdict.kind === 'send') return planTouch(walker, { step, dueAtMs, carrier: verdict }, scene);
   if (verdict.kind === 'hold') return holdAt(walker, { step: step.id, dueAtMs }, verdict, scene);
   if (verdict.endsEnrolment) return { walker: endFor(walker, verdict.because, scene), rests: true };

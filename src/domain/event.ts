@@ -8,7 +8,7 @@ export const EVENT_KINDS = [
   'return.opened', 'return.closed',
   'inquiry.received', 'replied', 'review.given', 'activity.joined', 'suggestion.given', 'suggestion.answered',
   'delivered', 'opened', 'clicked',
-  'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained',
+  'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained', 'touch.failed',
   'promotion.used', 'role.taken', 'role.left', 'operator.wake', 'tier.review',
   'birthday', 'first-order-anniversary', 'partnership-anniversary', 'member-day',
   'agreement-started', 'agreement-ending', 'agreement-ended', 'agreement-renewed', 'agreement-volume-reached',

@@ -58,6 +58,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'step-unknown': 'ended: the campaign version has no step of that name',
   'version-unknown': 'left as it is: the campaign version is not loaded[ (v{ordinal})]',
   sent: 'sent',
+  'not-arrived': 'it was accepted and did not arrive[ by {channel}]',
   refused: 'refused by the provider[ ({code})][ on {channel}]',
   'outcome-unknown': 'it may have been sent: the outcome is unknown[ ({code})]',
   deferred: 'deferred by the provider[ ({code})]',

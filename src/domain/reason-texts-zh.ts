@@ -58,6 +58,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'step-unknown': '已结束：该版本没有此步骤',
   'version-unknown': '保持不变：活动版本未载入[（v{ordinal}）]',
   sent: '已发送',
+  'not-arrived': '已被接收但未送达[（{channel}）]',
   refused: '被服务商拒收[（{code}）][，渠道 {channel}]',
   'outcome-unknown': '可能已发送：结果未知[（{code}）]',
   deferred: '被服务商暂缓[（{code}）]',

@@ -13,7 +13,7 @@ export const REASON_CODES = [
   'quiet-hours', 'legal-hours', 'festival', 'send-window', 'language-hours', 'best-hour', 'random-hour', 'usual-hour', 'touch-expired', 'events-first', 'already-sent', 'not-ready',
   // what happened to an enrolment
   'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'soft-opt-in', 'opt-out-law', 'channels-of-region', 'channels-by-wish', 'channels-by-answer', 'channels-by-rule', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out',
-  'ended', 'enrolment-expired', 'loop-guard', 'step-unknown', 'version-unknown', 'sent', 'refused', 'outcome-unknown', 'deferred',
+  'ended', 'enrolment-expired', 'loop-guard', 'step-unknown', 'version-unknown', 'sent', 'not-arrived', 'refused', 'outcome-unknown', 'deferred',
   // what changed about the customer
   'stage-changed', 'life-cycle-changed', 'level-changed', 'marks-changed', 'silence',
   // signs of a slope

@@ -44,7 +44,7 @@ export function planTouch(
   if (order !== null) note(scene.trail, walker, order);
   if (ground !== null) note(scene.trail, walker, because(ground, { channel: carrier.channel }));
   note(scene.trail, walker, because('step-reached', { step: step.id, channel: carrier.channel }));
-  const place: Place = { kind: 'sending', step: step.id, dueAtMs, message: id, ...promisedAt(enrolment.place, step.id), ...(tried === undefined ? {} : { tried }) };
+  const place: Place = { kind: 'sending', step: step.id, dueAtMs, message: id, ...keptAt(enrolment.place, step.id), ...(tried === undefined ? {} : { tried }) };
   return { walker: { ...walker, enrolment: { ...enrolment, place } }, rests: true };
 }
 
@@ -57,24 +57,27 @@ function groundOf(channel: string, { running }: Walker, { snapshot: { customer, 
 /** The step's channels in the order in which this customer is tried on them. */
 const orderOf = (step: SendStep, { snapshot: { customer }, standing, region, rules: { policy } }: Scene) => inOrderFor(step.channels, { customer, standing, region, policy });
 
+/** Those on which the touch was not tried yet. */
+export const channelsLeft = (step: SendStep, tried: readonly string[], scene: Scene) => orderOf(step, scene).channels.filter((channel) => !tried.includes(channel));
+
 /** Holds the walker at a step; an unchanged hold leaves the enrolment untouched, so that nothing is written for it. */
 export function holdAt(
   walker: Walker,
-  { step, dueAtMs, promised }: { readonly step: StepId; readonly dueAtMs: EpochMs; readonly promised?: string },
+  { step, dueAtMs, promised, tried }: { readonly step: StepId; readonly dueAtMs: EpochMs; readonly promised?: string; readonly tried?: readonly string[] },
   hold: { readonly untilMs: EpochMs | null; readonly because: Reason },
   scene: Scene,
 ): Move {
   note(scene.trail, walker, hold.because);
   const was = walker.enrolment.place;
   const isSame = was.kind === 'held' && was.step === step && was.untilMs === hold.untilMs && was.because.code === hold.because.code;
-  const place: Place = { kind: 'held', step, dueAtMs, untilMs: hold.untilMs, because: hold.because, ...(promised === undefined ? promisedAt(was, step) : { promised }) };
+  const place: Place = { kind: 'held', step, dueAtMs, untilMs: hold.untilMs, because: hold.because, ...keptAt(was, step), ...(promised === undefined ? {} : { promised }), ...(tried === undefined ? {} : { tried }) };
   return { walker: isSame ? walker : { ...walker, enrolment: { ...walker.enrolment, place } }, rests: true };
 }
 
-/** What an earlier touch of this arrival was promised goes with the enrolment for as long as it stands at the step. */
-function promisedAt(place: Place, step: StepId): { readonly promised?: string } {
-  const isHere = (place.kind === 'held' || place.kind === 'sending') && place.step === step;
-  return isHere && place.promised !== undefined ? { promised: place.promised } : {};
+/** What an earlier touch of this arrival was promised, and where it was tried, goes with the enrolment for as long as it stands at the step. */
+function keptAt(place: Place, step: StepId): Pick<Extract<Place, { kind: 'held' }>, 'promised' | 'tried'> {
+  if ((place.kind !== 'held' && place.kind !== 'sending') || place.step !== step) return {};
+  return { ...(place.promised === undefined ? {} : { promised: place.promised }), ...(place.tried === undefined ? {} : { tried: place.tried }) };
 }
 
 /** Goes on from a message by what became of it in the ledger. */
@@ -119,7 +122,7 @@ function tryNextChannel(walker: Walker, step: SendStep, place: Sending, scene: S
   const { snapshot, rules, standing } = scene;
   const refused = channelOfMessage(place.message);
   const tried = [...place.tried ?? [], refused];
-  const channels = orderOf(step, scene).channels.filter((channel) => !tried.includes(channel));
+  const channels = channelsLeft(step, tried, scene);
   const { dueAtMs } = place;
   const verdict = judgeTouch({ snapshot, rules, running, enrolment, step, dueAtMs, standing, channels });
   if (channels.length === 0 || verdict.kind === 'drop') {
@@ -127,13 +130,13 @@ function tryNextChannel(walker: Walker, step: SendStep, place: Sending, scene: S
   }
   note(scene.trail, walker, because('refused', { channel: refused }));
   if (verdict.kind === 'send') return planTouch(walker, { step, dueAtMs, carrier: verdict, tried }, scene);
-  return holdAgain(walker, place, verdict, scene);
+  return holdAgain(walker, place, { ...verdict, tried }, scene);
 }
 
 /** Held again after a message of this visit: the next one needs a key of its own, for a key is never used twice. */
-function holdAgain(walker: Walker, place: Sending, hold: { untilMs: EpochMs | null; because: Reason }, scene: Scene): Move {
+function holdAgain(walker: Walker, place: Sending, hold: { untilMs: EpochMs | null; because: Reason; tried?: readonly string[] }, scene: Scene): Move {
   const step = stepOf(walker.running.campaign, place.step);
   const isPromising = step?.kind === 'send' && step.promote !== undefined;
-  const at = { step: place.step, dueAtMs: place.dueAtMs, ...(isPromising ? { promised: promisedTouch(walker.enrolment, place.step) } : {}) };
+  const at = { step: place.step, dueAtMs: place.dueAtMs, ...(isPromising ? { promised: promisedTouch(walker.enrolment, place.step) } : {}), ...(hold.tried === undefined ? {} : { tried: hold.tried }) };
   return holdAt({ ...walker, enrolment: visitAgain(walker.enrolment, place.step) }, at, hold, scene);
 }

@@ -27,10 +27,16 @@ export function promotionFor(walker: Walker, step: SendStep, scene: Scene): Touc
   const own = openGrantsAfter(scene.snapshot.grants, { wishes: [], moves: scene.trail.grantMoves }).find(({ id }) => touchOfGrant(id) === touch);
   if (own !== undefined) return { grant: own.id };
   const before = scene.snapshot.messages.find(({ id }) => id.startsWith(`${enrolment.id}/${step.id}/${enrolment.visits[step.id] ?? 1}/`));
+  // On another channel already, and none was drawn for it: nobody draws twice.
+  if (before === undefined && hasBeenTried(enrolment, step)) return { grant: null };
   if (before === undefined) return chooseFor(touch, walker, step.promote, scene);
   if (before.grant === null || scene.snapshot.grants.some(({ id }) => id === before.grant)) return { grant: before.grant };
   note(scene.trail, walker, because('promotion-gone'));
   return 'skip';
+}
+
+function hasBeenTried({ place }: Walker['enrolment'], step: SendStep): boolean {
+  return place.kind === 'held' && place.step === step.id && place.tried !== undefined;
 }
 
 function chooseFor(touch: string, walker: Walker, rule: PromoteRule, scene: Scene): TouchPromotion {

@@ -42,6 +42,7 @@ export async function applyFailure(scene: Scene, news: NewsOf<'failed'>): Promis
   if (message.state === 'unknown') await settleUnknown(scene, message, { outcome: 'refused', code, detail, addressIsDead: false });
   else await scene.tx.query('update message set bounced_at = coalesce(bounced_at, touchline_now()), reason = coalesce(reason, $2) where id = $1', [message.id, JSON.stringify({ code: 'refused', params: { code } })]);
   await followFailure(scene, owner, message, news);
+  await tell(scene, owner, { kind: 'touch.failed', change: { does: 'nothing' }, message, more: await touchOf(scene.tx, message.id) });
   return null;
 }
 
@@ -82,4 +83,15 @@ async function settleUnknown({ tx, inboxIds }: Scene, { id, fence, customerId }:
 async function addressOf(tx: Transaction, messageId: string): Promise<string | null> {
   const { rows } = await tx.query<{ address: string }>('select p.address from message m join contact_point p on p.id = m.contact_point_id where m.id = $1', [messageId]);
   return rows[0]?.address ?? null;
+}
+
+/** What its campaign has to know to try the touch on another channel. */
+async function touchOf(tx: Transaction, messageId: string): Promise<Readonly<Record<string, string | number>>> {
+  const { rows: [row] } = await tx.query<{ enrolment: string; occurrence: number; due_ms: string; expires_ms: string; grant: string; tried: string }>(
+    `select m.enrolment_id as enrolment, m.occurrence, epoch_ms(m.created_at) as due_ms, epoch_ms(m.expires_at) as expires_ms, coalesce(m.grant_id, '') as grant,
+       (select string_agg(distinct other.channel, ' ') from message other where other.enrolment_id = m.enrolment_id and other.step = m.step and other.occurrence = m.occurrence
+          and (other.state in ('accepted', 'unknown', 'sending', 'refused'))) as tried
+     from message m where m.id = $1`, [messageId]);
+  if (row === undefined) return {};
+  return { enrolment: row.enrolment, occurrence: row.occurrence, dueMs: Number(row.due_ms), expiresMs: Number(row.expires_ms), grant: row.grant, tried: row.tried };
 }

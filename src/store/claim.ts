@@ -130,10 +130,11 @@ async function holdBack(tx: Transaction, message: MessageRow, verdict: Exclude<T
     return;
   }
   await markMessage(tx, message.id, 'planned', verdict.because);
-  // The place keeps the instant at which the touch first fell due, and what it was promised.
+  // The place keeps the instant at which the touch first fell due, what it was promised and where it was tried.
   await tx.query(
     `update enrolment set place = $2::jsonb || jsonb_build_object('dueAtMs', place->'dueAtMs')
-       || case when place ? 'promised' then jsonb_build_object('promised', place->'promised') else '{}' end where id = $1 and open and place->>'kind' = 'sending'`,
+       || case when place ? 'promised' then jsonb_build_object('promised', place->'promised') else '{}' end
+       || case when place ? 'tried' then jsonb_build_object('tried', place->'tried') else '{}' end where id = $1 and open and place->>'kind' = 'sending'`,
     [message.enrolmentId, JSON.stringify({ kind: 'held', step: message.step, untilMs: verdict.untilMs, because: verdict.because })]);
 }
 

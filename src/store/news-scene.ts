@@ -44,13 +44,16 @@ export async function withdraw(scene: Scene, owner: LockedOwner, wording: string
   await tell(scene, owner, { kind: 'consent.withdrawn', change: consentOf(scene, false, purpose, wording), message: null });
 }
 
+/** A yes is confirmed: it was written from the address itself. */
 export const consentOf = ({ channel }: Scene, granted: boolean, purpose: 'marketing' | 'service', wording: string): FactChange =>
-  ({ does: 'consent', granted, channel, purpose, source: `channel:${channel}`, wording: wording.slice(0, 2_000) });
+  ({ does: 'consent', granted, channel, purpose, source: `channel:${channel}`, wording: wording.slice(0, 2_000), ...(granted ? { confirmed: true } : {}) });
 
 interface Told {
   readonly kind: EventKind;
   readonly change: FactChange;
   readonly message: ToldMessage | null;
+  /** Besides channel, campaign and step. */
+  readonly more?: Readonly<Record<string, string | number>>;
 }
 
 // Domain time by its age: a demo clock may run faster than that of the provider.
@@ -59,10 +62,10 @@ const TELL = `insert into event_inbox (source, message_id, shop_id, customer_id,
   on conflict (source, message_id) do nothing returning id`;
 
 /** An event of the customer's, as if their shop had sent it: intake applies it, and it wakes whoever waits for it. */
-export async function tell(scene: Scene, { customerId, shopId }: LockedOwner, { kind, change, message }: Told): Promise<void> {
+export async function tell(scene: Scene, { customerId, shopId }: LockedOwner, { kind, change, message, more = {} }: Told): Promise<void> {
   const { tx, channel, news, inboxIds } = scene;
   const about = message === null ? {} : { campaign: message.campaign, step: message.step };
-  const payload = { customer: null, traits: null, properties: { channel, ...about }, change, told: {} };
+  const payload = { customer: null, traits: null, properties: { channel, ...about, ...more }, change, told: {} };
   const { rows } = await tx.query<{ id: string }>(TELL, [`channel:${channel}`, `${news.id}/${kind}/${customerId}`, shopId, customerId, kind, news.atMs, JSON.stringify(payload)]);
   inboxIds.push(...rows.map(({ id }) => Number(id)));
 }

@@ -70,7 +70,7 @@ with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, p
   from message where customer_id = any($1::uuid[]) and id = any(array(select place->>'message' from opened)) group by customer_id
 ), touches as materialized (
   select customer_id, json_agg(json_build_object('messageId', id, 'channel', channel, 'purpose', purpose, 'atMs', epoch_ms(claimed_at)) order by claimed_at) as list
-  from message where customer_id = any($1::uuid[]) and state in ('sending', 'accepted', 'unknown')
+  from message where customer_id = any($1::uuid[]) and state in ('sending', 'accepted', 'unknown') and bounced_at is null
     and claimed_at > (select at from moment) - make_interval(hours => $2) group by customer_id
 ), granted as materialized (
   select * from promotion_grant where customer_id = any($1::uuid[]) and state in ('reserved', 'committed', 'used', 'expired')

@@ -13,6 +13,8 @@ export interface ClaimedTouch {
   readonly channel: string;
   readonly purpose: Purpose;
   readonly atMs: EpochMs;
+  /** Told later: whoever never got it was not contacted by it. */
+  readonly failed: boolean;
   /** As frozen with the message. */
   readonly countryThen: string | null;
   /** As it is now; it may have been learned since. */
@@ -27,7 +29,7 @@ interface TouchRow extends Omit<ClaimedTouch, 'atMs'> {
 const TOUCHES_PER_FETCH = 5_000;
 
 const TOUCHES = `
-select m.id as "messageId", m.customer_id as "customerId", m.campaign, m.ordinal, m.channel, m.purpose, epoch_ms(m.claimed_at) as "atMs",
+select m.id as "messageId", m.customer_id as "customerId", m.campaign, m.ordinal, m.channel, m.purpose, epoch_ms(m.claimed_at) as "atMs", m.bounced_at is not null as failed,
   m.context->'customer'->>'country' as "countryThen", c.time_zone as "timeZone", trim(c.phone_country) as "phoneCountry"
 from message m left join customer c on c.id = m.customer_id`;
 const CLAIMED = `where m.state in ${LEAVING} and m.claimed_at is not null`;

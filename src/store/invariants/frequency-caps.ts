@@ -37,7 +37,7 @@ function capJudge(versionsOf: ReadonlyMap<string, Version>): Judge {
     const forbiddenBy = versions
       .filter(({ policy }) => capHold(touch.atMs, [...policy.caps, ...own], earlier, touch.channel) !== null || careHold(touch.atMs, { kind, care: policy.care }, earlier) !== null)
       .map(({ ordinal }) => ordinal);
-    earlier = [...earlier.slice(-TOUCHES_REMEMBERED), { ...touch, care: kind }];
+    if (!touch.failed) earlier = [...earlier.slice(-TOUCHES_REMEMBERED), { ...touch, care: kind }];
     return forbiddenBy;
   };
 }

@@ -11,6 +11,7 @@ import { createApplyPump } from '../../../src/intake/events/apply-pump.ts';
 import { createSignerCache } from '../../../src/intake/links/signer-cache.ts';
 import { buryEvents, receivedEvents, storeEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
+import { confirmConsent } from '../../../src/store/confirm-consent.ts';
 import { saveChannelPreferences, unsubscribe } from '../../../src/store/links-unsubscribe.ts';
 import { channelPreferences, linkKeys, messageByRef, storeClick } from '../../../src/store/links.ts';
 import type { Pool } from '../../../src/store/pool.ts';
@@ -61,6 +62,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
       storeClick: (message, linkIndex) => storeClick(pool, message, linkIndex),
       stored: pump.push,
       unsubscribe: (message, word) => unsubscribe(pool, message, word),
+      confirm: (message, word) => confirmConsent(pool, message, word),
       preferences: (customerId) => channelPreferences(pool, customerId),
       savePreferences: (message, wishes, word) => saveChannelPreferences(pool, message, wishes, word),
       channelTitles: { email: 'E-mail' },

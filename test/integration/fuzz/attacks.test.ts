@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const PATHS: Readonly<Record<LinkPurpose, string>> = { unsubscribe: '/u/', preferences: '/p/', redirect: '/c/' };
+const PATHS: Readonly<Record<LinkPurpose, string>> = { unsubscribe: '/u/', preferences: '/p/', confirm: '/y/', redirect: '/c/' };
 const ask = (path: string, method = 'GET', headers: Record<string, string> = {}) => Promise.resolve(shop.test.app.request(path, { method, headers, ...(method === 'POST' ? { body: 'allow=x' } : {}) }));
 
 /** Everything that a link may change, of both customers. */
