@@ -39,6 +39,7 @@ export async function applyFailure(scene: Scene, news: NewsOf<'failed'>): Promis
   if (owner === null) return 'no-such-customer';
   if (message.arrived) return 'arrived-all-the-same';
   const { code, detail } = news;
+  if (news.isProven === false) return followFailure(scene, owner, message, news);
   if (message.state === 'unknown') await settleUnknown(scene, message, { outcome: 'refused', code, detail, addressIsDead: false });
   else await scene.tx.query('update message set bounced_at = coalesce(bounced_at, touchline_now()), reason = coalesce(reason, $2) where id = $1', [message.id, JSON.stringify({ code: 'refused', params: { code } })]);
   await followFailure(scene, owner, message, news);
@@ -47,7 +48,7 @@ export async function applyFailure(scene: Scene, news: NewsOf<'failed'>): Promis
 }
 
 /** What a failure says of the receiver; what it says of the sender or the template, its own news tells besides. */
-async function followFailure(scene: Scene, owner: LockedOwner, message: ToldMessage, { failure, code, to }: NewsOf<'failed'>): Promise<void> {
+async function followFailure(scene: Scene, owner: LockedOwner, message: ToldMessage, { failure, code, to }: NewsOf<'failed'>): Promise<null> {
   const { channel, tx } = scene;
   if (failure === 'address-dead' || failure === 'address-in-trouble') {
     const address = to?.address ?? await addressOf(tx, message.id);
@@ -59,6 +60,7 @@ async function followFailure(scene: Scene, owner: LockedOwner, message: ToldMess
   } else if (failure === 'sender-halted') {
     await noteSender(scene, { sender: 'account', state: 'halted', detail: `code ${code}` });
   }
+  return null;
 }
 
 /** Somebody calls a message spam, or the sender. */

@@ -41,7 +41,7 @@ async function aMessage(): Promise<void> {
      values ('welcome:x:1/hello/1/email', $1, 'welcome:x:1', 'welcome', 1, 'hello', 1, 'email', 'marketing', 'accepted', $1, 'hash', '{}', now(), now(), now() - interval '200 days')`, [CUSTOMER]);
 }
 
-const token = (purpose: 'unsubscribe' | 'preferences' | 'redirect', linkIndex: number | null = null) => signer.sign(purpose, { messageRef: 1n, linkIndex });
+const token = (purpose: 'unsubscribe' | 'preferences' | 'confirm' | 'redirect', linkIndex: number | null = null) => signer.sign(purpose, { messageRef: 1n, linkIndex });
 const get = (path: string, headers: Record<string, string> = {}) => test.app.request(path, { headers });
 const count = async (sql: string) => (await database.pool.query(sql)).rowCount;
 const consentNow = async () => (await database.pool.query<{ granted: boolean; source: string }>('select granted, source from consent order by id desc limit 1')).rows[0]!;
@@ -191,5 +191,44 @@ describe('forged, cut and foreign tokens', () => {
     await rotateLinkKey(database.pool);
     test = createTestApp(database.pool);
     expect((await get(`/u/${old}`)).status).toBe(404);
+  });
+});
+
+describe('confirming a yes', () => {
+  const asked = async (granted = true) => database.pool.query(
+    `insert into consent (customer_id, channel, purpose, granted, source, wording, confirmed, at) values ($1, 'email', 'marketing', $2, 'form', 'news, please', not $2::boolean, now())`, [CUSTOMER, granted]);
+  const rows = async () => (await database.pool.query('select granted, confirmed, source, wording, language, proof from consent order by id desc limit 1')).rows[0];
+
+  it('a GET shows a button in the language of the message and changes nothing', async () => {
+    await asked();
+    const before = await allRows();
+    const page = await (await get(`/y/${token('confirm')}`)).text();
+    expect(page).toContain('lang="de"');
+    expect(page).toMatch(/<form method="post"><button[^>]*>Ja, Angebote und Neuigkeiten senden<\/button>/);
+    expect(await allRows()).toBe(before);
+  });
+
+  it('a POST keeps the words that were read, with the message and the asked row as their proof; twice is once', async () => {
+    await asked();
+    const path = `/y/${token('confirm')}`;
+    expect((await test.app.request(path, { method: 'POST' })).status).toBe(200);
+    expect(await rows()).toMatchObject({ granted: true, confirmed: true, source: 'double-opt-in', language: 'de', wording: expect.stringContaining('jederzeit Nein sagen'), proof: { message: 'welcome:x:1/hello/1/email', confirms: expect.any(String) } });
+    expect(await count(`select 1 from event_inbox where kind = 'consent.given'`)).toBe(1);
+    const after = await allRows();
+    expect((await test.app.request(path, { method: 'POST' })).status).toBe(200);
+    expect(await allRows()).toBe(after);
+  });
+
+  it('does not bring back what was withdrawn, and says so', async () => {
+    await asked(false);
+    const before = await allRows();
+    expect(await (await test.app.request(`/y/${token('confirm')}`, { method: 'POST' })).text()).toContain('inzwischen Nein gesagt');
+    expect(await allRows()).toBe(before);
+  });
+
+  it('is not done by a token for another purpose', async () => {
+    await asked();
+    for (const purpose of ['unsubscribe', 'preferences'] as const) expect((await test.app.request(`/y/${token(purpose)}`, { method: 'POST' })).status).toBe(404);
+    expect(await rows()).toMatchObject({ source: 'form' });
   });
 });

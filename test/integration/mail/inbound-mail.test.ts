@@ -113,9 +113,9 @@ describe('mail to the domains that bounces and answers come to', () => {
     expect(await hand(dsnFor(to, '5.1.1'), path)).toMatch(/taken before/);
     expect(await standing(to)).toMatchObject({ bounced: false, state: expect.not.stringMatching('bounced') });
     await readAll();
-    expect(await standing(to)).toMatchObject({ bounced: true, state: 'bounced', suppressed: ['bounced'], told: ['contact-point.bounced'] });
+    expect(await standing(to)).toMatchObject({ bounced: true, state: 'bounced', suppressed: ['bounced'], told: ['contact-point.bounced', 'touch.failed'] });
     await readAll();
-    expect(await standing(to)).toMatchObject({ told: ['contact-point.bounced'] });
+    expect(await standing(to)).toMatchObject({ told: ['contact-point.bounced', 'touch.failed'] });
   });
 
   test('a bounce by a policy code blames nobody, but stands on the message and with the sender', async () => {
@@ -222,7 +222,7 @@ describe('mail to the domains that bounces and answers come to', () => {
     const to = await withSentMessage();
     for (let n = 0; n < 5; n += 1) await hand(Buffer.concat([dsnFor(to, '5.1.1'), Buffer.from(`\r\n${n}`)]), 'postmaster@bounce.shop.test');
     await readAll();
-    expect(await standing(to)).toMatchObject({ soft: 1, suppressed: null, told: ['contact-point.bounced'] });
+    expect(await standing(to)).toMatchObject({ soft: 1, bounced: false, suppressed: null, told: ['contact-point.bounced'] });
   });
 
   test('a client that breaks off or sends too much loses only its own mail', async () => {
