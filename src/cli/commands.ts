@@ -19,6 +19,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     ['policy', (await import('./policy-plan.ts')).registerPolicyPlan],
     ['policy', (await import('./policy-apply.ts')).registerPolicyApply],
   ],
+  country: async () => [['country', (await import('./country.ts')).registerCountry]],
+  consent: async () => [['consent', (await import('./consent.ts')).registerConsent]],
   import: async () => [[null, (await import('./import.ts')).registerImport]],
   score: async () => [[null, (await import('./score.ts')).registerScore]],
   customers: async () => [[null, (await import('./customers.ts')).registerCustomers]],

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { channelsConfig } from '../channels/channels-config.ts';
+import { countryRows, staleCountries } from '../channels/country-rules.ts';
 import { createChannels } from '../channels/registry.ts';
 import type { Channel } from '../contracts/channel.ts';
 import { checkClock, checkDatabase, checkMigrations, checkInboundMail, checkPolicy, checkSenders, checkWebhooks } from '../platform/database-checks.ts';
@@ -38,8 +39,17 @@ type Look = (environment: Environment, running: ProcessRecord | null) => Promise
 const machine: Look = async ({ home, port }) => [
   await lookAt('packages', checkPackages),
   await lookAt('home', () => checkHome(home)),
+  await lookAt('laws', async () => checkLaws(new Date().toISOString().slice(0, 10))),
   await lookAt('port', () => checkPort(home, port ?? DEFAULT_PORT)),
 ];
+
+/** Laws change: a row that nobody has looked at for too long may be wrong. */
+function checkLaws(today: string): Finding {
+  const stale = staleCountries(today);
+  const all = countryRows().length;
+  if (stale.length === 0) return fine('laws', `${all} rows of country rules, each looked at in time`);
+  return doubtful('laws', `${stale.length} of ${all} rows of country rules should have been looked at again: ${stale.join(', ')}`, 'touchline country show CODE names the source; correct src/channels/country-rules.csv, or say otherwise under consent.countries of the policy');
+}
 
 const databaseParts: Look = async ({ databaseUrl, home, webhookKeys, inboundMail }, running) => {
   const findings: Finding[] = [];

@@ -8,6 +8,7 @@ import type { OrderFormat } from '../intake/import/order-format.ts';
 import { activeCutPoints } from '../store/score-rules.ts';
 import { importReportJson, importReportText, rejectLine } from './import-report.ts';
 import { importFailure } from './import-failure.ts';
+import { registerConsentImport } from './import-consents.ts';
 import { registerProductImport } from './import-products.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type Shell } from './shell.ts';
@@ -31,6 +32,7 @@ export function registerImport(parent: Command, shell: Shell): void {
   const names = ORDER_FORMATS.map(({ name }) => name).join(', ');
   const command = parent.command('import').description('bring records of a shop in');
   registerProductImport(command, shell);
+  registerConsentImport(command, shell);
   command.command('orders')
     .description('import order history: customers, products, orders, cancellations')
     .argument('<file>', 'CSV file, plain or gzip')

@@ -13,6 +13,8 @@ const GROUPS = {
   policy: 'the business rules of this installation (touchline.yaml)',
   demo: 'the demo shop and its clock',
   customer: 'one customer',
+  consent: 'what customers said of being written to, and what permits it now',
+  country: 'laws by country: consent, hours, labels',
   tier: 'how much customers contribute: membership bands, up at once and down late',
   promotion: 'what the shop gives away: the shelf, its budgets, and what customers hold',
   template: 'what is said to customers: every text compiled strictly, looked at with invented data',

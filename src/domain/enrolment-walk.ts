@@ -7,7 +7,6 @@ import type { Place } from './enrolment.ts';
 import { isOpen } from './enrolment-arrival.ts';
 import { endFor } from './enrolment-end.ts';
 import { goTo } from './enrolment-move.ts';
-import type { EpochMs } from './instant.ts';
 import type { CountedTouch } from './message.ts';
 import { because } from './reason.ts';
 import { channelsLeft, followMessage, holdAt, planTouch } from './touch-course.ts';

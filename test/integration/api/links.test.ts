@@ -194,11 +194,11 @@ describe('forged, cut and foreign tokens', () => {
   });
 });
 
-describe('confirming a yes', () => {
-  const asked = async (granted = true) => database.pool.query(
-    `insert into consent (customer_id, channel, purpose, granted, source, wording, confirmed, at) values ($1, 'email', 'marketing', $2, 'form', 'news, please', not $2::boolean, now())`, [CUSTOMER, granted]);
-  const rows = async () => (await database.pool.query('select granted, confirmed, source, wording, language, proof from consent order by id desc limit 1')).rows[0];
+const asked = async (granted = true) => database.pool.query(
+  `insert into consent (customer_id, channel, purpose, granted, source, wording, confirmed, at) values ($1, 'email', 'marketing', $2, 'form', 'news, please', not $2::boolean, now())`, [CUSTOMER, granted]);
+const newestConsent = async () => (await database.pool.query('select granted, confirmed, source, wording, language, proof from consent order by id desc limit 1')).rows[0];
 
+describe('confirming a yes', () => {
   it('a GET shows a button in the language of the message and changes nothing', async () => {
     await asked();
     const before = await allRows();
@@ -212,7 +212,7 @@ describe('confirming a yes', () => {
     await asked();
     const path = `/y/${token('confirm')}`;
     expect((await test.app.request(path, { method: 'POST' })).status).toBe(200);
-    expect(await rows()).toMatchObject({ granted: true, confirmed: true, source: 'double-opt-in', language: 'de', wording: expect.stringContaining('jederzeit Nein sagen'), proof: { message: 'welcome:x:1/hello/1/email', confirms: expect.any(String) } });
+    expect(await newestConsent()).toMatchObject({ granted: true, confirmed: true, source: 'double-opt-in', language: 'de', wording: expect.stringContaining('jederzeit Nein sagen'), proof: { message: 'welcome:x:1/hello/1/email', confirms: expect.any(String) } });
     expect(await count(`select 1 from event_inbox where kind = 'consent.given'`)).toBe(1);
     const after = await allRows();
     expect((await test.app.request(path, { method: 'POST' })).status).toBe(200);
@@ -229,6 +229,6 @@ describe('confirming a yes', () => {
   it('is not done by a token for another purpose', async () => {
     await asked();
     for (const purpose of ['unsubscribe', 'preferences'] as const) expect((await test.app.request(`/y/${token(purpose)}`, { method: 'POST' })).status).toBe(404);
-    expect(await rows()).toMatchObject({ source: 'form' });
+    expect(await newestConsent()).toMatchObject({ source: 'form' });
   });
 });

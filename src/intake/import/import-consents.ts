@@ -1,0 +1,10 @@
+import type { ConsentCounts } from '../../contracts/consent-import.ts';
+import { storeConsents } from '../../store/import-consents.ts';
+import type { Pool } from '../../store/pool.ts';
+import { consentList } from './consent-format.ts';
+import { importRows, type RowImportReport, type RowImportRequest } from './import-rows.ts';
+
+/** Brings in what customers said elsewhere of being written to. @throws ImportFault */
+export function importConsents(pool: Pool, request: RowImportRequest, channels: readonly string[]): Promise<RowImportReport<ConsentCounts>> {
+  return importRows(pool, request, { format: consentList(channels), none: { yes: 0, no: 0, unchanged: 0, unknownCustomers: 0 }, store: storeConsents });
+}
