@@ -5,6 +5,7 @@ import { createActivities } from './activities/index.ts';
 import type { WebhookPorts } from './activities/webhook.ts';
 import { channelsConfig } from './channels/channels-config.ts';
 import { returnAddressesFor } from './channels/email/return-path.ts';
+import { marketingLabel } from './channels/country-labels.ts';
 import { type Channels, channelRules, createChannels, newsChannels } from './channels/registry.ts';
 import type { OpenChannel } from './contracts/channel.ts';
 import { TASK_QUEUE, WEBHOOK_TASK_QUEUE } from './contracts/lifecycle.ts';
@@ -90,6 +91,7 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, settings 
       readTemplate: (hash) => readTemplate(pool, hash),
       linksFor: createLinksFor(createLinkSigner(keys), settings.publicUrl),
       returnAddressesFor: returnAddressesOf(keys, settings),
+      marketingLabel: (countries, locale) => marketingLabel(countries, locale, Date.now()),
       templateState: (channel, registered) => templateState(pool, channel, registered),
     }),
     nextRunStep: async (runId) => ({ step: await nextRunStep(pool, runId, bulkQueueOf), details: await describeRun(pool, runId) }),

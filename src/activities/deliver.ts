@@ -1,4 +1,4 @@
-import type { Channel, CompiledTemplate, OpenChannel, OutgoingLinks, ProviderTemplate, RegisteredName, ReturnAddresses, SendOutcome } from '../contracts/channel.ts';
+import type { Channel, CompiledTemplate, MarketingLabel, OpenChannel, OutgoingLinks, ProviderTemplate, RegisteredName, ReturnAddresses, SendOutcome } from '../contracts/channel.ts';
 import { pause } from '../platform/delay.ts';
 import type { MessageRow } from '../store/message-rows.ts';
 import type { Taken } from '../store/take-messages.ts';
@@ -10,6 +10,8 @@ export interface DeliveryPorts {
   readTemplate(hash: string): Promise<{ content: Readonly<Record<string, string>>; locale: string } | null>;
   linksFor(messageRef: bigint): OutgoingLinks;
   returnAddressesFor(messageRef: bigint): ReturnAddresses;
+  /** The mark that a law wants on marketing to somebody of these countries; absent: none is known. */
+  marketingLabel?(countries: readonly (string | null)[], locale: string): MarketingLabel | null;
   /** How a template stands that a provider has to approve; null: nothing is known, and the provider will say. Absent: never. */
   templateState?(channel: string, registered: RegisteredName): Promise<Pick<ProviderTemplate, 'status' | 'detail'> | null>;
 }
@@ -51,6 +53,7 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
     if (template === null) return refused('no-template', 'the frozen template does not compile');
     if (held !== null) return held;
     if (taken.turnAtMs > 0) await pause(taken.turnAtMs - performance.now(), signal);
+    const label = message.purpose === 'marketing' ? ports.marketingLabel?.(taken.countries, taken.locale) ?? null : null;
     if (signal.aborted) return { outcome: 'deferred', code: 'no-turn', detail: 'the worker stopped before its turn', retryAfterMs: null };
     try {
       return await transport.send({
@@ -67,6 +70,7 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
         purpose: message.purpose,
         campaign: message.campaign,
         freeWords: taken.freeWords,
+        ...(label === null ? {} : { label }),
       }, template, signal);
     } catch {
       return { outcome: 'unknown', code: 'channel-failed', detail: 'the channel failed without an answer of the provider' };

@@ -20,7 +20,7 @@ const countryRow = z.object({
   consent_email: z.enum(['', ...CONSENT_MODELS]), consent_messaging: z.enum(['', ...CONSENT_MODELS]), consent_detail: z.string(),
   soft_opt_in: z.enum(['', 'mailbox', 'all']), soft_opt_in_days: z.string().regex(/^\d*$/), double_opt_in: z.enum(['', 'expected']), law: z.string(),
   allowed_hours_local: z.string(), hours_reach: z.enum(['', 'all', 'pocket']), time_zones: z.string(), days_not_allowed: z.string(),
-  subject_label: z.string(), required_content: z.string(), unsubscribe_deadline: z.string(), contact_valid_for: z.string(), other_rules: z.string(),
+  subject_label: z.string(), label_place: z.enum(['', 'subject', 'all']), required_content: z.string(), unsubscribe_deadline: z.string(), contact_valid_for: z.string(), other_rules: z.string(),
   certainty: z.string(), unconfirmed: z.string(), effective_from: day, checked_on: day.min(1), recheck_by: day.min(1), source: z.string(),
 });
 

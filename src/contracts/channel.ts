@@ -49,10 +49,18 @@ export interface Outgoing {
   readonly returnAddresses: ReturnAddresses;
   readonly purpose: 'marketing' | 'service';
   readonly campaign: string;
+  /** The mark that a law wants at the head of marketing; absent: none. */
+  readonly label?: MarketingLabel;
   /** The receiver has written lately: where the channel otherwise wants a template that the provider has approved, free words may be sent. */
   readonly freeWords?: boolean;
   /** By what the receiver can be written to, on a channel that they have to open first; null: they have not. */
   readonly reference?: Readonly<Record<string, unknown>> | null;
+}
+
+/** A word such as `(광고)`, first in the subject; `isInBody`: first in the text as well. */
+export interface MarketingLabel {
+  readonly text: string;
+  readonly isInBody: boolean;
 }
 
 /** Where this one message's bounces and answers come to, each naming it by a signed token; null: to the sender's own addresses. */

@@ -16,6 +16,8 @@ export interface Taken {
   readonly data: RenderData;
   /** Who it is from, by the shop policy in force. */
   readonly sender: Sender;
+  /** Countries whose law protects the customer, as far as they are known. */
+  readonly countries: readonly (string | null)[];
   /** The receiver has written lately enough for words of ours. */
   readonly freeWords: boolean;
   /** Not before this instant, by the pace of the sending domain; on the `performance.now()` scale, 0: at once. */
@@ -31,6 +33,8 @@ interface TakenRow {
   locale: string;
   data: RenderData;
   sender: Sender;
+  country: string | null;
+  phone_country: string | null;
   free_words: boolean;
 }
 
@@ -47,7 +51,7 @@ with ${SHOP_CTE}, taken as (
   from customer c, customer_facts f, template_version t, shop
   where m.id = any($1::text[]) and m.state = 'ready'
     and c.id = m.customer_id and f.customer_id = m.customer_id and t.hash = m.template_hash
-  returning m.id, m.fence, m.ref::text, m.contact_point_id, c.display_name, t.locale, m.context as data, shop.sender
+  returning m.id, m.fence, m.ref::text, m.contact_point_id, c.display_name, t.locale, m.context as data, shop.sender, trim(c.country) as country, trim(c.phone_country) as phone_country
 ), attempted as (
   insert into attempt (message_id, fence, started_system) select id, fence, clock_timestamp() from taken
 )
@@ -68,6 +72,7 @@ export async function takeMessages(tx: Transaction, turns: Turns, leaseMs: numbe
     locale: row.locale,
     data: row.data,
     sender: row.sender,
+    countries: [row.country, row.phone_country],
     freeWords: row.free_words,
     turnAtMs: turns.get(row.id) ?? 0,
   }));

@@ -6,6 +6,7 @@ import { DkimSigner } from './dkim.ts';
 import { wireAddress } from './mail-address.ts';
 import { UnsendableMail } from './mail-headers.ts';
 import { mailAdvice } from './mail-lint.ts';
+import { labelled } from './mail-label.ts';
 import { mailMessage } from './mail-message.ts';
 import { messageToken } from './message-id.ts';
 import { SmtpPool } from './smtp-pool.ts';
@@ -56,7 +57,7 @@ async function sendMail({ pool, signer }: { pool: SmtpPool; signer: DkimSigner }
 async function buildMessage(signer: DkimSigner, outgoing: Outgoing, template: CompiledTemplate): Promise<Buffer | SendOutcome> {
   try {
     const { subject = '', text = '', html = '' } = template.render(outgoing.data, outgoing.links, outgoing.sender);
-    return await signer.sign(mailMessage(outgoing, { subject, text, html }, new Date()), outgoing.sender.fromAddress);
+    return await signer.sign(mailMessage(outgoing, labelled({ subject, text, html }, outgoing.label), new Date()), outgoing.sender.fromAddress);
   } catch (error) {
     if (error instanceof UnsendableMail) return { outcome: 'refused', code: 'unsendable', detail: error.message, addressIsDead: false };
     if (error instanceof RangeError) return { outcome: 'refused', code: 'not-renderable', detail: error.message, addressIsDead: false };
