@@ -74,7 +74,7 @@ describe('a touch whose template', () => {
       readTemplate: async () => ({ content: WHATSAPP_TEMPLATE, locale: 'en' }), linksFor: () => SAMPLE_LINKS, returnAddressesFor: () => ({ bounce: null, reply: null }), templateState: (name, one) => templateState(database.pool, name, one),
     });
     if (freeWords) api?.write(SOMEBODY, 'Hello');
-    const outcome = await deliver(message, { ...taken, freeWords }, new AbortController().signal);
+    const outcome = await deliver(message, { ...taken, countries: [], freeWords }, new AbortController().signal);
     return { outcome, requests: api?.requests.length };
   }
 
