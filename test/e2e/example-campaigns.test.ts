@@ -350,11 +350,32 @@ describe('the example campaigns, each on the real engine', () => {
     expect(await column(touchline.pool, `select distinct life_cycle from customer_facts where customer_id = any($1)`, [ids])).toEqual(['active']);
   });
 
+  test('confirm-subscription: a yes that the law wants confirmed is asked about once, and counts when its link is pressed', async () => {
+    await setDomainClock(touchline.pool, '2011-11-28T12:00:00Z');
+    await start('confirm-subscription');
+    const id = await addCustomer(touchline.pool, { external: 'asks', orders: ['2011-11-01T10:00:00Z'] });
+    await touchline.pool.query(`update customer set country = 'DE', language = 'de' where id = $1`, [id]);
+    const yes = (messageId: string) => told({ event: 'consent.given', userId: 'asks', messageId, properties: { channel: 'email', purpose: 'marketing', wording: 'Neuigkeiten, bitte', language: 'de' } });
+    await yes('asks-1');
+    await eventually('the question is out', async () => (await mailsTo('asks')).length === 1);
+    const mail = await simpleParser((await mailsTo('asks'))[0]!);
+    expect(mail.subject).toBe('Bitte bestätigen Sie Ihre Anmeldung');
+    const [link = ''] = /https?:\/\/\S+\/y\/\S+/.exec(mail.text ?? '') ?? [];
+    await yes('asks-2');
+    const newest = () => column<string>(touchline.pool, `select concat_ws(' ', granted, confirmed, source) from consent where customer_id = $1 and purpose = 'marketing' and channel = 'email' order by id desc limit 1`, [id]);
+    expect(await newest()).toEqual(['t f event']);
+    expect((await api.app.request(new URL(link).pathname, { method: 'POST' })).status).toBe(200);
+    expect(await newest()).toEqual(['t t double-opt-in']);
+    await touchline.lifecycle.poke(id, 'consent.given');
+    await eventually('the question is answered', async () => (await column(touchline.pool, `select 1 from enrolment where customer_id = $1 and campaign = 'confirm-subscription' and not open and goal_met_at is not null`, [id])).length === 1);
+    expect(await mailsTo('asks')).toHaveLength(1);
+  });
+
   test('birthday: whoever told the day is congratulated on it, once, in the morning hours of their own clock', async () => {
     await setDomainClock(touchline.pool, '2011-11-26T12:00:00Z'); // a Saturday
     await start('birthday');
     const id = await addCustomer(touchline.pool, { external: 'born', orders: ['2011-11-01T10:00:00Z'] });
-    await told({ event: 'consent.given', userId: 'born', messageId: 'born-1', traits: { birthday: '1984-11-26' }, properties: { channel: 'email', purpose: 'marketing', wording: 'test' } });
+    await told({ event: 'consent.given', userId: 'born', messageId: 'born-1', traits: { birthday: '1984-11-26' }, properties: { channel: 'email', purpose: 'marketing', wording: 'test', confirmed: true, proof: 'test' } });
     await eventually('the congratulations are out', async () => (await mailsTo('born')).length === 1);
     expect((await simpleParser((await mailsTo('born'))[0]!)).subject).toBe('Happy birthday');
     expect(await column(touchline.pool, `select message_id from event_inbox where source = 'care-day'`)).toEqual([`${id}:birthday:2011`]);
