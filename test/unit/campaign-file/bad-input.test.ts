@@ -8,7 +8,7 @@ import { campaignSource, examplePolicy, exampleWorld, POLICY_SOURCE, shortly } f
 const withoutLine = (fault: string) => fault.slice(fault.indexOf(' ') + 1);
 function policyFaults(from: string, to: string): readonly string[] {
   if (!POLICY_SOURCE.includes(from)) throw new Error(`the example policy does not contain: ${from}`);
-  const parsed = parsePolicy(POLICY_SOURCE.replace(from, to), 'touchline.yaml', ['email']);
+  const parsed = parsePolicy(POLICY_SOURCE.replace(from, to), 'touchline.yaml', ['email', 'whatsapp']);
   return 'faults' in parsed ? shortly(parsed.faults).map(withoutLine) : [];
 }
 function campaign(source: string, world: CampaignWorld = exampleWorld()) {
@@ -65,7 +65,7 @@ describe('a policy file made for an older version', () => {
   test('is read without the blocks that are younger than it', () => {
     const older = POLICY_SOURCE.replace(/^warnings:\n( {2}.*\n)+/m, '').replace(/^best-hour:.*\n( {2}.*\n)+/m, '').replace(/^tier-review:\n( {2}.*\n)+/m, '').replace(/^capacity:\n( {2}.*\n)+/m, '');
     expect(older).not.toMatch(/^(warnings|best-hour|tier-review|capacity):/m);
-    const parsed = parsePolicy(older, 'touchline.yaml', ['email']);
+    const parsed = parsePolicy(older, 'touchline.yaml', ['email', 'whatsapp']);
     expect('policy' in parsed && [parsed.policy.warnings, parsed.policy.capacity, parsed.policy.tierReview.windowDays]).toEqual([undefined, null, 180]);
   });
 });

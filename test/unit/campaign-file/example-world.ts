@@ -16,7 +16,7 @@ export function examplePolicy(): ShopPolicy {
 }
 
 function readExamplePolicy(): ShopPolicy {
-  const parsed = parsePolicy(POLICY_SOURCE, 'touchline.yaml', ['email']);
+  const parsed = parsePolicy(POLICY_SOURCE, 'touchline.yaml', ['email', 'whatsapp']);
   if ('faults' in parsed) throw new Error(shortly(parsed.faults).join('\n'));
   return parsed.policy;
 }

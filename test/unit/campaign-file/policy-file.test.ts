@@ -5,7 +5,7 @@ import { examplePolicy, POLICY_SOURCE, shortly } from './example-world.ts';
 /** The example policy with one piece of text replaced; its faults without their lines, which move with the example. */
 function faultsAfter(from: string, to: string, source = POLICY_SOURCE): readonly string[] {
   if (!source.includes(from)) throw new Error(`the example policy does not contain: ${from}`);
-  const parsed = parsePolicy(source.replace(from, to), 'touchline.yaml', ['email']);
+  const parsed = parsePolicy(source.replace(from, to), 'touchline.yaml', ['email', 'whatsapp']);
   return 'faults' in parsed ? shortly(parsed.faults).map((fault) => fault.slice(fault.indexOf(' ') + 1)) : [];
 }
 
@@ -42,7 +42,7 @@ test.each([
       'send-window.tiers.A: nothing could ever leave: this window lies wholly in the quiet hours of the shop policy | move it into hours that are not quiet']],
   ['a rate of a channel that is not there', 'most-per-minute: { email: 600 }', 'most-per-minute: { emial: 600 }', ['send-window.most-per-minute.emial: unknown channel "emial" | did you mean "email"?']],
   ['a rate of nothing', 'most-per-minute: { email: 600 }', 'most-per-minute: { email: 0 }', ['send-window.most-per-minute.email: expected at least 1, found 0 | ']],
-  ['a cap on a channel that is not there', 'any: 2 per 7 days', 'fax: 2 per 7 days', ['caps.per-customer.fax: unknown channel "fax" | known: any, email']],
+  ['a cap on a channel that is not there', 'any: 2 per 7 days', 'fax: 2 per 7 days', ['caps.per-customer.fax: unknown channel "fax" | known: any, email, whatsapp']],
   ['a segment that contains itself', 'one-order-only: { order-count: 1 }', 'one-order-only: { not: { segment: one-order-only } }',
     ['segments.one-order-only: the segment contains itself: one-order-only → one-order-only | say one of them without the others']],
   ['a country code that was taken for false', '"NO": Europe/Oslo', 'false: Europe/Oslo', ['country-zones.false: expected a country code, found "false" | two capital letters of ISO 3166, such as DE, FR or "NO"']],
@@ -78,7 +78,12 @@ test.each([
   ['two regions of one name', 'region: overseas', 'region: german-speaking', ['regions.2.region: a region "german-speaking" already stands above | give each its own name']],
   ['a region without a title for all others', 'title: { en: Overseas, ', 'title: { ', ['regions.2.title: the title is missing in "en", the language for all others | add en: …']],
   ['a promotion of a region that is not on the shelf', 'promotions: [five-back, ', 'promotions: [five-bak, ', ['regions.2.promotions.0: there is no promotion "five-bak" on the shelf | did you mean "five-back"?']],
-  ['a channel of a region that is not there', '    team: export-desk\n', '    team: export-desk\n    channels: [email, fax]\n', ['regions.2.channels.1: unknown channel "fax" | known: email']],
+  ['a channel order for a channel that is not there', 'channels: [whatsapp, email] }', 'channels: [whatsap, email] }', ['contact-method.order.1.channels.0: unknown channel "whatsap" | did you mean "whatsapp"?']],
+  ['a channel order for nobody', '{ for: { tier: [A, B] }, channels', '{ for: {}, channels', ['contact-method.order.1.for: it says of nobody | write { stage: interested }, { tier: [A, B] }, { region: overseas }, or several of them']],
+  ['a channel order behind the one for all others', '{ for: { stage: [aware, interested] }, channels: [email] }', '{ otherwise: true, channels: [email] }', ['contact-method.order.0.otherwise: the rules below "otherwise" are never looked at | move it to the end']],
+  ['an unknown way to confirm', 'confirmation: by-country', 'confirmation: by-mail', ['consent.confirmation: expected by-country, everyone or nobody, found "by-mail" | ']],
+  ['a country whose consent is left as it is', 'opt-out-countries: ask', 'opt-out-countries: ask\n  countries: { DE: {} }', ['consent.countries.DE: it changes nothing | write mail, messengers, soft-opt-in-days or confirmation, or leave the country out']],
+  ['a channel of a region that is not there', '    team: export-desk\n', '    team: export-desk\n    channels: [email, fax]\n', ['regions.2.channels.1: unknown channel "fax" | known: email, whatsapp']],
   ['a delivery that takes fewer days than none', 'delivery-days: 8-14', 'delivery-days: 14-8', ['regions.2.delivery-days: expected days from order to door such as "3-5", found "14-8" | ']],
   ['a delivery in other words', 'delivery-days: 8-14', 'delivery-days: 8 to 14 days', ['regions.2.delivery-days: expected days from order to door such as "3-5", found "8 to 14 days" | did you mean "8-14"?']],
   ['a window of a region inside the quiet hours there', '    team: export-desk\n', '    team: export-desk\n    send-window: { otherwise: { days: Mon-Fri, between: "05:00-07:00" } }\n',
@@ -186,8 +191,8 @@ test('names and addresses of the example lie under reserved domains', () => {
 
 test('tiers by margin need a usual one, for products without a known cost', () => {
   const byMargin = POLICY_SOURCE.replace('by: net-value', 'by: margin');
-  expect('policy' in parsePolicy(byMargin, 'touchline.yaml', ['email'])).toBe(true);
-  const parsed = parsePolicy(byMargin.replace(/ {2}margin: .*\n( {4}.*\n)+/, ''), 'touchline.yaml', ['email']);
+  expect('policy' in parsePolicy(byMargin, 'touchline.yaml', ['email', 'whatsapp'])).toBe(true);
+  const parsed = parsePolicy(byMargin.replace(/ {2}margin: .*\n( {4}.*\n)+/, ''), 'touchline.yaml', ['email', 'whatsapp']);
   expect('faults' in parsed && shortly(parsed.faults).map((fault) => fault.slice(fault.indexOf(' ') + 1))).toEqual([
     'tier-review.by: nothing says what a product without a known cost counts | write promotions.margin.usual, such as 45%, or by: net-value',
   ]);
