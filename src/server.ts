@@ -9,7 +9,9 @@ import { channelsConfig } from './channels/channels-config.ts';
 import { type Channels, createChannels, newsChannels } from './channels/registry.ts';
 import { type MailListener, startMailListener } from './channels/email/inbound/mail-listener.ts';
 import { startMailPoller } from './channels/email/inbound/mail-poller.ts';
+import { handOver } from './channels/sandbox/hand-over.ts';
 import { startSandboxMailServer } from './channels/sandbox/mail-server.ts';
+import { mailBack } from './channels/sandbox/receiver-mail.ts';
 import { SandboxConnector } from './channels/skype/sandbox/connector.ts';
 import { SandboxCloudApi } from './channels/whatsapp/sandbox/cloud-api.ts';
 import { SANDBOX_SENDER } from './channels/whatsapp/settings.ts';
@@ -141,10 +143,17 @@ function portsOf(parts: Parts, { pokes, apply, news }: Intake): ApiPorts {
       temporalUiUrl: settings.temporalUiUrl,
       version: versionOfPackage(),
     },
-    outbox: { count: () => countSandboxMail(pool), list: (page) => listSandboxMail(pool, page), mail: (id) => getSandboxMail(pool, id) },
+    outbox: { count: () => countSandboxMail(pool), list: (page) => listSandboxMail(pool, page), mail: (id) => getSandboxMail(pool, id), giveBack: giveBackTo(settings) },
     databaseLimitMs: DATABASE_LIMIT_MS,
     report: (error, route) => log.error({ error, route }, 'a request failed'),
   };
+}
+
+/** The sandbox's mails come back where bounces and answers are taken; mail that left for real is answered by real people. */
+function giveBackTo({ smtpUrl, inboundMail }: Settings): ApiPorts['outbox']['giveBack'] {
+  if (smtpUrl !== null || inboundMail.smtpUrl === null) return null;
+  const { hostname: host, port } = new URL(inboundMail.smtpUrl);
+  return (mail, act, words) => handOver(mailBack(act, mail, words, new Date()), { host, port: Number(port === '' ? 25 : port) });
 }
 
 function looksAt({ pool, client, settings, open }: Parts): Parameters<typeof lookAtParts>[0] {

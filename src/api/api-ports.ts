@@ -1,3 +1,4 @@
+import type { ReceiverAct } from '../channels/sandbox/receiver-mail.ts';
 import type { NewsSource } from '../contracts/channel-news.ts';
 import type { ChannelPreference, ConfirmationEnd, LinkedMessage } from '../contracts/links.ts';
 import type { Poke, TrackedEvent } from '../contracts/tracking.ts';
@@ -109,6 +110,8 @@ interface OutboxPorts {
   /** Newest first, below an id or from the newest on. */
   readonly list: (page: { readonly before: string | null; readonly limit: number }) => Promise<readonly OutboxLine[]>;
   readonly mail: (id: string) => Promise<(OutboxLine & { readonly raw: Buffer }) | null>;
+  /** Does with a mail what its receiver would, with words for an answer; null: nobody here takes what comes back. */
+  readonly giveBack: ((mail: OutboxLine & { readonly raw: Buffer }, act: ReceiverAct, words: string) => Promise<void>) | null;
 }
 
 /** Everything the routes need; constructed by the composition root only. */

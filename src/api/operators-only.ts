@@ -16,3 +16,12 @@ export function operatorsOnly(): MiddlewareHandler {
     await next();
   };
 }
+
+/** A form of an operator's page may only be sent from such a page: another site's page could send it in the operator's name. */
+export function ownPagesOnly(): MiddlewareHandler {
+  return async (c, next) => {
+    const site = c.req.header('sec-fetch-site') ?? 'none';
+    if (site !== 'same-origin' && site !== 'none') throw new RequestFailure('not-found');
+    await next();
+  };
+}

@@ -1,3 +1,4 @@
+import type { ReceiverAct } from '../channels/sandbox/receiver-mail.ts';
 import type { OutboxLine } from './api-ports.ts';
 import { Page } from './page.tsx';
 import type { ReadMail } from './sandbox-mail.ts';
@@ -34,7 +35,7 @@ function MailTable({ lines }: { lines: readonly OutboxLine[] }) {
 }
 
 /** One mail: what its receiver sees first, everything else folded. */
-export function OutboxMailPage({ line, mail }: { line: OutboxLine; mail: ReadMail }) {
+export function OutboxMailPage({ line, mail, canGiveBack, told }: { line: OutboxLine; mail: ReadMail; canGiveBack: boolean; told: ReceiverAct | null }) {
   return (
     <Page title={line.subject || 'Mail'} wide>
       <p class="small"><a href="/outbox">Outbox</a></p>
@@ -50,12 +51,38 @@ export function OutboxMailPage({ line, mail }: { line: OutboxLine; mail: ReadMai
       {mail.html === null
         ? <div class="card"><pre>{mail.text ?? '(empty)'}</pre></div>
         : <iframe class="mail" title="The mail" src={`/outbox/${line.id}/html`} sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>}
+      {canGiveBack && <ReceiverForm id={line.id} told={told} />}
       {mail.html !== null && <details><summary>Text part</summary><div class="card"><pre>{mail.text ?? '(there is none)'}</pre></div></details>}
       <details>
         <summary>Headers</summary>
         <div class="card"><dl class="facts">{mail.headers.map(({ name, value }) => <><dt>{name}</dt><dd><code>{value}</code></dd></>)}</dl></div>
       </details>
     </Page>
+  );
+}
+
+const TOLD: Readonly<Record<ReceiverAct, string>> = {
+  answer: 'The answer is on its way.', spam: 'The complaint is on its way.', gone: 'The report that there is no such mailbox is on its way.', full: 'The report that the mailbox is full is on its way.',
+};
+
+/** What its receiver may do, as real mail that comes back over SMTP. */
+function ReceiverForm({ id, told }: { id: string; told: ReceiverAct | null }) {
+  return (
+    <>
+      <h2>As its receiver would</h2>
+      <div class="card">
+        {told !== null && <p class="notice" role="status">{TOLD[told]} <code>touchline customer journey</code> tells what comes of it.</p>}
+        <form method="post" action={`/outbox/${id}/back`}>
+          <label>Answer<textarea name="words" rows={3} maxlength={4000}></textarea></label>
+          <div class="row">
+            <button name="act" value="answer">Send the answer</button>
+            <button class="plain" name="act" value="spam">Report as spam</button>
+            <button class="plain" name="act" value="gone">No such mailbox</button>
+            <button class="plain" name="act" value="full">Mailbox full</button>
+          </div>
+        </form>
+      </div>
+    </>
   );
 }
 

@@ -4,13 +4,15 @@ import { nextFreePort } from '../platform/ports.ts';
 
 /** What stands in for a provider that the shop has not configured. */
 interface Sandbox {
-  readonly name: 'mail' | 'whatsapp' | 'skype';
+  readonly name: 'mail' | 'mail-back' | 'whatsapp' | 'skype';
   readonly variable: string;
   readonly firstPort: number;
   readonly isNeeded: (environment: Environment) => boolean;
   /** How the start calls it, and what goes there otherwise. */
   readonly words: { readonly here: string; readonly away: string };
   readonly addressOf: (port: number) => string;
+  /** Besides its address. */
+  readonly more?: Variables;
 }
 
 /** The secret lives as long as this start: only its own sandbox is believed. */
@@ -20,6 +22,12 @@ const SANDBOXES: readonly Sandbox[] = [
   {
     name: 'mail', variable: 'TOUCHLINE_SANDBOX_SMTP', firstPort: 2525, isNeeded: ({ smtpUrl }) => smtpUrl === null,
     words: { here: 'sandbox mail server', away: 'mail through SMTP_URL' }, addressOf: (port) => `smtp://127.0.0.1:${port}`,
+  },
+  {
+    // Answers, complaints and bounces of the sandbox's mails, which the outbox gives back as their receivers would.
+    name: 'mail-back', variable: 'TOUCHLINE_INBOUND_SMTP', firstPort: 2527, isNeeded: ({ smtpUrl, inboundMail }) => smtpUrl === null && inboundMail.smtpUrl === null,
+    words: { here: 'what comes back', away: 'what comes back as configured' }, addressOf: (port) => `smtp://127.0.0.1:${port}`,
+    more: { TOUCHLINE_BOUNCE_DOMAIN: 'bounce.shop.example', TOUCHLINE_REPLY_DOMAIN: 'reply.shop.example' },
   },
   {
     name: 'whatsapp', variable: 'TOUCHLINE_SANDBOX_WHATSAPP', firstPort: 2626, isNeeded: ({ whatsApp }) => whatsApp === null,
@@ -49,8 +57,8 @@ export async function planSandboxes(environment: Environment): Promise<PlannedSa
   const portOf = (name: Sandbox['name']) => planned.find((one) => one.name === name)?.port;
   return {
     ports: Object.fromEntries(planned.map(({ name, port }) => [name, port])),
-    variables: Object.fromEntries(planned.map(({ variable, addressOf, port }) => [variable, addressOf(port)])),
+    variables: Object.fromEntries(planned.flatMap(({ variable, addressOf, port, more = {} }) => [[variable, addressOf(port)], ...Object.entries(more)])),
     words: SANDBOXES.map(({ name, words }) => (portOf(name) === undefined ? words.away : `${words.here} on 127.0.0.1:${portOf(name)}`)).join(', '),
-    chatUrls: Object.fromEntries(planned.filter(({ name }) => name !== 'mail').map(({ name, port }) => [name, `http://127.0.0.1:${port}/`])),
+    chatUrls: Object.fromEntries(planned.filter(({ name }) => name !== 'mail' && name !== 'mail-back').map(({ name, port }) => [name, `http://127.0.0.1:${port}/`])),
   };
 }

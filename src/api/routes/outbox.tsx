@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import type { ApiPorts, OutboxLine } from '../api-ports.ts';
+import { RECEIVER_ACTS } from '../../channels/sandbox/receiver-mail.ts';
 import { withinMs } from '../database-away.ts';
-import { operatorsOnly } from '../operators-only.ts';
+import { operatorsOnly, ownPagesOnly } from '../operators-only.ts';
 import { OutboxListPage, OutboxMailPage } from '../outbox-page.tsx';
 import { renderPage } from '../page.tsx';
 import { RequestFailure } from '../problem.ts';
+import { readBytes } from '../request-body.ts';
 import { readMail, type ReadMail } from '../sandbox-mail.ts';
 
 /** The mail itself may bring its style and inline pictures; it may load, run and send nothing. Links open in a tab of their own. */
@@ -26,7 +28,15 @@ export function outboxRoutes(ports: ApiPorts): Hono {
   });
   routes.get('/outbox/:id', async (c) => {
     const { line, mail } = await open(ports, c.req.param('id'));
-    return c.html(renderPage(<OutboxMailPage line={line} mail={mail} />));
+    return c.html(renderPage(<OutboxMailPage line={line} mail={mail} canGiveBack={ports.outbox.giveBack !== null} told={actNamed(c.req.query('told'))} />));
+  });
+  routes.post('/outbox/:id/back', ownPagesOnly(), async (c) => {
+    const { line, raw } = await open(ports, c.req.param('id'));
+    const form = new URLSearchParams(new TextDecoder().decode(await readBytes(c.req.raw, MOST_FORM_BYTES)));
+    const act = actNamed(form.get('act') ?? undefined);
+    if (ports.outbox.giveBack === null || act === null) throw new RequestFailure('not-found');
+    await ports.outbox.giveBack({ ...line, raw }, act, (form.get('words') ?? '').slice(0, LONGEST_ANSWER));
+    return c.redirect(`/outbox/${line.id}?told=${act}`, 303);
   });
   routes.get('/outbox/:id/html', async (c) => {
     const { mail } = await open(ports, c.req.param('id'));
@@ -39,8 +49,12 @@ export function outboxRoutes(ports: ApiPorts): Hono {
 const LINES_PER_PAGE = 50;
 const isId = (text: string) => /^\d{1,18}$/.test(text);
 
-async function open({ outbox, databaseLimitMs }: ApiPorts, id: string): Promise<{ line: OutboxLine; mail: ReadMail }> {
+const MOST_FORM_BYTES = 10 * 1024;
+const LONGEST_ANSWER = 4_000;
+const actNamed = (text: string | undefined) => RECEIVER_ACTS.find((act) => act === text) ?? null;
+
+async function open({ outbox, databaseLimitMs }: ApiPorts, id: string): Promise<{ line: OutboxLine; mail: ReadMail; raw: Buffer }> {
   const found = isId(id) ? await withinMs(databaseLimitMs, outbox.mail(id)) : null;
   if (found === null) throw new RequestFailure('not-found');
-  return { line: found, mail: await readMail(found.raw) };
+  return { line: found, mail: await readMail(found.raw), raw: found.raw };
 }

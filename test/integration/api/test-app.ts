@@ -30,7 +30,7 @@ export interface TestApp {
   readonly applied: () => Promise<void>;
 }
 
-export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number; sources?: Readonly<Record<string, NewsSource>> } = {}): TestApp {
+export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number; sources?: Readonly<Record<string, NewsSource>>; giveBack?: NonNullable<ApiPorts['outbox']['giveBack']> } = {}): TestApp {
   const pokes: TestApp['pokes'] = [];
   const reports: unknown[] = [];
   const poke = async (customerId: string, kind: string) => {
@@ -77,7 +77,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
       temporalUiUrl: 'http://127.0.0.1:8233',
       version: '0.0.0-test',
     },
-    outbox: { count: () => countSandboxMail(pool), list: (page) => listSandboxMail(pool, page), mail: (id) => getSandboxMail(pool, id) },
+    outbox: { count: () => countSandboxMail(pool), list: (page) => listSandboxMail(pool, page), mail: (id) => getSandboxMail(pool, id), giveBack: over.giveBack ?? null },
     databaseLimitMs: over.databaseLimitMs ?? 4_000,
     report: (error) => reports.push(error),
   };

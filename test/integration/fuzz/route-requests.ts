@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { PROBLEMS } from '../../../src/api/problem.ts';
+import { RECEIVER_ACTS } from '../../../src/channels/sandbox/receiver-mail.ts';
 import type { LinkPurpose } from '../../../src/contracts/links.ts';
 import type { Dice } from '../../fuzz/dice.ts';
 import { headerText, hostileEventRequest, type HostileRequest } from '../../fuzz/hostile-request.ts';
@@ -30,6 +31,8 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /u/:token': linked('POST', 'u', 'unsubscribe'),
   'GET /p/:token': linked('GET', 'p', 'preferences'),
   'POST /p/:token': linked('POST', 'p', 'preferences'),
+  'GET /y/:token': linked('GET', 'y', 'confirm'),
+  'POST /y/:token': linked('POST', 'y', 'confirm'),
   'GET /c/:token': linked('GET', 'c', 'redirect'),
   'GET /healthz': plain('/healthz'),
   'GET /readyz': plain('/readyz'),
@@ -39,6 +42,10 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'GET /problems/:code': (dice) => get(dice, `/problems/${dice.chance(0.5) ? dice.pick(Object.keys(PROBLEMS)) : segment(dice)}`),
   'GET /outbox': (dice) => get(dice, `/outbox${dice.chance(0.7) ? `?before=${dice.chance(0.5) ? dice.below(1_000) : segment(dice)}` : ''}`),
   'GET /outbox/:id': (dice) => get(dice, `/outbox/${dice.chance(0.6) ? 1 + dice.below(60) : segment(dice)}`),
+  'POST /outbox/:id/back': (dice) => ({
+    method: 'POST', path: `/outbox/${dice.chance(0.6) ? 1 + dice.below(60) : segment(dice)}/back`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, goodIds: [],
+    body: Buffer.from(`act=${dice.chance(0.6) ? dice.pick(RECEIVER_ACTS) : segment(dice)}&words=${segment(dice)}`),
+  }),
   'GET /outbox/:id/html': (dice) => get(dice, `/outbox/${dice.chance(0.6) ? 1 + dice.below(60) : segment(dice)}/html`),
 };
 
