@@ -13,7 +13,7 @@ export function marketingLabel(countries: readonly (string | null)[], locale: st
     const versions = country === null ? undefined : LABELS[country];
     if (versions === undefined) continue;
     const { words, isInBody } = ruleAt(versions, nowMs);
-    const own = /^(?:zh|ja|ko|he|ar)\b/.test(locale) ? words.find((word) => /[^\u0000-\u00ff]/.test(word)) : undefined;
+    const own = /^(?:zh|ja|ko|he|ar)\b/.test(locale) ? words.find((word) => /[^ -\u00ff]/.test(word)) : undefined;
     const text = own ?? words[0];
     if (text !== undefined) return { text, isInBody };
   }

@@ -55,9 +55,9 @@ function shown(row: CountryRow, policy: ShopPolicy['consent']) {
     effectiveFrom: row.effective_from || null,
     mail: marked(own?.mailbox, row.consent_email || 'opt-in'),
     messengers: marked(own?.pocket, row.consent_messaging || 'opt-in'),
-    softOptIn: own?.softOptInDays === undefined ? softOptIn(row) : `${softDays(own)}*`,
+    softOptIn: softOptIn(row, own),
     confirmation: marked(own?.confirmation === undefined ? undefined : yesNo(own.confirmation), yesNo(row.double_opt_in === 'expected')),
-    hours: row.allowed_hours_local === '' ? null : `${row.allowed_hours_local}${row.hours_reach === 'pocket' ? ' (messengers)' : ''}`,
+    hours: hoursOf(row),
     subjectLabel: row.subject_label || null,
     certainty: row.certainty,
     recheckBy: row.recheck_by,
@@ -71,9 +71,13 @@ const told = (row: CountryRow) => ({
 
 const marked = (own: string | undefined, written: string) => (own === undefined ? written : `${own}*`);
 const yesNo = (is: boolean) => (is ? 'expected' : '-');
-const softDays = ({ softOptInDays = 0 }: CountryConsent) => (softOptInDays === 0 ? '-' : `${softOptInDays} days`);
 
-function softOptIn({ soft_opt_in: reach, soft_opt_in_days: days }: CountryRow): string {
+function hoursOf({ allowed_hours_local: hours, hours_reach: reach }: CountryRow): string | null {
+  return hours === '' ? null : `${hours}${reach === 'pocket' ? ' (messengers)' : ''}`;
+}
+
+function softOptIn({ soft_opt_in: reach, soft_opt_in_days: days }: CountryRow, own: CountryConsent | undefined): string {
+  if (own?.softOptInDays !== undefined) return own.softOptInDays === 0 ? '-*' : `${own.softOptInDays} days*`;
   if (reach === '') return '-';
   return `${reach === 'all' ? 'mail and messengers' : 'mail'}${days === '' ? '' : `, ${days} days`}`;
 }

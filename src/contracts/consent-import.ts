@@ -17,7 +17,7 @@ export interface ConsentRecord {
   readonly confirmed: boolean;
 }
 
-export interface ConsentCounts extends Readonly<Record<string, number>> {
+export interface ConsentCounts {
   readonly yes: number;
   readonly no: number;
   /** A newer word is known, or the same one. */

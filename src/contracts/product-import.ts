@@ -27,7 +27,7 @@ export interface ProductReview {
 /** A field that a file may have a column for. */
 export type ProductField = Exclude<keyof ProductRecord, 'sku' | 'told'>;
 
-export interface ProductCounts extends Readonly<Record<string, number>> {
+export interface ProductCounts {
   readonly products: number;
   readonly newProducts: number;
 }

@@ -76,6 +76,8 @@ function agreementOf(agreed: Agreed) {
   return agreed.agreement;
 }
 
+const saysYes = (messageId: string) => told({ event: 'consent.given', userId: 'asks', messageId, properties: { channel: 'email', purpose: 'marketing', wording: 'Neuigkeiten, bitte', language: 'de' } });
+
 describe('the example campaigns, each on the real engine', () => {
   test('every example campaign has its story here', async () => {
     const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
@@ -355,13 +357,12 @@ describe('the example campaigns, each on the real engine', () => {
     await start('confirm-subscription');
     const id = await addCustomer(touchline.pool, { external: 'asks', orders: ['2011-11-01T10:00:00Z'] });
     await touchline.pool.query(`update customer set country = 'DE', language = 'de' where id = $1`, [id]);
-    const yes = (messageId: string) => told({ event: 'consent.given', userId: 'asks', messageId, properties: { channel: 'email', purpose: 'marketing', wording: 'Neuigkeiten, bitte', language: 'de' } });
-    await yes('asks-1');
+    await saysYes('asks-1');
     await eventually('the question is out', async () => (await mailsTo('asks')).length === 1);
     const mail = await simpleParser((await mailsTo('asks'))[0]!);
     expect(mail.subject).toBe('Bitte bestätigen Sie Ihre Anmeldung');
     const [link = ''] = /https?:\/\/\S+\/y\/\S+/.exec(mail.text ?? '') ?? [];
-    await yes('asks-2');
+    await saysYes('asks-2');
     const newest = () => column<string>(touchline.pool, `select concat_ws(' ', granted, confirmed, source) from consent where customer_id = $1 and purpose = 'marketing' and channel = 'email' order by id desc limit 1`, [id]);
     expect(await newest()).toEqual(['t f event']);
     expect((await api.app.request(new URL(link).pathname, { method: 'POST' })).status).toBe(200);

@@ -6,5 +6,8 @@ import { importRows, type RowImportReport, type RowImportRequest } from './impor
 
 /** Brings in what customers said elsewhere of being written to. @throws ImportFault */
 export function importConsents(pool: Pool, request: RowImportRequest, channels: readonly string[]): Promise<RowImportReport<ConsentCounts>> {
-  return importRows(pool, request, { format: consentList(channels), none: { yes: 0, no: 0, unchanged: 0, unknownCustomers: 0 }, store: storeConsents });
+  return importRows(pool, request, { format: consentList(channels), none: { yes: 0, no: 0, unchanged: 0, unknownCustomers: 0 }, add: added, store: storeConsents });
 }
+
+const added = (sum: ConsentCounts, more: ConsentCounts): ConsentCounts =>
+  ({ yes: sum.yes + more.yes, no: sum.no + more.no, unchanged: sum.unchanged + more.unchanged, unknownCustomers: sum.unknownCustomers + more.unknownCustomers });

@@ -23,10 +23,11 @@ export interface RowImportReport<Counts> {
   readonly counts: Counts;
 }
 
-/** How the rows of one kind are read and written. Counts are numbers that add up over the batches. */
-export interface RowImport<Row, Counts extends Readonly<Record<string, number>>> {
+/** How the rows of one kind are read and written; counts add up over the batches. */
+export interface RowImport<Row, Counts> {
   readonly format: RowFormat<Row>;
   readonly none: Counts;
+  readonly add: (sum: Counts, more: Counts) => Counts;
   readonly store: (tx: Transaction, shopId: string, batch: readonly Row[]) => Promise<Counts>;
   /** In the same transaction, after the last batch. */
   readonly finish?: (tx: Transaction) => Promise<void>;
@@ -41,8 +42,8 @@ class NothingWritten extends Error {
  * Brings a file in, in one transaction: all readable rows or, on any fault of the file, nothing.
  * @throws ImportFault naming what is wrong with the file and the way out
  */
-export async function importRows<Row, Counts extends Readonly<Record<string, number>>>(
-  pool: Pool, { path, shopId, dryRun, rejectsPath, signal, onProgress }: RowImportRequest, { format, none, store, finish }: RowImport<Row, Counts>,
+export async function importRows<Row, Counts>(
+  pool: Pool, { path, shopId, dryRun, rejectsPath, signal, onProgress }: RowImportRequest, { format, none, add, store, finish }: RowImport<Row, Counts>,
 ): Promise<RowImportReport<Counts>> {
   const file = await openOrderFile(path, signal);
   const rejects = new RejectsFile(rejectsPath);
@@ -52,7 +53,7 @@ export async function importRows<Row, Counts extends Readonly<Record<string, num
     await inTransaction(pool, async (tx) => {
       for await (const batch of readRows(file, { format, others: ORDER_FORMATS }, rejects, reading)) {
         onProgress?.(file.bytesRead(), file.sizeBytes);
-        sum = added(sum, await store(tx, shopId, batch));
+        sum = add(sum, await store(tx, shopId, batch));
       }
       await finish?.(tx);
       if (dryRun) throw new NothingWritten();
@@ -63,9 +64,4 @@ export async function importRows<Row, Counts extends Readonly<Record<string, num
     await rejects.close();
   }
   return { rows: reading.rows, rejects: rejects.count, firstRejects: rejects.first, counts: sum };
-}
-
-function added<Counts extends Readonly<Record<string, number>>>(sum: Counts, more: Counts): Counts {
-  // The keys are those of Counts: entries lose their type on the way.
-  return Object.fromEntries(Object.entries(sum).map(([name, count]) => [name, count + (more[name] ?? 0)])) as Counts;
 }

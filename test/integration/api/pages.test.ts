@@ -124,23 +124,23 @@ describe('pages for operators', () => {
   });
 });
 
-describe('what a receiver does with a mail of the sandbox', () => {
-  const back = async (act: string, headers: Record<string, string> = {}, app?: TestApp) => {
-    const given: string[] = [];
-    const asked = app ?? createTestApp(database.pool, { giveBack: async ({ envelopeTo }, what, words) => { given.push(`${what} ${envelopeTo} ${words}`); } });
-    const response = await asked.app.request(`/outbox/${mailId}/back`, { method: 'POST', headers: { ...LOCAL, ...headers }, body: new URLSearchParams({ act, words: 'Yes, please' }) });
-    return { response, given };
-  };
+const givenBack = async (act: string, headers: Record<string, string> = {}, app?: TestApp) => {
+  const given: string[] = [];
+  const asked = app ?? createTestApp(database.pool, { giveBack: async ({ envelopeTo }, what, words) => { given.push(`${what} ${envelopeTo} ${words}`); } });
+  const response = await asked.app.request(`/outbox/${mailId}/back`, { method: 'POST', headers: { ...LOCAL, ...headers }, body: new URLSearchParams({ act, words: 'Yes, please' }) });
+  return { response, given };
+};
 
+describe('what a receiver does with a mail of the sandbox', () => {
   it('is handed on with its words, and the page says so', async () => {
-    const { response, given } = await back('answer');
+    const { response, given } = await givenBack('answer');
     expect([response.status, response.headers.get('location'), given]).toEqual([303, `/outbox/${mailId}?told=answer`, ['answer ann@example.com Yes, please']]);
     expect(await (await createTestApp(database.pool, { giveBack: async () => undefined }).app.request(`/outbox/${mailId}?told=answer`, { headers: LOCAL })).text()).toContain('The answer is on its way.');
   });
 
   it('is not offered where nobody takes it, nor taken from the pages of others or under other names', async () => {
-    expect((await back('answer', {}, test)).response.status).toBe(404);
+    expect((await givenBack('answer', {}, test)).response.status).toBe(404);
     expect(await (await get(`/outbox/${mailId}`)).text()).not.toContain('Send the answer');
-    for (const refused of [await back('answer', { 'Sec-Fetch-Site': 'cross-site' }), await back('delete'), await back('answer', { Host: 'evil.example' })]) expect([refused.response.status, refused.given]).toEqual([404, []]);
+    for (const refused of [await givenBack('answer', { 'Sec-Fetch-Site': 'cross-site' }), await givenBack('delete'), await givenBack('answer', { Host: 'evil.example' })]) expect([refused.response.status, refused.given]).toEqual([404, []]);
   });
 });
