@@ -39,7 +39,7 @@ async function show(shell: Shell, named: string): Promise<void> {
   const { consent } = await policyInForce(await shell.database());
   const facts = rows.map((row) => ({ ...shown(row, consent), ...told(row), isStale: row.recheck_by < today() }));
   if (shell.json) { shell.printJson({ schemaVersion: 1, versions: facts }); return; }
-  shell.print(facts.map((fact) => Object.entries(fact).filter(([, value]) => value !== null && value !== '').map(([name, value]) => `${NAMES[name] ?? name}: ${String(value)}`).join('\n')).join('\n\n'));
+  shell.print(facts.map((fact) => Object.entries(fact).filter(([, value]) => value !== null && value !== '' && value !== false).map(([name, value]) => `${NAMES[name] ?? name}: ${String(value)}`).join('\n')).join('\n\n'));
 }
 
 const NAMES: Readonly<Record<string, string>> = {
