@@ -25,7 +25,7 @@ const SANDBOXES: readonly Sandbox[] = [
   },
   {
     // Answers, complaints and bounces of the sandbox's mails, which the outbox gives back as their receivers would.
-    name: 'mail-back', variable: 'TOUCHLINE_INBOUND_SMTP', firstPort: 2527, isNeeded: ({ smtpUrl, inboundMail }) => smtpUrl === null && inboundMail.smtpUrl === null,
+    name: 'mail-back', variable: 'TOUCHLINE_INBOUND_SMTP', firstPort: 2527, isNeeded: ({ smtpUrl, inboundMail }) => smtpUrl === null && inboundMail.smtpUrl === null && inboundMail.bounceDomain === null && inboundMail.replyDomain === null,
     words: { here: 'what comes back', away: 'what comes back as configured' }, addressOf: (port) => `smtp://127.0.0.1:${port}`,
     more: { TOUCHLINE_BOUNCE_DOMAIN: 'bounce.shop.example', TOUCHLINE_REPLY_DOMAIN: 'reply.shop.example' },
   },
