@@ -6,8 +6,11 @@ export function wireAddress(address: string): string | null {
   const local = address.slice(0, at);
   if (at < 1 || local.length > 64 || !LOCAL_PART.test(local)) return null;
   const domain = domainToASCII(address.slice(at + 1).toLowerCase());
-  return domain.length > 253 || !DOMAIN.test(domain) ? null : `${local}@${domain}`;
+  return local.length + 1 + domain.length > LONGEST_ADDRESS || !DOMAIN.test(domain) ? null : `${local}@${domain}`;
 }
+
+/** RFC 5321, 4.5.3.1.3: a path has 256 characters with its brackets, whatever its two sides may have. */
+const LONGEST_ADDRESS = 254;
 
 // Quoted local parts and letters outside ASCII exist on paper; neither is delivered reliably, and neither may reach a header.
 const LOCAL_PART = /^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
