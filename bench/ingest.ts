@@ -81,7 +81,7 @@ await withServers(async (servers) => {
     SMTP_URL: `smtp://127.0.0.1:${sink.port}`, TOUCHLINE_PORT: String(port),
   };
   const server = await startPart('server', variables);
-  const target = { port, path: '/v1/track', authorization };
+  const target = { port, path: '/v1/track', headersOf: () => ({ authorization }) };
   const worker = await startPart('worker', variables);
   const waking = await postSteadily(target, values.quick ? 10 : 30);
   await until('every waking event is decided upon', async () => (await reactionsMs(shop.pool)).length === waking, { limitMs: 120_000, everyMs: 500 });

@@ -31,7 +31,7 @@ import { applyChannelNews } from './store/apply-channel-news.ts';
 import { waitingNews } from './store/channel-news.ts';
 import { forgetErasedMessages } from './store/contact-news.ts';
 import { saveProviderTemplates, templatesDue, templateState } from './store/provider-templates.ts';
-import { takeApartBody, waitingBodies } from './store/provider-bodies.ts';
+import { takeApartBodies, waitingBodies } from './store/provider-bodies.ts';
 import { readCards } from './store/cards.ts';
 import { forgetErasedWords } from './store/suggestions.ts';
 import { tellAgreements } from './store/agreement-news.ts';
@@ -165,7 +165,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
       await applyWaitingMail(mailStore(pool, LEFT_MAIL_MS));
       await pumpNews({
         waitingBodies: (limit) => waitingBodies(pool, limit),
-        takeApart: (body, read) => takeApartBody(pool, body, read),
+        takeApart: (bodies) => takeApartBodies(pool, bodies),
         waitingNews: (limit, after) => waitingNews(pool, limit, after),
         apply: (channel, news) => applyChannelNews(pool, channel, news),
         stored: async (inboxIds) => takeUp(await receivedEvents(pool, inboxIds)),

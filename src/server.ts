@@ -27,6 +27,7 @@ import { createPokeQueue, type PokeQueue } from './intake/events/poke-queue.ts';
 import { storeTogether } from './intake/events/store-together.ts';
 import { applyWaitingMail } from './intake/mail/apply-mail.ts';
 import { createNewsPump, pumpNews } from './intake/news/pump-news.ts';
+import { storeBodiesTogether } from './intake/news/store-bodies.ts';
 import { createSignerCache, keepFresh } from './intake/links/signer-cache.ts';
 import { armCrashPoint } from './platform/crash-at.ts';
 import { delay } from './platform/delay.ts';
@@ -37,7 +38,7 @@ import { PartFailure, causeOf } from './platform/part-failure.ts';
 import { projectFile } from './platform/project-files.ts';
 import { applyChannelNews } from './store/apply-channel-news.ts';
 import { waitingNews } from './store/channel-news.ts';
-import { storeProviderBody, takeApartBody, waitingBodies } from './store/provider-bodies.ts';
+import { storeProviderBodies, takeApartBodies, waitingBodies } from './store/provider-bodies.ts';
 import { readCards } from './store/cards.ts';
 import { addInboundMail } from './store/inbound-mail.ts';
 import { mailStore } from './store/mail-store.ts';
@@ -98,7 +99,7 @@ function intakeOf({ pool, client, log, channels }: Parts): Intake {
   const failed = (error: unknown) => log.warn({ error }, 'news of a provider is stored but not yet applied; the relay takes it up');
   const news = createNewsPump(() => pumpNews({
     waitingBodies: waitingBodies.bind(null, pool),
-    takeApart: takeApartBody.bind(null, pool),
+    takeApart: takeApartBodies.bind(null, pool),
     waitingNews: waitingNews.bind(null, pool),
     apply: applyChannelNews.bind(null, pool),
     stored: apply.push,
@@ -121,7 +122,7 @@ function portsOf(parts: Parts, { pokes, apply, news }: Intake): ApiPorts {
       addressTraits: ADDRESS_TRAITS,
       systemNowMs: Date.now,
     },
-    hooks: { sources: newsChannels(parts.channels).sources, store: (channel, body) => storeProviderBody(pool, channel, body), stored: news.push },
+    hooks: { sources: newsChannels(parts.channels).sources, store: storeBodiesTogether((bodies) => storeProviderBodies(pool, bodies)), stored: news.push },
     links: {
       signer: createSignerCache(() => linkKeys(pool)),
       messageByRef: (ref) => messageByRef(pool, ref),

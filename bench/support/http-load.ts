@@ -3,14 +3,14 @@ import { Agent, request } from 'node:http';
 export interface HttpTarget {
   readonly port: number;
   readonly path: string;
-  readonly authorization: string;
+  readonly headersOf: (body: string) => Readonly<Record<string, string>>;
 }
 
 /** A client with kept-open connections; answers the status of each POST. */
-export function httpClient({ port, path, authorization }: HttpTarget, connections: number): { post: (body: string) => Promise<number>; close: () => void } {
+export function httpClient({ port, path, headersOf }: HttpTarget, connections: number): { post: (body: string) => Promise<number>; close: () => void } {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const post = (body: string) => new Promise<number>((resolve, reject) => {
-    const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), authorization };
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...headersOf(body) };
     const call = request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers }, (answer) => {
       answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
     });

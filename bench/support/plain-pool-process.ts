@@ -8,9 +8,18 @@ import { loadTemplateFiles } from '../../src/channels/template-files.ts';
 const IN_FLIGHT = 20;
 const NAME = 'Somebody';
 
-export interface PlainPoolOrder {
+/** As nodemailer takes it. */
+export interface PlainDkim {
+  readonly domainName: string;
+  readonly keySelector: string;
+  readonly privateKey: string;
+  readonly headerFieldNames: string;
+}
+
+interface PlainPoolOrder {
   readonly port: number;
   readonly mails: number;
+  readonly dkim: PlainDkim | null;
 }
 
 async function mailOfTemplate(port: number): Promise<Readonly<Record<'subject' | 'html' | 'text', string>>> {
@@ -22,9 +31,9 @@ async function mailOfTemplate(port: number): Promise<Readonly<Record<'subject' |
   return { subject, html, text };
 }
 
-async function sendAll({ port, mails }: PlainPoolOrder): Promise<void> {
+async function sendAll({ port, mails, dkim }: PlainPoolOrder): Promise<void> {
   const mail = await mailOfTemplate(port);
-  const transport = createTransport({ pool: true, host: '127.0.0.1', port, ignoreTLS: true, maxConnections: 5, maxMessages: 1_000 });
+  const transport = createTransport({ pool: true, host: '127.0.0.1', port, ignoreTLS: true, maxConnections: 5, maxMessages: 1_000, ...(dkim === null ? {} : { dkim }) });
   let next = 0;
   const lane = async () => {
     while (next < mails) {

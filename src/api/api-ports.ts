@@ -27,8 +27,8 @@ interface CustomerWord {
 interface HookPorts {
   /** By channel; only those that tell news. */
   readonly sources: Readonly<Record<string, NewsSource>>;
-  /** Commits; null when the same body is known. */
-  readonly store: (channel: string, body: Uint8Array) => Promise<number | null>;
+  /** Commits; the same body again changes nothing. */
+  readonly store: (channel: string, body: Uint8Array) => Promise<void>;
   /** Bodies wait to be read; must not wait for it. */
   readonly stored: () => void;
 }

@@ -1,12 +1,12 @@
-import type { NewsChannels, NewsSource } from '../../contracts/channel-news.ts';
+import type { NewsChannels } from '../../contracts/channel-news.ts';
 import type { AppliedNews, NewsChannel } from '../../store/apply-channel-news.ts';
 import type { NewsPlace, WaitingNews } from '../../store/channel-news.ts';
-import type { ProviderBody } from '../../store/provider-bodies.ts';
+import type { ProviderBody, ReadBody } from '../../store/provider-bodies.ts';
 
 /** What reading and applying news needs from outside. */
 export interface NewsPorts {
   readonly waitingBodies: (limit: number) => Promise<readonly ProviderBody[]>;
-  readonly takeApart: (body: ProviderBody, read: ReturnType<NewsSource['parse']>) => Promise<void>;
+  readonly takeApart: (bodies: readonly ReadBody[]) => Promise<void>;
   readonly waitingNews: (limit: number, after: NewsPlace | null) => Promise<readonly WaitingNews[]>;
   readonly apply: (channel: NewsChannel, news: WaitingNews) => Promise<AppliedNews>;
   /** Takes up events that applying has put into the inbox. */
@@ -23,12 +23,7 @@ const NEWS = 500;
  * other; both stay as they are and are taken up again. Several processes may do this at once.
  */
 export async function pumpNews(ports: NewsPorts, { sources, freeWordsHours }: NewsChannels): Promise<void> {
-  for (const body of await ports.waitingBodies(BODIES)) {
-    const source = sources[body.channel];
-    // The shelf is the same for every process of one version: a body of a channel that is gone is told, and kept.
-    const read = source?.parse(body.body) ?? { news: [], unread: ['no channel of this name tells news'] };
-    await ports.takeApart(body, read).catch(ports.failed);
-  }
+  while (await readBodies(ports, sources));
   const inboxIds: number[] = [];
   for (let page = await ports.waitingNews(NEWS, null); page.length > 0;) {
     for (const waiting of page) {
@@ -41,6 +36,20 @@ export async function pumpNews(ports: NewsPorts, { sources, freeWordsHours }: Ne
     page = page.length < NEWS ? [] : await ports.waitingNews(NEWS, page.at(-1)?.place ?? null);
   }
   if (inboxIds.length > 0) await ports.stored(inboxIds);
+}
+
+/** Reads the bodies that have waited longest; answers whether more may wait: none is asked for twice while the tables cannot take it. */
+async function readBodies(ports: NewsPorts, sources: NewsChannels['sources']): Promise<boolean> {
+  const bodies = await ports.waitingBodies(BODIES);
+  const read = bodies.map(({ id, channel, body }) => {
+    // The shelf is the same for every process of one version: a body of a channel that is gone is told, and kept.
+    return { id, channel, ...sources[channel]?.parse(body) ?? { news: [], unread: ['no channel of this name tells news'] } };
+  });
+  const isTaken = await ports.takeApart(read).then(() => true, (error: unknown) => {
+    ports.failed(error);
+    return false;
+  });
+  return isTaken && bodies.length === BODIES;
 }
 
 /** Pumps again and again while it is asked to: calls that come meanwhile share the next round. */

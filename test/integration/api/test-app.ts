@@ -5,7 +5,8 @@ import type { NewsSource } from '../../../src/contracts/channel-news.ts';
 import { createNewsPump, pumpNews } from '../../../src/intake/news/pump-news.ts';
 import { applyChannelNews } from '../../../src/store/apply-channel-news.ts';
 import { waitingNews } from '../../../src/store/channel-news.ts';
-import { storeProviderBody, takeApartBody, waitingBodies } from '../../../src/store/provider-bodies.ts';
+import { storeBodiesTogether } from '../../../src/intake/news/store-bodies.ts';
+import { storeProviderBodies, takeApartBodies, waitingBodies } from '../../../src/store/provider-bodies.ts';
 import { applyEvents } from '../../../src/intake/events/apply-events.ts';
 import { createApplyPump } from '../../../src/intake/events/apply-pump.ts';
 import { createSignerCache } from '../../../src/intake/links/signer-cache.ts';
@@ -44,7 +45,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
     pokeFailed: () => undefined,
   }, await receivedEvents(pool, inboxIds)), (error) => reports.push(error));
   const newsPump = createNewsPump(() => pumpNews({
-    waitingBodies: (limit) => waitingBodies(pool, limit), takeApart: (body, read) => takeApartBody(pool, body, read), waitingNews: (limit, after) => waitingNews(pool, limit, after),
+    waitingBodies: (limit) => waitingBodies(pool, limit), takeApart: (bodies) => takeApartBodies(pool, bodies), waitingNews: (limit, after) => waitingNews(pool, limit, after),
     apply: (channel, news) => applyChannelNews(pool, channel, news), stored: pump.push, failed: (error) => reports.push(error),
   }, { sources: over.sources ?? {}, freeWordsHours: { whatsapp: 24 }, byReference: { skype: true } }), (error) => reports.push(error));
   const ports: ApiPorts = {
@@ -55,7 +56,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
       addressTraits: { email: 'email' },
       systemNowMs: Date.now,
     },
-    hooks: { sources: over.sources ?? {}, store: (channel, body) => storeProviderBody(pool, channel, body), stored: newsPump.push },
+    hooks: { sources: over.sources ?? {}, store: storeBodiesTogether((bodies) => storeProviderBodies(pool, bodies)), stored: newsPump.push },
     links: {
       signer: createSignerCache(() => linkKeys(pool)),
       messageByRef: (ref) => messageByRef(pool, ref),

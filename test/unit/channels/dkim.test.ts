@@ -2,9 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dkimKeyFiles, readDkimKeys } from '../../../src/channels/email/dkim-keys.ts';
+import { DkimSigner } from '../../../src/channels/email/dkim.ts';
 import { createMailChannel } from '../../../src/channels/email/mail-channel.ts';
 import { localSmtp } from '../../../src/channels/email/smtp-settings.ts';
 import type { Outgoing } from '../../../src/contracts/channel.ts';
@@ -61,6 +63,18 @@ describe('a signed mail', () => {
     const data = { ...anOutgoing().data, customer: { name: `张伟 ${'ü'.repeat(200)}\r\n.hidden` }, shop: { name: 'Läden & Söhne GmbH 店' } };
     await sendOnce(channel(await aKey('shop.example', '2026b')), from('no-reply@shop.example', { data, displayName: 'Zoë 张' }));
     expect(await verdicts()).toMatchObject([{ result: 'pass' }]);
+  });
+
+  test('is verified whatever white space its fields and its body have', async () => {
+    const keys = await readDkimKeys(dkimKeyFiles(await aKey('shop.example', '2026d')));
+    const piece = fc.constantFrom(' ', '\t', '  ', '\r\n', '\r\n\r\n', '.', 'word', 'ü', '=20', '\r\n ');
+    await fc.assert(fc.asyncProperty(fc.array(piece, { maxLength: 30 }), fc.constantFrom(' ', '\t ', '\r\n ', '\r\n\t \t'), async (body, gap) => {
+      const message = Buffer.from(`From:${gap}Shop <no-reply@shop.example>${gap.replaceAll('\r\n', '')}\r\nSubject: a${gap}b\r\nX-Other:${gap}c\r\n\r\n${body.join('')}\r\n`);
+      const signed = await new DkimSigner(keys).sign(message, 'no-reply@shop.example');
+      expect(signed.subarray(signed.length - message.length)).toEqual(message);
+      const { results } = await dkimVerify(signed, { resolver });
+      expect(results.map(({ status }) => status.result)).toEqual(['pass']);
+    }), { numRuns: 60 });
   });
 
   test('is no longer verified when a word of it is changed', async () => {
