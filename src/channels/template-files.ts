@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import type { Channel, CompiledTemplate, TemplateContent } from '../contracts/channel.ts';
+import { dirname, join, sep } from 'node:path';
+import type { AssembledTemplate, AssemblyFault, Channel, CompiledTemplate, SharedFile, TemplateAssembler, TemplateContent } from '../contracts/channel.ts';
+import type { ShopLanguages } from '../domain/locale-chain.ts';
 import { findTemplates } from './template-folder.ts';
-import type { TemplateFileFault, TemplateFolder } from './template-folder.ts';
+import type { FoundTemplates, SharedPlace, TemplateFileFault, TemplateFolder } from './template-folder.ts';
 import { readTemplateText } from './template-text.ts';
 
 /** One locale of a template, ready to be frozen with a campaign version. */
@@ -12,10 +13,14 @@ interface TemplateSource {
   readonly channel: string;
   readonly name: string;
   readonly locale: string;
+  /** With everything in it that it shares with others. */
   readonly content: TemplateContent;
+  readonly layout: string | null;
   /** http(s) targets by link index. */
   readonly links: readonly string[];
   readonly compiled: CompiledTemplate;
+  /** What may be published and should be better. */
+  readonly advice: readonly string[];
 }
 
 export interface LoadedTemplates {
@@ -25,18 +30,48 @@ export interface LoadedTemplates {
   readonly faults: readonly TemplateFileFault[];
 }
 
+const USUAL_LANGUAGES: ShopLanguages = { fallback: 'en' };
+
 /**
- * Reads and compiles `<dir>/<channel>/<template>/<locale>.<part>.hbs` for every channel of the shelf.
+ * Reads, puts together and compiles `<dir>/<channel>/<template>/<locale>.<part>.hbs` for every channel of the shelf.
  * Answers all faults of all files at once; a template with faults stands in the catalogue but not among the sources.
+ * `languages` says where a word comes from that a language does not have.
  */
-export async function loadTemplateFiles(dir: string, channels: Readonly<Record<string, Channel>>): Promise<LoadedTemplates> {
+export async function loadTemplateFiles(dir: string, channels: Readonly<Record<string, Channel>>, languages = USUAL_LANGUAGES): Promise<LoadedTemplates> {
   const found = await findTemplates(dir, channels);
-  const read = await Promise.all(found.templates.map(async (folder) => readTemplate(dir, folder)));
+  const { assemblers, faults } = await openAssemblers(dir, channels, found);
+  const read = await Promise.all(found.templates.map(async (folder) => readTemplate(dir, folder, { assembler: assemblers.get(folder.channel.name) ?? null, languages })));
   return {
     catalogue: catalogueOf(found.templates, Object.keys(channels)),
     sources: read.flatMap(({ source }) => (source === null ? [] : [source])),
-    faults: [...found.faults, ...read.flatMap(({ faults }) => faults)].toSorted(byPlace),
+    faults: eachOnce([...found.faults, ...faults, ...read.flatMap((one) => one.faults)]).toSorted(byPlace),
   };
+}
+
+/** The faults that stand in the way of these templates (`email/offer`): their own, and those of what they may share. */
+export function faultsInTheWay({ faults }: Pick<LoadedTemplates, 'faults'>, wanted: ReadonlySet<string>): readonly TemplateFileFault[] {
+  const channels = new Set([...wanted].map((one) => one.split(sep)[0]));
+  return faults.filter(({ file }) => wanted.has(dirname(file)) || (channels.has(file.split(sep)[0]) && file.split(sep)[1]?.startsWith('_') === true));
+}
+
+/** Opens what templates share, for each channel whose templates share anything. */
+async function openAssemblers(dir: string, channels: Readonly<Record<string, Channel>>, { templates, shared }: FoundTemplates) {
+  const assemblers = new Map<string, TemplateAssembler>();
+  const faults: TemplateFileFault[] = [];
+  for (const { name, assembly } of Object.values(channels)) {
+    const own = shared.filter(({ channel }) => channel.name === name);
+    if (assembly === undefined || (own.length === 0 && !templates.some(({ channel }) => channel.name === name))) continue;
+    const read = await Promise.all(own.map(async (place) => readShared(dir, place)));
+    const assembler = await assembly.open(read.flatMap(({ file }) => file ?? []));
+    assemblers.set(name, assembler);
+    faults.push(...read.flatMap(({ fault }) => fault ?? []), ...assembler.faults.map((fault) => inFile(fault, fault.file ?? '')));
+  }
+  return { assemblers, faults };
+}
+
+async function readShared(dir: string, { folder, name, ending, file }: SharedPlace): Promise<{ file: SharedFile | null; fault: TemplateFileFault | null }> {
+  const { text, fault } = await readTemplateText(dir, file);
+  return { file: fault === null ? { folder, name, ending, file, text } : null, fault };
 }
 
 interface ReadTemplate {
@@ -44,18 +79,37 @@ interface ReadTemplate {
   readonly faults: readonly TemplateFileFault[];
 }
 
-async function readTemplate(dir: string, folder: TemplateFolder): Promise<ReadTemplate> {
+interface Surroundings {
+  readonly assembler: TemplateAssembler | null;
+  readonly languages: ShopLanguages;
+}
+
+async function readTemplate(dir: string, folder: TemplateFolder, { assembler, languages }: Surroundings): Promise<ReadTemplate> {
   const { channel, name, locale, files } = folder;
   const read = await Promise.all(Object.entries(files).map(async ([part, file]) => ({ part, ...(await readTemplateText(dir, file)) })));
-  const faults = read.flatMap(({ fault }) => (fault === null ? [] : [fault]));
-  if (faults.length > 0) return { source: null, faults };
-  const content = Object.fromEntries(read.map(({ part, text }) => [part, text]));
+  const unreadable = read.flatMap(({ fault }) => (fault === null ? [] : [fault]));
+  if (unreadable.length > 0) return { source: null, faults: unreadable };
+  const written = Object.fromEntries(read.map(({ part, text }) => [part, text]));
+  const refused = (faults: readonly (Omit<AssemblyFault, 'file'> & { readonly file?: string | null })[]) =>
+    ({ source: null, faults: faults.map((fault) => inFile(fault, fault.file ?? fileOf(folder, fault.part))) });
+  const assembled: Awaited<ReturnType<TemplateAssembler['assemble']>> = assembler === null ? standsAlone(written) : await assembler.assemble(written, locale, languages);
+  if ('faults' in assembled) return refused(assembled.faults);
+  const { content, layout, advice } = assembled;
   const hash = templateHash(folder, content);
   const compiled = channel.compile(content, hash, locale);
-  if ('faults' in compiled) {
-    return { source: null, faults: compiled.faults.map(({ part, ...fault }) => ({ file: fileOf(folder, part), ...fault })) };
-  }
-  return { source: { hash, channel: channel.name, name, locale, content, links: compiled.links, compiled }, faults: [] };
+  if ('faults' in compiled) return refused(compiled.faults);
+  return { source: { hash, channel: channel.name, name, locale, content, layout, links: compiled.links, compiled, advice }, faults: [] };
+}
+
+const standsAlone = (content: TemplateContent): AssembledTemplate => ({ content, layout: null, advice: [] });
+
+function inFile({ line, column, message, suggestion }: Omit<AssemblyFault, 'file'>, file: string): TemplateFileFault {
+  return { file, line, column, message, suggestion };
+}
+
+/** A layout with a fault would be told once for each template that uses it. */
+function eachOnce(faults: readonly TemplateFileFault[]): TemplateFileFault[] {
+  return [...new Map(faults.map((fault) => [`${fault.file}:${fault.line}:${fault.column} ${fault.message}`, fault])).values()];
 }
 
 /** The file of a part; for a part that has none, the name it should have. */

@@ -15,8 +15,18 @@ export interface TemplateFolder {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** A file that the templates of a channel share; its path is relative to the templates folder. */
+export interface SharedPlace {
+  readonly channel: Channel;
+  readonly folder: string;
+  readonly name: string;
+  readonly ending: string;
+  readonly file: string;
+}
+
 export interface FoundTemplates {
   readonly templates: readonly TemplateFolder[];
+  readonly shared: readonly SharedPlace[];
   readonly faults: readonly TemplateFileFault[];
 }
 
@@ -39,10 +49,27 @@ async function findInChannel(dir: string, channel: Channel): Promise<FoundTempla
   const found = await Promise.all(entries.filter((entry) => !isHidden(entry.name)).map(async (entry) => {
     const path = join(channel.name, entry.name);
     if (!entry.isDirectory()) return onlyFault(path, 'is not a template folder', null);
+    if (entry.name.startsWith('_')) return findShared(channel, entry.name, await readdir(join(dir, path)));
     if (!TEMPLATE_NAME.test(entry.name)) return onlyFault(path, 'is not a template name', 'use small letters, digits and hyphens: win-back');
     return findLocales(channel, entry.name, await readdir(join(dir, path)));
   }));
   return together(found);
+}
+
+/** What lies in a folder that begins with an underscore, beside the templates. */
+function findShared(channel: Channel, folder: string, fileNames: readonly string[]): FoundTemplates {
+  const folders = channel.assembly?.folders ?? {};
+  const endings = Object.hasOwn(folders, folder) ? folders[folder] : undefined;
+  if (endings === undefined) {
+    const known = Object.keys(folders);
+    return onlyFault(join(channel.name, folder), 'is not a folder that templates share', suggestWord(folder, known) ?? (known.length === 0 ? null : `such folders are ${known.join(', ')}`));
+  }
+  return together(fileNames.filter((text) => !isHidden(text)).toSorted().map((fileName): FoundTemplates => {
+    const file = join(channel.name, folder, fileName);
+    const ending = endings.find((one) => fileName.endsWith(one));
+    if (ending === undefined) return onlyFault(file, `does not belong into ${folder}`, `files end in ${endings.join(', ')}`);
+    return { templates: [], shared: [{ channel, folder, name: fileName.slice(0, -ending.length), ending, file }], faults: [] };
+  }));
 }
 
 function findLocales(channel: Channel, name: string, fileNames: readonly string[]): FoundTemplates {
@@ -61,7 +88,7 @@ function findLocales(channel: Channel, name: string, fileNames: readonly string[
     if (fault !== null) faults.push({ ...WHOLE_FILE, file, ...fault });
     else locales.set(locale, { ...locales.get(locale), [partName]: file });
   }
-  return { templates: [...locales].map(([locale, files]) => ({ channel, name, locale, files })), faults };
+  return { templates: [...locales].map(([locale, files]) => ({ channel, name, locale, files })), shared: [], faults };
 }
 
 const WHOLE_FILE = { line: 1, column: 1 };
@@ -79,9 +106,9 @@ function localeFault(locale: string): Pick<TemplateFault, 'message' | 'suggestio
 }
 
 function onlyFault(file: string, message: string, suggestion: string | null): FoundTemplates {
-  return { templates: [], faults: [{ ...WHOLE_FILE, file, message, suggestion }] };
+  return { templates: [], shared: [], faults: [{ ...WHOLE_FILE, file, message, suggestion }] };
 }
 
 function together(found: readonly FoundTemplates[]): FoundTemplates {
-  return { templates: found.flatMap(({ templates }) => templates), faults: found.flatMap(({ faults }) => faults) };
+  return { templates: found.flatMap(({ templates }) => templates), shared: found.flatMap(({ shared }) => shared), faults: found.flatMap(({ faults }) => faults) };
 }

@@ -3,7 +3,7 @@ import { campaignHash, definitionHash } from '../campaign-file/campaign-hash.ts'
 import { parseCampaign } from '../campaign-file/parse-campaign.ts';
 import { type Diagnostic, diagnosticText } from '../campaign-file/reading/diagnostic.ts';
 import { type Channels, channelRules } from '../channels/registry.ts';
-import { type LoadedTemplates, loadTemplateFiles } from '../channels/template-files.ts';
+import { faultsInTheWay, type LoadedTemplates, loadTemplateFiles } from '../channels/template-files.ts';
 import type { Campaign } from '../domain/campaign.ts';
 import { answeringLocale, type StandIns } from '../domain/locale-chain.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
@@ -35,7 +35,7 @@ export interface ReadCampaign extends CampaignToApply {
 
 /** Reads campaign files against a policy and the template folder. @throws CliFailure 3 with every fault of every file */
 export async function readCampaignFiles(files: readonly string[], world: { policy: ShopPolicy; channels: Channels }, templateDir = TEMPLATE_DIR): Promise<ReadCampaign[]> {
-  const templates = await loadTemplateFiles(templateDir, world.channels);
+  const templates = await loadTemplateFiles(templateDir, world.channels, world.policy.languages);
   const read = await Promise.all(files.map(async (file) => {
     const source = await readSource(file);
     const parsed = parseCampaign(source, file, { policy: world.policy, channels: channelRules(world.channels), templates: templates.catalogue });
@@ -64,15 +64,15 @@ export async function applyCampaigns(pool: Pool, campaigns: readonly ReadCampaig
 type Sources = LoadedTemplates['sources'];
 
 function templatesOf(campaign: Campaign, templates: LoadedTemplates, templateDir: string): Sources {
-  const wanted = new Set(campaign.steps.flatMap((step) => (step.kind === 'send' ? step.channels.map((channel) => `${channel}/${step.template}`) : [])));
-  const broken = templates.faults.filter(({ file }) => wanted.has(path.dirname(file)));
+  const wanted = new Set(campaign.steps.flatMap((step) => (step.kind === 'send' ? step.channels.map((channel) => path.join(channel, step.template)) : [])));
+  const broken = faultsInTheWay(templates, wanted);
   if (broken.length > 0) {
     throw new CliFailure({
       exitCode: 3, code: 'template-faults', wayOut: 'correct the templates and apply again',
       message: broken.map(({ file, line, column, message }) => `${path.join(templateDir, file)}:${line}:${column} ${message}`).join('\n'),
     });
   }
-  return templates.sources.filter(({ channel, name }) => wanted.has(`${channel}/${name}`));
+  return templates.sources.filter(({ channel, name }) => wanted.has(path.join(channel, name)));
 }
 
 /** template → channel → locale → hash, as a campaign version carries it; a language that is not written itself leads to the text of its stand-in. */

@@ -7,8 +7,9 @@ import type { Diagnostic } from '../campaign-file/reading/diagnostic.ts';
 import { type CheckedFile, fileReport, isFaultless } from '../campaign-file/reading/file-report.ts';
 import { sourceText } from '../campaign-file/reading/source-text.ts';
 import { channelRules, type Channels, createChannels } from '../channels/registry.ts';
-import { type LoadedTemplates, loadTemplateFiles } from '../channels/template-files.ts';
+import { faultsInTheWay, type LoadedTemplates, loadTemplateFiles } from '../channels/template-files.ts';
 import type { Campaign } from '../domain/campaign.ts';
+import type { ShopLanguages } from '../domain/locale-chain.ts';
 import { parsePolicy } from '../policy-file/parse-policy.ts';
 import { CliFailure, type Shell } from './shell.ts';
 
@@ -29,8 +30,8 @@ export function registerCampaignValidate(parent: Command, shell: Shell): void {
 
 async function validate(shell: Shell, files: readonly string[], options: Options): Promise<void> {
   const channels = closedChannels();
-  const templates = await loadTemplates(options.templates, channels);
   const policy = checkPolicySource(options.policy, await readBytes(options.policy), channels);
+  const templates = await loadTemplates(options.templates, channels, 'faults' in policy ? undefined : policy.policy.languages);
   if ('faults' in policy) return showFileReport(shell, [{ file: options.policy, ...policy }]);
   const world = { policy: policy.policy, channels: channelRules(channels), templates: templates.catalogue };
   return showFileReport(shell, checkCampaignSources(await readAll(files), { world, templates, templateDir: options.templates }));
@@ -85,7 +86,7 @@ export function checkCampaignSources(files: readonly NamedBytes[], surroundings:
 
 function templateFaults({ steps }: Campaign, { templates, templateDir }: Surroundings): readonly Diagnostic[] {
   const used = new Set(steps.flatMap((step) => (step.kind === 'send' ? step.channels.map((channel) => path.join(channel, step.template)) : [])));
-  return templates.faults.filter(({ file }) => used.has(path.dirname(file)))
+  return faultsInTheWay(templates, used)
     .map(({ file, ...fault }) => ({ ...fault, file: path.join(templateDir, file), path: '', frame: '', severity: 'fault' as const }));
 }
 
@@ -94,8 +95,8 @@ async function readAll(files: readonly string[]): Promise<readonly NamedBytes[]>
 }
 
 /** Every template of a folder, compiled. @throws CliFailure 2 when the folder cannot be read */
-export async function loadTemplates(folder: string, channels: Channels): Promise<LoadedTemplates> {
-  return loadTemplateFiles(folder, channels).catch((error: NodeJS.ErrnoException) => {
+export async function loadTemplates(folder: string, channels: Channels, languages?: ShopLanguages): Promise<LoadedTemplates> {
+  return loadTemplateFiles(folder, channels, languages).catch((error: NodeJS.ErrnoException) => {
     const message = `the templates in ${folder} cannot be read (${error.code ?? error.message})`;
     throw new CliFailure({ exitCode: 2, code: 'no-templates', message, wayOut: 'name the folder: --templates FOLDER' });
   });

@@ -2,6 +2,7 @@ import type { NewsSource } from './channel-news.ts';
 import type { ProductReview } from './product-import.ts';
 import type { ContactPointId, MessageId } from '../domain/ids.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
+import type { ShopLanguages } from '../domain/locale-chain.ts';
 
 /** A template as its author wrote it, per channel; the keys are the channel's own parts (subject, html, text …). */
 export type TemplateContent = Readonly<Record<string, string>>;
@@ -33,6 +34,45 @@ export interface TemplateFault {
 /** A refusal to compile: everything that is wrong, in the order of the parts. */
 export interface TemplateFaults {
   readonly faults: readonly TemplateFault[];
+}
+
+/** A file that the templates of a channel share; it stands in a folder beside them. */
+export interface SharedFile {
+  readonly folder: string;
+  /** Its file name without the ending. */
+  readonly name: string;
+  readonly ending: string;
+  /** As faults name it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A fault in a part of a template, or in a shared file. */
+export interface AssemblyFault extends TemplateFault {
+  /** Null: in the template's own part. */
+  readonly file: string | null;
+}
+
+/** A template with everything in it that it shares with others, so that what is frozen needs no other file. */
+export interface AssembledTemplate {
+  readonly content: TemplateContent;
+  readonly layout: string | null;
+  /** What may be published and should be better. */
+  readonly advice: readonly string[];
+}
+
+/** Puts what templates share into each of them. */
+export interface TemplateAssembler {
+  /** Of the shared files by themselves. */
+  readonly faults: readonly AssemblyFault[];
+  assemble(content: TemplateContent, locale: string, languages: ShopLanguages): Promise<AssembledTemplate | { readonly faults: readonly AssemblyFault[] }>;
+}
+
+/** How the templates of a channel share layouts, partials and words. */
+export interface TemplateAssembly {
+  /** Folders beside the templates, and how the files in them end. */
+  readonly folders: Readonly<Record<string, readonly string[]>>;
+  open(files: readonly SharedFile[]): Promise<TemplateAssembler>;
 }
 
 /** Everything one send needs; built by the activity after the claim, never stored in history. */
@@ -136,6 +176,8 @@ export interface Channel {
   readonly bulkTaskQueue: string;
   /** Files of one locale of a template: part name → file ending. */
   readonly templateParts: Readonly<Record<string, { readonly ending: string; readonly required: boolean }>>;
+  /** What its templates share; absent: each stands alone. */
+  readonly assembly?: TemplateAssembly;
   /**
    * Compiles one locale of a template strictly; answers all faults at once. The locale chooses footer words,
    * formats of money and dates, and the direction of writing.

@@ -46,6 +46,15 @@ export const TEMPLATE_VARIABLES = {
   'confirmUrl': { kind: 'link', optional: false, sample: 'https://shop.example/y/sample' },
 } as const satisfies Readonly<Record<string, TemplateVariable>>;
 
+/** What `{{#products}}` names of each product that a message shows. */
+export const PRODUCT_VARIABLES = {
+  'product.title': { kind: 'text', optional: false, sample: 'Sample lantern & holder' },
+  'product.price': { kind: 'money', optional: true, sample: 29_500 },
+  'product.url': { kind: 'link', optional: true, sample: 'https://shop.example/lantern' },
+  'product.picture': { kind: 'link', optional: true, sample: 'https://shop.example/lantern.jpg' },
+  'product.review': { kind: 'text', optional: true, sample: '★★★★★ “A sample of a review” (sample)' },
+} as const satisfies Readonly<Record<string, TemplateVariable>>;
+
 export interface TemplateVariable {
   readonly kind: 'text' | 'number' | 'money' | 'date' | 'link';
   readonly optional: boolean;
@@ -54,6 +63,14 @@ export interface TemplateVariable {
 
 /** The entry of a path as it stands in a template, or null when no such variable exists. */
 export function templateVariable(path: string): TemplateVariable | null {
-  const table: Readonly<Record<string, TemplateVariable>> = TEMPLATE_VARIABLES;
+  return entryOf(TEMPLATE_VARIABLES, path);
+}
+
+/** The same for what stands inside `{{#products}}`. */
+export function productVariable(path: string): TemplateVariable | null {
+  return entryOf(PRODUCT_VARIABLES, path);
+}
+
+function entryOf(table: Readonly<Record<string, TemplateVariable>>, path: string): TemplateVariable | null {
   return Object.hasOwn(table, path) ? (table[path] ?? null) : null;
 }

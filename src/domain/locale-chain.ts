@@ -3,6 +3,18 @@
  * are others are none of them: who reads zh-TW is not given zh, which is written in the letters of zh-CN.
  */
 export function localeChain(language: string): readonly string[] {
+  const known = chains.get(language);
+  if (known !== undefined) return known;
+  const chain = chainOf(language);
+  if (chains.size < MOST_CHAINS) chains.set(language, chain);
+  return chain;
+}
+
+/** Asking CLDR costs more than all the rest; there are not that many languages. */
+const MOST_CHAINS = 1_000;
+const chains = new Map<string, readonly string[]>();
+
+function chainOf(language: string): readonly string[] {
   const cut = lessAndLessSpecific(language);
   const spoken = likely(language);
   if (spoken === null) return cut;

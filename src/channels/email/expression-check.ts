@@ -1,8 +1,9 @@
 import Handlebars from 'handlebars';
-import { TEMPLATE_VARIABLES, templateVariable } from '../../contracts/template-variables.ts';
+import { PRODUCT_VARIABLES, productVariable, TEMPLATE_VARIABLES, templateVariable } from '../../contracts/template-variables.ts';
 import type { TemplateVariable } from '../../contracts/template-variables.ts';
 import type { TemplateFault } from '../../contracts/channel.ts';
 import { suggestWord } from '../nearest-word.ts';
+import { type MailWord, type MailWords, NO_WORDS, placeholdersOf } from './mail-words.ts';
 import { checkSameText } from './mustache-scan.ts';
 import { syntaxFault } from './syntax-fault.ts';
 import type { PartSource } from './template-source.ts';
@@ -10,50 +11,72 @@ import type { PartSource } from './template-source.ts';
 type Node = hbs.AST.Node;
 type Call = Pick<hbs.AST.MustacheStatement, 'params' | 'hash' | 'loc'>;
 
+type Kind = TemplateVariable['kind'] | 'word';
+
 /** What each helper takes; `word` is a quoted literal, everything else a variable of that kind. */
-export const HELPER_PARAMETERS: Readonly<Record<string, readonly (TemplateVariable['kind'] | 'word')[]>> = {
+export const HELPER_PARAMETERS: Readonly<Record<string, readonly Kind[]>> = {
   money: ['money'],
   date: ['date'],
   plural: ['number', 'word', 'word'],
   products: [],
+  t: ['word'],
+  url: ['link'],
+  coupon: ['text'],
+  footer: [],
 };
+/** Helpers whose answer is words, so that a word of the shop may be filled with it. */
+const WORD_HELPERS: ReadonlySet<string> = new Set(['money', 'date', 'plural', 't']);
 
 /** Parts that have room for a list. */
 const LIST_PARTS: ReadonlySet<string> = new Set(['html', 'text']);
-const BLOCKS: ReadonlySet<string> = new Set(['if', 'unless']);
+const CONDITIONS: ReadonlySet<string> = new Set(['if', 'unless']);
 
 export interface CheckedExpressions {
   readonly faults: readonly TemplateFault[];
   readonly variables: ReadonlySet<string>;
+  /** The words of the shop that are named. */
+  readonly words: ReadonlySet<string>;
 }
+
+/** What surrounds a part. */
+export interface ExpressionScene {
+  readonly words: MailWords;
+  /** The part holds its whole layout, so that the footer is printed by it. */
+  readonly hasLayout: boolean;
+}
+const ALONE: ExpressionScene = { words: NO_WORDS, hasLayout: false };
 
 /**
  * Reads the expressions of one part and holds every path, helper and block against what a template may use.
  * Answers all faults and the variables that rendering will need.
  */
-export function checkExpressions({ part, source }: PartSource): CheckedExpressions {
+export function checkExpressions({ part, source }: PartSource, scene: ExpressionScene = ALONE): CheckedExpressions {
   let program: hbs.AST.Program;
   try {
     program = Handlebars.parse(source);
   } catch (error) {
-    return { faults: [syntaxFault({ part, source }, error)], variables: new Set() };
+    return { faults: [syntaxFault({ part, source }, error)], variables: new Set(), words: new Set() };
   }
-  const check = new ExpressionCheck(part);
+  const check = new ExpressionCheck(part, scene);
   check.accept(program);
-  return { faults: [...check.faults, ...checkSameText({ part, source }, check.text)], variables: check.variables };
+  return { faults: [...check.faults, ...checkSameText({ part, source }, check.text)], variables: check.variables, words: check.words };
 }
 
 class ExpressionCheck extends Handlebars.Visitor {
   readonly faults: TemplateFault[] = [];
   readonly variables = new Set<string>();
+  readonly words = new Set<string>();
   /** What is printed as it stands. */
   text = '';
   private readonly guarded: string[] = [];
+  private insideProducts = false;
   private readonly part: string;
+  private readonly scene: ExpressionScene;
 
-  constructor(part: string) {
+  constructor(part: string, scene: ExpressionScene) {
     super();
     this.part = part;
+    this.scene = scene;
   }
 
   override ContentStatement(content: hbs.AST.ContentStatement): void {
@@ -72,8 +95,9 @@ class ExpressionCheck extends Handlebars.Visitor {
   override BlockStatement(block: hbs.AST.BlockStatement): void {
     const name = block.path.original;
     const [condition] = block.params;
-    if (!BLOCKS.has(name)) {
-      this.fault(block, `the block {{#${name}}} is not known`, 'only {{#if …}} and {{#unless …}} are');
+    if (name === 'products') return this.productBlock(block);
+    if (!CONDITIONS.has(name)) {
+      this.fault(block, `the block {{#${name}}} is not known`, 'only {{#if …}}, {{#unless …}} and {{#products}} are');
     } else if (block.params.length !== 1 || hasHash(block) || condition === undefined || !isPath(condition)) {
       this.fault(block, `{{#${name}}} takes exactly one variable`);
     } else {
@@ -82,6 +106,18 @@ class ExpressionCheck extends Handlebars.Visitor {
       return;
     }
     this.branches(name, null, block);
+  }
+
+  /** Once for each product, which its variables name. */
+  private productBlock(block: hbs.AST.BlockStatement): void {
+    if (block.params.length > 0 || hasHash(block)) this.fault(block, '{{#products}} takes nothing');
+    if (!LIST_PARTS.has(this.part)) this.fault(block, NO_ROOM, NO_ROOM_WAY_OUT);
+    if (block.inverse != null) this.fault(block.inverse, '{{#products}} has no {{else}}', 'use {{#if products.count}} … {{else}} … {{/if}}');
+    if (this.insideProducts) this.fault(block, '{{#products}} cannot stand inside another');
+    const outside = this.insideProducts;
+    this.insideProducts = true;
+    this.accept(block.program);
+    this.insideProducts = outside;
   }
 
   override PartialStatement(partial: hbs.AST.PartialStatement): void {
@@ -101,7 +137,7 @@ class ExpressionCheck extends Handlebars.Visitor {
   }
 
   private noPartial(node: Node): void {
-    this.fault(node, 'partials are not allowed', 'header and footer are added by the channel: write the body only');
+    this.fault(node, 'partials are not allowed here', 'layouts and partials have their place in the html and text parts of a template in its folder');
   }
 
   private branches(block: string, condition: string | null, { program, inverse }: BranchesOf): void {
@@ -123,11 +159,62 @@ class ExpressionCheck extends Handlebars.Visitor {
       const suggestion = suggestWord(name, Object.keys(HELPER_PARAMETERS)) ?? `known are ${Object.keys(HELPER_PARAMETERS).join(', ')}`;
       return this.fault(call, `the helper ${name} is not known`, suggestion);
     }
-    if (call.params.length !== expected.length || hasHash(call)) {
-      return this.fault(call, `${name} takes ${expected.map((kind) => `<${kind}>`).join(' ') || 'nothing'}`);
+    if (name === 'footer' && !this.scene.hasLayout) return this.fault(call, 'the footer is added by the channel', 'write the body only');
+    if (!takes(name, call, expected.length)) {
+      return this.fault(call, `${name} takes ${expected.map((kind) => `<${kind}>`).join(' ') || 'nothing'}`, name === 'plural' ? 'or each form by its name: plural products.count one="…" other="…"' : null);
     }
-    if (name === 'products' && !LIST_PARTS.has(this.part)) return this.fault(call, 'there is no room for products in one line', 'name them in the html and text parts, and how many they are with products.count');
-    for (const [index, kind] of expected.entries()) this.parameter(name, call.params[index], kind);
+    if (name === 'products' && !LIST_PARTS.has(this.part)) return this.fault(call, NO_ROOM, NO_ROOM_WAY_OUT);
+    for (const [index, kind] of expected.slice(0, call.params.length).entries()) this.parameter(name, call.params[index], kind);
+    this.namedParameters(name, call);
+  }
+
+  private namedParameters(helper: string, call: Call): void {
+    const pairs = call.hash?.pairs ?? [];
+    if (helper === 't') return this.wordCall(call, pairs);
+    for (const pair of pairs) {
+      if (helper === 'plural') this.pluralForm(pair);
+      else if (pair.key === 'until') this.parameter(helper, pair.value, 'date');
+      else this.fault(pair, `${helper} has no ${pair.key}`, suggestWord(pair.key, ['until']) ?? 'it takes until=<date>');
+    }
+    if (helper === 'coupon' && pairs.length > 0) this.wordKnown(COUPON_UNTIL, call);
+    if (helper === 'plural' && pairs.length > 0 && !pairs.some(({ key }) => key === 'other')) this.fault(call, 'plural lacks the form other');
+  }
+
+  private pluralForm({ key, value, loc }: hbs.AST.HashPair): void {
+    if (!PLURAL_FORMS.includes(key)) this.fault({ loc }, `${key} is no plural form`, suggestWord(key, PLURAL_FORMS) ?? `they are ${PLURAL_FORMS.join(', ')}`);
+    this.parameter('plural', value, 'word');
+  }
+
+  /** A word of the shop: known, and filled with exactly what it names. */
+  private wordCall(call: Call, pairs: readonly hbs.AST.HashPair[]): void {
+    const [key] = call.params;
+    const word = key?.type === 'StringLiteral' && 'value' in key && typeof key.value === 'string' ? this.wordKnown(key.value, key) : null;
+    for (const { key: name, value } of pairs) this.filling(name, value);
+    if (word === null) return;
+    const wanted = placeholdersOf(word);
+    const given = pairs.map(({ key: name }) => name);
+    const missing = wanted.filter((name) => !given.includes(name));
+    if (missing.length > 0) this.fault(call, `the word is filled with ${wanted.join(', ')}: ${missing.join(', ')} is missing`, `add ${missing.map((name) => `${name}=…`).join(' ')}`);
+    for (const pair of pairs) if (!wanted.includes(pair.key)) this.fault(pair, `the word has no {${pair.key}}`, suggestWord(pair.key, wanted) ?? (wanted.length === 0 ? 'it is filled with nothing' : `it has ${wanted.join(', ')}`));
+  }
+
+  private wordKnown(key: string, node: Pick<Node, 'loc'>): MailWord | null {
+    const word = this.scene.words.get(key) ?? null;
+    if (word !== null) this.words.add(key);
+    else this.fault(node, `the word ${JSON.stringify(key.slice(0, 60))} is not known`, suggestWord(key, this.scene.words.keys()) ?? 'words stand in _words beside the templates');
+    return word;
+  }
+
+  private filling(name: string, value: hbs.AST.Expression): void {
+    if (isCall(value)) {
+      const helper = value.path.type === 'PathExpression' ? value.path.original : '';
+      if (!WORD_HELPERS.has(helper)) return this.fault(value, `${name} cannot be filled with ${helper || 'this'}`, `use ${[...WORD_HELPERS].join(', ')}`);
+      return this.helperCall(helper, value);
+    }
+    if (value.type === 'StringLiteral') return;
+    if (!isPath(value)) return this.fault(value, `${name} wants a variable or a quoted word`);
+    if (name === 'count') return this.parameter('a word with plural forms', value, 'number');
+    this.printed(value);
   }
 
   private parameter(helper: string, given: hbs.AST.Expression | undefined, kind: string): void {
@@ -136,7 +223,7 @@ class ExpressionCheck extends Handlebars.Visitor {
       if (given.type !== 'StringLiteral') this.fault(given, `${helper} wants a quoted word here`);
       return;
     }
-    if (!isPath(given)) return this.fault(given, `${helper} wants a variable of kind ${kind} here`);
+    if (!isPath(given)) return this.fault(given, `${helper} wants a variable of kind ${kind} here`, kind === 'link' ? 'write a fixed address without braces: https://…, mailto:… or tel:…' : null);
     const variable = this.present(given);
     if (variable !== null && variable.kind !== kind) this.fault(given, `${given.original} is a ${variable.kind}, ${helper} wants a ${kind}`);
   }
@@ -157,9 +244,13 @@ class ExpressionCheck extends Handlebars.Visitor {
 
   private known(path: hbs.AST.PathExpression): TemplateVariable | null {
     const plain = !path.data && path.depth === 0 && path.parts.join('.') === path.original;
+    const ofProduct = plain ? productVariable(path.original) : null;
+    if (ofProduct !== null && this.insideProducts) return ofProduct;
     const variable = plain ? templateVariable(path.original) : null;
-    if (variable === null) {
-      this.fault(path, `the variable ${path.original} is not known`, suggestWord(path.original, Object.keys(TEMPLATE_VARIABLES)));
+    if (ofProduct !== null) {
+      this.fault(path, `${path.original} is of one product`, 'put it inside {{#products}} … {{/products}}');
+    } else if (variable === null) {
+      this.fault(path, `the variable ${path.original} is not known`, suggestWord(path.original, [...Object.keys(TEMPLATE_VARIABLES), ...(this.insideProducts ? Object.keys(PRODUCT_VARIABLES) : [])]));
     } else {
       this.variables.add(path.original);
     }
@@ -172,6 +263,19 @@ class ExpressionCheck extends Handlebars.Visitor {
   }
 }
 
+const NO_ROOM = 'there is no room for products in one line';
+const NO_ROOM_WAY_OUT = 'name them in the html and text parts, and how many they are with products.count';
+const NAMED: ReadonlySet<string> = new Set(['t', 'coupon']);
+const PLURAL_FORMS = ['zero', 'one', 'two', 'few', 'many', 'other'];
+/** The word that says until when a code is good. */
+export const COUPON_UNTIL = 'coupon.until';
+
+/** Whether a helper is called with as much as it takes; the forms of a plural may also be named. */
+function takes(name: string, call: Call, expected: number): boolean {
+  if (name === 'plural' && call.params.length === 1) return hasHash(call);
+  return call.params.length === expected && (NAMED.has(name) || !hasHash(call));
+}
+
 interface BranchesOf {
   readonly program?: hbs.AST.Program | null;
   readonly inverse?: hbs.AST.Program | null;
@@ -179,6 +283,10 @@ interface BranchesOf {
 
 function isPath(node: Node): node is hbs.AST.PathExpression {
   return node.type === 'PathExpression';
+}
+
+function isCall(node: Node): node is hbs.AST.SubExpression {
+  return node.type === 'SubExpression';
 }
 
 // The parser leaves the hash out when there is none, whatever its types say.

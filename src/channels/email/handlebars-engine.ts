@@ -1,21 +1,27 @@
 import Handlebars from 'handlebars';
 import type { ShownProduct } from '../../contracts/channel.ts';
+import { writesFromTheRight } from './direction.ts';
 import { HELPER_PARAMETERS } from './expression-check.ts';
-import { productsInHtml, productsInText } from './product-list.ts';
-import type { MoneyValue, RenderContext } from './render-context.ts';
+import { createHelpers } from './helpers.ts';
+import { type MailWords, NO_WORDS } from './mail-words.ts';
+import { productContext, productsInHtml, productsInText } from './product-list.ts';
+import type { RenderContext } from './render-context.ts';
 
-const MONEY_UNITS = 10_000;
 const DANGEROUS_BUILT_INS = ['log', 'lookup', 'each', 'with'];
 
-export type RenderPart = (context: RenderContext, products: readonly ShownProduct[]) => string;
+/** `footer` is the HTML of the footer, for parts that hold their whole layout. */
+export type RenderPart = (context: RenderContext, products: readonly ShownProduct[], footer?: string) => string;
+
+interface BlockOptions {
+  readonly fn?: (context: object) => string;
+}
 
 /** Compiles already checked sources of one locale; `escape` says whether the part is HTML. */
-export function createEngine(locale: string): (source: unknown, escape: boolean) => RenderPart {
+export function createEngine(locale: string, words: MailWords = NO_WORDS): (source: unknown, escape: boolean) => RenderPart {
   const engine = Handlebars.create();
   for (const name of DANGEROUS_BUILT_INS) engine.unregisterHelper(name);
-  const helpers = createHelpers(locale);
-  const { money, date, plural } = helpers;
-  engine.registerHelper({ money, date, plural });
+  const { wordMoney, money, date, plural, t, url, couponInHtml, couponInText } = createHelpers({ locale, words, isolates: writesFromTheRight(locale) });
+  engine.registerHelper({ money, date, plural, t, url });
   const knownHelpers = Object.fromEntries(Object.keys(HELPER_PARAMETERS).map((name) => [name, true]));
   return (source, escape) => {
     const options = { strict: true, knownHelpersOnly: true, knownHelpers, noEscape: !escape };
@@ -23,28 +29,16 @@ export function createEngine(locale: string): (source: unknown, escape: boolean)
     if (typeof source !== 'string') throw new TypeError('a template source has to be text');
     const render = engine.compile<RenderContext>(source, options);
     const listed = escape ? productsInHtml : productsInText;
-    return (context, products) => render(context, {
+    return (context, products, footer = '') => render(context, {
       allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false,
-      // Its parts are escaped one by one; what stands around them is markup of ours.
-      helpers: { products: () => new Handlebars.SafeString(listed(products, helpers.wordMoney)) },
+      helpers: {
+        coupon: escape ? couponInHtml : couponInText,
+        // Its parts are escaped one by one; what stands around them is markup of ours.
+        products: ({ fn }: BlockOptions) => (fn === undefined
+          ? new Handlebars.SafeString(listed(products, wordMoney))
+          : products.map((product) => fn({ ...context, product: productContext(product) })).join('')),
+        footer: () => new Handlebars.SafeString(footer),
+      },
     });
-  };
-}
-
-function createHelpers(locale: string) {
-  const plurals = new Intl.PluralRules(locale);
-  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
-  const currencies = new Map<string, Intl.NumberFormat>();
-  const currencyFormat = (currency: string) => {
-    const format = currencies.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
-    currencies.set(currency, format);
-    return format;
-  };
-  const wordMoney = (amount: number, currency: string) => currencyFormat(currency).format(amount / MONEY_UNITS);
-  return {
-    wordMoney,
-    money: (value: MoneyValue) => wordMoney(value.amount, value.currency),
-    date: (value: string) => dates.format(new Date(`${value}T00:00:00Z`)),
-    plural: (count: number, one: string, other: string) => (plurals.select(count) === 'one' ? one : other),
   };
 }

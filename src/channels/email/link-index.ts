@@ -75,7 +75,11 @@ function neighbourFault(before: string | undefined, after: string | undefined): 
   return { message: 'a link cannot stand right beside a brace or a backslash', suggestion: 'put a space between them' };
 }
 
+/** `{{url product.url}}`: a target that is known with the message alone, checked when it is rendered. */
+export const isUrlCall = (written: string) => /^\{\{\s*url\s+[\w.]+\s*\}\}$/.test(written);
+
 function linkFault(written: string, masked: string): LinkFault | null {
+  if (isUrlCall(written)) return null;
   const own = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(written)?.[1];
   if (own !== undefined) {
     if (OWN_LINKS.has(own)) return null;

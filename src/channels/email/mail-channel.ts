@@ -1,5 +1,7 @@
 import type { Channel, CompiledTemplate, OpenChannel, Outgoing, SendOutcome } from '../../contracts/channel.ts';
 import type { ChannelRule } from '../../domain/channel-choice.ts';
+import { openMailAssembler } from './assembly/assemble-mail.ts';
+import { MAIL_FOLDERS } from './assembly/mail-pieces.ts';
 import { MAIL_PARTS, compileMail } from './compile-mail.ts';
 import { type DkimKeyFile, readDkimKeys } from './dkim-keys.ts';
 import { DkimSigner } from './dkim.ts';
@@ -31,6 +33,7 @@ export function createMailChannel({ name, title, rule, smtp, dkimKeys = [] }: Ma
     taskQueue: name,
     bulkTaskQueue: `${name}-bulk`,
     templateParts: MAIL_PARTS,
+    assembly: { folders: MAIL_FOLDERS, open: openMailAssembler },
     compile: compileMail,
     advise: mailAdvice,
     open: async () => openMailChannel(new SmtpPool(smtp), new DkimSigner(await readDkimKeys(dkimKeys))),

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
+import { isolated, writesFromTheRight } from './direction.ts';
 import type { FooterWords } from './footer-words.ts';
-import { STYLES, STYLE_SHEET } from './mail-style.ts';
+import { FOOTER_SHEET, STYLES, STYLE_SHEET } from './mail-style.ts';
 
 /** All of it plain text or addresses, except `body`, which the template engine has escaped. */
 export interface MailFrame {
@@ -16,26 +17,16 @@ export interface MailFrame {
   readonly preferencesUrl: string;
 }
 
-const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar', 'he', 'fa', 'ur']);
 // Fills the preview line of the inbox, so that it does not go on with the words of the mail.
 const PREHEADER_FILLER = '&#847;&zwnj;&nbsp;'.repeat(60);
 const escape = (text: string) => Handlebars.escapeExpression(text);
 
 /** The whole HTML document around a mail's body: preheader, header, body and the footer that no template can leave out. */
 export function htmlDocument(frame: MailFrame): string {
-  const direction = RIGHT_TO_LEFT.has(frame.locale.split('-')[0] ?? '') ? 'rtl' : 'ltr';
-  return `<!doctype html>
-<html lang="${escape(frame.locale)}" dir="${direction}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<title>${escape(frame.subject)}</title>
-<style>${STYLE_SHEET}</style>
-</head>
+  const direction = directionOf(frame);
+  return `${head(frame, STYLE_SHEET)}
 <body class="page" style="${STYLES.page}">
-<div style="${STYLES.preheader}">${escape(frame.preheader)}${PREHEADER_FILLER}</div>
+${preheader(frame)}
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="${STYLES.canvas}"><tr><td align="center" class="gutter" style="${STYLES.gutter}">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" dir="${direction}" style="${STYLES.column}">
 <tr><td class="quiet" style="${STYLES.header}">${escape(frame.fromName)}</td></tr>
@@ -52,25 +43,60 @@ ${htmlFooter(frame)}
 `;
 }
 
-function htmlFooter({ words, fromName, legalName, postalAddress, unsubscribeUrl, preferencesUrl }: MailFrame): string {
+/** The whole HTML document around a body that holds its layout, the footer within it. */
+export function layoutDocument(frame: MailFrame, style: string): string {
+  return `${head(frame, `${FOOTER_SHEET}${style}`)}
+<body class="canvas" style="${STYLES.bare}">
+${preheader(frame)}
+${frame.body}
+</body>
+</html>
+`;
+}
+
+const directionOf = ({ locale }: MailFrame) => (writesFromTheRight(locale) ? 'rtl' : 'ltr');
+
+function head(frame: MailFrame, styleSheet: string): string {
+  return `<!doctype html>
+<html lang="${escape(frame.locale)}" dir="${directionOf(frame)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${escape(frame.subject)}</title>
+<style>${styleSheet}</style>
+</head>`;
+}
+
+function preheader(frame: MailFrame): string {
+  return `<div style="${STYLES.preheader}">${escape(frame.preheader)}${PREHEADER_FILLER}</div>`;
+}
+
+/** The lines of the footer as HTML. */
+export function htmlFooter({ locale, words, fromName, legalName, postalAddress, unsubscribeUrl, preferencesUrl }: Omit<MailFrame, 'body'>): string {
   const link = (href: string, label: string) => `<a class="quiet" href="${escape(href)}" style="${STYLES.footerLink}">${escape(label)}</a>`;
+  // Where the words go from the right, the house number would jump to the other end of its line.
+  const apart = (text: string) => (writesFromTheRight(locale) ? `<bdi>${escape(text)}</bdi>` : escape(text));
+  const [before = '', after = ''] = words.why.split('{shop}');
   return [
-    `<p style="${STYLES.footerLine}">${escape(words.why.replace('{shop}', () => fromName))}</p>`,
+    `<p style="${STYLES.footerLine}">${escape(before)}${apart(fromName)}${escape(after)}</p>`,
     `<p style="${STYLES.footerLine}">${link(unsubscribeUrl, words.unsubscribe)} &nbsp;·&nbsp; ${link(preferencesUrl, words.preferences)}</p>`,
-    `<p style="${STYLES.footerLine}">${escape(legalName)}<br>${escape(postalAddress)}</p>`,
+    `<p style="${STYLES.footerLine}">${apart(legalName)}<br>${apart(postalAddress)}</p>`,
   ].join('\n');
 }
 
 /** The plain text part: the body and the same footer. */
 export function textDocument(frame: Omit<MailFrame, 'preheader' | 'subject'>): string {
-  const { words, fromName } = frame;
+  const { words, locale } = frame;
+  const apart = (text: string) => (writesFromTheRight(locale) ? isolated(text) : text);
   const footer = [
     '-- ',
-    words.why.replace('{shop}', () => fromName),
+    words.why.replace('{shop}', () => apart(frame.fromName)),
     `${words.unsubscribe}: ${frame.unsubscribeUrl}`,
     `${words.preferences}: ${frame.preferencesUrl}`,
-    frame.legalName,
-    frame.postalAddress,
+    apart(frame.legalName),
+    apart(frame.postalAddress),
   ];
   return `${frame.body.trim()}\n\n${footer.join('\n')}\n`;
 }

@@ -7,6 +7,7 @@ const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'PingF
 /** Styles of the frame; inline, because some mail programs drop style sheets. */
 export const STYLES = {
   page: 'margin:0;padding:0;background:#f4f2ee;-webkit-text-size-adjust:100%',
+  bare: 'margin:0;padding:0;-webkit-text-size-adjust:100%',
   preheader: 'display:none;max-height:0;overflow:hidden;opacity:0;mso-hide:all',
   canvas: 'background:#f4f2ee',
   gutter: 'padding:24px 16px',
@@ -42,6 +43,9 @@ export const STYLE_SHEET = `
 .card h1,.card h2{color:#f5f3ee!important}.card a{color:#8fd0c6!important}.quiet,.quiet a,.note{color:#a5a29b!important}
 .card a.button{background:#8fd0c6!important;color:#10211f!important}}
 `;
+
+/** What the footer needs of any layout. */
+export const FOOTER_SHEET = '@media (prefers-color-scheme:dark){.quiet,.quiet a{color:#a5a29b!important}}\n';
 
 /** Gives each tag of a body fragment its inline style, unless its author wrote one. */
 export function styleEdits(source: string): readonly SourceEdit[] {

@@ -10,6 +10,25 @@ interface Mustache {
 
 export const MASK = '\u0001';
 
+/** A source cut into its mustaches and the text between them. */
+export function stretchesOf(source: string): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  let at = 0;
+  for (const { from, to } of scanMustaches(source)) {
+    if (from > at) stretches.push({ from: at, text: source.slice(at, from), isMustache: false });
+    stretches.push({ from, text: source.slice(from, to), isMustache: true });
+    at = to;
+  }
+  if (at < source.length) stretches.push({ from: at, text: source.slice(at), isMustache: false });
+  return stretches;
+}
+
+export interface Stretch {
+  readonly from: number;
+  readonly text: string;
+  readonly isMustache: boolean;
+}
+
 /** The same text with every mustache blanked out by U+0001, so that offsets stay and markup can be read alone. */
 export function maskMustaches(source: string): string {
   let masked = '';

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { RenderData, ShownProduct } from '../../contracts/channel.ts';
 import { styleEdits } from './mail-style.ts';
 import { plainText } from './render-context.ts';
+import type { RenderContext } from './render-context.ts';
 import { applyEdits } from './template-source.ts';
 
 /** The products that a message shows, out of its data. @throws RangeError when they are not what the helper takes */
@@ -20,6 +21,18 @@ const shownProduct = z.object({
   title: z.string(), price: z.number().nullable(), currency: z.string().regex(/^[A-Z]{3}$/), url: z.string().nullable(), picture: z.string().nullable(),
   review: z.object({ rating: z.number().min(1).max(5), source: z.string(), text: z.string() }).nullable(),
 });
+
+/** What `{{#products}}` sees of one product. An address that a mail does not lead to is none. */
+export function productContext({ title, price, currency, url, picture, review }: ShownProduct): RenderContext[string] {
+  const words = reviewWords(review);
+  return {
+    title: plainText(title),
+    price: price === null ? null : { amount: price, currency },
+    url: isAddress(url, ['https:']) ? url : null,
+    picture: isAddress(picture, ['https:']) ? picture : null,
+    review: words === null ? null : plainText(words),
+  };
+}
 
 /** How money is written in the language of the template. */
 export type WordMoney = (amount: number, currency: string) => string;

@@ -22,10 +22,10 @@ export function faultAt({ part, source }: PartSource, offset: number, message: s
 const MOST_MUSTACHES = 1_000;
 
 /** Faults of the raw text: size, control characters, and line breaks where a part has one line only. */
-export function checkText(text: PartSource, oneLine: boolean): readonly TemplateFault[] {
+export function checkText(text: PartSource, oneLine: boolean, longest = LONGEST_PART): readonly TemplateFault[] {
   const { source } = text;
-  if (source.length > LONGEST_PART) {
-    return [faultAt(text, 0, `is ${source.length} characters long, at most ${LONGEST_PART} are allowed`)];
+  if (source.length > longest) {
+    return [faultAt(text, 0, `is ${source.length} characters long, at most ${longest} are allowed`, longest > LONGEST_PART ? 'with its layout: Gmail hides what comes after, the unsubscribe link included' : null)];
   }
   const control = CONTROL_CHARACTER.exec(source);
   if (control !== null) {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { SAMPLE_SENDER, sampleData, sparseSampleData } from '../../../src/channels/sample-data.ts';
 import { compileMail } from '../../../src/channels/email/compile-mail.ts';
+import { createChannels } from '../../../src/channels/registry.ts';
+import { loadTemplateFiles } from '../../../src/channels/template-files.ts';
 import type { OutgoingLinks, RenderData, TemplateContent } from '../../../src/contracts/channel.ts';
 import type { Dice } from '../dice.ts';
 import type { FuzzTarget } from '../fuzz-target.ts';
@@ -8,13 +9,13 @@ import { fuzzTarget, promise } from '../fuzz-target.ts';
 import { hostileText } from '../hostile-text.ts';
 
 const PARTS = ['subject', 'preheader', 'html', 'text'] as const;
-const SEEDS: readonly TemplateContent[] = readdirSync('templates/email').flatMap((name) =>
-  ['en', 'de', 'fr'].map((locale) => Object.fromEntries(PARTS.map((part) => [part, readFileSync(`templates/email/${name}/${locale}.${part}.hbs`, 'utf8')]))));
+/** As they are frozen, with their layouts in them. */
+const SEEDS: readonly TemplateContent[] = (await loadTemplateFiles('templates', { email: createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 25 } })['email']! })).sources.map(({ content }) => content);
 
 const TEMPLATE_PIECES = [
   '{{', '}}', '{{{', '}}}', '{{!', '{{!--', '--}}', '{{#if customer.name}}', '{{/if}}', '{{else}}', '{{#unless customer.name}}', '{{#each this}}', '{{#with customer}}', '{{~', '~}}', '{{^}}', '{{#>', '{{>', '{{* x}}', '{{#*inline "x"}}',
   '{{customer.name}}', '{{{customer.name}}}', '{{&customer.name}}', '{{constructor}}', '{{customer.constructor.constructor}}', '{{__proto__}}', '{{lookup . "constructor"}}', '{{this}}', '{{../x}}', '{{@root}}', '{{@index}}',
-  '{{money order.value}}', '{{money customer.name}}', '{{date customer.name}}', '{{plural customer.orderCount "a" "b"}}', '{{plural 1 2 3}}', '{{products}}', '<p title="{{products}}">', '{{products.count}}', '{{products 1}}', '{{"x"}}', '{{1}}', '{{customer.[name]}}', '{{customer/name}}', '{{link0}}', '{{unsubscribeUrl}}', '{{helperMissing}}', '{{log "x"}}', '\\{{', '\\\\{{x}}',
+  '{{money order.value}}', '{{money customer.name}}', '{{date customer.name}}', '{{plural customer.orderCount "a" "b"}}', '{{plural 1 2 3}}', '{{products}}', '<p title="{{products}}">', '{{products.count}}', '{{products 1}}', '{{#products}}', '{{/products}}', '{{product.title}}', '<a href="{{url product.url}}">', '<img src="{{url product.picture}}">', '{{url product.url}}', '{{url customer.name}}', '{{footer}}', '{{coupon promotion.code}}', '{{t "coupon.label"}}', '{{t "coupon.good-until" date=(date promotion.endsOn)}}', '{{"x"}}', '{{1}}', '{{customer.[name]}}', '{{customer/name}}', '{{link0}}', '{{unsubscribeUrl}}', '{{helperMissing}}', '{{log "x"}}', '\\{{', '\\\\{{x}}',
   '<a href="', '<a href="https://shop.example/x">', '<a href=javascript:alert(1)>', '<a href="{{customer.name}}">', '<a href="java&#115;cript:alert(1)">', '<a href="https://{{customer.name}}">', '</a>', '<p', '<', '>', '<!--', '-->', '<script>', '<style>', '<p style="background:url(x)">', '<img src="http://x">', '<img src="https://shop.example/x.png" onerror="x">',
   '<p title="', '"', '\'', '&', 'https://shop.example/{{customer.name}}', 'https://', 'http://[', 'mailto:x', '\u2028', '\u0001', '\0', '\n\n', '\r',
 ] as const;

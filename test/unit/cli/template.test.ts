@@ -26,9 +26,27 @@ describe('templates on the command line', () => {
   test('are listed with their languages', async () => {
     const { exitCode, out } = await template('list');
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/^basket +email +de, en, fr +1$/m);
+    expect(out).toMatch(/^basket +email +notice +de, en, fr +1$/m);
     const { out: json } = await template('list', '--json');
-    expect(JSON.parse(json)).toMatchObject({ faults: 0, templates: expect.arrayContaining([{ template: 'basket', channel: 'email', locales: ['de', 'en', 'fr'], links: 1 }]) as object });
+    expect(JSON.parse(json)).toMatchObject({ faults: 0, templates: expect.arrayContaining([{ template: 'basket', channel: 'email', layouts: ['notice'], locales: ['de', 'en', 'fr'], links: 1 }]) as object });
+  });
+
+  test('are listed with the language that answers for customers who speak another', async () => {
+    const { out } = await template('list', '--for', 'zh-SG,zh-TW,de-AT', '--policy', '/nowhere');
+    expect(out).toMatch(/^offer +email +offer +ar, de, en, fr, zh-CN +1 +zh-CN +en +de$/m);
+    const policy = path.join(folder, 'policy.yaml');
+    await writeFile(policy, (await readFile('touchline.yaml', 'utf8')).replace('languages: { fallback: en }', 'languages: { fallback: de, stand-ins: { zh-TW: [zh-CN] } }'));
+    const { out: json } = await template('list', '--for', 'zh-TW,it', '--policy', policy, '--json');
+    expect((JSON.parse(json) as { templates: { template: string }[] }).templates.find((one) => one.template === 'offer')).toMatchObject({ answers: { 'zh-TW': 'zh-CN', it: 'de' } });
+  });
+
+  test('are written as pages for a browser, every language or the one that answers', async () => {
+    const pages = path.join(folder, 'pages');
+    expect(await template('render', 'offer', '--folder', pages)).toMatchObject({ exitCode: 0, out: `offer in ar, de, en, fr, zh-CN: ${pages}/index.html\n` });
+    expect(await readFile(path.join(pages, 'offer.email.ar.html'), 'utf8')).toContain('<html lang="ar" dir="rtl">');
+    expect(await readFile(path.join(pages, 'offer.email.zh-CN.txt'), 'utf8')).toContain('示例顾客，您好');
+    expect(await readFile(path.join(pages, 'index.html'), 'utf8')).toContain('src="offer.email.de.html" width="360"');
+    expect((await template('render', 'offer', '--language', 'zh-SG', '--part', 'subject')).out).toContain('下一单九折');
   });
 
   test('of this shop have no fault, and nothing that should be better', async () => {
