@@ -24,7 +24,9 @@ function shape(step: Step): string {
 }
 
 function timeoutWords({ timeout }: WaitStep): string {
-  return timeout === NEXT_ORDER_DUE ? 'until the next order is due' : wordDuration(timeout);
+  if (timeout === NEXT_ORDER_DUE) return 'until the next order is due';
+  if (!('windowOf' in timeout)) return wordDuration(timeout);
+  return `until ${timeout.before === null ? '' : `${wordDuration(timeout.before)} before `}the window${timeout.windowOf === null ? '' : ` of ${timeout.windowOf}`} closes`;
 }
 
 function arrowsOf(step: Step): readonly (readonly [label: string, target: Target])[] {

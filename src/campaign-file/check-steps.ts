@@ -1,3 +1,4 @@
+import { NEXT_ORDER_DUE } from '../domain/campaign.ts';
 import type { CampaignWorld } from './campaign-world.ts';
 import type { PathPart } from './reading/diagnostic.ts';
 import { didYouMean, listed } from './reading/did-you-mean.ts';
@@ -17,6 +18,7 @@ export function checkSteps(campaign: unknown, world: CampaignWorld, findings: Fi
     for (const target of targetsOf(step)) checkTarget(target, ids, path, findings);
     checkOccasions(step, path, findings);
     checkOtherwise(listAt(step, 'choose'), path, findings);
+    checkWindowOf(step, path, world.channels, findings);
     checkSend(step, path, { world, fallback, findings });
     checkPromote(step, path, world.policy.promotions.shelf.map(({ name }) => name), findings);
   }
@@ -65,6 +67,21 @@ function checkOtherwise(branches: readonly unknown[], path: readonly PathPart[],
   const index = branches.findIndex((branch) => 'otherwise' in mappingAt(branch));
   if (index < 0 || index === branches.length - 1) return;
   findings.fault([...path, 'choose', index, 'otherwise'], 'the branches below "otherwise" are never looked at', 'move it to the end', 'key');
+}
+
+/** A wait for the closing of a window names a channel that has one; no other wait speaks of a window. */
+function checkWindowOf(step: unknown, path: readonly PathPart[], channels: CampaignWorld['channels'], findings: Findings): void {
+  if (textAt(step, 'wait', 'until') === NEXT_ORDER_DUE) {
+    for (const key of ['channel', 'before']) {
+      if (textAt(step, 'wait', key) !== null) findings.fault([...path, 'wait', key], `${NEXT_ORDER_DUE} has no window that closes`, 'write until: window-closes, or take it away', 'key');
+    }
+    return;
+  }
+  const channel = textAt(step, 'wait', 'channel');
+  if (channel === null) return;
+  const known = Object.keys(channels).filter((name) => channels[name]?.freeWordsHours !== undefined);
+  if (known.includes(channel)) return;
+  findings.fault([...path, 'wait', 'channel'], channel in channels ? `${channel} has no window: words may always be sent there` : `unknown channel "${channel}"`, didYouMean(channel, known));
 }
 
 interface SendScene {

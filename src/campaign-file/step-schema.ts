@@ -5,6 +5,8 @@ import { condition } from './words/condition-schema.ts';
 import { duration } from './words/duration.ts';
 import { anyEventKind, nameOf } from './words/names.ts';
 
+const WINDOW_CLOSES = 'window-closes';
+
 const id = nameOf('the name of a step').meta({ description: 'Names the step; other steps lead to it by this name. 步骤名。' });
 const target = expecting('the name of a step, or exit', z.string().min(1).max(60)).meta({ description: 'A step, or exit. 下一步骤或 exit。', examples: ['exit'] });
 const channel = expecting('the name of a channel such as email', z.string().min(1));
@@ -49,9 +51,11 @@ const waitForEvents = z.strictObject({
   timeout: duration.meta({ description: 'The wait ends after this in any case. 最长等待时间。' }),
 });
 
-const waitUntilDue = z.strictObject({
-  until: expecting(NEXT_ORDER_DUE, z.literal(NEXT_ORDER_DUE))
-    .meta({ description: "A usual gap after the customer's last order, by the customer's own rhythm. 按客户自己的购买周期。" }),
+const waitUntil = z.strictObject({
+  until: expecting(`${NEXT_ORDER_DUE} or ${WINDOW_CLOSES}`, z.enum([NEXT_ORDER_DUE, WINDOW_CLOSES]))
+    .meta({ description: "A usual gap after the customer's last order, by the customer's own rhythm; or until free words may no longer be sent. 按客户自己的购买周期，或自由文本窗口关闭之前。" }),
+  channel: channel.optional().meta({ description: 'Whose window; the last of all channels when left out. 哪个渠道的窗口。' }),
+  before: duration.optional().meta({ description: 'So long before the window closes. 窗口关闭前多久。' }),
   for: z.array(anyEventKind).min(1).max(20).optional().meta({ description: 'One of these ends the wait earlier. 提前结束等待的事件。' }),
 });
 
@@ -66,7 +70,7 @@ export const step = expecting('a step with an id and one of send, wait, choose, 
   z.strictObject({ id, send, promote: promote.optional(), products: products.optional(), then: target.optional() }).meta({ title: 'send', description: 'Sends a template. 发送。' }),
   z.strictObject({
     id,
-    wait: z.union([duration, waitUntilDue, waitForEvents]),
+    wait: z.union([duration, waitUntil, waitForEvents]),
     on: z.record(z.string(), target).optional()
       .meta({ description: 'Where each awaited event, and timeout, leads; the next step when left out. 各事件的去向。' }),
     // oxlint-disable-next-line unicorn/no-thenable -- as above

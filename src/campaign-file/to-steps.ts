@@ -1,3 +1,4 @@
+import { NEXT_ORDER_DUE } from '../domain/campaign.ts';
 import type { ChooseStep, SendStep, Step, Target, WaitStep } from '../domain/campaign.ts';
 import type { AnyEventKind } from '../domain/event.ts';
 import { toStepId } from '../domain/ids.ts';
@@ -47,12 +48,18 @@ function toProducts(written: WrittenSend['products']): Pick<SendStep, 'products'
 }
 
 function toWait({ id, wait }: WrittenWait, routes: Routes, targetOf: TargetOf): WaitStep {
-  const timeout = 'until' in wait ? wait.until : 'timeout' in wait ? wait.timeout : wait;
+  const timeout = timeoutOf(wait);
   const kinds: readonly AnyEventKind[] = 'for' in wait ? [...new Set(wait.for)] : [];
   if (kinds.length === 0) return { kind: 'wait', id: toStepId(id), for: [], timeout, on: {}, next: targetOf(routes['next'] ?? EXIT, COMPLETED) };
   const on: Partial<Record<AnyEventKind, Target>> = {};
   for (const kind of kinds) on[kind] = targetOf(routes[kind] ?? EXIT, kind);
   return { kind: 'wait', id: toStepId(id), for: kinds, timeout, on, next: targetOf(routes[TIMEOUT] ?? EXIT, TIMED_OUT) };
+}
+
+function timeoutOf(wait: WrittenWait['wait']): WaitStep['timeout'] {
+  if ('timeout' in wait) return wait.timeout;
+  if (!('until' in wait)) return wait;
+  return wait.until === NEXT_ORDER_DUE ? wait.until : { windowOf: wait.channel ?? null, before: wait.before ?? null };
 }
 
 function toChoose({ id, choose }: WrittenChoose, routes: Routes, targetOf: TargetOf): ChooseStep {

@@ -1,5 +1,5 @@
 import { sandboxSettings as skypeSandbox, type SkypeSettings } from './skype/settings.ts';
-import { sandboxSettings, type WhatsAppSettings } from './whatsapp/settings.ts';
+import { sandboxSettings, type WhatsAppReach, type WhatsAppSettings } from './whatsapp/settings.ts';
 
 /** What the channels need to know of their surroundings. */
 export interface ChannelsConfig {
@@ -13,6 +13,7 @@ export interface ChannelsConfig {
   readonly whatsApp?: WhatsAppSettings | null;
   /** The shop's bot for Skype and Teams, or the sandbox in its place; absent: a sandbox that nobody has started. */
   readonly skype?: SkypeSettings | null;
+  readonly whatsAppReach?: WhatsAppReach;
 }
 
 export interface MailServerAddress {
@@ -29,15 +30,17 @@ export interface ChannelsEnvironment {
   readonly sandboxWhatsAppUrl?: string | null;
   readonly skype?: SkypeSettings | null;
   readonly sandboxSkypeUrl?: string | null;
+  readonly whatsAppReach?: WhatsAppReach;
 }
 
 /** Where messages go: the configured servers, or the sandboxes of this installation. */
-export function channelsConfig({ smtpUrl, sandboxSmtpUrl, dkimKeys = null, whatsApp, sandboxWhatsAppUrl, skype, sandboxSkypeUrl }: ChannelsEnvironment): ChannelsConfig {
+export function channelsConfig({ smtpUrl, sandboxSmtpUrl, dkimKeys = null, whatsApp, sandboxWhatsAppUrl, skype, sandboxSkypeUrl, whatsAppReach }: ChannelsEnvironment): ChannelsConfig {
   const sandbox = new URL(sandboxSmtpUrl ?? 'smtp://127.0.0.1:2525');
   return {
     smtpUrl,
     dkimKeys,
     sandboxMail: { host: sandbox.hostname, port: Number(sandbox.port) },
+    ...(whatsAppReach === undefined ? {} : { whatsAppReach }),
     whatsApp: whatsApp ?? (sandboxWhatsAppUrl == null ? null : sandboxSettings(sandboxWhatsAppUrl)),
     skype: skype ?? (sandboxSkypeUrl == null ? null : skypeSandbox(sandboxSkypeUrl)),
   };

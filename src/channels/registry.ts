@@ -36,5 +36,5 @@ export function newsChannels(channels: Channels): NewsChannels {
 
 /** What the core may know of each channel, with the hours that laws leave it and the yes they ask for. */
 export function channelRules(channels: Channels): Readonly<Record<string, ChannelRule>> {
-  return Object.fromEntries(Object.entries(channels).map(([name, { rule, reach }]) => [name, { ...rule, reach, legalHours: legalHoursFor(reach), consentLaws: consentLawsFor(reach) }]));
+  return Object.fromEntries(Object.entries(channels).map(([name, { rule, reach, freeWordsHours }]) => [name, { ...rule, reach, legalHours: legalHoursFor(reach), consentLaws: consentLawsFor(reach), ...(freeWordsHours === undefined ? {} : { freeWordsHours }) }]));
 }

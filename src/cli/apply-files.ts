@@ -46,7 +46,8 @@ export async function readCampaignFiles(files: readonly string[], world: { polic
   return read.flatMap(({ file, source, parsed }) => {
     if ('faults' in parsed) return [];
     const used = templatesOf(parsed.campaign, templates, templateDir);
-    const campaign = { ...parsed.campaign, templates: indexOf(used, world.policy.languages.standIns) };
+    const wordsOnly = used.flatMap(({ compiled, hash }) => (compiled.wordsOnly === true ? [hash] : []));
+    const campaign: Campaign = { ...parsed.campaign, templates: indexOf(used, world.policy.languages.standIns), ...(wordsOnly.length === 0 ? {} : { wordsOnly }) };
     return [{ file, source, campaign, warnings: parsed.warnings, hash: campaignHash(campaign), templates: used }];
   });
 }

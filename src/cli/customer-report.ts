@@ -1,3 +1,5 @@
+import { windowsOf } from '../domain/free-words.ts';
+import { wordInstant } from '../domain/instant-words.ts';
 import { lifeCycleOf } from '../domain/life-cycle.ts';
 import { wordMoney } from '../domain/money-words.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
@@ -30,7 +32,7 @@ export function customerText(shown: ShownCustomer, name: CustomerName, policy: S
   const names = name.externalId === null ? '' : ` · ${name.externalId} in shop ${name.shopId ?? ''}`;
   return [
     `customer ${customer.id}${names}`,
-    `country ${customer.country ?? 'unknown'} · language ${customer.language ?? 'unknown'} · channels ${channelsOf(shown).join(', ') || 'none'}`,
+    `country ${customer.country ?? 'unknown'} · language ${customer.language ?? 'unknown'} · channels ${channelsOf(shown, zoneOf(customer, policy)).join(', ') || 'none'}`,
     `roles ${rolesInWords(shown, policy) || 'none'} · ${zoneInWords(shown, policy)}`,
     `${counted('order')(customer.orderCount)} · sales ${money(customer.grossValue)} · cancelled ${money(customer.cancelledValue)} · largest order ${money(customer.largestOrder)}`,
     ...regionInWords(customer.country, policy),
@@ -60,7 +62,8 @@ export function customerJson(shown: ShownCustomer, name: CustomerName, policy: S
   const { customer } = shown.snapshot;
   const zone = whereabouts(customer, policy);
   return {
-    schemaVersion: 1, id: customer.id, ...name, country: customer.country, language: customer.language, channels: channelsOf(shown),
+    schemaVersion: 1, id: customer.id, ...name, country: customer.country, language: customer.language, channels: channelsOf(shown, zoneOf(customer, policy)),
+    windows: Object.entries(windowsOf(customer.contactPoints, shown.snapshot.nowMs)).map(([channel, untilMs]) => ({ channel, until: isoOf(untilMs) })),
     facts: {
       firstOrderAt: isoOf(customer.firstOrderAtMs), lastOrderAt: isoOf(customer.lastOrderAtMs), orderCount: customer.orderCount,
       grossValue: plainMoney(customer.grossValue), cancelledValue: plainMoney(customer.cancelledValue), largestOrder: plainMoney(customer.largestOrder),
@@ -83,8 +86,14 @@ export function lastOf(past: readonly PastOccasion[], right: string): object | n
   return last === undefined ? null : { kind: last.kind, orderId: last.orderId, at: isoOf(last.atMs), by: last.errand, state: last.state };
 }
 
-function channelsOf({ snapshot }: ShownCustomer): readonly string[] {
-  return snapshot.customer.contactPoints.map(({ channel, state, sandboxOnly }) => `${channel} (${state}${sandboxOnly ? ', invented' : ''})`);
+/** With until when free words may be sent, and until when the provider lets no marketing through. */
+function channelsOf({ snapshot: { customer, nowMs } }: ShownCustomer, zone: string): readonly string[] {
+  const until = (ms: number) => `${wordInstant(ms, zone)} in ${zone}`;
+  return customer.contactPoints.map(({ channel, state, sandboxOnly, windowUntilMs, restUntilMs }) => {
+    const window = windowUntilMs != null && windowUntilMs > nowMs ? [`free words until ${until(windowUntilMs)}`] : [];
+    const rest = restUntilMs != null && restUntilMs > nowMs ? [`no marketing until ${until(restUntilMs)}`] : [];
+    return `${channel} (${[state, ...(sandboxOnly ? ['invented'] : []), ...window, ...rest].join(', ')})`;
+  });
 }
 
 function explanations(shown: ShownCustomer, policy: ShopPolicy): readonly string[] {

@@ -24,7 +24,7 @@ export type FailureClass =
   | 'opted-out'
   /** Only a template the provider has approved may be sent now: the window for free words is closed. */
   | 'needs-template'
-  /** This person gets no more of it for a while, whoever sends. */
+  /** This person gets no more marketing for a while, whoever sends: they rest. */
   | 'recipient-throttled'
   /** The sender has to go slower. */
   | 'sender-throttled'
@@ -57,6 +57,8 @@ export type ChannelNews = { readonly id: string; readonly atMs: EpochMs } & (
   }
   | { readonly kind: 'sender'; readonly sender: string; readonly state: 'ok' | 'slow' | 'halted'; readonly detail: string }
   | { readonly kind: 'template'; readonly template: string; readonly locale: string; readonly status: 'approved' | 'paused' | 'rejected' | 'disabled'; readonly detail: string }
+  /** How many different people may be written to outside windows in 24 hours, whoever sends; null: as many as there are. */
+  | { readonly kind: 'messaging-limit'; readonly most: number | null }
   /** What the provider thinks of a template besides its status; null: not told. */
   | { readonly kind: 'template-trait'; readonly template: string; readonly locale: string; readonly category: string | null; readonly quality: string | null }
 );

@@ -129,13 +129,13 @@ export interface Sender {
 }
 
 /**
- * What one attempt came to. Only an answer of the provider is certain; everything else is unknown. `optedOut`: the person has told the provider to let no marketing through.
+ * What one attempt came to. Only an answer of the provider is certain; everything else is unknown. `optedOut`: the person has told the provider to let no marketing through; `recipientRests`: it lets none through to them for a while.
  * `addressInTrouble`: the answer speaks of the address, which is not dead; it is counted when the message does not arrive.
  */
 export type SendOutcome =
   | { readonly outcome: 'accepted'; readonly providerId: string | null; readonly detail: string }
-  | { readonly outcome: 'refused'; readonly code: string; readonly detail: string; readonly addressIsDead: boolean; readonly addressInTrouble?: true; readonly optedOut?: true }
-  | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly retryAfterMs: number | null; readonly addressInTrouble?: true }
+  | { readonly outcome: 'refused'; readonly code: string; readonly detail: string; readonly addressIsDead: boolean; readonly addressInTrouble?: true; readonly optedOut?: true; readonly recipientRests?: true }
+  | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly retryAfterMs: number | null; readonly addressInTrouble?: true; readonly recipientRests?: true }
   | { readonly outcome: 'unknown'; readonly code: string; readonly detail: string };
 
 /** A template that the provider has to approve, by the name and language under which it is registered there. */
@@ -159,6 +159,8 @@ export interface CompiledTemplate {
   readonly links: readonly string[];
   /** What it fills at the provider; absent: it needs nobody's approval. */
   readonly registered?: RegisteredName;
+  /** It says words of our own only: it may be sent while a window is open, and not at all otherwise. */
+  readonly wordsOnly?: true;
   /** Throws a RangeError that names the variable when the data lacks one the template needs. */
   render(data: RenderData, links: OutgoingLinks, sender: Sender): Rendered;
 }

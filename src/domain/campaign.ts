@@ -67,6 +67,12 @@ export interface ReEntry {
 /** A wait ends when the customer's next order is due (domain/life-cycle.ts). */
 export const NEXT_ORDER_DUE = 'next-order-due';
 
+/** A wait that ends so long before a channel takes no more free words from us, or, with null, the last of all channels. */
+export interface WindowClosing {
+  readonly windowOf: string | null;
+  readonly before: Duration | null;
+}
+
 /** Where a step leads: another step, or the end with a word for it. */
 export type Target = { readonly step: StepId } | { readonly exit: string };
 
@@ -99,8 +105,8 @@ export interface WaitStep {
   readonly id: StepId;
   /** Empty: a plain wait for time. */
   readonly for: readonly AnyEventKind[];
-  /** How long, or until when by the customer's own rhythm: a usual gap after the last order. */
-  readonly timeout: Duration | typeof NEXT_ORDER_DUE;
+  /** How long, or until when by the customer's own rhythm (a usual gap after the last order), or until a window closes. */
+  readonly timeout: Duration | typeof NEXT_ORDER_DUE | WindowClosing;
   readonly on: Readonly<Partial<Record<AnyEventKind, Target>>>;
   readonly next: Target;
 }
@@ -142,6 +148,8 @@ export interface Campaign {
   /** `<template>` → channel → locale → hash of the frozen template version; filled by apply. */
   readonly templates: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
   readonly fallbackLocale: string;
+  /** Hashes of templates that say words of our own only: they need an open window. */
+  readonly wordsOnly?: readonly string[];
 }
 
 /** A campaign version together with the state that may hold it. */

@@ -1,4 +1,6 @@
+import type { ChannelGap } from './channel-availability.ts';
 import type { ConsentLaws } from './consent-law.ts';
+import type { EpochMs } from './instant.ts';
 import type { LegalHours } from './legal-hours.ts';
 
 /** What the core may know of a channel: capabilities, never its name. */
@@ -22,4 +24,12 @@ export interface ChannelRule {
   readonly roomToday?: number;
   /** Messages a minute at the pace of the sending domain; absent: as many as come. */
   readonly mostPerMinute?: number;
+  /** For so many hours after somebody wrote, words need no approved template; absent: they never do. */
+  readonly freeWordsHours?: number;
+  /** Where it carries nothing, or not for every purpose; absent: it does everywhere. */
+  readonly gaps?: readonly ChannelGap[];
+  /** So many different people may be written to outside windows in 24 hours, whoever sends; absent: as many as there are. */
+  readonly messagingLimit?: number;
+  /** That limit is reached: there is room for the next one then. */
+  readonly fullUntilMs?: EpochMs;
 }

@@ -1,11 +1,14 @@
 import type { Campaign, SendStep } from './campaign.ts';
 import type { ChannelRule } from './channel-choice.ts';
+import { gapAt } from './channel-availability.ts';
 import type { ContactPoint, CustomerFacts } from './customer.ts';
+import { isWindowOpen } from './free-words.ts';
 import type { ContactPointId } from './ids.ts';
+import type { EpochMs } from './instant.ts';
 import { answeringLocale } from './locale-chain.ts';
 import { platformAllows } from './platform-contact.ts';
 import type { ShopPolicy } from './policy.ts';
-import { because, type Reason, type ReasonCode } from './reason.ts';
+import { because, type Reason } from './reason.ts';
 
 /** What would carry the touch. */
 export interface Carrier {
@@ -15,38 +18,71 @@ export interface Carrier {
 }
 
 export interface ChannelQuestion {
-  readonly campaign: Pick<Campaign, 'templates' | 'fallbackLocale' | 'purpose'>;
+  readonly campaign: Pick<Campaign, 'templates' | 'fallbackLocale' | 'purpose' | 'wordsOnly'>;
   readonly step: Pick<SendStep, 'template'>;
-  readonly customer: Pick<CustomerFacts, 'contactPoints' | 'language'>;
+  readonly customer: Pick<CustomerFacts, 'contactPoints' | 'language' | 'country' | 'phoneCountry'>;
   /** Channels with consent and without suppression, in order of preference. */
   readonly channels: readonly string[];
   readonly rules: Readonly<Record<string, ChannelRule>>;
   readonly policy: Pick<ShopPolicy, 'shop' | 'platforms'>;
+  readonly nowMs: EpochMs;
+  /** Until when the touch is worth sending. */
+  readonly goodUntilMs: EpochMs;
+  /** A message exists already: what has changed since its decision is for its send to find, so that the next channel takes over. */
+  readonly isPlanned: boolean;
 }
 
-/** The first channel that can carry the touch, or why none can. Reasons: no-channel, no-contact-point, platform-only, sandbox-only-address, no-template. */
+/** The first channel that can carry the touch, or why none can. Reasons: no-channel, no-contact-point, platform-only, sandbox-only-address, channel-not-there, recipient-rests, no-template, window-closed. */
 export function chooseCarrier(question: ChannelQuestion): { readonly carrier: Carrier } | { readonly because: Reason } {
   let firstFault: Reason | null = null;
   for (const channel of question.channels) {
     const answer = carrierOn(channel, question);
-    if (typeof answer !== 'string') return { carrier: answer };
-    firstFault ??= because(answer, { channel, template: question.step.template });
+    if (!('code' in answer)) return { carrier: answer };
+    firstFault ??= answer;
   }
   return { because: firstFault ?? because('no-channel') };
 }
 
-function carrierOn(channel: string, { campaign, step, customer, rules, policy }: ChannelQuestion): Carrier | ReasonCode {
-  const rule = rules[channel];
-  if (rule === undefined) return 'no-channel';
-  const reachable = customer.contactPoints.filter((point) => point.channel === channel && isUsable(point));
-  if (reachable.length === 0) return 'no-contact-point';
-  const open = reachable.filter((point) => platformAllows(point, campaign.purpose, policy));
-  if (open.length === 0) return 'platform-only';
-  const allowed = open.filter((point) => !point.sandboxOnly || rule.staysLocal);
-  const contactPoint = allowed.find((point) => point.state === 'valid') ?? allowed[0];
-  if (contactPoint === undefined) return 'sandbox-only-address';
+function carrierOn(channel: string, question: ChannelQuestion): Carrier | Reason {
+  const { campaign, step, customer, isPlanned, nowMs } = question;
+  const contactPoint = pointOn(channel, question);
+  if ('code' in contactPoint) return contactPoint;
+  if (!isPlanned && restsTooLong(contactPoint, question)) return because('recipient-rests', { channel });
   const templateHash = templateFor(campaign.templates[step.template]?.[channel] ?? {}, customer.language, campaign.fallbackLocale);
-  return templateHash === null ? 'no-template' : { channel, contactPoint: contactPoint.id, templateHash };
+  if (templateHash === null) return because('no-template', { channel, template: step.template });
+  if (!isPlanned && campaign.wordsOnly?.includes(templateHash) === true && !isWindowOpen(contactPoint, nowMs)) return because('window-closed', { channel });
+  return { channel, contactPoint: contactPoint.id, templateHash };
+}
+
+/** The address that the channel would go to, or why it has none. */
+function pointOn(channel: string, question: ChannelQuestion): ContactPoint | Reason {
+  const { campaign, step, customer, rules, policy } = question;
+  const params = { channel, template: step.template };
+  const rule = rules[channel];
+  if (rule === undefined) return because('no-channel', params);
+  const reachable = customer.contactPoints.filter((point) => point.channel === channel && isUsable(point));
+  if (reachable.length === 0) return because('no-contact-point', params);
+  const open = reachable.filter((point) => platformAllows(point, campaign.purpose, policy));
+  if (open.length === 0) return because('platform-only', params);
+  const allowed = open.filter((point) => !point.sandboxOnly || rule.staysLocal);
+  if (allowed.length === 0) return because('sandbox-only-address', params);
+  const served = allowed.filter((point) => !isInGap(point, rule, question));
+  const contactPoint = served.find((point) => point.state === 'valid') ?? served[0];
+  return contactPoint ?? because('channel-not-there', { channel, country: countryOf(allowed[0], customer) ?? '' });
+}
+
+/** Whom the touch would wait for longer than it is good. */
+function restsTooLong({ restUntilMs }: ContactPoint, { campaign: { purpose }, nowMs, goodUntilMs }: ChannelQuestion): boolean {
+  return purpose === 'marketing' && restUntilMs != null && restUntilMs > nowMs && restUntilMs >= goodUntilMs;
+}
+
+function isInGap(point: ContactPoint, { gaps = [] }: ChannelRule, { campaign: { purpose }, customer, nowMs }: ChannelQuestion): boolean {
+  return gapAt(gaps, { country: countryOf(point, customer), purpose, isWindowOpen: isWindowOpen(point, nowMs) }) !== null;
+}
+
+/** What the address says, before what is known of its owner. */
+function countryOf(point: ContactPoint | undefined, { phoneCountry, country }: ChannelQuestion['customer']): string | null {
+  return point?.country ?? phoneCountry ?? country;
 }
 
 const isUsable = (point: ContactPoint) => point.state === 'valid' || point.state === 'unverified';

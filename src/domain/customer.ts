@@ -91,6 +91,14 @@ export interface ContactPoint {
   readonly sandboxOnly: boolean;
   /** The marketplace through which it is known; absent: not told. */
   readonly platform?: string | null;
+  /** Where the address belongs, as far as it says so itself: the country of a telephone number. */
+  readonly country?: string | null;
+  /** Free words may be sent there until then, on a channel that otherwise wants approved templates. */
+  readonly windowUntilMs?: EpochMs | null;
+  /** The provider lets no marketing through to it until then (recipient-rest.ts). */
+  readonly restUntilMs?: EpochMs | null;
+  /** When it was last written to outside a window: counted by a messaging limit. */
+  readonly reachedAtMs?: EpochMs | null;
 }
 
 export type Purpose = 'marketing' | 'service';

@@ -1,6 +1,6 @@
 import { type Campaign, NEXT_ORDER_DUE, type Target, type WaitStep } from './campaign.ts';
 import { stepOf } from './campaign-step.ts';
-import { after } from './duration.ts';
+import { after, elapsedMs } from './duration.ts';
 import type { Enrolment, Place } from './enrolment.ts';
 import type { EpochMs } from './instant.ts';
 import { because } from './reason.ts';
@@ -14,6 +14,8 @@ export interface Ground {
   readonly zone: string;
   /** When the customer's next order is due; now, when it is due already. */
   readonly orderDueAtMs: EpochMs;
+  /** When the open windows for free words close, by channel. */
+  readonly windows: Readonly<Record<string, EpochMs>>;
 }
 
 /**
@@ -32,8 +34,12 @@ export function arrive(enrolment: Enrolment, target: Target, atMs: EpochMs, grou
   return { ...there, place };
 }
 
-function endOfWait({ timeout }: WaitStep, atMs: EpochMs, { zone, orderDueAtMs }: Ground): EpochMs {
-  return timeout === NEXT_ORDER_DUE ? Math.max(atMs, orderDueAtMs) : after(atMs, timeout, zone);
+/** When a wait that began at `atMs` is over, as it looks now. The end moves with the window it waits for: whoever writes again opens it anew. */
+export function endOfWait({ timeout }: Pick<WaitStep, 'timeout'>, atMs: EpochMs, { zone, orderDueAtMs, windows }: Ground): EpochMs {
+  if (timeout === NEXT_ORDER_DUE) return Math.max(atMs, orderDueAtMs);
+  if (!('windowOf' in timeout)) return after(atMs, timeout, zone);
+  const closings = timeout.windowOf === null ? Object.values(windows) : [windows[timeout.windowOf] ?? atMs];
+  return Math.max(atMs, Math.max(...closings, atMs) - (timeout.before === null ? 0 : elapsedMs(timeout.before)));
 }
 
 /** The enrolment after its message was accepted (or may have been): at the next place. Anywhere but at `sending` it stays as it is. */

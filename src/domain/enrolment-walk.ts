@@ -1,11 +1,12 @@
 import { campaignStateRule } from './campaign-state-rule.ts';
-import type { SendStep } from './campaign.ts';
+import type { SendStep, WaitStep, WindowClosing } from './campaign.ts';
 import { stepOf } from './campaign-step.ts';
 import { holds } from './condition-holds.ts';
 import { conditionScene, type Move, note, type Scene, type Walker } from './decision-scene.ts';
 import type { Place } from './enrolment.ts';
-import { isOpen } from './enrolment-arrival.ts';
+import { endOfWait, isOpen } from './enrolment-arrival.ts';
 import { endFor } from './enrolment-end.ts';
+import { groundOf } from './enrolment-ground.ts';
 import { goTo } from './enrolment-move.ts';
 import type { CountedTouch } from './message.ts';
 import { because } from './reason.ts';
@@ -46,11 +47,21 @@ function moveOn(walker: Walker, scene: Scene, counting: Scene): Move {
 }
 
 function timeOut(walker: Walker, place: Extract<Place, { kind: 'waiting' }>, scene: Scene): Move {
-  if (scene.snapshot.nowMs < place.untilMs) return { walker, rests: true };
   const step = stepOf(walker.running.campaign, place.step);
+  if (step?.kind === 'wait' && typeof step.timeout === 'object' && 'windowOf' in step.timeout) return untilWindowCloses(walker, { ...step, timeout: step.timeout }, place, scene);
+  if (scene.snapshot.nowMs < place.untilMs) return { walker, rests: true };
   if (step?.kind !== 'wait') return lost(walker, scene);
   note(scene.trail, walker, because('wait-timed-out', { step: step.id }));
   return goTo(walker, step.next, place.untilMs, scene);
+}
+
+/** The window may have been opened anew since the wait began, or closed by the provider: its end counts as it stands. */
+function untilWindowCloses(walker: Walker, step: WaitStep & { readonly timeout: WindowClosing }, place: Extract<Place, { kind: 'waiting' }>, scene: Scene): Move {
+  const { snapshot: { nowMs } } = scene;
+  const untilMs = endOfWait(step, place.sinceMs, groundOf(walker.running.campaign, scene));
+  if (untilMs > nowMs) return { walker: untilMs === place.untilMs ? walker : { ...walker, enrolment: { ...walker.enrolment, place: { ...place, untilMs } } }, rests: true };
+  note(scene.trail, walker, because('window-closes', step.timeout.windowOf === null ? {} : { channel: step.timeout.windowOf }));
+  return goTo(walker, step.next, Math.min(Math.max(untilMs, place.untilMs), nowMs), scene);
 }
 
 /** Acts at the step the enrolment is held at, unless the campaign is paused: then it stays, whatever the step is. */

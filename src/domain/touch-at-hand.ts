@@ -6,6 +6,7 @@ import { inOrderFor } from './contact-method.ts';
 import type { Standing } from './customer.ts';
 import type { Rules, Snapshot } from './decision.ts';
 import type { Enrolment } from './enrolment.ts';
+import { goodUntil } from './good-until.ts';
 import { channelOfMessage, type MessageId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { Reason } from './reason.ts';
@@ -46,8 +47,9 @@ export function atHand(question: TouchQuestion): TouchAtHand {
   const region = regionOf(customer.country, rules.policy);
   const all = question.channels ?? (ignoring === null ? inOrderFor(step.channels, { customer, standing, region, policy: rules.policy }).channels : [channelOfMessage(ignoring)]);
   const open = all.filter((channel) => mayUse(question, channel));
-  const choice = chooseCarrier({ campaign, step, customer, channels: open, rules: rules.channels, policy: rules.policy });
   const where = whereabouts(customer, rules.policy);
+  const goodUntilMs = goodUntil(question.running, step, question.dueAtMs, where.zones[0]);
+  const choice = chooseCarrier({ campaign, step, customer, channels: open, rules: rules.channels, policy: rules.policy, nowMs: question.snapshot.nowMs, goodUntilMs, isPlanned: ignoring !== null });
   return { ...question, zone: where.zones[0], where, region, all, open, choice };
 }
 

@@ -1,12 +1,14 @@
 import { campaignStateRule, skippedAsLate } from './campaign-state-rule.ts';
 import type { Carrier } from './channel-rule.ts';
 import { consentRule } from './consent-rule.ts';
+import type { CustomerFacts } from './customer.ts';
 import { wordDuration } from './duration.ts';
 import { concerns } from './event-relevance.ts';
 import { goodUntil } from './good-until.ts';
-import { isHeldOut } from './holdout.ts';
+import { isWindowOpen } from './free-words.ts';
+import { bucketOf, isHeldOut } from './holdout.ts';
 import { levelRule } from './level-rule.ts';
-import { HOUR_MS } from './instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './instant.ts';
 import { because, type Reason } from './reason.ts';
 import { suppressionOf, suppressionRule } from './suppression-rule.ts';
 import { allChannelsClosed, atHand, consentQuestion, type TouchAtHand, type TouchQuestion } from './touch-at-hand.ts';
@@ -30,6 +32,8 @@ const PRECEDENCE: readonly ((touch: TouchAtHand) => TouchVerdict | null)[] = [
   promotion,
   senderHalted,
   heldByWarmUp,
+  recipientRests,
+  messagingLimit,
   heldByFestival,
   heldByQuietHours,
   heldBySendWindow,
@@ -102,6 +106,24 @@ function senderHalted({ choice, running: { campaign }, rules, snapshot: { nowMs 
   const untilMs = nowMs + HOUR_MS;
   return { kind: 'hold', untilMs, because: because('sender-halted', { untilMs }) };
 }
+
+function recipientRests({ choice, running: { campaign }, snapshot: { customer, nowMs } }: TouchAtHand): TouchVerdict | null {
+  const untilMs = campaign.purpose === 'marketing' ? (pointOf(choice, customer)?.restUntilMs ?? null) : null;
+  if (untilMs === null || untilMs <= nowMs || !('carrier' in choice)) return null;
+  return { kind: 'hold', untilMs, because: because('recipient-rests', { untilMs, channel: choice.carrier.channel }) };
+}
+
+/** Whoever has been written to within the day, or has a window open, takes no room; all others wait for it, each until a minute of their own. */
+function messagingLimit({ choice, rules, running: { campaign }, snapshot: { customer, nowMs } }: TouchAtHand): TouchVerdict | null {
+  const point = pointOf(choice, customer);
+  const rule = 'carrier' in choice ? rules.channels[choice.carrier.channel] : undefined;
+  if (point === undefined || rule?.fullUntilMs === undefined || rule.fullUntilMs <= nowMs) return null;
+  if (isWindowOpen(point, nowMs) || (point.reachedAtMs != null && point.reachedAtMs > nowMs - DAY_MS)) return null;
+  const untilMs = rule.fullUntilMs + (bucketOf(customer.id, `room ${campaign.name}`) % 60) * MINUTE_MS;
+  return { kind: 'hold', untilMs, because: because('messaging-limit', { untilMs, count: rule.messagingLimit ?? 0, channel: point.channel }) };
+}
+
+const pointOf = (choice: TouchAtHand['choice'], { contactPoints }: CustomerFacts) => ('carrier' in choice ? contactPoints.find(({ id }) => id === choice.carrier.contactPoint) : undefined);
 
 function approval({ standing }: TouchAtHand): TouchVerdict | null {
   const reason = levelRule(standing.level);

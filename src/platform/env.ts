@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type ImapSettings, readImapUrl } from '../channels/email/inbound/imap-settings.ts';
 import { isLoopbackUrl } from '../channels/skype/service-url.ts';
 import type { SkypeSettings } from '../channels/skype/settings.ts';
-import type { WhatsAppSettings } from '../channels/whatsapp/settings.ts';
+import type { WhatsAppReach, WhatsAppSettings } from '../channels/whatsapp/settings.ts';
 import { type CrashAt, readCrashAt } from './crash-at.ts';
 import { homeAt } from './home.ts';
 import type { Home } from './home.ts';
@@ -53,6 +53,7 @@ export interface Environment {
   readonly skype: SkypeSettings | null;
   /** Where that sandbox listens, in the same form. */
   readonly sandboxSkypeUrl: string | null;
+  readonly whatsAppReach: WhatsAppReach;
   readonly inboundMail: InboundMailSettings;
   readonly home: Home;
   readonly publicUrl: string | null;
@@ -128,6 +129,8 @@ const shape = z.object({
   WHATSAPP_VERIFY_TOKEN: z.string().min(12, 'expected 12 characters or more').optional(),
   WHATSAPP_API_VERSION: z.string().regex(/^v\d{1,3}\.\d$/, 'expected a version of the Graph API, such as v26.0').optional(),
   WHATSAPP_API_URL: urlOf(['http:', 'https:'], 'https://graph.facebook.com').transform((url) => url.replace(/\/+$/, '')).optional(),
+  WHATSAPP_MESSAGING_LIMIT: z.string().regex(/^(?:\d{1,9}|unlimited)$/, 'expected 250, 2000, 10000, 100000 or unlimited, as WhatsApp Manager shows it').transform((told) => (told === 'unlimited' ? null : Number(told))).optional(),
+  WHATSAPP_UNREACHABLE: z.string().transform(words).refine((codes) => codes.every((code) => /^[A-Z]{2}$/.test(code)), 'expected codes of countries such as CN, with spaces between').default([]),
   TOUCHLINE_INBOUND_SMTP: urlOf(['smtp:'], 'smtp://127.0.0.1:2527').optional(),
   TOUCHLINE_INBOUND_IMAP: z.string().optional(),
   TOUCHLINE_INBOUND_IMAP_PASSWORD: z.string().optional(),
@@ -188,6 +191,7 @@ function toEnvironment(data: z.output<typeof shape>, imap: ImapSettings | null):
     sandboxSmtpUrl: data.TOUCHLINE_SANDBOX_SMTP ?? null,
     sandboxWhatsAppUrl: data.TOUCHLINE_SANDBOX_WHATSAPP ?? null,
     sandboxSkypeUrl: data.TOUCHLINE_SANDBOX_SKYPE ?? null,
+    whatsAppReach: { messagingLimit: data.WHATSAPP_MESSAGING_LIMIT ?? null, unreachable: data.WHATSAPP_UNREACHABLE },
     inboundMail: inboundMailOf(data, imap),
     home: homeAt(data.TOUCHLINE_HOME),
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,

@@ -1,6 +1,6 @@
 import { applyComplaint, applyFailure, applyReceipt } from './apply-message-news.ts';
 import { applyInbound, applyMove, applyPreference } from './apply-person-news.ts';
-import { noteSender, noteTemplate, noteTemplateTrait } from './apply-provider-news.ts';
+import { noteLimit, noteSender, noteTemplate, noteTemplateTrait } from './apply-provider-news.ts';
 import { closeNews, lockNews, type WaitingNews } from './channel-news.ts';
 import type { End, Scene } from './news-scene.ts';
 import { inTransaction, isDataFault, type Pool } from './pool.ts';
@@ -62,6 +62,7 @@ async function apply(scene: Scene): Promise<End> {
     case 'sender': return noteSender(scene, news);
     case 'template': return noteTemplate(scene, news);
     case 'template-trait': return noteTemplateTrait(scene, news);
+    case 'messaging-limit': return noteLimit(scene, news);
     // No channel whose receivers have to be opened first is on the shelf.
     case 'reachable': return NOT_USED;
     // What a newer version has stored.

@@ -4,6 +4,7 @@ import { isSendUnderWay, toldMessage, type ToldMessage } from './news-owners.ts'
 import { type End, forOwners, type NewsOf, ownerOf, type Scene, tell, withdraw } from './news-scene.ts';
 import { noteSender } from './apply-provider-news.ts';
 import type { Transaction } from './pool.ts';
+import { endRests, restRecipients } from './recipient-rests.ts';
 import { settleAttempts } from './settle.ts';
 
 /**
@@ -26,6 +27,7 @@ export async function applyReceipt(scene: Scene, { message: told, status }: News
   const owner = await ownerOf(scene, message.customerId);
   if (owner === null) return 'no-such-customer';
   if (status === 'sent') return message.state === 'unknown' ? settleUnknown(scene, message, { outcome: 'accepted', providerId: told.providerId, detail: 'told by a receipt' }) : null;
+  await endRests(scene.tx, message.id);
   const stamp = status === 'read' ? 'opened' as const : 'delivered' as const;
   await tell(scene, owner, { kind: stamp, change: { does: 'receipt', stamp, message: message.id }, message });
   return null;
@@ -57,6 +59,8 @@ async function followFailure(scene: Scene, owner: LockedOwner, message: ToldMess
     await withdraw(scene, owner, `told with a message (code ${code})`);
   } else if (failure === 'needs-template') {
     await tx.query('update contact_point p set window_until = null from message m where m.id = $1 and p.id = m.contact_point_id', [message.id]);
+  } else if (failure === 'recipient-throttled') {
+    await restRecipients(tx, [message.id]);
   } else if (failure === 'sender-halted') {
     await noteSender(scene, { sender: 'account', state: 'halted', detail: `code ${code}` });
   }

@@ -1,3 +1,4 @@
+import { saveLimit } from './messaging-limit.ts';
 import type { End, NewsOf, Scene } from './news-scene.ts';
 
 /** How a sender stands; what was told later stands. */
@@ -25,5 +26,11 @@ export async function noteTemplateTrait({ tx, channel, news }: Scene, { template
     `update channel_template set category = coalesce($4, category), quality = coalesce($5, quality) where channel = $1 and name = $2 and locale = $3 and at_system <= instant($6)`,
     [channel, template, locale, category, quality, news.atMs]);
   if (rowCount === 0) await tx.query(`delete from setting where key = 'templates-read:' || $1`, [channel]);
+  return null;
+}
+
+/** To how many people a day may be written from now on. */
+export async function noteLimit({ tx, channel, news }: Scene, { most }: NewsOf<'messaging-limit'>): Promise<End> {
+  await saveLimit(tx, channel, { most, atMs: news.atMs });
   return null;
 }

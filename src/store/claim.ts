@@ -6,13 +6,13 @@ import type { Snapshot } from '../domain/decision.ts';
 import type { Enrolment } from '../domain/enrolment.ts';
 import type { MessageId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
-import type { ShopPolicy } from '../domain/policy.ts';
 import { because, type Reason } from '../domain/reason.ts';
 import { judgeTouch, type TouchVerdict } from '../domain/touch-verdict.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
 import { hearEarlyReceipts } from './early-receipts.ts';
 import { NOTHING_AWAITED, readAnswer } from './lifecycle-answer.ts';
+import { takeRoom } from './messaging-limit.ts';
 import { type MessageRow, readMessage } from './message-rows.ts';
 import { inDecision, type Pool, type Statement, type Transaction } from './pool.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
@@ -66,9 +66,9 @@ export async function claimMessage(pool: Pool, rules: ClaimRules, id: MessageId)
     }
     if (message.state !== 'ready') return notNow();
 
-    const { verdict, atMs, policy } = await judgeAgain(tx, rules.source, message);
+    const { verdict, atMs, rules: inForce } = await judgeWithRoom(tx, rules.source, message);
     if (verdict.kind === 'send') {
-      const turns = await takeTurns(tx, policy, [message]);
+      const turns = await takeTurns(tx, inForce.policy, [message]);
       if (turns.size === 0) return { kind: 'no-turn' };
       const [taken] = await takeMessages(tx, turns, rules.leaseMs, atMs);
       crashPoint('claim-uncommitted');
@@ -91,12 +91,20 @@ async function decideIfEventsWait(tx: Transaction, customerId: string, decideAga
   if (rowCount !== 0) await decideAgain();
 }
 
+/** Room under a messaging limit is taken last; where there is none any more, the rules say until when. */
+async function judgeWithRoom(tx: Transaction, source: RulesSource, message: MessageRow): Promise<{ verdict: TouchVerdict; atMs: EpochMs; rules: RulesInForce }> {
+  const judged = await judgeAgain(tx, source, message);
+  if (judged.verdict.kind !== 'send') return judged;
+  const without = await takeRoom(tx, judged.rules.channels, [message.id], judged.atMs);
+  return without.size === 0 ? judged : judgeAgain(tx, source, message);
+}
+
 /** The same judgement as at the decision, with the facts of this instant; the message does not count against its own cap. */
-async function judgeAgain(tx: Transaction, source: RulesSource, message: MessageRow): Promise<{ verdict: TouchVerdict; atMs: EpochMs; policy: ShopPolicy }> {
+async function judgeAgain(tx: Transaction, source: RulesSource, message: MessageRow): Promise<{ verdict: TouchVerdict; atMs: EpochMs; rules: RulesInForce }> {
   const rules = await source.load(tx);
   const snapshot = (await loadSnapshots(tx, [message.customerId], rules.capWindowHours)).get(message.customerId);
-  if (snapshot === undefined) return { verdict: { kind: 'drop', because: because('not-ready'), endsEnrolment: false }, atMs: message.createdAtMs, policy: rules.policy };
-  return { verdict: judgeIn(snapshot, rules, message), atMs: snapshot.nowMs, policy: rules.policy };
+  if (snapshot === undefined) return { verdict: { kind: 'drop', because: because('not-ready'), endsEnrolment: false }, atMs: message.createdAtMs, rules };
+  return { verdict: judgeIn(snapshot, rules, message), atMs: snapshot.nowMs, rules };
 }
 
 function judgeIn(snapshot: Snapshot, rules: RulesInForce, message: MessageRow): TouchVerdict {

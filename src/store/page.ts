@@ -1,11 +1,13 @@
 import { crashPoint } from '../contracts/crash-point.ts';
 import type { Entering } from '../domain/decision.ts';
+import type { PlannedMessage } from '../domain/message.ts';
 import { type CustomerId, toCampaignName, toCustomerId } from '../domain/ids.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { ClaimRules } from './claim.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers, type Decided } from './decide-customers.ts';
 import { hearEarlyReceipts } from './early-receipts.ts';
+import { takeRoom } from './messaging-limit.ts';
 import { type MessageRow, readMessages } from './message-rows.ts';
 import { inDecision, type Pool, type Statement, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
@@ -45,7 +47,7 @@ export async function claimPageBatch(pool: Pool, rules: ClaimRules, runId: strin
     const decided = await decideCustomers(tx, rules.source, locked, { callKey: null, entering });
     const ready = [...decided.values()].flatMap(({ decision }) => decision.messages.filter((message) => message.runId === runId));
     const [first] = decided.values();
-    const taken = first === undefined ? [] : await takeMessages(tx, await takeTurns(tx, first.rules.policy, ready), rules.leaseMs, first.snapshot.nowMs);
+    const taken = first === undefined ? [] : await takeMessages(tx, await takeTurns(tx, first.rules.policy, await withRoom(tx, first, ready)), rules.leaseMs, first.snapshot.nowMs);
     await markMembers(tx, runId, ids.map((id) => memberAfter(id, decided.get(id), run.campaign)));
     crashPoint('page-uncommitted');
     const rows = new Map((await readMessages(tx, taken.map(({ messageId }) => messageId))).map((row) => [row.id, row]));
@@ -57,13 +59,20 @@ export async function claimPageBatch(pool: Pool, rules: ClaimRules, runId: strin
   });
 }
 
+/** Those for which there is room under a messaging limit; the others are ready, and their claims will hold them. */
+async function withRoom(tx: Transaction, { rules, snapshot }: Decided, ready: readonly PlannedMessage[]): Promise<readonly PlannedMessage[]> {
+  const without = await takeRoom(tx, rules.channels, ready.map(({ id }) => id), snapshot.nowMs);
+  return ready.filter(({ id }) => !without.has(id));
+}
+
 /** Records a batch's outcomes and lets the core go on for these customers, in one transaction. */
 export async function settlePageBatch(pool: Pool, source: RulesSource, attempts: readonly (SettledAttempt & { readonly customerId: CustomerId })[]): Promise<void> {
   if (attempts.length === 0) return;
   await inDecision(pool, async (tx) => {
     const locked = await lockCustomers(tx, attempts.map(({ customerId }) => customerId));
     const settled = await settleAttempts(tx, attempts);
-    const goingOn = new Map([...locked].filter(([id]) => attempts.some((one) => one.customerId === id && one.outcome.outcome !== 'deferred')));
+    const deferred = new Set(settled.flatMap(({ id, state }) => (state === 'ready' ? [id] : [])));
+    const goingOn = new Map([...locked].filter(([id]) => attempts.some((one) => one.customerId === id && !deferred.has(one.messageId))));
     await decideCustomers(tx, source, goingOn, { callKey: null, entering: null });
     await hearEarlyReceipts(tx, settled);
     crashPoint('page-settle-uncommitted');

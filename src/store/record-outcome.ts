@@ -19,7 +19,8 @@ export async function recordOutcome(
   return inDecision(pool, async (tx) => {
     const locked = await lockCustomers(tx, [customerId]);
     const settled = await settleAttempts(tx, [attempt]);
-    if (settled.length > 0 && attempt.outcome.outcome !== 'deferred') {
+    // A deferral becomes a refusal where its receiver rests too long.
+    if (settled.some(({ state }) => state !== 'ready')) {
       await decideCustomers(tx, rules.source, locked, { callKey: null, entering: null });
       await hearEarlyReceipts(tx, settled);
     }

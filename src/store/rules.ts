@@ -8,6 +8,7 @@ import type { CutPoints, ShopPolicy } from '../domain/policy.ts';
 import type { ShopProducts } from '../domain/product-offer.ts';
 import { NO_RATES, type PromotionRates } from '../domain/promotion-preference.ts';
 import { shownSkus } from '../domain/touch-products.ts';
+import { LIMITS_SQL, type StoredLimits, withMessagingLimits } from './messaging-limit.ts';
 import type { Queryable, Statement } from './pool.ts';
 import { PURSES_SQL, toPurse } from './purses.ts';
 import { LIST_VERSION_SQL } from './product-list-version.ts';
@@ -34,6 +35,7 @@ interface StateRow {
   list_version: number | null;
   purses: Parameters<typeof toPurse>[0][];
   halted: string[];
+  limits: StoredLimits;
   campaigns: {
     name: string;
     ordinal: number;
@@ -49,7 +51,7 @@ interface StateRow {
 const STATE: Statement = { name: 'rules-in-force', text: `
 select (select ordinal from policy_version where active) as policy_ordinal,
   (select max(id) from score_version) as score_id, (select max(version) from promotion_rates) as rates_version,
-  (select max(version) from hour_priors) as hours_version, ${LIST_VERSION_SQL} as list_version, ${PURSES_SQL} as purses, ${HALTED_CHANNELS_SQL} as halted,
+  (select max(version) from hour_priors) as hours_version, ${LIST_VERSION_SQL} as list_version, ${PURSES_SQL} as purses, ${HALTED_CHANNELS_SQL} as halted, ${LIMITS_SQL} as limits,
   coalesce((select json_agg(json_build_object('name', c.name, 'ordinal', v.ordinal, 'active', v.ordinal = c.active_ordinal,
       'state', c.state, 'lateRule', c.late_rule, 'resumedAtMs', epoch_ms(c.resumed_at), 'audienceCount', (select coalesce(max(r.audience_count), 0) from campaign_run r where r.campaign = c.name and r.ordinal = v.ordinal and r.state not in ('finished', 'cancelled'))) order by c.name, v.ordinal)
     from campaign c join campaign_version v on v.campaign = c.name
@@ -99,7 +101,7 @@ export class RulesSource {
       policyOrdinal: state.policy_ordinal,
       cutPoints: state.score_id === null ? null : await this.#cutPointsOf(db, state.score_id),
       campaigns,
-      channels: await this.#channelsNow(db, policy, state.halted),
+      channels: await this.#channelsNow(db, policy, state),
       purses: state.purses.map(toPurse),
       hours: state.hours_version === null ? NO_HOURS : await this.#hoursOf(db, state.hours_version),
       rates: state.rates_version === null ? NO_RATES : await this.#ratesOf(db, state.rates_version),
@@ -115,8 +117,9 @@ export class RulesSource {
   }
 
   /** Halted or limited senders change what may be used of a channel; without any nothing is asked. */
-  async #channelsNow(db: Queryable, policy: ShopPolicy, halted: readonly string[]): Promise<Readonly<Record<string, ChannelRule>>> {
-    const standing = halted.length === 0 ? this.#channels : withHalted(this.#channels, halted);
+  async #channelsNow(db: Queryable, policy: ShopPolicy, { halted, limits }: Pick<StateRow, 'halted' | 'limits'>): Promise<Readonly<Record<string, ChannelRule>>> {
+    const limited = withMessagingLimits(this.#channels, limits);
+    const standing = halted.length === 0 ? limited : withHalted(limited, halted);
     const use = await senderUse(db, policy);
     return use === null ? standing : withLimits(standing, use);
   }

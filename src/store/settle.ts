@@ -3,6 +3,7 @@ import { because } from '../domain/reason.ts';
 import type { MessageId } from '../domain/ids.ts';
 import { tellAddressTrouble } from './address-trouble.ts';
 import type { Queryable, Statement } from './pool.ts';
+import { withRests } from './recipient-rests.ts';
 
 /** What one attempt came to, under the fence it was made with. */
 export interface SettledAttempt {
@@ -59,7 +60,8 @@ with moment as materialized (select touchline_now() as at), told as (
 select id, customer_id, state from settled` };
 
 /** Records outcomes; answers the messages whose state they settled. Call it under the customers' locks. */
-export async function settleAttempts(db: Queryable, attempts: readonly SettledAttempt[]): Promise<{ id: MessageId; state: string }[]> {
+export async function settleAttempts(db: Queryable, told: readonly SettledAttempt[]): Promise<{ id: MessageId; state: string }[]> {
+  const attempts = await withRests(db, told);
   const { rows } = await db.query<{ id: MessageId; state: string }>({ ...SETTLE, values: [JSON.stringify(attempts.map(toldRow)), attempts.map(({ messageId }) => messageId)] });
   const inTrouble = attempts.filter(({ outcome }) => outcome.outcome === 'refused' && outcome.addressInTrouble).map(({ messageId }) => messageId);
   if (inTrouble.length > 0) await tellAddressTrouble(db, inTrouble);

@@ -7,6 +7,7 @@ import type { OpenGrant, PastGrants } from '../domain/grant.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { CountedTouch, LedgerMessage } from '../domain/message.ts';
 import { NO_OFFERS, type ProductOffers } from '../domain/touch-products.ts';
+import { countryOfAddress } from '../platform/address-country.ts';
 import { AGREEMENTS, AGREEMENTS_CTE, FACT_COLUMNS, type FactsRow, toKnownFacts } from './known-facts.ts';
 import type { Queryable, Statement } from './pool.ts';
 
@@ -14,7 +15,7 @@ import type { Queryable, Statement } from './pool.ts';
 export const EVENTS_PER_DECISION = 100;
 
 interface SnapshotRow extends FactsRow {
-  contact_points: ContactPoint[];
+  contact_points: (ContactPoint & { readonly address: string })[];
   consents: ConsentState[];
   suppressions: Suppression[];
   events: DomainEvent[];
@@ -39,7 +40,8 @@ const WANTED_PRODUCTS = `select found.* from jsonb_array_elements(coalesce(a.aga
 // gone through once for all of them, not once for each: however a plan reads it, a batch costs no more than one pass.
 const SNAPSHOT: Statement = { name: 'snapshot', text: `
 with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, points as materialized (
-  select customer_id, json_agg(json_build_object('id', id, 'channel', channel, 'state', state, 'sandboxOnly', sandbox_only, 'platform', platform) order by id) as list
+  select customer_id, json_agg(json_build_object('id', id, 'channel', channel, 'state', state, 'sandboxOnly', sandbox_only, 'platform', platform,
+    'windowUntilMs', epoch_ms(window_until), 'restUntilMs', epoch_ms(rest_until), 'reachedAtMs', epoch_ms(reached_at), 'address', address) order by id) as list
   from contact_point where customer_id = any($1::uuid[]) group by customer_id
 ), consents as materialized (
   select customer_id, json_agg(json_build_object('channel', channel, 'purpose', purpose, 'granted', granted, 'confirmed', confirmed, 'atMs', epoch_ms(at))) as list
@@ -137,5 +139,7 @@ function toSnapshot(row: SnapshotRow): Snapshot {
 }
 
 function toFacts(row: SnapshotRow): CustomerFacts {
-  return { ...toKnownFacts(row), contactPoints: row.contact_points, consents: row.consents, suppressions: row.suppressions };
+  // An address says where it belongs, and stays here.
+  const contactPoints = row.contact_points.map(({ address, ...point }) => ({ ...point, country: countryOfAddress(address) }));
+  return { ...toKnownFacts(row), contactPoints, consents: row.consents, suppressions: row.suppressions };
 }

@@ -6,12 +6,12 @@ import { shownProducts } from '../email/product-list.ts';
 import { plainText, type RenderContext, renderContext } from '../email/render-context.ts';
 import { applyEdits, checkText, withoutTail } from '../email/template-source.ts';
 import { suggestWord } from '../nearest-word.ts';
-import { readTemplatePlan, type TemplatePlan } from './template-plan.ts';
+import { type ReadPlan, readTemplatePlan, type TemplatePlan } from './template-plan.ts';
 import { filledTemplate, type FillParameter } from './filled-template.ts';
 
-/** The files of one locale: how the provider's template is filled, and the words for whoever has written lately. */
+/** The files of one locale: how the provider's template is filled, the words for whoever has written lately, or both. */
 export const WHATSAPP_PARTS = {
-  template: { ending: '.template.yaml', required: true },
+  template: { ending: '.template.yaml', required: false },
   text: { ending: '.text.hbs', required: false },
 } as const;
 
@@ -25,21 +25,22 @@ export function compileWhatsApp(content: TemplateContent, hash: string, locale: 
   const foreign = Object.keys(content).filter((name) => !known.includes(name))
     .map((part) => wholeFault(part, `the part ${part} is not known`, suggestWord(part, known) ?? `parts are ${known.join(', ')}`));
   if (!isLanguageTag(locale)) return { faults: [wholeFault('template', `${JSON.stringify(locale.slice(0, 40))} is not a language tag`, 'such as en, de or zh-CN')] };
-  if (sources.template === '') return { faults: [...foreign, wholeFault('template', 'the part template is missing', 'add a file that ends in .template.yaml')] };
+  if (sources.template === '' && sources.text === '') return { faults: [...foreign, wholeFault('template', 'the part template is missing', 'add a file that ends in .template.yaml, or .text.hbs for words within the window only')] };
   const textFaults = sources.template.length > 64 * 1024 ? [wholeFault('template', 'is longer than 65536 characters', null)] : [];
   if (textFaults.length > 0) return { faults: textFaults };
 
-  const { plan, faults: planFaults, variables } = readTemplatePlan(sources.template, locale);
+  const { plan, faults: planFaults, variables } = sources.template === '' ? NO_PLAN : readTemplatePlan(sources.template, locale);
   const links = new LinkIndex();
   const text = readText(sources.text, links);
   const faults = [...foreign, ...planFaults, ...text.faults];
-  if (faults.length > 0 || plan === null) return { faults };
+  if (faults.length > 0) return { faults };
   // The buttons' targets follow those of the text, so that the same target has one index.
-  const targets = plan.buttons.flatMap((button) => (button.kind === 'url' && isTracked(button.target) ? [button.target] : []));
+  const targets = (plan?.buttons ?? []).flatMap((button) => (button.kind === 'url' && isTracked(button.target) ? [button.target] : []));
   for (const target of targets) links.indexOf(target);
   return compiledTemplate({ hash, locale, plan, text: text.source, links, variables: new Set([...variables, ...text.variables]) });
 }
 
+const NO_PLAN: ReadPlan = { plan: null, faults: [], variables: new Set() };
 const isTracked = (target: string) => target.includes('://');
 
 function partOf(content: TemplateContent, name: string): string {
@@ -72,7 +73,8 @@ function readText(source: string, links: LinkIndex): { readonly source: string; 
 interface Pieces {
   readonly hash: string;
   readonly locale: string;
-  readonly plan: TemplatePlan;
+  /** Null: words only. */
+  readonly plan: TemplatePlan | null;
   readonly text: string;
   readonly links: LinkIndex;
   readonly variables: ReadonlySet<string>;
@@ -81,21 +83,22 @@ interface Pieces {
 function compiledTemplate({ hash, locale, plan, text, links, variables }: Pieces): CompiledTemplate {
   const compile = createEngine(locale);
   const renderText = text === '' ? null : compile(text, false);
-  const parameters = new Map([...expressionsOf(plan)].map((source) => [source, compile(source, false)]));
+  const parameters = new Map([...(plan === null ? [] : expressionsOf(plan))].map((source) => [source, compile(source, false)]));
   return {
     hash,
     links: links.targets,
-    registered: { name: plan.name, locale: plan.language },
+    ...(plan === null ? { wordsOnly: true } : { registered: { name: plan.name, locale: plan.language } }),
     render(data: RenderData, own: OutgoingLinks, sender: Sender): Rendered {
       const context = renderContext({ variables, linkCount: links.targets.length }, data, own, sender);
       const fill: FillParameter = (source, what, longest) => boundedText(parameters.get(source)?.(context, []) ?? '', what, longest);
       const urlOf = (target: string) => (isTracked(target) ? own.redirectUrl(links.indexOf(target)) : target === 'unsubscribeUrl' ? own.unsubscribeUrl : own.preferencesUrl);
-      const template = JSON.stringify(filledTemplate(plan, { fill, urlOf, dateOf: (path) => dateIn(context, path) }), null, 2);
-      if (renderText === null) return { template };
+      const filled = plan === null ? {} : { template: JSON.stringify(filledTemplate(plan, { fill, urlOf, dateOf: (path) => dateIn(context, path) }), null, 2) };
+      if (renderText === null) return filled;
       const words = renderText(context, shownProducts(data)).replaceAll(/\n{3,}/g, '\n\n').trim();
-      const longest = plan.freeMedia === null ? LONGEST_TEXT : LONGEST_CAPTION;
+      const media = plan?.freeMedia ?? null;
+      const longest = media === null ? LONGEST_TEXT : LONGEST_CAPTION;
       if (words === '' || words.length > longest) throw new RangeError(words === '' ? 'the text is empty for this message' : `the text has ${words.length} characters, WhatsApp takes ${longest}`);
-      return { template, text: words, ...(plan.freeMedia === null ? {} : { media: JSON.stringify(plan.freeMedia) }) };
+      return { ...filled, text: words, ...(media === null ? {} : { media: JSON.stringify(media) }) };
     },
   };
 }

@@ -49,7 +49,7 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
   { from: 131_051, to: 131_051, type: 'Permanent', scope: '', waitMs: null, failure: 'message-refused' },
   { from: 131_052, to: 131_052, type: 'Permanent', scope: '', waitMs: null, failure: 'message-refused' },
   { from: 131_053, to: 131_053, type: 'Permanent', scope: '', waitMs: null, failure: 'message-refused' },
-  { from: 131_056, to: 131_056, type: 'Throttled', scope: 'recipient', waitMs: 6_000, failure: 'recipient-throttled' },
+  { from: 131_056, to: 131_056, type: 'Throttled', scope: 'recipient', waitMs: 6_000, failure: 'sender-throttled' },
   { from: 131_057, to: 131_057, type: 'Retryable', scope: '', waitMs: 120_000, failure: 'provider-in-trouble' },
   { from: 132_000, to: 132_000, type: 'Permanent', scope: 'template', waitMs: null, failure: 'template-held' },
   { from: 132_001, to: 132_001, type: 'Permanent', scope: 'step', waitMs: null, failure: 'template-held' },

@@ -4,9 +4,9 @@ import type { Recipient } from './recipient.ts';
 /** The key comes back with every status, also with one that is told before our request is answered. */
 const LONGEST_CALLBACK_DATA = 512;
 
-/** The request for a template that the provider has approved. Throws a RangeError when the message cannot be named in it. */
-export function templateBody(outgoing: Outgoing, to: Recipient, rendered: Rendered): object {
-  return { ...envelope(outgoing, to), type: 'template', template: JSON.parse(rendered['template'] ?? '{}') };
+/** The request for a template that the provider has approved; null when there are words only. Throws a RangeError when the message cannot be named in it. */
+export function templateBody(outgoing: Outgoing, to: Recipient, { template }: Rendered): object | null {
+  return template === undefined ? null : { ...envelope(outgoing, to), type: 'template', template: JSON.parse(template) };
 }
 
 /** The request for free words, with the picture, film or document that goes beside them; null when the template has none. */

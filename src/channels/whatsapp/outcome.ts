@@ -13,6 +13,7 @@ const LONGEST_DETAIL = 300;
 const LONGEST_WAIT_MS = 15 * 60 * 1000;
 /** For a sender that may not send: somebody has to see to it. */
 const HALTED_WAIT_MS = 10 * 60 * 1000;
+const NEXT_LOOK_MS = 1_000;
 /** For a template that is paused. */
 const HELD_WAIT_MS = 15 * 60 * 1000;
 
@@ -54,6 +55,8 @@ function failureOutcome({ code, detail }: GraphError, retryAfterMs: number | nul
   const row = errorRow(code);
   const waitMs = row === null ? null : waitOf(row, retryAfterMs);
   const told = String(code);
+  // How long they rest, and whether this touch waits for it, the core knows: the next look is its.
+  if (row?.failure === 'recipient-throttled') return { ...deferred(told, detail, NEXT_LOOK_MS), recipientRests: true };
   if (waitMs !== 'none' && row !== null) return deferred(told, detail, waitMs);
   return {
     outcome: 'refused', code: told, detail, addressIsDead: row?.failure === 'address-dead',
@@ -62,17 +65,15 @@ function failureOutcome({ code, detail }: GraphError, retryAfterMs: number | nul
 }
 
 /** How long the same message waits; `none`: it will not be tried again on this channel. */
-function waitOf({ type, scope, waitMs }: ErrorRow, retryAfterMs: number | null): number | null | 'none' {
+function waitOf({ type, waitMs }: ErrorRow, retryAfterMs: number | null): number | null | 'none' {
   if (type === 'Held') return HELD_WAIT_MS;
   if (type === 'SenderHalted') return HALTED_WAIT_MS;
-  // A day is more than one command may take, and each early try is held against the account: another channel takes over.
-  if (type === 'Throttled' && scope === 'recipient' && (waitMs ?? 0) > LONGEST_WAIT_MS) return 'none';
   if (type !== 'Throttled' && type !== 'Retryable') return 'none';
   const longest = Math.max(waitMs ?? 0, retryAfterMs ?? 0);
   return longest === 0 ? null : Math.min(longest, LONGEST_WAIT_MS);
 }
 
-function deferred(code: string, detail: string, retryAfterMs: number | null): SendOutcome {
+function deferred(code: string, detail: string, retryAfterMs: number | null): Extract<SendOutcome, { outcome: 'deferred' }> {
   return { outcome: 'deferred', code, detail, retryAfterMs };
 }
 

@@ -16,6 +16,14 @@ export interface WhatsAppSettings {
   readonly staysLocal: boolean;
 }
 
+/** How many and whom the shop reaches there, as far as it says so itself. */
+export interface WhatsAppReach {
+  /** Most people that may be written to outside windows in 24 hours, until the provider tells it; null: not said. */
+  readonly messagingLimit: number | null;
+  /** Countries in which nobody is reached, besides the confirmed ones of availability.csv. */
+  readonly unreachable: readonly string[];
+}
+
 export const GRAPH_API_URL = 'https://graph.facebook.com';
 export const GRAPH_API_VERSION = 'v26.0';
 

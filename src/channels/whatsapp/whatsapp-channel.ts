@@ -1,6 +1,7 @@
 import type { Channel, CompiledTemplate, OpenChannel, Outgoing, ProviderTemplate, Rendered, SendOutcome } from '../../contracts/channel.ts';
 import type { ProviderAnswer } from '../ask-provider.ts';
 import type { ChannelsConfig } from '../channels-config.ts';
+import { gapsOf } from './availability.ts';
 import { compileWhatsApp, WHATSAPP_PARTS } from './compile-whatsapp.ts';
 import { GraphClient } from './graph-client.ts';
 import { freeBody, templateBody } from './message-body.ts';
@@ -21,7 +22,10 @@ export function createWhatsAppChannel(config: ChannelsConfig): Channel {
   return {
     name: 'whatsapp',
     title: 'WhatsApp',
-    rule: { obeysQuietHours: true, staysLocal: settings.staysLocal, needsOptIn: true },
+    rule: {
+      obeysQuietHours: true, staysLocal: settings.staysLocal, needsOptIn: true, gaps: gapsOf(config.whatsAppReach?.unreachable ?? []),
+      ...(config.whatsAppReach?.messagingLimit == null ? {} : { messagingLimit: config.whatsAppReach.messagingLimit }),
+    },
     reach: 'pocket',
     taskQueue: 'whatsapp',
     bulkTaskQueue: 'whatsapp-bulk',
@@ -53,11 +57,13 @@ class OpenWhatsApp implements OpenChannel {
   async send(outgoing: Outgoing, template: CompiledTemplate, signal: AbortSignal): Promise<SendOutcome> {
     const built = buildBodies(outgoing, template);
     if ('outcome' in built) return built;
+    const body = built.free ?? built.template;
+    if (body === null) return { outcome: 'refused', code: 'needs-template', detail: 'nobody has written there within the day, and only free words are written for it', addressIsDead: false };
     const waitMs = this.#rate.take(outgoing.address, Date.now());
     if (waitMs > 0) return { outcome: 'deferred', code: 'pace', detail: 'the sender keeps to the rates that WhatsApp allows', retryAfterMs: Math.max(waitMs, SHORTEST_PACE_MS) };
-    const first = await this.#post(built.free ?? built.template, signal);
+    const first = await this.#post(body, signal);
     // That the window has closed is certain, and nothing was taken: the template may leave at once.
-    return outcomeOf(built.free !== null && needsTemplate(first) ? await this.#post(built.template, signal) : first);
+    return outcomeOf(built.free !== null && built.template !== null && needsTemplate(first) ? await this.#post(built.template, signal) : first);
   }
 
   async probe(): Promise<string | null> {
@@ -87,7 +93,7 @@ class OpenWhatsApp implements OpenChannel {
 }
 
 /** Both requests, or why none can be written: nothing has left then, so the outcome is certain. */
-function buildBodies(outgoing: Outgoing, template: CompiledTemplate): { readonly free: object | null; readonly template: object } | SendOutcome {
+function buildBodies(outgoing: Outgoing, template: CompiledTemplate): { readonly free: object | null; readonly template: object | null } | SendOutcome {
   const to = recipientOf(outgoing.address);
   if (to === null) return { outcome: 'refused', code: 'no-such-address', detail: 'the address is neither a telephone number of a country nor a user id', addressIsDead: true };
   try {

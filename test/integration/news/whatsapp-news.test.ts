@@ -59,6 +59,7 @@ const waiting = () => column<string>(pool(), `select kind from channel_news wher
 const tellDelivered = (id: string, key?: string) => api.notify([{ field: 'messages', value: { statuses: [{ id, status: 'delivered', timestamp: '1739321024', ...(key === undefined ? {} : { biz_opaque_callback_data: key }) }] } }]);
 const setAside = () => column<string>(pool(), `select news->'message'->>'providerId' from channel_news where state = 'set-aside' and reason = 'unknown-message' order by 1`);
 const templateStates = () => rows('select status, category, quality from channel_template');
+const restOf = async (id: CustomerId) => (await rows(`select rests, round(extract(epoch from rest_until - touchline_now()) / 3600)::int as hours from contact_point where customer_id = $1 and channel = 'whatsapp'`, [id]))[0];
 /** The relay looks again. */
 const look = async () => { app.ports.hooks.stored(); await app.applied(); };
 
@@ -175,6 +176,38 @@ describe('a failure', () => {
     expect(await suppressionsOf(out.id)).toEqual(['whatsappmarketingunsubscribed']);
     expect(await newestConsent(out.id)).toBe(false);
     expect(await suppressionsOf(atOnce.id)).toEqual(['whatsappmarketingunsubscribed']);
+  });
+});
+
+describe('a provider that lets no more marketing through to somebody', () => {
+  test('lets them rest for a day, whether it says so at once or later; the touch waits for it, or the next channel takes over', async () => {
+    const [atOnce, late, third] = [await given(), await given(), await given()];
+    api.script(atOnce.number, { kind: 'error', code: 131_049 });
+    api.script(late.number, { kind: 'failed', code: 131_049 });
+    api.script(third.number, { kind: 'error', code: 131_049 });
+    await pool().query(`update contact_point set rests = 2, rest_until = touchline_now() - interval '1 minute' where customer_id = $1 and channel = 'whatsapp'`, [third.id]);
+    for (const person of [atOnce, late, third]) await scene.tell(person.id, person.message, person.fence, await send(person));
+    await heard();
+    await look();
+    expect([await restOf(atOnce.id), await restOf(late.id), await restOf(third.id)]).toEqual([{ rests: 1, hours: 24 }, { rests: 1, hours: 24 }, { rests: 3, hours: 24 }]);
+    expect((await messageRow(atOnce.message))?.['state']).toBe('ready');
+    expect((await messageRow(late.message))?.['bounced']).toBe(true);
+    // Three in a row: this touch is refused there.
+    expect((await messageRow(third.message))?.['state']).toBe('refused');
+    expect([await suppressionsOf(atOnce.id), await suppressionsOf(late.id), await suppressionsOf(third.id)]).toEqual([[], [], []]);
+  });
+
+  test('is believed again once something sent after the rest has arrived', async () => {
+    const person = await given();
+    await scene.tell(person.id, person.message, person.fence, await send(person));
+    await pool().query(`update contact_point set rests = 2, rest_until = touchline_now() + interval '1 hour' where customer_id = $1 and channel = 'whatsapp'`, [person.id]);
+    await heard();
+    expect((await restOf(person.id))?.['rests']).toBe(2);
+    await pool().query(`update contact_point set rest_until = touchline_now() - interval '1 hour' where customer_id = $1 and channel = 'whatsapp'`, [person.id]);
+    await pool().query(`update message set claimed_at = touchline_now() - interval '30 minutes' where id = $1`, [person.message]);
+    tellDelivered('wamid.later', person.message);
+    await heard();
+    expect(await restOf(person.id)).toEqual({ rests: 0, hours: null });
   });
 });
 

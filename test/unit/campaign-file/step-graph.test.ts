@@ -121,6 +121,30 @@ describe('a wait until the next order is due', () => {
   });
   test('knows no other end, and names what was meant', () => {
     const written = campaignSource({ steps: `  - { id: w, wait: { until: next-order } }\n  - ${HELLO} }` });
-    expect(faultsOf(written)).toEqual([expect.stringMatching(/steps\.0\.wait\.until: expected next-order-due, found "next-order"/)]);
+    expect(faultsOf(written)).toEqual([expect.stringMatching(/steps\.0\.wait\.until: expected next-order-due or window-closes, found "next-order"/)]);
+  });
+});
+
+const waiting = (wait: string, then = '') => campaignSource({ steps: `  - { id: w, wait: ${wait} }\n  - ${HELLO}${then} }` });
+
+/** Beside mail a channel on which words need a window. */
+function faultsWithChat(source: string): readonly string[] {
+  const known = exampleWorld();
+  const parsed = parseCampaign(source, 'test.yaml', { ...known, channels: { ...known.channels, chat: { obeysQuietHours: true, staysLocal: false, freeWordsHours: 24 } } });
+  return 'faults' in parsed ? shortly(parsed.faults) : [];
+}
+
+describe('a wait until a window closes', () => {
+  test('names a channel that has one, or none', () => {
+    expect(faultsWithChat(waiting('{ until: window-closes, channel: chat, before: 1 hour, for: [replied] }'))).toEqual([]);
+    expect(faultsWithChat(waiting('{ until: window-closes }'))).toEqual([]);
+    expect(faultsWithChat(waiting('{ until: window-closes, channel: email }'))).toEqual([expect.stringMatching(/steps\.0\.wait\.channel: email has no window/)]);
+    expect(faultsWithChat(waiting('{ until: window-closes, channel: chatt }'))).toEqual([expect.stringMatching(/unknown channel "chatt" \| did you mean "chat"/)]);
+    expect(faultsWithChat(waiting('{ until: next-order-due, before: 1 hour }'))).toEqual([expect.stringMatching(/steps\.0\.wait\.before: next-order-due has no window/)]);
+    expect(faultsWithChat(waiting('{ until: window-closes, before: 1 huor }'))).toEqual([expect.stringMatching(/steps\.0\.wait\.before: /)]);
+  });
+
+  test('is over at once where none is open: a loop through its end has no wait', () => {
+    expect(faultsWithChat(waiting('{ until: window-closes }', ', then: w'))).toEqual([expect.stringContaining('an endless loop without a wait')]);
   });
 });

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { ERROR_TABLE, errorRow } from '../../../src/channels/whatsapp/error-table.ts';
 import { outcomeOf, shortDetail } from '../../../src/channels/whatsapp/outcome.ts';
+import { readNews } from '../../../src/channels/whatsapp/read-news.ts';
 
 const KEPT_TABLE = new URL('whatsapp-errors.csv', import.meta.url).pathname;
 const REFERENCE_TABLE = new URL('../../../../shared/reference/whatsapp-errors.csv', import.meta.url).pathname;
@@ -30,11 +31,27 @@ describe('the table of WhatsApp errors', () => {
 
   test.each(ERROR_TABLE.map((row) => [row.from, row] as const))('code %d is handled by its class', (code, row) => {
     const outcome = outcomeOf({ kind: 'answered', status: 400, body: { error: { code, error_data: { details: 'words' } } }, retryAfterMs: null });
-    // A day is no wait of one command: another channel takes over.
-    expect(outcome.outcome).toBe(code === 131_049 ? 'refused' : EXPECTED[row.type]);
+    expect(outcome.outcome).toBe(EXPECTED[row.type]);
+    expect('recipientRests' in outcome).toBe(code === 131_049);
     if (outcome.outcome === 'refused') expect(outcome.addressIsDead).toBe(code === 131_026);
     if (outcome.outcome === 'refused') expect(outcome.optedOut).toBe(code === 131_050 ? true : undefined);
-    if (outcome.outcome === 'deferred' && row.waitMs !== null) expect(outcome.retryAfterMs).toBeGreaterThanOrEqual(Math.min(row.waitMs, 900_000));
+    if (outcome.outcome === 'deferred' && row.waitMs !== null && code !== 131_049) expect(outcome.retryAfterMs).toBeGreaterThanOrEqual(Math.min(row.waitMs, 900_000));
+  });
+
+  const referred = rowsOf(existsSync(REFERENCE_TABLE) ? REFERENCE_TABLE : KEPT_TABLE);
+
+  /** What the core does about a class of the reference, in its own words. */
+  function failureOf({ from, type, scope }: (typeof referred)[number]): string {
+    if (type === 'Permanent') return from === 131_026 ? 'address-dead' : ['step', 'template'].includes(scope ?? '') ? 'template-held' : 'message-refused';
+    if (type === 'Throttled') return from === 131_049 ? 'recipient-throttled' : 'sender-throttled';
+    return { Retryable: 'provider-in-trouble', SenderHalted: 'sender-halted', OptedOut: 'opted-out', NeedsTemplate: 'needs-template', Held: 'template-held' }[type ?? ''] ?? '';
+  }
+
+  test.each(referred.flatMap((row) => [...new Set([row.from, row.to])].map((code) => [code, row] as const)))('code %d of the reference means the same when a status tells it later', (code, row) => {
+    const { news, unread } = readNews(Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', time: 1_739_321_024, changes: [{ field: 'messages', value: {
+      statuses: [{ id: 'wamid.x', status: 'failed', timestamp: '1739321024', recipient_id: '12025550123', errors: [{ code, title: 'a title', error_data: { details: 'words' } }] }] } }] }] })));
+    expect(unread).toEqual([]);
+    expect(news).toMatchObject([{ kind: 'failed', code: String(code), failure: failureOf(row) }]);
   });
 
   test('a code that it does not know is refused and held against nobody', () => {

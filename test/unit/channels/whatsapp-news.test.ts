@@ -155,7 +155,28 @@ describe('of a body', () => {
     expect(news).toMatchObject([
       { kind: 'template', template: 'win_back', locale: 'de', status: 'rejected', detail: 'PROMOTIONAL', atMs: 1_739_321_024_000 },
       { kind: 'template-trait', template: 'win_back', locale: 'de', quality: 'red', category: null }, { kind: 'template-trait', template: 'win_back', locale: 'de', quality: null, category: 'marketing' },
-      { kind: 'sender', state: 'slow' }, { kind: 'sender', sender: 'account', state: 'halted' },
+      { kind: 'sender', state: 'slow' }, { kind: 'messaging-limit', most: 10_000 }, { kind: 'sender', sender: 'account', state: 'halted' },
     ]);
+  });
+
+  test.each<[string, object, readonly unknown[]]>([
+    ['business_capability_update', { max_daily_conversations_per_business: 2000, max_phone_numbers_per_waba: 25 }, [2_000]],
+    ['business_capability_update', { max_daily_conversations_per_business: 'TIER_100K', max_daily_conversation_per_phone: 250 }, [100_000]],
+    ['business_capability_update', { max_daily_conversations_per_business: 'TIER_UNLIMITED' }, [null]],
+    ['business_capability_update', { max_daily_conversation_per_phone: -1 }, [null]],
+    ['business_capability_update', { max_phone_numbers_per_waba: 25 }, []],
+    ['phone_number_quality_update', { event: 'UPGRADE', display_phone_number: '1', max_daily_conversations_per_business: 'TIER_2K' }, ['ok', 2_000]],
+    ['account_update', { event: 'VERIFIED_ACCOUNT' }, []],
+    ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, ['ok']],
+    ['account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: 1 }] }, ['halted']],
+    ['account_update', { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'SCAM' } }, ['slow']],
+  ])('%s %j is read', (field, value, told) => {
+    const { news, unread } = readNews(notification({ field, value }));
+    expect(unread).toEqual([]);
+    expect(news.map((one) => (one.kind === 'messaging-limit' ? one.most : one.kind === 'sender' ? one.state : one.kind))).toEqual(told);
+  });
+
+  test('a limit that cannot be read is told, and no other taken in its place', () => {
+    expect(readNews(notification({ field: 'business_capability_update', value: { max_daily_conversations_per_business: 'TIER_MANY' } }))).toMatchObject({ news: [], unread: [expect.stringContaining('business_capability_update')] });
   });
 });

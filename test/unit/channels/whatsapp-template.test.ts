@@ -47,6 +47,12 @@ describe('a template of the provider', () => {
     expect([JSON.parse(media), text]).toEqual([{ media: 'image', link: 'https://shop.example/a.jpg' }, 'Look']);
   });
 
+  test('may be words alone, which need an open window', () => {
+    const words = compiled(channel, { text: 'Hello, it has left us' });
+    expect([words.wordsOnly, words.registered, words.render(sampleData(), SAMPLE_LINKS, SAMPLE_SENDER)]).toEqual([true, undefined, { text: 'Hello, it has left us' }]);
+    expect(faultsOf({})).toMatchObject([{ message: 'the part template is missing' }]);
+  });
+
   test('is not filled with nothing, nor with a value that is too long or has more than one line', () => {
     const template = { template: `${HEAD}header: { text: "{{#if customer.name}}{{customer.name}}{{/if}}" }` };
     expect(() => render(template, sparseSampleData())).toThrow(/the header is empty/);

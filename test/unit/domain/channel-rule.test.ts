@@ -10,12 +10,32 @@ const LOCALES = { hello: { email: { en: 'hash-en', pt: 'hash-pt', 'zh-Hant-TW': 
 
 function chosen(contactPoints: readonly ContactPoint[], over: Partial<ChannelQuestion> = {}, language: string | null = 'en') {
   return chooseCarrier({
-    campaign: { templates: LOCALES, fallbackLocale: 'en', purpose: 'marketing' }, policy: aPolicy(), step: { template: 'hello' }, customer: { contactPoints, language }, channels: ['email'],
+    campaign: { templates: LOCALES, fallbackLocale: 'en', purpose: 'marketing' }, policy: aPolicy(), step: { template: 'hello' }, customer: { contactPoints, language, country: null, phoneCountry: null }, channels: ['email'], nowMs: 0, goodUntilMs: 1, isPlanned: false,
     rules: { email: { obeysQuietHours: true, staysLocal: false }, outbox: { obeysQuietHours: true, staysLocal: true } }, ...over,
   });
 }
 const pointOf = (answer: ReturnType<typeof chosen>) => ('carrier' in answer ? answer.carrier.contactPoint : answer.because.code);
 const hashFor = (language: string | null) => { const answer = chosen([point('a')], {}, language); return 'carrier' in answer ? answer.carrier.templateHash : answer.because.code; };
+
+describe('a channel', () => {
+  const rule = { obeysQuietHours: true, staysLocal: false };
+  const gaps = [{ country: 'US', purpose: 'marketing' as const, wordsPass: true }, { country: 'CN', purpose: 'all' as const, wordsPass: false }];
+  const to = (country: string | null, over: Partial<ContactPoint> = {}, purpose: 'marketing' | 'service' = 'marketing') => pointOf(chosen([point('a', { country, ...over })], {
+    rules: { email: { ...rule, gaps } }, campaign: { templates: LOCALES, fallbackLocale: 'en', purpose }, nowMs: 1_000_000, goodUntilMs: 9_000_000 }));
+
+  it('carries nothing into its gaps, unless somebody there is answered within the window', () => {
+    expect([to('US'), to('US', {}, 'service'), to('CA'), to('CN', {}, 'service'), to(null)]).toEqual(['channel-not-there', 'a', 'a', 'channel-not-there', 'a']);
+    expect([to('US', { windowUntilMs: 2_000_000 }), to('US', { windowUntilMs: 1_030_000 }), to('CN', { windowUntilMs: 2_000_000 })]).toEqual(['a', 'channel-not-there', 'channel-not-there']);
+  });
+
+  it('is left for the next where the receiver rests longer than the touch is good, or words need a window that is closed', () => {
+    expect([to('DE', { restUntilMs: 8_000_000 }), to('DE', { restUntilMs: 9_000_000 }), to('DE', { restUntilMs: 9_000_000 }, 'service')]).toEqual(['a', 'recipient-rests', 'a']);
+    const wordsOnly = { campaign: { templates: LOCALES, fallbackLocale: 'en', purpose: 'marketing' as const, wordsOnly: ['hash-en'] }, nowMs: 1_000_000 };
+    expect([{}, { windowUntilMs: 2_000_000 }].map((over) => pointOf(chosen([point('a', over)], wordsOnly)))).toEqual(['window-closed', 'a']);
+    const two = chosen([point('a'), point('b', { channel: 'outbox' })], { ...wordsOnly, campaign: { ...wordsOnly.campaign, templates: { hello: { email: { en: 'hash-en' }, outbox: { en: 'hash-o' } } } }, channels: ['email', 'outbox'] });
+    expect(pointOf(two)).toBe('b');
+  });
+});
 
 describe('the address of a touch', () => {
   it('is a valid one before one that nobody has verified', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ContactPoint } from '../../../src/domain/customer.ts';
 import { toContactPointId } from '../../../src/domain/ids.ts';
-import { DAY_MS } from '../../../src/domain/instant.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/domain/instant.ts';
 import type { TouchQuestion } from '../../../src/domain/touch-at-hand.ts';
 import { judgeTouch } from '../../../src/domain/touch-verdict.ts';
 import {
@@ -11,6 +12,8 @@ const capped = aPolicy({ caps: [{ count: 1, per: { unit: 'days', count: 7 }, cha
 const quiet = aPolicy({ quietHours: { '*': { fromMinute: 0, untilMinute: 13 * 60, days: 'all' } } });
 const shut = aPolicy({ sendWindow: { byTier: {}, otherwise: { days: [3], fromMinute: 540, untilMinute: 600 } } });
 const haltedMail = someRules({ channels: { ...someRules().channels, email: { obeysQuietHours: true, staysLocal: false, senderHalted: true } } });
+const fullMail = someRules({ channels: { ...someRules().channels, email: { obeysQuietHours: true, staysLocal: false, messagingLimit: 250, fullUntilMs: NOW_MS + HOUR_MS } } });
+const pointed = (over: Partial<ContactPoint>) => aCustomer({ contactPoints: aCustomer().contactPoints.map((point) => ({ ...point, ...over })) });
 const heldOut = aCampaign({ audience: { ...aCampaign().audience, holdoutShare: 1 } });
 const exits = aCampaign({ exitWhen: ['order.placed'] });
 
@@ -47,6 +50,14 @@ describe('each rule objects', () => {
     ['sandbox-only-address', { snapshot: aSnapshot({ customer: aCustomer({ contactPoints: aCustomer().contactPoints.map((point) => ({ ...point, sandboxOnly: true })) }) }) }],
     ['no-template', { step: aSend('nudge', undefined, { template: 'unheard-of' }) }],
     ['sender-halted', { rules: haltedMail }],
+    ['recipient-rests', { snapshot: aSnapshot({ customer: pointed({ restUntilMs: NOW_MS + 1 }) }) }],
+    ['send', { snapshot: aSnapshot({ customer: pointed({ restUntilMs: NOW_MS }) }) }],
+    ['send', { snapshot: aSnapshot({ customer: pointed({ restUntilMs: NOW_MS + 1 }) }), running: aRunning(aCampaign({ purpose: 'service' })) }],
+    ['messaging-limit', { rules: fullMail }],
+    ['messaging-limit', { rules: fullMail, running: aRunning(aCampaign({ purpose: 'service' })) }],
+    ['send', { rules: fullMail, snapshot: aSnapshot({ nowMs: NOW_MS + HOUR_MS }) }],
+    ['send', { rules: fullMail, snapshot: aSnapshot({ customer: pointed({ reachedAtMs: NOW_MS - DAY_MS + 1 }) }) }],
+    ['send', { rules: fullMail, snapshot: aSnapshot({ customer: pointed({ windowUntilMs: NOW_MS + HOUR_MS }) }) }],
     ['send', { rules: haltedMail, running: aRunning(aCampaign({ purpose: 'service' })) }],
     ['quiet-hours', { rules: someRules({ policy: quiet }) }],
     ['send-window', { rules: someRules({ policy: shut }) }],
