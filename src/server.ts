@@ -13,6 +13,7 @@ import { handOver } from './channels/sandbox/hand-over.ts';
 import { startSandboxMailServer } from './channels/sandbox/mail-server.ts';
 import { mailBack } from './channels/sandbox/receiver-mail.ts';
 import { SandboxConnector } from './channels/skype/sandbox/connector.ts';
+import { approvedWords } from './channels/whatsapp/approved-words.ts';
 import { SandboxCloudApi } from './channels/whatsapp/sandbox/cloud-api.ts';
 import { SANDBOX_SENDER } from './channels/whatsapp/settings.ts';
 import type { MailTaken, ReceivedMail } from './contracts/inbound-mail.ts';
@@ -48,6 +49,8 @@ import { confirmConsent } from './store/confirm-consent.ts';
 import { saveChannelPreferences, unsubscribe } from './store/links-unsubscribe.ts';
 import { channelPreferences, linkKeys, messageByRef, storeClick } from './store/links.ts';
 import { openPool, type Pool } from './store/pool.ts';
+import { writtenTemplates } from './store/campaign-versions.ts';
+import { loadSandboxChats, saveSandboxChat } from './store/sandbox-chats.ts';
 import { addSandboxMail, countSandboxMail, getSandboxMail, listSandboxMail } from './store/sandbox-mail.ts';
 import { senderStates } from './store/sender-state.ts';
 import { pingDatabase, readBacklogStatus, readCampaignStatus, readClockStatus, readWorkerSilenceMs } from './store/status.ts';
@@ -229,11 +232,18 @@ async function startListener({ inboundMail: { smtpUrl, bounceDomain, replyDomain
 const ownHook = ({ host, port }: Settings, channel: string) => `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}/v1/hooks/${channel}`;
 
 /** Its webhooks are signed with the secret of this start. */
-async function startWhatsAppSandbox(settings: Settings): Promise<SandboxCloudApi | null> {
+async function startWhatsAppSandbox(settings: Settings, pool: Pool): Promise<SandboxCloudApi | null> {
   if (settings.whatsApp !== null || settings.sandboxWhatsAppUrl === null) return null;
   const { hostname, port, password } = new URL(settings.sandboxWhatsAppUrl);
   const secret = decodeURIComponent(password);
-  const sandbox = new SandboxCloudApi({ host: hostname, port: Number(port), token: secret, target: { url: ownHook(settings, 'whatsapp'), appSecret: secret, ...SANDBOX_SENDER }, nowMs: Date.now });
+  const sandbox = new SandboxCloudApi({
+    host: hostname, port: Number(port), token: secret, target: { url: ownHook(settings, 'whatsapp'), appSecret: secret, ...SANDBOX_SENDER }, nowMs: Date.now,
+    wordsOf: async (name, language) => approvedWords(await writtenTemplates(pool, 'whatsapp'), name, language),
+    store: {
+      load: () => loadSandboxChats(pool, 'whatsapp'),
+      save: (person, formerly) => saveSandboxChat(pool, 'whatsapp', { person: person.userId, formerly, state: person }),
+    },
+  });
   await sandbox.start();
   return sandbox;
 }
@@ -259,7 +269,7 @@ async function main(): Promise<void> {
   const sandbox = settings.smtpUrl === null
     ? await startSandboxMailServer({ ...config.sandboxMail, store: { add: (mail) => addSandboxMail(pool, mail) } })
     : null;
-  const chats = await Promise.all([startWhatsAppSandbox(settings), startSkypeSandbox(settings)]);
+  const chats = await Promise.all([startWhatsAppSandbox(settings, pool), startSkypeSandbox(settings)]);
   const channels = createChannels(config);
   const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
   const parts: Parts = { settings, log, pool, client, open, channels };

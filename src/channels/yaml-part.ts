@@ -60,6 +60,11 @@ export class YamlPart {
     return { text: node.value, ...this.#placeOf(node) };
   }
 
+  /** Text of one line or more, or null with a fault. */
+  block(node: unknown, expected: string): string | null {
+    return isScalar(node) && typeof node.value === 'string' && node.value.trim() !== '' ? node.value.trim() : this.fault(node, `expected ${expected}`);
+  }
+
   /** A map, or null with a fault. */
   map(node: unknown, expected: string): YAMLMap | null {
     return isMap(node) ? node : this.fault(node, `expected ${expected}`);

@@ -66,6 +66,12 @@ export async function readTemplate(db: Queryable, hash: string): Promise<FrozenT
   return rows[0] ?? null;
 }
 
+/** What was written for a channel, the newest first. */
+export async function writtenTemplates(db: Queryable, channel: string): Promise<Pick<FrozenTemplate, 'content' | 'locale'>[]> {
+  const { rows } = await db.query<FrozenTemplate>('select content, locale from template_version where channel = $1 order by created_at desc, hash limit 1000', [channel]);
+  return rows;
+}
+
 /** The active version of a campaign, or null when none was applied. */
 export async function readActiveCampaign(db: Queryable, name: string): Promise<{ campaign: Campaign; ordinal: number; state: string; source: string } | null> {
   const { rows } = await db.query<{ campaign: Campaign; ordinal: number; state: string; source: string }>(

@@ -8,7 +8,7 @@ import type { SinkScript } from '../support/smtp-sink.ts';
 import { SOMEBODY, startCloudApi, toSomebody, WHATSAPP_TEMPLATE, whatsAppAt } from '../support/whatsapp.ts';
 import { SKYPE_TEMPLATE, skypeAt, SOMEONE, startConnector, toSomeone } from '../support/skype.ts';
 import type { SendScript as ConnectorScript } from '../../src/channels/skype/sandbox/connector.ts';
-import type { SendScript } from '../../src/channels/whatsapp/sandbox/cloud-api.ts';
+import type { SendScript } from '../../src/channels/whatsapp/sandbox/send-scripts.ts';
 import { type ChannelFixture, describeAnyChannel, type ProviderWay } from './any-channel-contract.ts';
 import { describeChannelContract } from './channel-contract.ts';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createChannels } from '../../src/channels/registry.ts';
 import { startSandboxMailServer } from '../../src/channels/sandbox/mail-server.ts';
+import { loadSandboxChats, saveSandboxChat } from '../../src/store/sandbox-chats.ts';
 import { addSandboxMail, countSandboxMail, duplicateSandboxMail, getSandboxMail, listSandboxMail } from '../../src/store/sandbox-mail.ts';
 import { anOutgoing, sendOnce } from '../support/mail-fixtures.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -36,4 +37,15 @@ test('a mail sent through the channel lies in the box with every byte; a second 
   expect(mail?.raw.length).toBe(newest?.bytes);
   expect(mail?.raw.toString()).toContain('X-Touchline-Message: welcome:');
   expect(await getSandboxMail(pool, '999999')).toBeNull();
+});
+
+test('the chats of a sandbox are kept as they are last, each under one name and per channel', async () => {
+  const { pool } = database;
+  const save = (channel: string, person: string, text: string, formerly: string | null = null) => saveSandboxChat(pool, channel, { person, formerly, state: { person, text } });
+  await save('whatsapp', 'a', 'first');
+  await save('whatsapp', 'b', 'other \u0000');
+  await save('whatsapp', 'a', 'last');
+  await save('skype', 'a', 'elsewhere');
+  await save('whatsapp', 'c', 'moved', 'b');
+  expect(await loadSandboxChats(pool, 'whatsapp')).toEqual([{ person: 'a', text: 'last' }, { person: 'c', text: 'moved' }]);
 });

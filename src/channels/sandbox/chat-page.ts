@@ -25,6 +25,8 @@ interface ListedChat {
 /** What the pages of a sandbox show and do; each provider brings its own. */
 export interface ChatBook {
   readonly title: string;
+  /** Whether they are there again after a restart. */
+  readonly stays?: true;
   /** The last spoken to first. */
   readonly all: () => readonly ListedChat[];
   /** One chat by its key: null when there is none. */
@@ -84,7 +86,7 @@ const time = (atMs: number) => new Date(atMs).toISOString().slice(0, 19).replace
 
 function listOf(book: ChatBook): string {
   const lines = book.all().slice(0, MOST_LISTED).map(({ key, title, lines: said }) => `<li><a href="/chats/${encodeURIComponent(key)}">${escapeHtml(title)}</a> <small>${said.length} messages</small></li>`);
-  return `<p>Messages that stayed on this machine. They are forgotten when it stops.</p>${lines.length === 0 ? '<p>Nobody has been written to yet.</p>' : `<ul>${lines.join('')}</ul>`}`;
+  return `<p>Messages that stayed on this machine. ${book.stays === true ? 'They stay' : 'They are forgotten'} when it stops.</p>${lines.length === 0 ? '<p>Nobody has been written to yet.</p>' : `<ul>${lines.join('')}</ul>`}`;
 }
 
 function pageOf({ lines, note, buttons, below = () => '' }: OpenChat): string {

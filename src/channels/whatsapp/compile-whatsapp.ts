@@ -93,12 +93,13 @@ function compiledTemplate({ hash, locale, plan, text, links, variables }: Pieces
       const fill: FillParameter = (source, what, longest) => boundedText(parameters.get(source)?.(context, []) ?? '', what, longest);
       const urlOf = (target: string) => (isTracked(target) ? own.redirectUrl(links.indexOf(target)) : target === 'unsubscribeUrl' ? own.unsubscribeUrl : own.preferencesUrl);
       const filled = plan === null ? {} : { template: JSON.stringify(filledTemplate(plan, { fill, urlOf, dateOf: (path) => dateIn(context, path) }), null, 2) };
-      if (renderText === null) return filled;
-      const words = renderText(context, shownProducts(data)).replaceAll(/\n{3,}/g, '\n\n').trim();
+      const words = plan?.words == null ? {} : { words: shownWords(plan.words, plan.body.map((source, index) => fill(source, `parameter ${index + 1} of the body`, LONGEST_CAPTION))) };
+      if (renderText === null) return { ...filled, ...words };
+      const said = renderText(context, shownProducts(data)).replaceAll(/\n{3,}/g, '\n\n').trim();
       const media = plan?.freeMedia ?? null;
       const longest = media === null ? LONGEST_TEXT : LONGEST_CAPTION;
-      if (words === '' || words.length > longest) throw new RangeError(words === '' ? 'the text is empty for this message' : `the text has ${words.length} characters, WhatsApp takes ${longest}`);
-      return { ...filled, text: words, ...(media === null ? {} : { media: JSON.stringify(media) }) };
+      if (said === '' || said.length > longest) throw new RangeError(said === '' ? 'the text is empty for this message' : `the text has ${said.length} characters, WhatsApp takes ${longest}`);
+      return { ...filled, ...words, text: said, ...(media === null ? {} : { media: JSON.stringify(media) }) };
     },
   };
 }
@@ -107,6 +108,9 @@ function expressionsOf({ header, body, buttons }: TemplatePlan): ReadonlySet<str
   const ofHeader = header !== null && 'text' in header ? [header.text] : [];
   return new Set([...ofHeader, ...body, ...buttons.flatMap((button) => (button.kind === 'copy-code' ? [button.code] : []))]);
 }
+
+/** The approved words as the receiver reads them: for previews, never sent. */
+const shownWords = (words: string, parameters: readonly string[]) => words.replaceAll(/\{\{(\d+)\}\}/g, (placeholder, number: string) => parameters[Number(number) - 1] ?? placeholder);
 
 /** One line that is neither empty nor longer than the provider takes. */
 function boundedText(rendered: string, what: string, longest: number): string {

@@ -29,6 +29,8 @@ export interface TemplatePlan {
   readonly language: string;
   readonly header: MediaFile | { readonly text: string } | null;
   readonly body: readonly string[];
+  /** The approved words with {{1}}, {{2}} … in their places; null: not written here. They are shown, never sent. */
+  readonly words: string | null;
   readonly buttons: readonly ButtonPlan[];
   /** The variable with the last day of the offer. */
   readonly offerEndsOn: string | null;
@@ -45,9 +47,10 @@ export interface ReadPlan {
 
 const PART = 'template';
 const WHOLE = 'name, category and what the template is filled with';
-const FIELDS = ['name', 'category', 'language', 'header', 'body', 'buttons', 'limitedTimeOffer', 'inWindow'];
+const FIELDS = ['name', 'category', 'language', 'header', 'words', 'body', 'buttons', 'limitedTimeOffer', 'inWindow'];
 const CATEGORIES = ['marketing', 'utility', 'authentication'];
 const BUTTON_KINDS = ['url', 'copyCode', 'quickReply', 'fixed'];
+const LONGEST_WORDS = 1_024;
 const MOST_PARAMETERS = 50;
 const MOST_BUTTONS = 10;
 const OWN_LINKS = ['{{unsubscribeUrl}}', '{{preferencesUrl}}'];
@@ -78,14 +81,14 @@ class PlanReader {
     const name = this.#matching(fields.get('name') ?? root, /^[a-z0-9_]{1,512}$/, 'the name of the template at WhatsApp, such as win_back');
     const category = this.#oneOf(fields.get('category') ?? root, CATEGORIES, 'category');
     const language = fields.has('language') ? this.#matching(fields.get('language'), /^[a-z]{2,3}(?:_[A-Z]{2,3})?$/, 'a code of WhatsApp, such as pt_BR') : languageCode(locale);
+    const body = this.#body(fields.get('body'));
     const buttons = this.#buttons(fields.get('buttons'));
     const offer = fields.has('limitedTimeOffer') ? this.#dateVariable(fields.get('limitedTimeOffer')) : null;
-    if (category !== 'marketing' && buttons.some(({ kind }) => kind === 'copy-code')) this.#yaml.fault(fields.get('buttons'), 'only a marketing template has a code to copy');
-    if (category !== 'marketing' && offer !== null) this.#yaml.fault(fields.get('limitedTimeOffer'), 'only a marketing template has a limited-time offer');
+    if (category !== 'marketing') this.#withoutOffers(fields, buttons);
     return {
       name: name ?? '', language: language ?? '', buttons, offerEndsOn: offer,
       header: fields.has('header') ? this.#header(fields.get('header')) : null,
-      body: this.#body(fields.get('body')),
+      body, words: fields.has('words') ? this.#words(fields.get('words'), body.length) : null,
       freeMedia: fields.has('inWindow') ? this.#media(fields.get('inWindow')) : null,
     };
   }
@@ -98,6 +101,22 @@ class PlanReader {
     const items = this.#yaml.list(node, 'a list of what {{1}}, {{2}} … of the template are filled with');
     if (items.length > MOST_PARAMETERS) this.#yaml.fault(node, `has more than ${MOST_PARAMETERS} parameters`);
     return items.map((item) => this.#expression(item));
+  }
+
+  /** What only marketing templates may hold. */
+  #withoutOffers(fields: ReadonlyMap<string, unknown>, buttons: readonly ButtonPlan[]): void {
+    if (buttons.some(({ kind }) => kind === 'copy-code')) this.#yaml.fault(fields.get('buttons'), 'only a marketing template has a code to copy');
+    if (fields.has('limitedTimeOffer')) this.#yaml.fault(fields.get('limitedTimeOffer'), 'only a marketing template has a limited-time offer');
+  }
+
+  #words(node: unknown, filled: number): string | null {
+    const words = this.#yaml.block(node, 'the approved words, with {{1}}, {{2}} … as they stand there');
+    if (words === null) return null;
+    if (words.length > LONGEST_WORDS) return this.#yaml.fault(node, `has ${words.length} characters, WhatsApp takes ${LONGEST_WORDS}`);
+    const numbers = new Set([...words.matchAll(/\{\{(\d+)\}\}/g)].map(([, number]) => Number(number)));
+    const last = Math.max(0, ...numbers);
+    if (numbers.size === last && last === filled) return words;
+    return this.#yaml.fault(node, `has ${numbers.size === 0 ? 'no parameter' : `parameters up to {{${last}}}`}${numbers.size < last ? ', and not all of them' : ''}; body fills ${filled}`);
   }
 
   #header(node: unknown): TemplatePlan['header'] {

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDelivery } from '../../../src/activities/deliver.ts';
 import { createChannels } from '../../../src/channels/registry.ts';
-import type { RegisteredTemplate, SandboxCloudApi } from '../../../src/channels/whatsapp/sandbox/cloud-api.ts';
+import type { SandboxCloudApi } from '../../../src/channels/whatsapp/sandbox/cloud-api.ts';
+import type { RegisteredTemplate } from '../../../src/channels/whatsapp/sandbox/registered-templates.ts';
 import { sampleData, SAMPLE_LINKS, SAMPLE_SENDER } from '../../../src/channels/sample-data.ts';
 import type { Channel } from '../../../src/contracts/channel.ts';
 import { toMessageId } from '../../../src/domain/ids.ts';

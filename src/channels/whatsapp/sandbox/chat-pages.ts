@@ -6,6 +6,7 @@ import type { SandboxCloudApi } from './cloud-api.ts';
 export function whatsAppBook(api: SandboxCloudApi): ChatBook {
   return {
     title: 'WhatsApp chats of the sandbox',
+    ...(api.settings.store === undefined ? {} : { stays: true }),
     all: () => api.chats.all().map(listed),
     find: (key) => {
       const person = api.chats.find(key);

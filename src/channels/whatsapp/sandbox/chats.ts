@@ -12,10 +12,17 @@ export interface Person {
   readonly lines: ChatLine[];
 }
 
+/** Where a sandbox keeps its people over a restart. */
+export interface ChatStore {
+  load(): Promise<readonly Person[]>;
+  /** `formerly`: the id under which the person was kept before; null: the same. */
+  save(person: Person, formerly: string | null): Promise<void>;
+}
+
 const MOST_PEOPLE = 5_000;
 const WINDOW_MS = 24 * 60 * 60 * 1000;
 
-/** The people of the sandbox and what was said; kept in memory, the oldest leave first. */
+/** The people of the sandbox and what was said; the oldest leave first. */
 export class Chats {
   readonly #people = new Map<string, Person>();
 
@@ -25,9 +32,13 @@ export class Chats {
     if (known !== null) return known;
     const isNumber = /^\d+$/.test(receiver);
     const person: Person = { number: isNumber ? receiver : null, userId: isNumber ? userIdFor(receiver) : receiver, wroteAtMs: null, wantsMarketing: true, lines: [] };
+    this.add(person);
+    return person;
+  }
+
+  add(person: Person): void {
     this.#people.set(person.userId, person);
     if (this.#people.size > MOST_PEOPLE) this.#people.delete([...this.#people.keys()][0] ?? '');
-    return person;
   }
 
   find(receiver: string): Person | null {

@@ -10,7 +10,7 @@ export interface CheckedSend {
   /** Digits, or a user id. */
   readonly receiver: string;
   readonly isTemplate: boolean;
-  readonly template: { readonly name: string; readonly language: string; readonly bodyParameters: number } | null;
+  readonly template: { readonly name: string; readonly language: string; readonly body: readonly string[]; readonly others: readonly string[] } | null;
   /** What the receiver reads. */
   readonly shown: string;
   readonly callbackData: string | null;
@@ -77,8 +77,11 @@ function checkTemplate(template: Json): Pick<CheckedSend, 'template' | 'shown'> 
     return { component, parameters: checkComponent(component) };
   });
   const body = components.find(({ component }) => component['type'] === 'body');
-  const shown = components.map(({ component, parameters }) => `${textOf(component['sub_type']) ?? textOf(component['type']) ?? ''}: ${parameters.join(' | ')}`);
-  return { template: { name, language, bodyParameters: body?.parameters.length ?? 0 }, shown: [`${name} (${language})`, ...shown].join('\n') };
+  const shownOf = (of: typeof components) => of.map(({ component, parameters }) => `${textOf(component['sub_type']) ?? textOf(component['type']) ?? ''}: ${parameters.join(' | ')}`);
+  return {
+    template: { name, language, body: body?.parameters ?? [], others: shownOf(components.filter((one) => one !== body)) },
+    shown: [`${name} (${language})`, ...shownOf(components)].join('\n'),
+  };
 }
 
 function checkComponent(component: Json): string[] {
