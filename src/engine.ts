@@ -13,9 +13,10 @@ import { type CustomerId, toCustomerId } from './domain/ids.ts';
 import { DemoOrderFeed } from './intake/demo/demo-order-feed.ts';
 import { applyEvents } from './intake/events/apply-events.ts';
 import type { LinkKey } from './contracts/links.ts';
+import { invitedPort } from './intake/links/invitation.ts';
 import { createLinkSigner, createLinksFor } from './intake/links/link-signer.ts';
 import { applyWaitingMail } from './intake/mail/apply-mail.ts';
-import { pumpNews } from './intake/news/pump-news.ts';
+import { type NewsPorts, pumpNews } from './intake/news/pump-news.ts';
 import { Relay } from './intake/relay.ts';
 import { atMostEvery } from './platform/at-most-every.ts';
 import type { Settings } from './platform/env.ts';
@@ -131,6 +132,18 @@ async function readDueTemplates(pool: Pool, open: Parts['open']): Promise<void> 
   }
 }
 
+function newsPorts(pool: Pool, log: Logger, takeUp: (events: readonly ReceivedEvent[]) => Promise<void>): NewsPorts {
+  return {
+    waitingBodies: (limit) => waitingBodies(pool, limit),
+    takeApart: (bodies) => takeApartBodies(pool, bodies),
+    waitingNews: (limit, after) => waitingNews(pool, limit, after),
+    apply: (channel, news) => applyChannelNews(pool, channel, news),
+    invited: invitedPort(() => linkKeys(pool)),
+    stored: async (inboxIds) => takeUp(await receivedEvents(pool, inboxIds)),
+    failed: (error) => log.warn({ error }, 'news of a provider cannot be applied now; it is taken up again'),
+  };
+}
+
 function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings }: Omit<Parts, 'pool'> & { log: Logger }): Relay {
   const renewal = new AdviceRenewal();
   let demo: DemoOrderFeed | null = null;
@@ -163,14 +176,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
     applyWaitingEvents: async () => takeUp(await leftOverEvents(pool, 1_000, 5_000)),
     applyWaitingNews: async () => {
       await applyWaitingMail(mailStore(pool, LEFT_MAIL_MS));
-      await pumpNews({
-        waitingBodies: (limit) => waitingBodies(pool, limit),
-        takeApart: (bodies) => takeApartBodies(pool, bodies),
-        waitingNews: (limit, after) => waitingNews(pool, limit, after),
-        apply: (channel, news) => applyChannelNews(pool, channel, news),
-        stored: async (inboxIds) => takeUp(await receivedEvents(pool, inboxIds)),
-        failed: (error) => log.warn({ error }, 'news of a provider cannot be applied now; it is taken up again'),
-      }, newsChannels(channels));
+      await pumpNews(newsPorts(pool, log, takeUp), newsChannels(channels));
     },
     reviewDueTiers: () => reviewDueTiers(pool, source, TIERS_PER_LOOK),
     tellCareDays: () => tellCareDays(pool, source),

@@ -28,6 +28,7 @@ import { createPokeQueue, type PokeQueue } from './intake/events/poke-queue.ts';
 import { storeTogether } from './intake/events/store-together.ts';
 import { applyWaitingMail } from './intake/mail/apply-mail.ts';
 import { createNewsPump, pumpNews } from './intake/news/pump-news.ts';
+import { invitedPort } from './intake/links/invitation.ts';
 import { storeBodiesTogether } from './intake/news/store-bodies.ts';
 import { createSignerCache, keepFresh } from './intake/links/signer-cache.ts';
 import { armCrashPoint } from './platform/crash-at.ts';
@@ -105,6 +106,7 @@ function intakeOf({ pool, client, log, channels }: Parts): Intake {
     takeApart: takeApartBodies.bind(null, pool),
     waitingNews: waitingNews.bind(null, pool),
     apply: applyChannelNews.bind(null, pool),
+    invited: invitedPort(() => linkKeys(pool)),
     stored: apply.push,
     failed,
   }, newsChannels(channels)), failed);

@@ -70,6 +70,7 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
         purpose: message.purpose,
         campaign: message.campaign,
         freeWords: taken.freeWords,
+        reference: taken.reference,
         ...(label === null ? {} : { label }),
       }, template, signal);
     } catch {

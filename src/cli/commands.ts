@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   customer: async () => [
     [null, (await import('./customer.ts')).registerCustomer],
     ['customer', (await import('./customer-journey.ts')).registerCustomerJourney],
+    ['customer', (await import('./customer-invite.ts')).registerCustomerInvite],
   ],
   tier: async () => [['tier', (await import('./tier.ts')).registerTier]],
   promotion: async () => [['promotion', (await import('./promotion.ts')).registerPromotion]],

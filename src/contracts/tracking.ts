@@ -20,6 +20,8 @@ export interface CustomerTraits {
   readonly preferredChannel?: string;
   /** MM-DD; absent where it was not told. */
   readonly birthday?: string;
+  /** Names by which channels know the customer that have to be opened by them first (`msteams/<tenant>/<object id>`); absent where none was told. */
+  readonly conversations?: readonly string[];
   readonly addresses: readonly { readonly channel: string; readonly address: string; readonly sandboxOnly: boolean }[];
 }
 

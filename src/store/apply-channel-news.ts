@@ -1,6 +1,7 @@
 import { applyComplaint, applyFailure, applyReceipt } from './apply-message-news.ts';
 import { applyInbound, applyMove, applyPreference } from './apply-person-news.ts';
 import { noteLimit, noteSender, noteTemplate, noteTemplateTrait } from './apply-provider-news.ts';
+import { applyReachable } from './apply-reach-news.ts';
 import { closeNews, lockNews, type WaitingNews } from './channel-news.ts';
 import type { End, Scene } from './news-scene.ts';
 import { inTransaction, isDataFault, type Pool } from './pool.ts';
@@ -15,6 +16,10 @@ export interface AppliedNews {
 export interface NewsChannel {
   /** Hours for which free words may be sent after somebody wrote; 0: the channel has no such window. */
   readonly freeWordsHours: number;
+  /** Its receivers are written to by a reference that only they can open: an address alone is none. */
+  readonly byReference: boolean;
+  /** The customer whom an invitation in this news names; null: there is none, or it is not real. */
+  readonly invited: string | null;
 }
 
 /** How long news of a message may wait for our own record of it. */
@@ -32,11 +37,11 @@ export async function applyChannelNews(pool: Pool, channel: NewsChannel, waiting
   });
 }
 
-async function applyOnce(pool: Pool, { freeWordsHours }: NewsChannel, waiting: WaitingNews): Promise<AppliedNews> {
+async function applyOnce(pool: Pool, told: NewsChannel, waiting: WaitingNews): Promise<AppliedNews> {
   const { channel, news } = waiting;
   return inTransaction(pool, async (tx): Promise<AppliedNews> => {
     if (!await lockNews(tx, channel, news.id)) return { state: 'waiting', inboxIds: [] };
-    const scene: Scene = { tx, channel, news, freeWordsHours, ageMs: waiting.ageMs, inboxIds: [] };
+    const scene: Scene = { ...told, tx, channel, news, ageMs: waiting.ageMs, inboxIds: [] };
     const end = await apply(scene);
     if (end === 'not-yet' && waiting.ageMs < LONGEST_WAIT_MS) return { state: 'waiting', inboxIds: [] };
     const reason = end === 'not-yet' ? 'unknown-message' : end;
@@ -63,8 +68,7 @@ async function apply(scene: Scene): Promise<End> {
     case 'template': return noteTemplate(scene, news);
     case 'template-trait': return noteTemplateTrait(scene, news);
     case 'messaging-limit': return noteLimit(scene, news);
-    // No channel whose receivers have to be opened first is on the shelf.
-    case 'reachable': return NOT_USED;
+    case 'reachable': return applyReachable(scene, news);
     // What a newer version has stored.
     default: return NOT_USED;
   }

@@ -6,7 +6,7 @@ import type { Transaction } from './pool.ts';
 
 /** What somebody wrote: kept, and with it that they can be written to. */
 export async function applyInbound(scene: Scene, news: NewsOf<'inbound'>): Promise<End> {
-  const { tx, channel, freeWordsHours } = scene;
+  const { tx, channel } = scene;
   const answered = news.repliesTo === null ? null : await toldMessage(tx, channel, news.repliesTo);
   const customerId = answered?.customerId ?? (await ownersOf(tx, channel, news.from))[0];
   const owner = customerId === undefined ? null : await ownerOf(scene, customerId);
@@ -14,9 +14,14 @@ export async function applyInbound(scene: Scene, news: NewsOf<'inbound'>): Promi
   await keepInbound(tx, { channel, news, customerId: owner?.customerId ?? null, messageId: answered?.id ?? null, atMs });
   if (owner === null) return 'unknown-sender';
   if (news.isAutomatic) return 'automatic';
-  await knowSender(tx, owner, { channel, from: news.from, windowUntilMs: freeWordsHours > 0 ? atMs + freeWordsHours * 3_600_000 : null });
+  await knowAddress(scene, owner, news, atMs);
   await tell(scene, owner, { kind: 'replied', change: { does: 'reply', message: answered?.id ?? null }, message: answered });
   return null;
+}
+
+/** Where a reference is needed, an address alone is of no use: the reference is told as news of its own. */
+async function knowAddress({ tx, channel, freeWordsHours, byReference }: Scene, owner: LockedOwner, { from }: NewsOf<'inbound'>, atMs: number): Promise<void> {
+  if (!byReference) await knowSender(tx, owner, { channel, from, windowUntilMs: freeWordsHours > 0 ? atMs + freeWordsHours * 3_600_000 : null });
 }
 
 /** What somebody wants of a purpose, or of all. */
@@ -34,7 +39,7 @@ async function tellPreference(scene: Scene, owner: LockedOwner, { purpose, grant
   const purposes = purpose === 'all' ? ['marketing', 'service'] as const : [purpose];
   for (const one of purposes) {
     if (!granted) await withdraw(scene, owner, wording, one);
-    else if (await hasGranted(scene, owner, one)) await tell(scene, owner, { kind: 'consent.given', change: consentOf(scene, true, one, wording), message: null });
+    else if (await hasGranted(scene, owner, one)) await tell(scene, owner, { kind: 'consent.given', change: consentOf(scene, true, one, wording), message: null, purpose: one });
   }
 }
 

@@ -53,3 +53,13 @@ export async function closeNews(db: Queryable, channel: string, id: string, end:
     `update channel_news set state = $3, reason = $4, news = case when $3 = 'set-aside' and kind <> 'inbound' then news end where channel = $1 and id = $2`,
     [channel, id, end.state, end.reason?.slice(0, 300) ?? null]);
 }
+
+/**
+ * Somebody who came before anybody knew whose name that is: what was set aside of them is looked at again.
+ * @param names as channels write them
+ */
+export async function reviveReachable(db: Queryable, names: readonly string[]): Promise<void> {
+  await db.query(
+    `update channel_news set state = 'waiting', reason = null where kind = 'reachable' and state = 'set-aside' and reason = 'unknown-sender'
+       and news->'from'->'others' ?| $1`, [names]);
+}

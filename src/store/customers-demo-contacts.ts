@@ -25,7 +25,12 @@ where p.channel = $2 and p.sandbox_only and exists (select 1 from identity i whe
   and not exists (select 1 from consent c where c.customer_id = p.customer_id and c.channel = $2 and c.purpose = v.purpose)`;
 
 /** Gives every customer of the shop who has no address on the channel an invented one, with consent that says so. */
-export async function addDemoContacts(tx: Transaction, { shopId, channel, wording }: DemoContacts): Promise<void> {
-  await tx.query(ADD_ADDRESSES, [shopId, channel]);
+export async function addDemoContacts(tx: Transaction, contacts: DemoContacts): Promise<void> {
+  await tx.query(ADD_ADDRESSES, [contacts.shopId, contacts.channel]);
+  await addDemoConsent(tx, contacts);
+}
+
+/** Says of whoever has an invented address on the channel that they have agreed, in words that say what that is worth. */
+export async function addDemoConsent(tx: Transaction, { shopId, channel, wording }: DemoContacts): Promise<void> {
   await tx.query(ADD_CONSENT, [shopId, channel, wording]);
 }

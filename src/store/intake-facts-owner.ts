@@ -1,4 +1,5 @@
 import type { CustomerHandle, CustomerTraits } from '../contracts/tracking.ts';
+import { reviveReachable } from './channel-news.ts';
 import type { Transaction } from './pool.ts';
 
 /** Whose event it is: by a handle of the shop, or known already. */
@@ -73,6 +74,12 @@ export async function learnTraits(tx: Transaction, owner: LockedOwner, traits: C
   if (traits.phone !== undefined) {
     await tx.query(
       `insert into identity (shop_id, kind, value, customer_id, source) values ($1, 'phone', $2, $3, 'event') on conflict do nothing`, [owner.shopId, traits.phone, owner.customerId]);
+  }
+  const { conversations = [] } = traits;
+  if (conversations.length > 0) {
+    await tx.query(
+      `insert into identity (shop_id, kind, value, customer_id, source) select $1, 'conversation', one, $2, 'event' from unnest($3::text[]) one on conflict do nothing`, [owner.shopId, owner.customerId, conversations]);
+    await reviveReachable(tx, conversations);
   }
   for (const { channel, address, sandboxOnly } of traits.addresses) {
     await tx.query(

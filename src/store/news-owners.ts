@@ -39,7 +39,7 @@ export async function ownersOf(db: Queryable, channel: string, { address, others
   const { rows } = await db.query<{ id: string }>(
     `with known as (
        select customer_id from contact_point where channel = $1 and (address = any($2) or lower(address) = any($3))
-       union select customer_id from identity where kind in ('phone', 'email') and value = any($2)
+       union select customer_id from identity where kind in ('phone', 'email', 'conversation') and value = any($2)
          and not exists (select 1 from contact_point where channel = $1 and (address = any($2) or lower(address) = any($3)))
      )
      select k.customer_id as id from known k join customer c on c.id = k.customer_id where c.erased_at is null

@@ -1,5 +1,6 @@
 import type { ChannelNews, NewsAddress } from '../contracts/channel-news.ts';
 import type { FactChange } from '../contracts/fact-change.ts';
+import type { Purpose } from '../domain/customer.ts';
 import type { EventKind } from '../domain/event.ts';
 import { lockOwner, type LockedOwner } from './intake-facts-owner.ts';
 import { ownersOf, type ToldMessage } from './news-owners.ts';
@@ -14,6 +15,8 @@ export interface Scene {
   readonly channel: string;
   readonly news: ChannelNews;
   readonly freeWordsHours: number;
+  readonly byReference: boolean;
+  readonly invited: string | null;
   /** System milliseconds since it came. */
   readonly ageMs: number;
   readonly inboxIds: number[];
@@ -30,7 +33,11 @@ export async function ownerOf({ tx, channel }: Scene, customerId: string): Promi
 /** Does it for every customer who is known by the address, in the order of their locks. */
 export async function forOwners(scene: Scene, from: NewsAddress, work: (owner: LockedOwner) => Promise<void>): Promise<End> {
   const ids = (await ownersOf(scene.tx, scene.channel, from)).toSorted();
-  if (ids.length === 0) return 'unknown-sender';
+  return ids.length === 0 ? 'unknown-sender' : forCustomers(scene, ids, work);
+}
+
+/** Does it for these customers; their ids are in the order of their locks. */
+export async function forCustomers(scene: Scene, ids: readonly string[], work: (owner: LockedOwner) => Promise<void>): Promise<End> {
   for (const customerId of ids) {
     const owner = await ownerOf(scene, customerId);
     if (owner !== null) await work(owner);
@@ -41,7 +48,7 @@ export async function forOwners(scene: Scene, from: NewsAddress, work: (owner: L
 /** The no counts at once, whatever the event still waits for. */
 export async function withdraw(scene: Scene, owner: LockedOwner, wording: string, purpose: 'marketing' | 'service' = 'marketing'): Promise<void> {
   await suppress(scene.tx, { customerId: owner.customerId, channel: scene.channel, address: null, purpose, reason: 'unsubscribed' });
-  await tell(scene, owner, { kind: 'consent.withdrawn', change: consentOf(scene, false, purpose, wording), message: null });
+  await tell(scene, owner, { kind: 'consent.withdrawn', change: consentOf(scene, false, purpose, wording), message: null, purpose });
 }
 
 /** A yes is confirmed: it was written from the address itself. */
@@ -54,6 +61,8 @@ interface Told {
   readonly message: ToldMessage | null;
   /** Besides channel, campaign and step. */
   readonly more?: Readonly<Record<string, string | number>>;
+  /** Where one piece of news tells the same kind of several purposes: each is an event of its own. */
+  readonly purpose?: Purpose;
 }
 
 // Domain time by its age: a demo clock may run faster than that of the provider.
@@ -62,11 +71,11 @@ const TELL = `insert into event_inbox (source, message_id, shop_id, customer_id,
   on conflict (source, message_id) do nothing returning id`;
 
 /** An event of the customer's, as if their shop had sent it: intake applies it, and it wakes whoever waits for it. */
-export async function tell(scene: Scene, { customerId, shopId }: LockedOwner, { kind, change, message, more = {} }: Told): Promise<void> {
+export async function tell(scene: Scene, { customerId, shopId }: LockedOwner, { kind, change, message, more = {}, purpose = 'marketing' }: Told): Promise<void> {
   const { tx, channel, news, inboxIds } = scene;
   const about = message === null ? {} : { campaign: message.campaign, step: message.step };
   const payload = { customer: null, traits: null, properties: { channel, ...about, ...more }, change, told: {} };
-  const { rows } = await tx.query<{ id: string }>(TELL, [`channel:${channel}`, `${news.id}/${kind}/${customerId}`, shopId, customerId, kind, news.atMs, JSON.stringify(payload)]);
+  const { rows } = await tx.query<{ id: string }>(TELL, [`channel:${channel}`, `${news.id}/${kind}/${customerId}${purpose === 'marketing' ? '' : `/${purpose}`}`, shopId, customerId, kind, news.atMs, JSON.stringify(payload)]);
   inboxIds.push(...rows.map(({ id }) => Number(id)));
 }
 

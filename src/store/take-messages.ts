@@ -20,6 +20,8 @@ export interface Taken {
   readonly countries: readonly (string | null)[];
   /** The receiver has written lately enough for words of ours. */
   readonly freeWords: boolean;
+  /** By what the receiver can be written to, where they have to open the channel first. */
+  readonly reference: Readonly<Record<string, unknown>> | null;
   /** Not before this instant, by the pace of the sending domain; on the `performance.now()` scale, 0: at once. */
   readonly turnAtMs: number;
 }
@@ -36,6 +38,7 @@ interface TakenRow {
   country: string | null;
   phone_country: string | null;
   free_words: boolean;
+  reference: Readonly<Record<string, unknown>> | null;
 }
 
 // The touch's own promotion; a later touch of the enrolment, such as a reminder, speaks of the one that is still good.
@@ -55,7 +58,7 @@ with ${SHOP_CTE}, taken as (
 ), attempted as (
   insert into attempt (message_id, fence, started_system) select id, fence, clock_timestamp() from taken
 )
-select taken.*, p.address, coalesce(p.window_until > instant($3) + interval '1 minute', false) as free_words from taken join contact_point p on p.id = taken.contact_point_id` };
+select taken.*, p.address, p.reference, coalesce(p.window_until > instant($3) + interval '1 minute', false) as free_words from taken join contact_point p on p.id = taken.contact_point_id` };
 
 /**
  * Takes ready messages for sending, each with its turn; call it under the customers' locks. Messages that are no longer ready are absent.
@@ -74,6 +77,7 @@ export async function takeMessages(tx: Transaction, turns: Turns, leaseMs: numbe
     sender: row.sender,
     countries: [row.country, row.phone_country],
     freeWords: row.free_words,
+    reference: row.reference,
     turnAtMs: turns.get(row.id) ?? 0,
   }));
 }

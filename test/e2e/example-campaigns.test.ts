@@ -13,19 +13,23 @@ import { loadKnownFacts } from '../../src/store/known-facts.ts';
 import { activePolicy } from '../../src/store/score-rules.ts';
 import { answerSuggestion, listSuggestions } from '../../src/store/suggestions.ts';
 import { aShopWithKey, basic, createTestApp, post, type TestApp } from '../integration/api/test-app.ts';
+import type { SandboxConnector } from '../../src/channels/skype/sandbox/connector.ts';
+import { BOT_PASSWORD, referenceOf, startConnector } from '../support/skype.ts';
 import { scratchFolder } from '../integration/import/order-fixture.ts';
 import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
 
 let touchline: TestEngine;
 let api: TestApp;
 let key: string;
+let teams: SandboxConnector;
 beforeAll(async () => {
-  touchline = await startTestEngine();
+  ({ connector: teams } = await startConnector());
+  touchline = await startTestEngine({ sandboxSkypeUrl: `http://sandbox:${BOT_PASSWORD}@127.0.0.1:${teams.port}` });
   api = createTestApp(touchline.pool);
   const [shop] = await column<string>(touchline.pool, 'select id from shop');
   key = await aShopWithKey(touchline.pool, shop);
 });
-afterAll(async () => { await touchline.close(); });
+afterAll(async () => { await touchline.close(); await teams.close(); });
 
 const mailsTo = (external: string) => column<Buffer>(touchline.pool, `select raw from sandbox_mail where envelope_to = $1 || '@example.com' order by id`, [external]);
 const endOf = (id: CustomerId, campaign: string) => column<string>(touchline.pool, 'select end_reason from enrolment where customer_id = $1 and campaign = $2 and not open', [id, campaign]);
@@ -220,10 +224,13 @@ describe('the example campaigns, each on the real engine', () => {
       (await column(touchline.pool, `select 1 from promotion_grant where customer_id = any($1::uuid[]) and state <> 'expired'`, [everybody])).length === 0);
   });
 
-  test('new-for-you: the mail shows what fits this customer and what the shop knows of it, with an offer, and the decision says why', async () => {
+  test('new-for-you: the mail, or in Teams the chat, shows what fits this customer and what the shop knows of it, with an offer, and the decision says why', async () => {
     await setDomainClock(touchline.pool, '2011-09-06T12:00:00Z');
     const id = await addCustomer(touchline.pool, { external: 'chooser', orders: ['2011-07-05T10:00:00Z', '2011-08-09T10:00:00Z'] });
     const nothing = await addCustomer(touchline.pool, { external: 'nothing-fits', orders: ['2011-08-09T10:00:00Z'] });
+    const [chatter, teamsUser] = [await addCustomer(touchline.pool, { external: 'chatter', orders: ['2011-07-05T10:00:00Z', '2011-08-09T10:00:00Z'] }), '29:1chatter'];
+    await touchline.pool.query(`update contact_point set channel = 'skype', address = $2, reference = $3 where customer_id = $1`, [chatter, `msteams/${teamsUser}`, JSON.stringify(referenceOf(teamsUser))]);
+    await touchline.pool.query(`insert into consent (customer_id, channel, purpose, granted, source, wording, at) values ($1, 'skype', 'marketing', true, 'test', 'test', touchline_now())`, [chatter]);
     await touchline.pool.query(`insert into product (shop_id, sku, title, tags, price, currency, stock, url, pictures, countries_not, reviews)
       select id, v.* from shop, (values
         ('LAMP-1', 'Paper <lantern>', '{}'::text[], 12.50, 'GBP', 5, 'https://shop.example/lamp?a=1&b=2', '{https://shop.example/lamp.jpg}'::text[], '{}'::text[], '[{"rating": 5, "source": "own shop", "text": "Lovely light"}]'::jsonb),
@@ -234,18 +241,18 @@ describe('the example campaigns, each on the real engine', () => {
     const fresh = ['SOLD-OUT', 'LAMP-1', 'NOT-HERE'].map((sku, index) => ({ shopId: shop, sku, score: 1 - index / 10, because: [{ code: 'product-also-bought', params: { with: 'candles' } }] }));
     const again = [{ shopId: shop, sku: 'PLAIN', dueAtMs: Date.parse('2011-09-20T00:00:00Z'), times: 2, because: [{ code: 'product-due-again', params: { times: 2, gapDays: 30 } }] }];
     await start('new-for-you');
-    await Promise.all([orderOf('chooser', 'chosen-1'), orderOf('nothing-fits', 'chosen-2')]);
-    for (const one of [id, nothing]) await eventually('three weeks pass', async () => (await placeOf(one, 'new-for-you'))?.step === 'three-weeks');
+    await Promise.all([orderOf('chooser', 'chosen-1'), orderOf('nothing-fits', 'chosen-2'), orderOf('chatter', 'chosen-3')]);
+    for (const one of [id, nothing, chatter]) await eventually('three weeks pass', async () => (await placeOf(one, 'new-for-you'))?.step === 'three-weeks');
     // What the day's reckoning finds is another test's matter: it has just been made, with this outcome.
     await touchline.pool.query(`insert into setting (key, value) select 'product-advice', jsonb_build_object('atMs', epoch_ms(touchline_now()), 'madeSystemMs', epoch_ms(clock_timestamp()))
       on conflict (key) do update set value = setting.value || excluded.value`);
-    await touchline.pool.query(`insert into customer_products (customer_id, again, fresh, made_at) values ($1, $2, $3, touchline_now())
-      on conflict (customer_id) do update set again = excluded.again, fresh = excluded.fresh, made_at = excluded.made_at, made_of = customer_products.news`, [id, JSON.stringify(again), JSON.stringify(fresh)]);
-    await itIs('2011-09-27T12:00:00Z', id, nothing);
-    for (const one of [id, nothing]) await eventually('three weeks are over', async () => (await placeOf(one, 'new-for-you'))?.step !== 'three-weeks');
+    await touchline.pool.query(`insert into customer_products (customer_id, again, fresh, made_at) select one, $2, $3, touchline_now() from unnest($1::uuid[]) one
+      on conflict (customer_id) do update set again = excluded.again, fresh = excluded.fresh, made_at = excluded.made_at, made_of = customer_products.news`, [[id, chatter], JSON.stringify(again), JSON.stringify(fresh)]);
+    await itIs('2011-09-27T12:00:00Z', id, nothing, chatter);
+    for (const one of [id, nothing, chatter]) await eventually('three weeks are over', async () => (await placeOf(one, 'new-for-you'))?.step !== 'three-weeks');
     // The usual hour is tomorrow's; one in ten is given an hour at random, which may be this one.
-    const held = await column<number>(touchline.pool, `select (place->>'untilMs')::float8 from enrolment where campaign = 'new-for-you' and customer_id = any($1::uuid[]) and place->>'kind' = 'held'`, [[id, nothing]]);
-    if (held.length > 0) await itIs(new Date(Math.max(...held)).toISOString(), id, nothing);
+    const held = await column<number>(touchline.pool, `select (place->>'untilMs')::float8 from enrolment where campaign = 'new-for-you' and customer_id = any($1::uuid[]) and place->>'kind' = 'held'`, [[id, nothing, chatter]]);
+    if (held.length > 0) await itIs(new Date(Math.max(...held)).toISOString(), id, nothing, chatter);
     await eventually('the mail is there', async () => (await mailsTo('chooser')).length === 1);
     const mail = await simpleParser((await mailsTo('chooser'))[0]!);
     const html = mail.html || '';
@@ -256,6 +263,10 @@ describe('the example campaigns, each on the real engine', () => {
     expect(html.match(/<img/g), 'a product without a picture shows none').toHaveLength(1);
     expect(mail.text).toContain('£12.50');
     for (const never of ['Gone', 'Barred']) expect(html).not.toContain(never);
+    await eventually('the chat is written to', async () => teams.people.find(teamsUser)?.lines.length === 1);
+    const chat = teams.requests.at(-1)!.body as { text: string; attachments: { content: { actions: { url?: string }[] } }[] };
+    expect(chat.text).toContain('- Plain cushion\n- Paper &lt;lantern&gt;, £12.50');
+    expect(chat.attachments[0]!.content.actions[0]!.url).toMatch(/^http:\/\/127\.0\.0\.1:4400\/c\//);
     const [reasons] = await column<{ because: { code: string; params: Record<string, unknown> } }[]>(touchline.pool,
       `select reasons from decision where customer_id = $1 and reasons @> '[{"because": {"code": "products-chosen"}}]'`, [id]);
     expect(reasons!.map(({ because }) => because)).toEqual(expect.arrayContaining([

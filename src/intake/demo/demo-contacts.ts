@@ -1,7 +1,7 @@
 import { addDemoContacts } from '../../store/customers-demo-contacts.ts';
 import type { AfterFill } from '../../store/import-orders.ts';
 
-export const INVENTED_WORDING = 'Invented for the demo: nobody gave this consent. Mail to this address stays on this machine.';
+export const INVENTED_WORDING = 'Invented for the demo: nobody gave this consent. What is sent to this address stays on this machine.';
 
 /** Adds invented e-mail addresses and consent for the shop's customers to an import. */
 export function demoContactsFor(shopId: string): AfterFill {

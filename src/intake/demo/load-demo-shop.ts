@@ -1,14 +1,16 @@
 import type { ShopPolicy } from '../../domain/policy.ts';
 import { markDemoShop } from '../../store/customers-demo-progress.ts';
 import type { AfterFill } from '../../store/import-orders.ts';
-import { addDemoChats } from '../../store/customers-demo-chats.ts';
+import { SANDBOX_BOT } from '../../channels/skype/settings.ts';
+import { addDemoChats, addDemoConversations } from '../../store/customers-demo-chats.ts';
+import { addDemoConsent } from '../../store/customers-demo-contacts.ts';
 import { isDemoShop } from '../../store/demo-marker.ts';
 import { setClock } from '../../store/domain-clock.ts';
 import type { Pool } from '../../store/pool.ts';
 import { scoreCustomers, type ScoreReport } from '../../store/score.ts';
 import { orderFormat } from '../import/formats/registry.ts';
 import { type ImportReport, importOrders } from '../import/import-orders.ts';
-import { demoContactsFor } from './demo-contacts.ts';
+import { demoContactsFor, INVENTED_WORDING } from './demo-contacts.ts';
 import { DEMO_FACTOR, DEMO_FORMAT, DEMO_HISTORY_FILE, DEMO_HOME_COUNTRY, DEMO_START_DAY, DEMO_START_MS } from './demo-shop.ts';
 
 /** What became of the demo shop; null: it stood already. */
@@ -35,11 +37,13 @@ export async function loadDemoShop(pool: Pool, { policy, signal }: { readonly po
   return { imported, scored };
 }
 
-/** Mail addresses for everybody, and chats for those abroad. */
+/** Mail addresses for everybody, chats for those abroad, conversations in Teams for regular buyers at home. */
 function withChats(shopId: string): AfterFill {
   const addMailAddresses = demoContactsFor(shopId);
   return async (tx) => {
     await addMailAddresses(tx);
     await addDemoChats(tx, { shopId, homeCountry: DEMO_HOME_COUNTRY });
+    await addDemoConversations(tx, { shopId, homeCountry: DEMO_HOME_COUNTRY, botId: `28:${SANDBOX_BOT.appId}`, tenantId: SANDBOX_BOT.tenantId });
+    await addDemoConsent(tx, { shopId, channel: 'skype', wording: INVENTED_WORDING });
   };
 }

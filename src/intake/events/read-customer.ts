@@ -57,6 +57,7 @@ function readTraits(event: JsonObject, { pointer, contextPointer }: ToldAt, addr
     ...readPreferredChannel(fields),
     ...readBirthday(fields),
     ...phoneTraits(fields, country),
+    ...conversationTraits(fields),
     addresses,
   };
   return { traits, email: readAddress(new EventFields(told, ''), 'email')?.toLowerCase() ?? null, warnings: fields.faults };
@@ -105,6 +106,14 @@ function phoneTraits(fields: EventFields, country: string | null): Pick<Customer
 function readPreferredChannel(fields: EventFields): { readonly preferredChannel?: string } {
   const told = matching(fields, ['preferredChannel', 'preferred_channel'], /^[a-z][a-z0-9-]{0,39}$/, 'the name of a channel, such as email');
   return told === null ? {} : { preferredChannel: told };
+}
+
+const TEAMS_NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Who the customer is in Teams, where the shop knows it from their signing in: no address, for only they can open it. */
+function conversationTraits(fields: EventFields): Pick<CustomerTraits, 'conversations'> {
+  const told = matching(fields, ['teams'], TEAMS_NAME, 'tenant id and object id of the directory with a slash between');
+  return told === null ? {} : { conversations: [`msteams/${told.toLowerCase()}`] };
 }
 
 /** `1984-02-29` or `02-29`; the year is not kept. */

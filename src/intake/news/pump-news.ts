@@ -9,6 +9,8 @@ export interface NewsPorts {
   readonly takeApart: (bodies: readonly ReadBody[]) => Promise<void>;
   readonly waitingNews: (limit: number, after: NewsPlace | null) => Promise<readonly WaitingNews[]>;
   readonly apply: (channel: NewsChannel, news: WaitingNews) => Promise<AppliedNews>;
+  /** The customer whom the token of an invitation names; null: it is not real, or has ended. */
+  readonly invited: (token: string) => Promise<string | null>;
   /** Takes up events that applying has put into the inbox. */
   readonly stored: (inboxIds: readonly number[]) => void | Promise<void>;
   /** Told of a piece of news that cannot be applied now, without its content; it waits on. */
@@ -22,12 +24,14 @@ const NEWS = 500;
  * Reads the bodies that providers have left and applies what they say, one piece after the other. A body or a piece that fails holds up no
  * other; both stay as they are and are taken up again. Several processes may do this at once.
  */
-export async function pumpNews(ports: NewsPorts, { sources, freeWordsHours }: NewsChannels): Promise<void> {
+export async function pumpNews(ports: NewsPorts, { sources, freeWordsHours, byReference }: NewsChannels): Promise<void> {
   while (await readBodies(ports, sources));
   const inboxIds: number[] = [];
   for (let page = await ports.waitingNews(NEWS, null); page.length > 0;) {
     for (const waiting of page) {
-      const applied = await ports.apply({ freeWordsHours: freeWordsHours[waiting.channel] ?? 0 }, waiting).catch((error: unknown) => {
+      const applied = await invitedBy(waiting, ports).then((invited) => ports.apply({
+        freeWordsHours: freeWordsHours[waiting.channel] ?? 0, byReference: byReference[waiting.channel] ?? false, invited,
+      }, waiting)).catch((error: unknown) => {
         ports.failed(error);
         return null;
       });
@@ -50,6 +54,10 @@ async function readBodies(ports: NewsPorts, sources: NewsChannels['sources']): P
     return false;
   });
   return isTaken && bodies.length === BODIES;
+}
+
+async function invitedBy({ news }: WaitingNews, ports: NewsPorts): Promise<string | null> {
+  return news.kind === 'reachable' && news.invitation !== null ? ports.invited(news.invitation) : null;
 }
 
 /** Pumps again and again while it is asked to: calls that come meanwhile share the next round. */

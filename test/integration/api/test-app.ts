@@ -9,6 +9,7 @@ import { storeBodiesTogether } from '../../../src/intake/news/store-bodies.ts';
 import { storeProviderBodies, takeApartBodies, waitingBodies } from '../../../src/store/provider-bodies.ts';
 import { applyEvents } from '../../../src/intake/events/apply-events.ts';
 import { createApplyPump } from '../../../src/intake/events/apply-pump.ts';
+import { invitedPort } from '../../../src/intake/links/invitation.ts';
 import { createSignerCache } from '../../../src/intake/links/signer-cache.ts';
 import { buryEvents, receivedEvents, storeEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
@@ -46,7 +47,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
   }, await receivedEvents(pool, inboxIds)), (error) => reports.push(error));
   const newsPump = createNewsPump(() => pumpNews({
     waitingBodies: (limit) => waitingBodies(pool, limit), takeApart: (bodies) => takeApartBodies(pool, bodies), waitingNews: (limit, after) => waitingNews(pool, limit, after),
-    apply: (channel, news) => applyChannelNews(pool, channel, news), stored: pump.push, failed: (error) => reports.push(error),
+    apply: (channel, news) => applyChannelNews(pool, channel, news), invited: invitedPort(() => linkKeys(pool)), stored: pump.push, failed: (error) => reports.push(error),
   }, { sources: over.sources ?? {}, freeWordsHours: { whatsapp: 24 }, byReference: { skype: true } }), (error) => reports.push(error));
   const ports: ApiPorts = {
     events: {

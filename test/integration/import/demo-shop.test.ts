@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { conversationIdOf } from '../../../src/channels/skype/sandbox/people.ts';
+import { addressOf, readReference } from '../../../src/channels/skype/reference.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyEvents } from '../../../src/intake/events/apply-events.ts';
 import { DemoOrderFeed } from '../../../src/intake/demo/demo-order-feed.ts';
@@ -52,6 +54,14 @@ describe('the demo shop', () => {
     const { rows: [chats] } = await database.pool.query(`select count(*)::int > 10 as some, bool_and(p.sandbox_only and p.address ~ '^[A-Z]{2}[.][0-9]{20}$' and c.country <> 'GB') as invented_abroad
       from contact_point p join customer c on c.id = p.customer_id where p.channel = 'whatsapp'`);
     expect(chats).toEqual({ some: true, invented_abroad: true });
+    const { rows: conversations } = await database.pool.query<{ address: string; local: boolean; reference: unknown; agreed: number }>(`select p.address, p.sandbox_only and c.country = 'GB' as local, p.reference,
+      (select count(*)::int from consent n where n.customer_id = p.customer_id and n.channel = 'skype' and n.granted and n.source = 'demo') as agreed
+      from contact_point p join customer c on c.id = p.customer_id where p.channel = 'skype'`);
+    expect(conversations.length).toBeGreaterThan(10);
+    expect(conversations.every(({ address, local, reference, agreed }) => {
+      const read = readReference(reference);
+      return local && agreed === 2 && read !== null && addressOf(read) === address && read.conversationId === conversationIdOf(read.userId);
+    })).toBe(true);
     expect(reach).toEqual({ customers: shop!.imported.counts.customers, invented: true, across_borders: true });
   });
 

@@ -78,6 +78,7 @@ async function readAll(): Promise<void> {
     takeApart: async () => undefined,
     waitingNews: waitingNews.bind(null, pool),
     apply: applyChannelNews.bind(null, pool),
+    invited: async () => null,
     stored: async (ids) => void await applyEvents(ports, await receivedEvents(pool, ids)),
     failed: (error) => { throw error; },
   }, newsChannels(channels));

@@ -9,7 +9,8 @@ export function skypeBook(connector: SandboxConnector): ChatBook {
     title: 'Skype and Teams chats of the sandbox',
     all: () => connector.people.all().map(listed),
     find: (key) => {
-      const person = connector.people.find(key);
+      // Anybody may begin: whoever opens a chat under such an id is a new person.
+      const person = connector.people.find(key) ?? (/^29:[\w-]{1,60}$/.test(key) ? connector.people.byUser(key) : null);
       return person === null ? null : {
         ...listed(person),
         note: person.hasRemoved ? 'The person has removed the bot: the shop cannot write to them.' : 'The person has added the bot: the shop can write to them.',

@@ -4,12 +4,15 @@ import { createAdaptorServer } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SandboxCloudApi } from '../../src/channels/whatsapp/sandbox/cloud-api.ts';
 import { SANDBOX_SENDER, sandboxSettings } from '../../src/channels/whatsapp/settings.ts';
+import { createSkypeNews } from '../../src/channels/skype/webhook.ts';
+import type { SandboxConnector } from '../../src/channels/skype/sandbox/connector.ts';
 import { createWhatsAppNews } from '../../src/channels/whatsapp/webhook.ts';
 import type { CustomerId } from '../../src/domain/ids.ts';
 import { startCampaign } from '../../src/store/campaign-control.ts';
 import { channelRules } from '../../src/channels/registry.ts';
 import { verifyInvariants } from '../../src/store/verify.ts';
 import { aShopWithKey, basic, createTestApp, post, type TestApp } from '../integration/api/test-app.ts';
+import { BOT_PASSWORD, referenceOf, skypeSettings, startConnector } from '../support/skype.ts';
 import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
 
 const SECRET = 'the-secret-of-this-start';
@@ -19,6 +22,7 @@ let touchline: TestEngine;
 let app: TestApp;
 let server: ReturnType<typeof createAdaptorServer>;
 let chats: SandboxCloudApi;
+let teams: SandboxConnector;
 let key: string;
 
 // As `npm start` puts them together: the sandbox posts its webhooks to the server over HTTP, the worker sends to the sandbox.
@@ -26,17 +30,20 @@ beforeAll(async () => {
   const handler: { fetch: (request: Request) => Response | Promise<Response> } = { fetch: () => new Response(null, { status: 503 }) };
   server = createAdaptorServer({ fetch: (request) => handler.fetch(request) }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/hooks/whatsapp`;
+  const hooks = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/hooks`;
+  const url = `${hooks}/whatsapp`;
   chats = new SandboxCloudApi({ host: '127.0.0.1', port: 0, token: SECRET, target: { url, appSecret: SECRET, ...SANDBOX_SENDER }, nowMs: Date.now, ladder: { statuses: ['sent', 'delivered', 'read'], afterMs: 20 } });
   await chats.start();
   const address = `http://sandbox:${SECRET}@127.0.0.1:${chats.port}`;
-  touchline = await startTestEngine({ sandboxWhatsAppUrl: address });
-  app = createTestApp(touchline.pool, { sources: { whatsapp: createWhatsAppNews(sandboxSettings(address)) } });
+  ({ connector: teams } = await startConnector(`${hooks}/skype`));
+  const teamsAddress = `http://sandbox:${BOT_PASSWORD}@127.0.0.1:${teams.port}`;
+  touchline = await startTestEngine({ sandboxWhatsAppUrl: address, sandboxSkypeUrl: teamsAddress });
+  app = createTestApp(touchline.pool, { sources: { whatsapp: createWhatsAppNews(sandboxSettings(address)), skype: createSkypeNews(skypeSettings(teams.port)) } });
   handler.fetch = (request) => app.app.fetch(request);
   const [shop] = await column<string>(touchline.pool, 'select id from shop');
   key = await aShopWithKey(touchline.pool, shop);
 });
-afterAll(async () => { await chats.close(); server.close(); await touchline.close(); });
+afterAll(async () => { await Promise.all([chats.close(), teams.close()]); server.close(); await touchline.close(); });
 
 async function pokeWhoWasTold(): Promise<void> {
   await app.applied();
@@ -80,4 +87,27 @@ test('another site cannot write in the place of the customer, and a page of nobo
   expect(foreign.status).toBe(404);
   expect((await fetch(page.replace('DE.', 'FR.'))).status).toBe(404);
   expect(chats.chats.find('DE.12345678901234567890')!.lines.filter(({ from }) => from === 'person')).toHaveLength(1);
+});
+
+test('an order is answered in Teams with a card and answers to press; pressing one is an answer, and removing the bot ends it all', async () => {
+  const [id, user] = [await addCustomer(touchline.pool, { external: 'works-with-teams' }), '29:1works-with-teams'];
+  await touchline.pool.query(`insert into contact_point (customer_id, channel, address, state, sandbox_only, reference) values ($1, 'skype', $2, 'valid', true, $3)`, [id, `msteams/${user}`, JSON.stringify(referenceOf(user))]);
+  const ordered = await post(app.app, '/v1/track', { event: 'Order Completed', userId: 'works-with-teams', messageId: '581181', properties: { orderId: '581181', total: 50, currency: 'GBP' } }, basic(key));
+  expect(ordered.status).toBe(200);
+  await pokeWhoWasTold();
+  await eventually('the card is there', async () => teams.people.find(user)?.lines.length === 1);
+  await eventually('the answer is awaited', async () => (await column<{ step: string }>(touchline.pool, 'select place from enrolment where customer_id = $1', [id]))[0]?.step === 'answer');
+
+  const page = `http://127.0.0.1:${teams.port}/chats/${encodeURIComponent(user)}`;
+  const shown = await (await fetch(page)).text();
+  for (const words of ['we have received your order 581181', 'Your order with Online Retail demo', '<th>Value</th><td>£50.00</td>', 'value="Please call me"', 'Remove the bot']) expect(shown).toContain(words);
+  expect((await fetch(page, { method: 'POST', body: new URLSearchParams({ text: 'Please call me' }), redirect: 'manual' })).status).toBe(303);
+  await eventually('the press is known', async () => { await pokeWhoWasTold(); return (await column(touchline.pool, 'select 1 from inbound_message where customer_id = $1', [id])).length === 1; });
+  await eventually('it is answered', async () => teams.people.find(user)?.lines.length === 3);
+  expect(teams.people.find(user)!.lines.at(-1)!.text).toBe('Thank you. Somebody of Online Retail demo reads this and answers you here.');
+
+  await fetch(page, { method: 'POST', body: new URLSearchParams({ bot: 'remove' }), redirect: 'manual' });
+  await eventually('the removal is known', async () => { await pokeWhoWasTold(); return (await column(touchline.pool, `select state from contact_point where customer_id = $1 and channel = 'skype'`, [id]))[0] === 'gone'; });
+  expect(await (await fetch(page)).text()).toContain('The person has removed the bot');
+  expect((await verifyInvariants(touchline.pool, { channels: channelRules(touchline.channels) })).filter(({ count }) => count > 0)).toEqual([]);
 });
