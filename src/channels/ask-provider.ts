@@ -1,5 +1,6 @@
 /** What came back for one request, or how it failed. */
 export type ProviderAnswer =
+  /** `body`: undefined when there is none, null when it is no JSON. */
   | { readonly kind: 'answered'; readonly status: number; readonly body: unknown; readonly retryAfterMs: number | null }
   /** Nobody was reached: not a byte of the request was taken. */
   | { readonly kind: 'not-reached'; readonly code: string }
@@ -47,6 +48,7 @@ async function readText(response: Response): Promise<string | null> {
 
 /** Proxies and maintenance pages answer with something else: then only the status speaks. */
 function parsed(text: string): unknown {
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {

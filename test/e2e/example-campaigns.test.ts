@@ -264,8 +264,8 @@ describe('the example campaigns, each on the real engine', () => {
     expect(mail.text).toContain('£12.50');
     for (const never of ['Gone', 'Barred']) expect(html).not.toContain(never);
     await eventually('the chat is written to', async () => teams.people.find(teamsUser)?.lines.length === 1);
-    const chat = teams.requests.at(-1)!.body as { text: string; attachments: { content: { actions: { url?: string }[] } }[] };
-    expect(chat.text).toContain('- Plain cushion\n- Paper &lt;lantern&gt;, £12.50');
+    const chat = teams.requests.at(-1)!.body as { attachments: { content: { body: { text: string }[]; actions: { url?: string }[] } }[] };
+    expect(chat.attachments[0]!.content.body[0]!.text).toContain('- Plain cushion\n- Paper &lt;lantern&gt;, £12.50');
     expect(chat.attachments[0]!.content.actions[0]!.url).toMatch(/^http:\/\/127\.0\.0\.1:4400\/c\//);
     const [reasons] = await column<{ because: { code: string; params: Record<string, unknown> } }[]>(touchline.pool,
       `select reasons from decision where customer_id = $1 and reasons @> '[{"because": {"code": "products-chosen"}}]'`, [id]);

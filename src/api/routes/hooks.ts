@@ -10,8 +10,11 @@ const PATH = '/v1/hooks/:channel';
 const MOST_BODY_BYTES = 1024 * 1024;
 const STATUS_TEXT = { 'Content-Type': 'text/plain; charset=utf-8' };
 
+/** What these routes need of the application. */
+export type HookRoutePorts = Pick<ApiPorts, 'hooks' | 'databaseLimitMs' | 'report'> & { readonly events: Pick<ApiPorts['events'], 'systemNowMs'> };
+
 /** What providers tell: believed when its signature is right, stored before it is answered, read later. */
-export function hookRoutes(ports: ApiPorts): Hono {
+export function hookRoutes(ports: HookRoutePorts): Hono {
   const routes = new Hono();
   routes.get(PATH, async (c) => {
     const verdict = await sourceOf(ports, c).verify(requestOf(c, 'GET', new Uint8Array()), ports.events.systemNowMs());
@@ -36,7 +39,7 @@ export function hookRoutes(ports: ApiPorts): Hono {
 
 const channelOf = (c: Context) => c.req.param('channel') ?? '';
 
-function sourceOf({ hooks }: ApiPorts, c: Context): NewsSource {
+function sourceOf({ hooks }: HookRoutePorts, c: Context): NewsSource {
   const channel = channelOf(c);
   const source = Object.hasOwn(hooks.sources, channel) ? hooks.sources[channel] : undefined;
   if (source === undefined) throw new RequestFailure('not-found');

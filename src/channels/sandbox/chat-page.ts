@@ -90,7 +90,7 @@ function listOf(book: ChatBook): string {
 }
 
 function pageOf({ lines, note, buttons, below = () => '' }: OpenChat): string {
-  const said = lines.map((line) => `<div class="${line.from}"><pre>${escapeHtml(line.text)}</pre>${below(line)}<small>${time(line.atMs)} UTC</small></div>`);
+  const said = lines.map((line) => `<div class="${line.from}">${line.text === '' ? '' : `<pre>${escapeHtml(line.text)}</pre>`}${below(line)}<small>${time(line.atMs)} UTC</small></div>`);
   return `<p><a href="/">All chats</a></p>${said.join('')}<p><small>${escapeHtml(note)}</small></p>
     <form method="post"><textarea name="text" rows="3" aria-label="Answer"></textarea><button>Answer</button></form>
     <form method="post">${buttons.map(buttonHtml).join(' ')}</form>`;
@@ -98,7 +98,7 @@ function pageOf({ lines, note, buttons, below = () => '' }: OpenChat): string {
 
 const STYLE = `body{font:16px system-ui;max-width:40rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap;font:inherit;margin:0}
   .shop,.person{padding:.6rem .8rem;border-radius:.6rem;margin:.5rem 0;max-width:80%}.shop{background:#eee;color:#111}.person{background:#d9f7d0;color:#111;margin-left:auto}
-  .card{background:#fff;border:1px solid #ccc;border-radius:.4rem;padding:.6rem .8rem;margin:.5rem 0}.card p{margin:.2rem 0}.card table{border-spacing:.6rem .1rem;margin-left:-.6rem}.card th{text-align:left;font-weight:600}
+  .card{background:#fff;border:1px solid #ccc;border-radius:.4rem;padding:.6rem .8rem;margin:.5rem 0}.card p{margin:.2rem 0;white-space:pre-wrap}.card table{border-spacing:.6rem .1rem;margin-left:-.6rem}.card th{text-align:left;font-weight:600}
   textarea{width:100%;box-sizing:border-box}button{margin:.4rem 0}form.inline{display:inline}`;
 
 function showPage(response: ServerResponse, status: number, title: string, body: string): void {

@@ -8,6 +8,12 @@ export function escapeMarkdown(value: string): string {
   return value.replaceAll(/[\\`*_[\]~|#]/g, String.raw`\$&`).replaceAll(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign).replaceAll(/(https?):\/\//gi, String.raw`$1:\//`);
 }
 
+/** Words of a message without the signs of Markdown, as a notification shows them; `link`: what stands for one ($1 its words, $2 its target). */
+export function withoutMarkdown(text: string, link = '$1'): string {
+  const plain = text.replaceAll(/(?<!\\)\[([^\]\n]+)\]\((https?:[^)\s]+)\)/g, link).replaceAll(/\*\*([^*\n]+)\*\*/g, '$1');
+  return plain.replaceAll(/\\([\\`*_[\]~|#/])/g, '$1').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
 /** The values of a context escaped for Markdown; the links that were made for the message stay as they are. */
 export function markdownContext(context: RenderContext): RenderContext {
   return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, typeof value !== 'object' || value === null || isMoney(value) ? value : escapedGroup(value)]));

@@ -50,7 +50,9 @@ export function haltedBy(answer: ProviderAnswer): string | null {
   return answer.status === 401 || BOT_REFUSED.has(code) ? `the Bot Connector lets this bot send nothing (${code === '' ? `HTTP ${answer.status}` : code})` : null;
 }
 
+/** Where a message is taken and shown as several, as Teams does with words beside a card, no id is told: 202 with nothing in it. */
 function acceptedOutcome(body: unknown, status: number, conversationId: string): SendOutcome {
+  if (status === 202 && body === undefined) return { outcome: 'accepted', providerId: null, detail: 'HTTP 202' };
   const read = taken.safeParse(body);
   if (!read.success) return { outcome: 'unknown', code: `http-${status}`, detail: `HTTP ${status} without words that can be read` };
   const { id } = read.data;

@@ -15,7 +15,7 @@ export interface SkypeSettings {
   readonly serviceHosts: readonly string[];
   /** The sandbox's own address: everything is sent there, whatever a reference says. Null: references lead to Microsoft. */
   readonly localUrl: string | null;
-  /** Webhooks of a test emulator on this machine carry no signature. Only `emulatorSettings` sets it, and no variable does. */
+  /** A test emulator on this machine signs nothing and gives no tokens. Only `emulatorSettings` sets it, and no variable does. */
   readonly unsignedFromLocal: boolean;
 }
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openInvitation } from '../../../src/intake/links/invitation.ts';
+import { linkKeys } from '../../../src/store/links.ts';
 import { storeNews } from '../../../src/store/channel-news.ts';
 import { touchlineOn } from '../../support/command-line.ts';
 import { addCustomer, setDomainClock } from '../../support/engine.ts';
@@ -40,4 +42,17 @@ test('templates that a provider has to approve are listed as it told them; nothi
   expect(JSON.parse((await touchline('template', 'status', '--json')).out)).toMatchObject({ templates: [{ name: 'win_back', status: 'rejected', asOf: '2026-11-29T10:00:00.000Z' }] });
   expect(await touchline('template', 'sync')).toMatchObject({ code: 0, err: expect.stringContaining('every template is taken for approved') as string });
   expect((await touchline('template', 'status')).out).toContain('rejected');
+});
+
+test('a customer is invited to Teams by a link that names them for some days, and by no other number of days', async () => {
+  const grace = await addCustomer(scene.pool, { external: 'grace' });
+  const { out } = await touchline('customer', 'invite', 'grace', '--days', '7');
+  const [link, code] = [/^link {3}(\S+)$/m.exec(out)?.[1], /^code {3}touchline-(\S+)$/m.exec(out)?.[1]];
+  expect(new URL(link!).searchParams.get('message')).toBe(`touchline-${code}`);
+  const keys = await linkKeys(scene.pool);
+  expect([openInvitation(keys, code!, Date.now()), openInvitation(keys, code!, Date.now() + 8 * 86_400_000)]).toEqual([grace, null]);
+  expect(out).toContain('No bot is configured');
+  expect(JSON.parse((await touchline('customer', 'invite', 'grace', '--json')).out)).toMatchObject({ customer: grace, sandbox: true });
+  for (const days of ['0', '366', 'x']) expect(await touchline('customer', 'invite', 'grace', '--days', days)).toMatchObject({ code: 2, err: expect.stringContaining('not a number of days') });
+  expect(await touchline('customer', 'invite', 'nobody')).toMatchObject({ code: 2 });
 });

@@ -34,13 +34,22 @@ describe('a message', () => {
     expect(provider.requests).toMatchObject([{
       path: `/v3/conversations/${encodeURIComponent(conversationId)}/activities`,
       body: {
-        type: 'message', textFormat: 'markdown', text: 'Hello Sample Customer, see [what is new at Example &amp; Shop](https://shop.example/c/sample-0)',
+        type: 'message', summary: 'Hello Sample Customer, see what is new at Example & Shop',
         recipient: { id: SOMEONE }, channelData: { touchline: { message: 'spring:5f0c1d3e-0000-4000-8000-000000000001:1/hello/1/skype' } },
-        attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: '**Example &amp; Shop**', size: 'large', wrap: true }, { facts: [{ title: 'Orders', value: '3' }] }] } }],
+        attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', wrap: true, text: 'Hello Sample Customer, see [what is new at Example &amp; Shop](https://shop.example/c/sample-0)' }, { type: 'TextBlock', text: '**Example &amp; Shop**', size: 'large', wrap: true }, { facts: [{ title: 'Orders', value: '3' }] }] } }],
         suggestedActions: { to: [SOMEONE], actions: [{ type: 'imBack', title: 'Yes, please', value: 'Yes, please' }, { type: 'imBack', title: 'No thanks, Example & Shop', value: 'No thanks, Example & Shop' }] },
       },
     }]);
     expect(provider.people.find(SOMEONE)?.lines).toHaveLength(1);
+    // Beside a card they would be a second message, and neither would have an id.
+    expect(provider.requests[0]?.body).not.toHaveProperty('text');
+  });
+
+  test('without a card leaves as words alone', async () => {
+    const { connector: provider, channel } = await given();
+    await (await channel.open()).send(toSomeone(), compiled(channel, { text: '**Hello** from {{shop.name}}' }), new AbortController().signal);
+    expect(provider.requests).toMatchObject([{ body: { text: '**Hello** from Example &amp; Shop', textFormat: 'markdown' } }]);
+    expect(provider.requests[0]?.body).not.toHaveProperty('attachments');
   });
 
   test('opens the conversation with somebody in Teams who is known without one, once', async () => {
@@ -137,6 +146,11 @@ describe('what the provider says', () => {
     [429, 'deferred'], [412, 'deferred'], [401, 'deferred'], [403, 'deferred'], [404, 'refused'], [500, 'unknown'], [502, 'unknown'], [504, 'unknown'], [200, 'unknown'],
   ])('HTTP %i with a page instead of JSON: %s', (status, outcome) => {
     expect(outcomeOf({ kind: 'answered', status, body: null, retryAfterMs: null }, 'a:1').outcome).toBe(outcome);
+  });
+
+  test('HTTP 202 without a body: taken, shown as several, and without an id', () => {
+    expect(outcomeOf({ kind: 'answered', status: 202, body: undefined, retryAfterMs: null }, 'a:1')).toEqual({ outcome: 'accepted', providerId: null, detail: 'HTTP 202' });
+    expect(outcomeOf({ kind: 'answered', status: 200, body: undefined, retryAfterMs: null }, 'a:1').outcome).toBe('unknown');
   });
 
   test('is waited for as long as it asks, up to a quarter of an hour', async () => {

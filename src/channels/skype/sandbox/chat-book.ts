@@ -1,4 +1,5 @@
 import { buttonHtml, type ChatBook, type ChatLine, escapeHtml } from '../../sandbox/chat-page.ts';
+import { withoutMarkdown } from '../markdown.ts';
 import type { CardPart } from './check-activity.ts';
 import type { SandboxConnector } from './connector.ts';
 import type { TeamsPerson } from './people.ts';
@@ -22,7 +23,7 @@ export function skypeBook(connector: SandboxConnector): ChatBook {
   };
 }
 
-const listed = (person: TeamsPerson) => ({ key: person.userId, title: `Chat of ${person.userId}`, lines: person.lines.map((line) => (line.from === 'shop' ? { ...line, text: plainOf(line.text) } : line)) });
+const listed = (person: TeamsPerson) => ({ key: person.userId, title: `Chat of ${person.userId}`, lines: person.lines.map((line) => (line.from === 'shop' ? { ...line, text: shown(line.text) } : line)) });
 
 /** What somebody types or presses in the place of the person. */
 function answer(connector: SandboxConnector, { userId }: TeamsPerson, form: URLSearchParams): void {
@@ -46,18 +47,16 @@ function linkHtml({ url = '', title = '' }: CardPart): string {
   return /^https?:\/\//.test(url) ? `<p><a href="${escapeHtml(url)}" rel="noreferrer">${escapeHtml(title)}</a></p>` : '';
 }
 
+/** As text, with the targets of its links: a page of the sandbox hides nothing. */
+const shown = (text: string) => withoutMarkdown(text, '$1 ($2)');
+
 /** A card in the simplest form that shows everything of it. */
 function partHtml(part: CardPart): string {
   const inner = [part.body, part.columns, part.items, part.actions].map((parts) => (parts ?? []).map(partHtml).join('')).join('');
-  const facts = part.facts === undefined ? '' : `<table>${part.facts.map(({ title = '', value = '' }) => `<tr><th>${escapeHtml(plainOf(title))}</th><td>${escapeHtml(plainOf(value))}</td></tr>`).join('')}</table>`;
-  if (part.type === 'TextBlock') return `<p>${escapeHtml(plainOf(part.text ?? ''))}</p>`;
+  const facts = part.facts === undefined ? '' : `<table>${part.facts.map(({ title = '', value = '' }) => `<tr><th>${escapeHtml(shown(title))}</th><td>${escapeHtml(shown(value))}</td></tr>`).join('')}</table>`;
+  if (part.type === 'TextBlock') return `<p>${escapeHtml(shown(part.text ?? ''))}</p>`;
   if (part.type === 'Image') return `<p><small>[picture: ${escapeHtml(part.altText ?? '')}]</small></p>`;
   if (part.type === 'Action.OpenUrl') return linkHtml(part);
   if (part.type === 'Action.Submit') return pressable([{ value: part.data?.msteams?.value ?? '', title: part.title ?? '' }]);
   return facts + inner;
-}
-
-/** Markdown without the signs that keep a value from being read as such. */
-function plainOf(text: string): string {
-  return text.replaceAll(/\\([\\`*_[\]~|#/])/g, '$1').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&').replaceAll(/\*\*([^*\n]+)\*\*/g, '$1');
 }

@@ -37,6 +37,7 @@ const activity = z.looseObject({
   text: z.string().optional(),
   textFormat: z.enum(['markdown', 'plain', 'xml']).optional(),
   locale: z.string().optional(),
+  summary: z.string().optional(),
   attachments: z.array(z.looseObject({ contentType: z.string(), content: element.optional() })).max(10).optional(),
   suggestedActions: z.looseObject({ to: z.array(z.string()).optional(), actions: z.array(z.looseObject({ type: z.literal('imBack'), title: z.string().min(1), value: z.string() })).max(6) }).optional(),
   channelData: z.looseObject({}).optional(),

@@ -225,6 +225,8 @@ export class SandboxConnector {
     const id = activityId(this.settings.nowMs());
     sayToPerson(person, { id, from: 'shop', text: checked.text, atMs: this.settings.nowMs() }, checked);
     if (script?.kind === 'cut') response.socket?.destroy();
+    // Words beside a card become two messages: then no id is told.
+    else if (checked.text !== '' && checked.card !== null) response.writeHead(202).end();
     else answerJson(response, 201, { id });
   }
 
