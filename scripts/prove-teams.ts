@@ -124,7 +124,7 @@ async function startHook(port: number, channel: Channel, heard: ChannelNews[]) {
   if (source === undefined) throw new Error('the channel tells no news');
   const ports: HookRoutePorts = {
     events: { systemNowMs: Date.now },
-    hooks: { sources: { skype: source }, store: async (_channel, body) => { heard.push(...source.parse(body).news); return heard.length; }, stored: () => undefined },
+    hooks: { sources: { skype: source }, store: async (_channel, body) => { heard.push(...source.parse(body).news); }, stored: () => undefined },
     databaseLimitMs: 1_000, report: (error) => { throw error; },
   };
   const server = createAdaptorServer({ fetch: hookRoutes(ports).fetch });

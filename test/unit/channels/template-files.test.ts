@@ -73,7 +73,7 @@ describe('the templates that come with Touchline', async () => {
   test('compile without a fault, each in the same languages', () => {
     expect(faults).toEqual([]);
     expect(Object.keys(catalogue['email'] ?? {}).toSorted()).toEqual(
-      ['agreement-renewal', 'agreement-renewed', 'basket', 'birthday', 'bring-a-friend', 'co-creation-declined', 'co-creation-invitation', 'co-creation-taken', 'co-creation-thanks', 'festival-greeting', 'first-try', 'member-days', 'new-for-you', 'offer', 'offer-reminder', 'order-received', 'partner-anniversary', 'reorder', 'second-order', 'second-order-reminder', 'thank-you', 'tier-notice', 'tier-up', 'welcome', 'win-back', 'win-back-last-call']);
+      ['agreement-renewal', 'agreement-renewed', 'basket', 'birthday', 'bring-a-friend', 'co-creation-declined', 'co-creation-invitation', 'co-creation-taken', 'co-creation-thanks', 'confirm-subscription', 'festival-greeting', 'first-try', 'member-days', 'new-for-you', 'offer', 'offer-reminder', 'order-received', 'partner-anniversary', 'reorder', 'second-order', 'second-order-reminder', 'thank-you', 'tier-notice', 'tier-up', 'welcome', 'win-back', 'win-back-last-call']);
     for (const [name, locales] of Object.entries(catalogue['email'] ?? {})) expect([name, locales]).toEqual([name, EXAMPLES.has(name) ? ['ar', 'de', 'en', 'fr', 'zh-CN'] : ['de', 'en', 'fr']]);
   });
 
