@@ -47,6 +47,7 @@ import { applyForCustomer } from './store/intake-facts.ts';
 import { linkKeys } from './store/links.ts';
 import { MAIL_CHANNELS, mailStore } from './store/mail-store.ts';
 import { judgeSenders } from './store/sender-state.ts';
+import { forgetErasedOnSite, onSiteCarriers } from './store/on-site.ts';
 import { claimPageBatch, settlePageBatch } from './store/page.ts';
 import { openPool, type Pool } from './store/pool.ts';
 import { adviseAllProducts } from './store/product-advice.ts';
@@ -190,7 +191,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
       for (const id of await takeWaitingWebhooks(pool, WEBHOOKS_PER_LOOK)) await lifecycle.startWebhook(id);
     },
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), seldom(), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), forgetErasedOnSite(pool), seldom(), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),
@@ -222,7 +223,7 @@ export async function startEngine(settings: Settings, log: Logger, leaseMs = LEA
   const pool = openPool(settings.databaseUrl, POOL_SIZE);
   const { client, close } = await connectTemporal(settings.temporal);
   const connection = await NativeConnection.connect(settings.temporal.connectionOptions);
-  const channels = createChannels(channelsConfig(settings));
+  const channels = createChannels(channelsConfig({ ...settings, onSite: onSiteCarriers(pool) }));
   const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
   const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
   const source = new RulesSource(channelRules(channels));

@@ -72,6 +72,8 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
         freeWords: taken.freeWords,
         reference: taken.reference,
         ...(label === null ? {} : { label }),
+        marketplace: taken.marketplace,
+        goodUntilMs: message.expiresAtMs,
       }, template, signal);
     } catch {
       return { outcome: 'unknown', code: 'channel-failed', detail: 'the channel failed without an answer of the provider' };

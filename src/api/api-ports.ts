@@ -1,5 +1,6 @@
 import type { ReceiverAct } from '../channels/sandbox/receiver-mail.ts';
 import type { NewsSource } from '../contracts/channel-news.ts';
+import type { Inbox, InboxWord } from '../contracts/inbox.ts';
 import type { ChannelPreference, ConfirmationEnd, LinkedMessage } from '../contracts/links.ts';
 import type { Poke, TrackedEvent } from '../contracts/tracking.ts';
 import type { AddressTraits } from '../intake/events/read-customer.ts';
@@ -31,6 +32,17 @@ interface HookPorts {
   readonly store: (channel: string, body: Uint8Array) => Promise<void>;
   /** Bodies wait to be read; must not wait for it. */
   readonly stored: () => void;
+}
+
+/** Messages in the shop's own pages; a customer is named by the id that the shop has for them. */
+interface InboxPorts {
+  /** Origins of pages that may read answers. */
+  readonly origins: readonly string[];
+  /** Whose inbox a token opens now; null: none. */
+  readonly customerOf: (token: string) => Promise<string | null>;
+  readonly read: (customer: string) => Promise<Inbox>;
+  /** False: the message that was answered is none of theirs. */
+  readonly hear: (customer: string, word: InboxWord) => Promise<boolean>;
 }
 
 /** Signed links in messages. */
@@ -118,6 +130,7 @@ interface OutboxPorts {
 export interface ApiPorts {
   readonly events: EventPorts;
   readonly hooks: HookPorts;
+  readonly inbox: InboxPorts;
   readonly links: LinkPorts;
   readonly status: StatusPorts;
   readonly outbox: OutboxPorts;

@@ -6,6 +6,7 @@ import { RequestFailure } from './problem.ts';
 import { confirmRoutes } from './routes/confirm.tsx';
 import { eventRoutes } from './routes/events.ts';
 import { hookRoutes } from './routes/hooks.ts';
+import { inboxRoutes } from './routes/inbox.ts';
 import { healthRoutes } from './routes/health.ts';
 import { outboxRoutes } from './routes/outbox.tsx';
 import { preferenceRoutes } from './routes/preferences.tsx';
@@ -25,6 +26,7 @@ export function createApp(ports: ApiPorts): Hono {
   } }));
   app.route('/', eventRoutes(ports));
   app.route('/', hookRoutes(ports));
+  app.route('/', inboxRoutes(ports));
   app.route('/', unsubscribeRoutes(ports));
   app.route('/', preferenceRoutes(ports));
   app.route('/', confirmRoutes(ports));

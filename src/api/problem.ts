@@ -5,6 +5,12 @@ export const PROBLEMS = {
     title: 'The write key is missing, wrong or revoked',
     hint: 'Send a live write key as the Basic user name, as a Bearer token, or as "writeKey" in the body. Make one: npx touchline write-key create.',
   },
+  'wrong-inbox-token': {
+    status: 401,
+    title: 'The token of the inbox is missing, wrong or over',
+    hint: 'Send a live token of this customer as a Bearer token; the shop makes one for each visit (docs/how-to/use-on-site-messages.md).',
+  },
+  'too-many-requests': { status: 429, title: 'Too many requests', hint: 'Repeat the request after the time in Retry-After.' },
   'not-json': { status: 415, title: 'The body is not JSON', hint: 'Send Content-Type: application/json.' },
   'unknown-encoding': { status: 415, title: 'The body is packed in a way that is not understood', hint: 'Send the body plain or with Content-Encoding: gzip.' },
   'bad-gzip': { status: 400, title: 'The body is not gzip', hint: 'The Content-Encoding says gzip, the bytes are not, or they end early.' },

@@ -7,13 +7,13 @@ import { RequestFailure } from './problem.ts';
 const unpack = promisify(gunzip);
 
 /** The JSON value of a request body; every limit is checked before the next step looks at it. */
-export async function readJsonBody(request: Request): Promise<unknown> {
+export async function readJsonBody(request: Request, limitBytes: number = INGEST_LIMITS.bodyBytes): Promise<unknown> {
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new RequestFailure('not-json');
   const encoding = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase();
   if (encoding !== 'identity' && encoding !== 'gzip') throw new RequestFailure('unknown-encoding');
-  const bytes = await readBytes(request, INGEST_LIMITS.bodyBytes);
-  return parse(decode(encoding === 'gzip' ? await unpackWithin(bytes, INGEST_LIMITS.bodyBytes) : bytes));
+  const bytes = await readBytes(request, limitBytes);
+  return parse(decode(encoding === 'gzip' ? await unpackWithin(bytes, limitBytes) : bytes));
 }
 
 /** The bytes of a body; stops reading at the limit. */

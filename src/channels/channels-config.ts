@@ -1,3 +1,4 @@
+import type { OnSiteCarriers } from '../contracts/on-site.ts';
 import { sandboxSettings as skypeSandbox, type SkypeSettings } from './skype/settings.ts';
 import { sandboxSettings, type WhatsAppReach, type WhatsAppSettings } from './whatsapp/settings.ts';
 
@@ -14,6 +15,10 @@ export interface ChannelsConfig {
   /** The shop's bot for Skype and Teams, or the sandbox in its place; absent: a sandbox that nobody has started. */
   readonly skype?: SkypeSettings | null;
   readonly whatsAppReach?: WhatsAppReach;
+  /** Who carries on-site messages; absent: a command without a database looks at the shelf. */
+  readonly onSite?: OnSiteCarriers | null;
+  /** Longest time of one attempt; absent: what each channel is used to. */
+  readonly attemptLimitMs?: number;
 }
 
 export interface MailServerAddress {
@@ -31,14 +36,16 @@ export interface ChannelsEnvironment {
   readonly skype?: SkypeSettings | null;
   readonly sandboxSkypeUrl?: string | null;
   readonly whatsAppReach?: WhatsAppReach;
+  readonly onSite?: OnSiteCarriers | null;
 }
 
 /** Where messages go: the configured servers, or the sandboxes of this installation. */
-export function channelsConfig({ smtpUrl, sandboxSmtpUrl, dkimKeys = null, whatsApp, sandboxWhatsAppUrl, skype, sandboxSkypeUrl, whatsAppReach }: ChannelsEnvironment): ChannelsConfig {
+export function channelsConfig({ smtpUrl, sandboxSmtpUrl, dkimKeys = null, whatsApp, sandboxWhatsAppUrl, skype, sandboxSkypeUrl, whatsAppReach, onSite = null }: ChannelsEnvironment): ChannelsConfig {
   const sandbox = new URL(sandboxSmtpUrl ?? 'smtp://127.0.0.1:2525');
   return {
     smtpUrl,
     dkimKeys,
+    onSite,
     sandboxMail: { host: sandbox.hostname, port: Number(sandbox.port) },
     ...(whatsAppReach === undefined ? {} : { whatsAppReach }),
     whatsApp: whatsApp ?? (sandboxWhatsAppUrl == null ? null : sandboxSettings(sandboxWhatsAppUrl)),

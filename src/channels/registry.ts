@@ -5,6 +5,7 @@ import type { ChannelsConfig } from './channels-config.ts';
 import { consentLawsFor } from './consent-laws.ts';
 import { createEmailChannel } from './email/email-channel.ts';
 import { legalHoursFor } from './legal-hours.ts';
+import { createOnSiteChannel } from './onsite/onsite-channel.ts';
 import { createSandboxChannel } from './sandbox/sandbox-channel.ts';
 import { createSkypeChannel } from './skype/skype-channel.ts';
 import { createWhatsAppChannel } from './whatsapp/whatsapp-channel.ts';
@@ -12,6 +13,7 @@ import { createWhatsAppChannel } from './whatsapp/whatsapp-channel.ts';
 /** The shelf: the only place that lists channels. A new channel is its folder, one line here and its templates. */
 const SHELF = {
   email: createEmailChannel,
+  onsite: createOnSiteChannel,
   sandbox: createSandboxChannel,
   skype: createSkypeChannel,
   whatsapp: createWhatsAppChannel,

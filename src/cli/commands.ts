@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   ],
   tier: async () => [['tier', (await import('./tier.ts')).registerTier]],
   promotion: async () => [['promotion', (await import('./promotion.ts')).registerPromotion]],
+  channel: async () => [['channel', (await import('./channel-inbox.ts')).registerChannelInbox]],
   template: async () => [
     ['template', (await import('./template.ts')).registerTemplate],
     ['template', (await import('./template-status.ts')).registerTemplateStatus],

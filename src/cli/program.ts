@@ -17,6 +17,7 @@ const GROUPS = {
   country: 'laws by country: consent, hours, labels',
   tier: 'how much customers contribute: membership bands, up at once and down late',
   promotion: 'what the shop gives away: the shelf, its budgets, and what customers hold',
+  channel: 'how messages leave: every channel of the shelf, its health, a test message, inboxes in the shop\'s pages',
   template: 'what is said to customers: every text compiled strictly, looked at with invented data',
   products: 'what the shop sells: what is known of it, and which of it fits whom',
   agreement: 'long-term agreements with customers: discount, rebate after volume, renewal',

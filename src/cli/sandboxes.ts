@@ -4,7 +4,7 @@ import { nextFreePort } from '../platform/ports.ts';
 
 /** What stands in for a provider that the shop has not configured. */
 interface Sandbox {
-  readonly name: 'mail' | 'mail-back' | 'whatsapp' | 'skype';
+  readonly name: 'mail' | 'mail-back' | 'whatsapp' | 'skype' | 'shop';
   readonly variable: string;
   readonly firstPort: number;
   readonly isNeeded: (environment: Environment) => boolean;
@@ -37,10 +37,14 @@ const SANDBOXES: readonly Sandbox[] = [
     name: 'skype', variable: 'TOUCHLINE_SANDBOX_SKYPE', firstPort: 2727, isNeeded: ({ skype }) => skype === null,
     words: { here: 'Teams sandbox', away: 'Teams through the Bot Connector' }, addressOf: withSecret,
   },
+  {
+    name: 'shop', variable: 'TOUCHLINE_SANDBOX_SHOP', firstPort: 2828, isNeeded: ({ inboxOrigins }) => inboxOrigins.length === 0,
+    words: { here: "a page that plays the shop's", away: "inboxes in the shop's own pages" }, addressOf: (port) => `http://127.0.0.1:${port}`,
+  },
 ];
 
-/** Where the chats of the sandboxes are, by channel; absent: messages go to the shop's own sender. */
-export type ChatUrls = Readonly<Partial<Record<'whatsapp' | 'skype', string>>>;
+/** Where the chats of the sandboxes are, by channel, and the page that plays the shop's; absent: messages go to the shop's own sender. */
+export type ChatUrls = Readonly<Partial<Record<'whatsapp' | 'skype' | 'shop', string>>>;
 
 export interface PlannedSandboxes {
   readonly ports: Readonly<Record<string, number>>;

@@ -26,7 +26,7 @@ export const registerTasks: RegisterCommand = (parent, shell) => {
     .requiredOption('--by <name>', 'who did it').option('--note <text>', 'what there is to say about it')
     .addHelpText('after', '\nExample:\n  npx touchline tasks done 7 --by dana --note "Ada Reed looks after them"\n')
     .action((id: string, { by, note }: { by: string; note?: string }) => end(shell, id, { state: 'done', by, note: note ?? null }));
-  parent.command('cancel').description('say that a task need not be done').argument('<id>', 'the number of the task')
+  parent.command('cancel').description('say that a task need not be done; a message to pass on counts as declined then').argument('<id>', 'the number of the task')
     .requiredOption('--by <name>', 'who says so').requiredOption('--reason <text>', 'why')
     .addHelpText('after', '\nExample:\n  npx touchline tasks cancel 7 --by dana --reason "the order was cancelled"\n')
     .action((id: string, { by, reason }: { by: string; reason: string }) => end(shell, id, { state: 'cancelled', by, note: reason }));
@@ -57,6 +57,7 @@ async function show(shell: Shell, named: string): Promise<void> {
     `task ${task.id} (${task.kind}${task.team === null ? '' : ` for ${task.team}`}), since ${at(task.createdAtMs)}${task.dueAtMs === null ? '' : `, due ${at(task.dueAtMs)}`}: ${task.state}`,
     task.what,
     ...(task.customerId === null ? [] : [`customer ${task.customerId} in shop ${task.shopId}`]),
+    ...(task.words === null ? [] : [`to ${task.words.to} on ${task.words.marketplace}${task.words.order === null ? '' : `, about order ${task.words.order}`}:`, '', task.words.text, '']),
     ...(task.doneAtMs === null ? [] : [`${task.state} by ${task.doneBy ?? ''}, ${at(task.doneAtMs)}${task.note === null ? '' : `: ${task.note}`}`]),
   ].join('\n'));
 }
@@ -89,6 +90,6 @@ function usage(message: string, wayOut?: string): CliFailure {
   return new CliFailure({ exitCode: 2, code: 'usage', message, ...(wayOut === undefined ? {} : { wayOut }) });
 }
 
-function plainly({ id, origin, shopId, customerId, kind, what, team, createdAtMs, dueAtMs, state, doneBy, doneAtMs, note }: Task): object {
-  return { id, kind, what, team, state, customer: customerId, shop: shopId, createdAt: isoOf(createdAtMs), dueAt: isoOf(dueAtMs), doneBy, doneAt: isoOf(doneAtMs), note, origin };
+function plainly({ id, origin, shopId, customerId, kind, what, team, createdAtMs, dueAtMs, state, doneBy, doneAtMs, note, words }: Task): object {
+  return { id, kind, what, team, state, customer: customerId, shop: shopId, createdAt: isoOf(createdAtMs), dueAt: isoOf(dueAtMs), doneBy, doneAt: isoOf(doneAtMs), note, origin, ...(words === null ? {} : { words }) };
 }

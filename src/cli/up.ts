@@ -87,13 +87,14 @@ function welcome(shell: Shell, steps: StepTable, publicUrl: string, { temporal, 
     outbox: `${publicUrl}/outbox`,
     ...(chatUrls.whatsapp === undefined ? {} : { chats: chatUrls.whatsapp }),
     ...(chatUrls.skype === undefined ? {} : { teamsChats: chatUrls.skype }),
+    ...(chatUrls.shop === undefined ? {} : { accounts: chatUrls.shop }),
   };
   const tryFirst = ['npx touchline campaign list', 'npx touchline campaign preview campaigns/win-back.yaml --sample 5', 'npx touchline doctor'];
   if (shell.json) {
     shell.printJson({ steps: steps.done, urls, try: tryFirst, seconds: steps.seconds });
     return;
   }
-  const titles: Readonly<Record<string, string>> = { status: 'Status page', temporalUi: 'Temporal UI', outbox: 'Outbox', chats: 'WhatsApp chats', teamsChats: 'Teams chats' };
+  const titles: Readonly<Record<string, string>> = { status: 'Status page', temporalUi: 'Temporal UI', outbox: 'Outbox', chats: 'WhatsApp chats', teamsChats: 'Teams chats', accounts: 'Shop accounts' };
   for (const [name, url] of Object.entries(urls)) shell.print(`  ${(titles[name] ?? name).padEnd(14)} ${url}`);
   tryFirst.forEach((line, index) => shell.print(`  ${(index === 0 ? 'Try' : '').padEnd(14)} ${line}`));
   shell.print(`Ready in ${steps.seconds.toFixed(1)} s. Ctrl-C stops Touchline; all customers wait safely and go on at the next start.`);

@@ -1,6 +1,7 @@
 import type { NewsSource } from './channel-news.ts';
 import type { ProductReview } from './product-import.ts';
 import type { ContactPointId, MessageId } from '../domain/ids.ts';
+import type { EpochMs } from '../domain/instant.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { ShopLanguages } from '../domain/locale-chain.ts';
 
@@ -95,6 +96,10 @@ export interface Outgoing {
   readonly freeWords?: boolean;
   /** By what the receiver can be written to, on a channel that they have to open first; null: they have not. */
   readonly reference?: Readonly<Record<string, unknown>> | null;
+  /** The marketplace whose own messages have to carry it; absent or null: the channel's own way. */
+  readonly marketplace?: string | null;
+  /** Domain time from which on nobody needs it any more; absent: it stays. */
+  readonly goodUntilMs?: EpochMs;
 }
 
 /** A word such as `(광고)`, first in the subject; `isInBody`: first in the text as well. */
@@ -131,12 +136,13 @@ export interface Sender {
 /**
  * What one attempt came to. Only an answer of the provider is certain; everything else is unknown. `optedOut`: the person has told the provider to let no marketing through; `recipientRests`: it lets none through to them for a while.
  * `addressInTrouble`: the answer speaks of the address, which is not dead; it is counted when the message does not arrive.
+ * `awaitsNews`: nothing went wrong, whoever carries it tells later what became of it, and until then it does not leave again.
  */
 export type SendOutcome =
   | { readonly outcome: 'accepted'; readonly providerId: string | null; readonly detail: string }
   | { readonly outcome: 'refused'; readonly code: string; readonly detail: string; readonly addressIsDead: boolean; readonly addressInTrouble?: true; readonly optedOut?: true; readonly recipientRests?: true }
   | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly retryAfterMs: number | null; readonly addressInTrouble?: true; readonly recipientRests?: true }
-  | { readonly outcome: 'unknown'; readonly code: string; readonly detail: string };
+  | { readonly outcome: 'unknown'; readonly code: string; readonly detail: string; readonly awaitsNews?: true };
 
 /** A template that the provider has to approve, by the name and language under which it is registered there. */
 export interface RegisteredName {

@@ -44,6 +44,8 @@ export const factChangeSchema = z.discriminatedUnion('does', [
   z.object({ does: z.literal('role'), role: z.enum(ROLES), taken: z.boolean() }),
   z.object({ does: z.literal('reply'), message: key.nullable() }),
   z.object({ does: z.literal('receipt'), stamp: z.enum(['delivered', 'opened', 'clicked']), message: key.nullable() }),
+  // A message that lay before the staff was passed on through its marketplace, or declined.
+  z.object({ does: z.literal('passing'), passedOn: z.boolean(), message: key, note: z.string().max(500).nullable() }),
   z.object({
     does: z.literal('consent'),
     granted: z.boolean(),

@@ -22,7 +22,8 @@ export interface CustomerTraits {
   readonly birthday?: string;
   /** Names by which channels know the customer that have to be opened by them first (`msteams/<tenant>/<object id>`); absent where none was told. */
   readonly conversations?: readonly string[];
-  readonly addresses: readonly { readonly channel: string; readonly address: string; readonly sandboxOnly: boolean }[];
+  /** platform: the marketplace that an address belongs to, where it names one. */
+  readonly addresses: readonly { readonly channel: string; readonly address: string; readonly sandboxOnly: boolean; readonly platform?: string }[];
 }
 
 /** Flat facts of an event that campaign conditions may read. */

@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<AnyEventKind, string>> = {
   'return.opened': 'return opened', 'return.closed': 'return closed',
   'inquiry.received': 'inquiry', replied: 'reply', 'review.given': 'review', 'activity.joined': 'activity', 'suggestion.given': 'suggestion', 'suggestion.answered': 'answer to a suggestion',
   delivered: 'delivery', opened: 'open', clicked: 'click',
+  'message.passed-on': 'message passed on', 'message.declined': 'message declined',
   'consent.given': 'consent', 'consent.withdrawn': 'withdrawal', 'contact-point.bounced': 'bounce', complained: 'complaint', 'touch.failed': 'message that did not arrive',
   'promotion.used': 'promotion used', 'operator.wake': 'operator', 'tier.review': 'tier review', 'role.taken': 'role taken', 'role.left': 'role left',
   birthday: 'birthday', 'first-order-anniversary': 'anniversary of the first order', 'partnership-anniversary': 'anniversary of the agreement', 'member-day': 'member day',

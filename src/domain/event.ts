@@ -8,6 +8,7 @@ export const EVENT_KINDS = [
   'return.opened', 'return.closed',
   'inquiry.received', 'replied', 'review.given', 'activity.joined', 'suggestion.given', 'suggestion.answered',
   'delivered', 'opened', 'clicked',
+  'message.passed-on', 'message.declined',
   'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained', 'touch.failed',
   'promotion.used', 'role.taken', 'role.left', 'operator.wake', 'tier.review',
   'birthday', 'first-order-anniversary', 'partnership-anniversary', 'member-day',

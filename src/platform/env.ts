@@ -54,6 +54,8 @@ export interface Environment {
   /** Where that sandbox listens, in the same form. */
   readonly sandboxSkypeUrl: string | null;
   readonly whatsAppReach: WhatsAppReach;
+  /** Where a page listens that plays the shop's own: `http://127.0.0.1:2828`; null: there is none. */
+  readonly sandboxShopUrl: string | null;
   readonly inboundMail: InboundMailSettings;
   readonly home: Home;
   readonly publicUrl: string | null;
@@ -61,6 +63,8 @@ export interface Environment {
   readonly port: number | null;
   /** What webhooks are signed with, the newest first: two while a secret is changed. */
   readonly webhookKeys: readonly Buffer[];
+  /** Origins of pages that may read inboxes, such as https://shop.example. */
+  readonly inboxOrigins: readonly string[];
   /** Names that webhooks may go to although their addresses are private. */
   readonly webhookPrivateHosts: readonly string[];
   readonly logLevel: LogLevel;
@@ -107,6 +111,9 @@ const webhookSecrets = z.string().transform((text, context): readonly Buffer[] =
   return z.NEVER;
 });
 
+/** As a browser writes it: without a path, and without the port that its scheme has anyway. */
+const isOrigin = (text: string) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+
 const numericId = z.string().regex(/^\d{5,20}$/, 'expected the number that WhatsApp Manager shows');
 const mailDomain = z.string().transform((text) => domainToASCII(text.trim().toLowerCase()))
   .refine((domain) => /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(domain), 'expected a domain such as bounce.shop.example');
@@ -122,6 +129,7 @@ const shape = z.object({
   TEAMS_APP_PASSWORD: z.string().min(8, 'expected a client secret of the bot').optional(),
   TEAMS_TENANT_ID: z.guid('expected the directory (tenant) id of the bot').optional(),
   TEAMS_SERVICE_HOSTS: z.string().transform(words).refine((hosts) => hosts.every((host) => /^\.?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(host)), 'expected names of hosts such as smba.trafficmanager.net').optional(),
+  TOUCHLINE_SANDBOX_SHOP: urlOf(['http:'], 'http://127.0.0.1:2828').optional(),
   WHATSAPP_TOKEN: z.string().optional(),
   WHATSAPP_PHONE_NUMBER_ID: numericId.optional(),
   WHATSAPP_BUSINESS_ACCOUNT_ID: numericId.optional(),
@@ -142,6 +150,7 @@ const shape = z.object({
   TOUCHLINE_PUBLIC_URL: urlOf(['http:', 'https:'], 'https://touch.example.com').transform((url) => url.replace(/\/+$/, '')).optional(),
   TOUCHLINE_TEMPORAL_UI: urlOf(['http:', 'https:'], 'http://127.0.0.1:8233').transform((url) => url.replace(/\/+$/, '')).optional(),
   TOUCHLINE_WEBHOOK_SECRET: webhookSecrets.default([]),
+  TOUCHLINE_INBOX_ORIGINS: z.string().transform(words).refine((origins) => origins.every(isOrigin), 'expected origins such as https://shop.example, with a space between').default([]),
   TOUCHLINE_WEBHOOK_PRIVATE_HOSTS: z.string().transform(words).default([]),
   // For tests: this process ends itself by SIGKILL at that point.
   TOUCHLINE_CRASH_AT: crashAt.optional(),
@@ -192,12 +201,14 @@ function toEnvironment(data: z.output<typeof shape>, imap: ImapSettings | null):
     sandboxWhatsAppUrl: data.TOUCHLINE_SANDBOX_WHATSAPP ?? null,
     sandboxSkypeUrl: data.TOUCHLINE_SANDBOX_SKYPE ?? null,
     whatsAppReach: { messagingLimit: data.WHATSAPP_MESSAGING_LIMIT ?? null, unreachable: data.WHATSAPP_UNREACHABLE },
+    sandboxShopUrl: data.TOUCHLINE_SANDBOX_SHOP ?? null,
     inboundMail: inboundMailOf(data, imap),
     home: homeAt(data.TOUCHLINE_HOME),
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,
     host: data.TOUCHLINE_HOST,
     port: data.TOUCHLINE_PORT ?? null,
     webhookKeys: data.TOUCHLINE_WEBHOOK_SECRET,
+    inboxOrigins: data.TOUCHLINE_INBOX_ORIGINS,
     webhookPrivateHosts: data.TOUCHLINE_WEBHOOK_PRIVATE_HOSTS,
     logLevel: data.LOG_LEVEL,
     language: data.LANG.startsWith('zh') ? 'zh' : 'en',

@@ -6,6 +6,7 @@ insert into contact_point (customer_id, channel, address, state, sandbox_only)
 select i.customer_id, 'whatsapp', c.country || '.' || left(translate(md5(i.value), 'abcdef', '123456'), 20), 'valid', true
 from identity i join customer c on c.id = i.customer_id, shop s
 where i.shop_id = $1 and i.kind = 'external' and s.id = $1 and c.country is not null and c.country <> $2
+  and not exists (select 1 from contact_point p where p.customer_id = i.customer_id and p.channel = 'onsite')
 on conflict (customer_id, channel, address) do nothing`;
 
 // The conversation is named as the sandbox names it: its id says whose it is, so that it outlives a start.
@@ -16,7 +17,7 @@ select customer_id, 'skype', 'msteams/' || user_id, 'valid', true, jsonb_build_o
 from (
   select i.customer_id, '29:1' || left(translate(md5(i.value), 'abcdef', '123456'), 20) as user_id
   from identity i join customer c on c.id = i.customer_id
-  where i.shop_id = $1 and i.kind = 'external' and c.country = $2
+  where i.shop_id = $1 and i.kind = 'external' and c.country = $2 and not exists (select 1 from contact_point p where p.customer_id = i.customer_id and p.channel = 'onsite')
     and (select count(*) from orders o where o.shop_id = $1 and o.customer_id = i.customer_id and o.kind = 'order') >= $5
 ) regular
 on conflict (customer_id, channel, address) do nothing`;

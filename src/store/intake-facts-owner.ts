@@ -81,9 +81,9 @@ export async function learnTraits(tx: Transaction, owner: LockedOwner, traits: C
       `insert into identity (shop_id, kind, value, customer_id, source) select $1, 'conversation', one, $2, 'event' from unnest($3::text[]) one on conflict do nothing`, [owner.shopId, owner.customerId, conversations]);
     await reviveReachable(tx, conversations);
   }
-  for (const { channel, address, sandboxOnly } of traits.addresses) {
+  for (const { channel, address, sandboxOnly, platform = null } of traits.addresses) {
     await tx.query(
-      `insert into contact_point (customer_id, channel, address, sandbox_only) values ($1, $2, $3, $4)
-       on conflict (customer_id, channel, address) do nothing`, [owner.customerId, channel, address, sandboxOnly]);
+      `insert into contact_point (customer_id, channel, address, sandbox_only, platform) values ($1, $2, $3, $4, $5)
+       on conflict (customer_id, channel, address) do nothing`, [owner.customerId, channel, address, sandboxOnly, platform]);
   }
 }

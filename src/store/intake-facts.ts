@@ -10,6 +10,7 @@ import { inTransaction, type Pool, type Transaction } from './pool.ts';
 import { recordInterest } from './product-interest.ts';
 import { recordFeedback } from './record-feedback.ts';
 import { recordRole } from './record-role.ts';
+import { endPassing } from './tasks.ts';
 import { PAYLOAD_WITHOUT_WORDS, recordSuggestion } from './suggestions.ts';
 import { tellOrderRights } from './tell-rights.ts';
 import { type UsedGrant, useNamedGrant } from './use-grants.ts';
@@ -138,6 +139,7 @@ async function change(tx: Transaction, locked: LockedOwner, told: FactChange, in
 async function refusalOf(tx: Transaction, locked: LockedOwner, told: FactChange, inboxId: number): Promise<string | null> {
   if (told.does === 'promotion-use') return await useNamedGrant(tx, locked.customerId, told, inboxId) ? null : 'no-such-grant';
   if (told.does === 'consent') return await recordConsent(tx, locked, told, inboxId) ? null : 'newer-consent-known';
+  if (told.does === 'passing') return await endPassing(tx, locked.customerId, told) ? null : 'no-such-task';
   if (told.does === 'role') return await recordRole(tx, locked, told, inboxId) ? null : 'role-known';
   return null;
 }

@@ -6,8 +6,13 @@ const KEY_SETTING = 'link-key';
 
 /** The keys that sign links, newest first; made at the first use. Whoever comes second takes what the first has written. */
 export async function linkKeys(db: Queryable): Promise<readonly LinkKey[]> {
-  await db.query('insert into setting (key, value) values ($1, $2) on conflict (key) do nothing', [KEY_SETTING, JSON.stringify([newKey()])]);
-  const { rows } = await db.query<{ value: LinkKey[] }>('select value from setting where key = $1', [KEY_SETTING]);
+  return signingKeys(db, KEY_SETTING);
+}
+
+/** The keys of a setting, newest first; made at the first use. */
+export async function signingKeys(db: Queryable, setting: string): Promise<readonly LinkKey[]> {
+  await db.query('insert into setting (key, value) values ($1, $2) on conflict (key) do nothing', [setting, JSON.stringify([newKey()])]);
+  const { rows } = await db.query<{ value: LinkKey[] }>('select value from setting where key = $1', [setting]);
   return rows[0]?.value ?? [];
 }
 
@@ -19,7 +24,8 @@ export async function rotateLinkKey(db: Queryable): Promise<readonly LinkKey[]> 
   return keys;
 }
 
-const newKey = (): LinkKey => ({ id: randomBytes(4).toString('hex'), secret: randomBytes(32).toString('base64') });
+/** 256 random bits with a short name. */
+export const newKey = (): LinkKey => ({ id: randomBytes(4).toString('hex'), secret: randomBytes(32).toString('base64') });
 
 interface LinkedRow {
   id: string;

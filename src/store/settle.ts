@@ -65,7 +65,8 @@ export async function settleAttempts(db: Queryable, told: readonly SettledAttemp
   const { rows } = await db.query<{ id: MessageId; state: string }>({ ...SETTLE, values: [JSON.stringify(attempts.map(toldRow)), attempts.map(({ messageId }) => messageId)] });
   const inTrouble = attempts.filter(({ outcome }) => outcome.outcome === 'refused' && outcome.addressInTrouble).map(({ messageId }) => messageId);
   if (inTrouble.length > 0) await tellAddressTrouble(db, inTrouble);
-  const unknown = rows.filter(({ state }) => state === 'unknown').map(({ id }) => id);
+  const awaiting = new Set(attempts.filter(({ outcome }) => outcome.outcome === 'unknown' && outcome.awaitsNews === true).map(({ messageId }) => messageId));
+  const unknown = rows.filter(({ id, state }) => state === 'unknown' && !awaiting.has(id)).map(({ id }) => id);
   if (unknown.length > 0) await db.query(RESEND_SQL, [unknown, MOST_ATTEMPTS_OF_SERVICE]);
   return rows;
 }

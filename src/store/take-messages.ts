@@ -1,6 +1,7 @@
 import type { RenderData, Sender } from '../contracts/channel.ts';
 import type { MessageId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
+import { PLATFORM_RULES } from '../domain/platform-contact.ts';
 import type { Statement, Transaction } from './pool.ts';
 import type { Turns } from './sender-turns.ts';
 import { contextSql, SHOP_CTE } from './template-context.ts';
@@ -24,6 +25,8 @@ export interface Taken {
   readonly reference: Readonly<Record<string, unknown>> | null;
   /** Not before this instant, by the pace of the sending domain; on the `performance.now()` scale, 0: at once. */
   readonly turnAtMs: number;
+  /** The marketplace through which the receiver is known; null: the shop's own. */
+  readonly marketplace: string | null;
 }
 
 interface TakenRow {
@@ -39,6 +42,7 @@ interface TakenRow {
   phone_country: string | null;
   free_words: boolean;
   reference: Readonly<Record<string, unknown>> | null;
+  marketplace: string | null;
 }
 
 // The touch's own promotion; a later touch of the enrolment, such as a reminder, speaks of the one that is still good.
@@ -58,14 +62,18 @@ with ${SHOP_CTE}, taken as (
 ), attempted as (
   insert into attempt (message_id, fence, started_system) select id, fence, clock_timestamp() from taken
 )
-select taken.*, p.address, p.reference, coalesce(p.window_until > instant($3) + interval '1 minute', false) as free_words from taken join contact_point p on p.id = taken.contact_point_id` };
+select taken.*, p.address, p.reference, coalesce(p.window_until > instant($3) + interval '1 minute', false) as free_words,
+  coalesce(p.platform, case when shop.platform = any($4::text[]) or shop.platforms ? shop.platform then shop.platform end) as marketplace
+from shop, taken join contact_point p on p.id = taken.contact_point_id` };
+
+const MARKETPLACES = PLATFORM_RULES.map(({ platform }) => platform);
 
 /**
  * Takes ready messages for sending, each with its turn; call it under the customers' locks. Messages that are no longer ready are absent.
  * @param judgedAtMs the instant that the rules were asked about: caps and quiet hours hold for it, not for a later one
  */
 export async function takeMessages(tx: Transaction, turns: Turns, leaseMs: number, judgedAtMs: EpochMs): Promise<Taken[]> {
-  const { rows } = await tx.query<TakenRow>({ ...TAKE, values: [[...turns.keys()], leaseMs, judgedAtMs] });
+  const { rows } = await tx.query<TakenRow>({ ...TAKE, values: [[...turns.keys()], leaseMs, judgedAtMs, MARKETPLACES] });
   return rows.map((row) => ({
     messageId: row.id,
     fence: row.fence,
@@ -79,5 +87,6 @@ export async function takeMessages(tx: Transaction, turns: Turns, leaseMs: numbe
     freeWords: row.free_words,
     reference: row.reference,
     turnAtMs: turns.get(row.id) ?? 0,
+    marketplace: row.marketplace,
   }));
 }

@@ -1,9 +1,21 @@
+import type { FactChangeOf } from '../contracts/fact-change.ts';
 import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { Queryable } from './pool.ts';
 
-/** What tasks are about: a tag for an order, a right that a person carries out. */
-export const TASK_KINDS = ['order-tag', 'right'] as const;
+/** What tasks are about: a tag for an order, a right that a person carries out, a message that a person passes on through a marketplace. */
+export const TASK_KINDS = ['order-tag', 'right', 'on-site'] as const;
+
+/** What the origin of a task that passes on a message begins with; its key follows. */
+export const MESSAGE_ORIGIN = 'message/';
+
+/** A message to pass on: to whom, where, about which order. */
+export interface TaskWords {
+  readonly to: string;
+  readonly marketplace: string;
+  readonly order: string | null;
+  readonly text: string;
+}
 
 /** Something that a person is to do. */
 export interface Task {
@@ -21,6 +33,8 @@ export interface Task {
   readonly doneBy: string | null;
   readonly doneAtMs: EpochMs | null;
   readonly note: string | null;
+  /** Null: nothing is to be passed on, or its customer has been erased. */
+  readonly words: TaskWords | null;
 }
 
 interface TaskRow extends Omit<Task, 'customerId' | 'createdAtMs' | 'dueAtMs' | 'doneAtMs'> {
@@ -31,7 +45,7 @@ interface TaskRow extends Omit<Task, 'customerId' | 'createdAtMs' | 'dueAtMs' | 
 }
 
 const COLUMNS = `id, origin, shop_id as "shopId", customer_id, kind, what, team, epoch_ms(created_at) as created_ms, epoch_ms(due_at) as due_ms,
-  state, done_by as "doneBy", epoch_ms(done_at) as done_ms, note`;
+  state, done_by as "doneBy", epoch_ms(done_at) as done_ms, note, words`;
 
 function taskOf({ customer_id: customerId, created_ms: createdMs, due_ms: dueMs, done_ms: doneMs, ...row }: TaskRow): Task {
   return {
@@ -69,9 +83,30 @@ export interface TaskEnd {
   readonly note: string | null;
 }
 
-/** Ends an open task; false when it has ended already: nothing is changed then. */
+// What a person says of a message is news of its carrier: done, it was sent; cancelled, it was declined. In the same commit.
+const END = `
+with ended as (
+  update task set state = $2, done_by = $3, note = $4, done_at = touchline_now() where id = $1 and state = 'open' returning id, origin, state
+), told as (
+  insert into channel_news (channel, id, kind, at_system, received_system, news)
+  select m.channel, 'task.' || e.id, outcome->>'kind', clock_timestamp(), clock_timestamp(),
+    outcome || jsonb_build_object('id', 'task.' || e.id, 'atMs', epoch_ms(clock_timestamp()), 'message', jsonb_build_object('key', m.id, 'providerId', null))
+  from ended e join message m on '${MESSAGE_ORIGIN}' || m.id = e.origin,
+    lateral (select case e.state when 'done' then '{"kind": "receipt", "status": "sent"}'::jsonb
+      else '{"kind": "failed", "to": null, "failure": "message-refused", "code": "declined", "detail": "a person has declined it"}' end as outcome) one
+  on conflict (channel, id) do nothing
+)
+select id from ended`;
+
+/** Ends an open task; false when it has ended already: nothing is changed then. Of a message that it passes on, that is told like the word of a provider. */
 export async function endTask(db: Queryable, id: number, { state, by, note }: TaskEnd): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update task set state = $2, done_by = $3, note = $4, done_at = touchline_now() where id = $1 and state = 'open'`, [id, state, by, note]);
+  const { rowCount } = await db.query(END, [id, state, by, note]);
   return rowCount === 1;
+}
+
+/** Ends the task that passes on a message of this customer, as a system of the shop tells it; false when none is open. */
+export async function endPassing(db: Queryable, customerId: string, { passedOn, message, note }: FactChangeOf<'passing'>): Promise<boolean> {
+  const { rows } = await db.query<{ id: number }>('select id from task where origin = $1 and customer_id = $2', [`${MESSAGE_ORIGIN}${message}`, customerId]);
+  const [task] = rows;
+  return task !== undefined && endTask(db, task.id, passedOn ? { state: 'done', by: 'event', note } : { state: 'cancelled', by: 'event', note: note ?? 'declined' });
 }

@@ -7,7 +7,7 @@ import type { Queryable } from './pool.ts';
 /** What a context needs of the active policy, and domain time, read once for all rows; it stands in front of the statement. */
 export const SHOP_CTE = `shop as materialized (
   select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
-    definition->'tiers' as tiers, definition->'sender' as sender, coalesce(definition->'rights', '[]') as rights, coalesce(definition->'regions', '[]') as regions, definition->'languages'->>'fallback' as fallback, touchline_now() as now, coalesce((definition->'tierReview'->>'keepShare')::float8, ${USUAL_TIER_REVIEW.keepShare}) as keep_share,
+    definition->'shop'->>'platform' as platform, coalesce(definition->'platforms', '{}') as platforms, definition->'tiers' as tiers, definition->'sender' as sender, coalesce(definition->'rights', '[]') as rights, coalesce(definition->'regions', '[]') as regions, definition->'languages'->>'fallback' as fallback, touchline_now() as now, coalesce((definition->'tierReview'->>'keepShare')::float8, ${USUAL_TIER_REVIEW.keepShare}) as keep_share,
     (select case when coalesce(cut_points->'forDecisions'->>'by', 'net-value') = coalesce(definition->'tierReview'->>'by', 'net-value') then cut_points->'forDecisions'->'tierFromValue' end
       from score_version order by id desc limit 1) as thresholds,
     case when definition->'tierReview'->>'by' = 'margin' then nullif((definition->'promotions'->'margin'->>'usual')::float8, 0) else 1 end as per_unit

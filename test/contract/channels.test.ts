@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createChannels } from '../../src/channels/registry.ts';
-import type { Channel } from '../../src/contracts/channel.ts';
+import type { Channel, SendOutcome } from '../../src/contracts/channel.ts';
+import type { OnSiteCarrier } from '../../src/contracts/on-site.ts';
 import { PLAIN_TEMPLATE, anOutgoing } from '../support/mail-fixtures.ts';
 import { closedPort, startSmtpSink } from '../support/smtp-sink.ts';
 import type { SinkScript } from '../support/smtp-sink.ts';
+import { keepingCarriers, ON_SITE_TEMPLATE, onSiteWith, toAccount } from '../support/on-site.ts';
 import { SOMEBODY, startCloudApi, toSomebody, WHATSAPP_TEMPLATE, whatsAppAt } from '../support/whatsapp.ts';
 import { SKYPE_TEMPLATE, skypeAt, SOMEONE, startConnector, toSomeone } from '../support/skype.ts';
 import type { SendScript as ConnectorScript } from '../../src/channels/skype/sandbox/connector.ts';
@@ -42,6 +44,15 @@ const SKYPE_WAYS: Readonly<Record<ProviderWay, readonly ConnectorScript[]>> = {
   takes: [], 'address-dead': [{ kind: 'error', status: 404, code: 'ConversationNotFound' }], busy: [{ kind: 'error', status: 429, code: 'TooManyRequests' }], 'cuts-after-taking': [{ kind: 'cut', taken: true }],
 };
 
+const ON_SITE_WAYS: Readonly<Record<ProviderWay, (keep: () => void) => SendOutcome>> = {
+  takes: () => ({ outcome: 'accepted', providerId: '7', detail: 'stored in the inbox' }),
+  'address-dead': () => ({ outcome: 'refused', code: 'no-such-customer', detail: 'nobody', addressIsDead: true }),
+  busy: () => { throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }); },
+  'cuts-after-taking': (keep) => { keep(); throw Object.assign(new Error('cut'), { code: 'ECONNRESET' }); },
+};
+
+const NOBODY: OnSiteCarrier = { carry: async () => ON_SITE_WAYS.busy(() => undefined), probe: async () => 'the database cannot be reached (ECONNREFUSED)' };
+
 const FIXTURES: Readonly<Record<string, ChannelFixture>> = {
   email: mailFixture('email'),
   sandbox: mailFixture('sandbox'),
@@ -54,6 +65,15 @@ const FIXTURES: Readonly<Record<string, ChannelFixture>> = {
       return { channel, taken: () => connector.people.find(SOMEONE)?.lines.length ?? 0, close: () => connector.close() };
     },
     alone: async () => skypeAt(await closedPort()),
+  },
+  onsite: {
+    template: ON_SITE_TEMPLATE,
+    outgoing: toAccount(),
+    start: async (way) => {
+      const desk = keepingCarriers(async (message) => ON_SITE_WAYS[way](() => desk.keep(message)));
+      return { channel: onSiteWith(desk.carriers), taken: () => desk.kept.size, close: async () => undefined };
+    },
+    alone: async () => onSiteWith({ inbox: NOBODY, staff: () => NOBODY }),
   },
   whatsapp: {
     template: WHATSAPP_TEMPLATE,

@@ -11,6 +11,7 @@ import { startCampaign } from '../../src/store/campaign-control.ts';
 import { recomputeFacts } from '../../src/store/facts.ts';
 import { loadKnownFacts } from '../../src/store/known-facts.ts';
 import { activePolicy } from '../../src/store/score-rules.ts';
+import { endTask } from '../../src/store/tasks.ts';
 import { answerSuggestion, listSuggestions } from '../../src/store/suggestions.ts';
 import { aShopWithKey, basic, createTestApp, post, type TestApp } from '../integration/api/test-app.ts';
 import type { SandboxConnector } from '../../src/channels/skype/sandbox/connector.ts';
@@ -86,7 +87,7 @@ describe('the example campaigns, each on the real engine', () => {
   test('every example campaign has its story here', async () => {
     const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
     expect(files).toEqual([
-      'agreement-renewal', 'birthday', 'checkout-left', 'co-creation', 'come-back-offer', 'confirm-subscription', 'festival-greeting', 'member-days', 'new-for-you', 'order-received', 'partner-anniversary', 'reorder-when-due',
+      'agreement-renewal', 'birthday', 'checkout-left', 'co-creation', 'come-back-offer', 'confirm-subscription', 'festival-greeting', 'member-days', 'new-for-you', 'order-on-site', 'order-received', 'partner-anniversary', 'reorder-when-due',
       'sample-for-interested', 'second-order-nudge', 'slipping', 'thank-you-tier-b', 'tier-notice', 'tier-up', 'trial-for-aware', 'welcome-first-order', 'win-back',
     ]);
   });
@@ -503,6 +504,19 @@ describe('the example campaigns, each on the real engine', () => {
     await touchline.lifecycle.poke(id!, 'consent.withdrawn');
     await eventually('the run heard it', async () => (await column(touchline.pool, `select life_cycle from customer_facts where customer_id = $1`, [id]))[0] === 'left');
     await eventually('and has ended: nothing is awaited', async () => (await touchline.temporal.client.workflow.getHandle(customerWorkflowId(id!)).describe()).status.name === 'COMPLETED');
+  });
+
+  test('order-on-site: an order is told in the customer\'s account, or laid before the staff who pass it on through the marketplace', async () => {
+    await setDomainClock(touchline.pool, '2011-11-28T12:00:00Z');
+    await start('order-on-site');
+    for (const [external, onsite] of [['account-holder', 'account-holder'], ['market-buyer', 'ebay:market-buyer']]) {
+      await told({ event: 'Order Completed', userId: external, messageId: `site-${external}`, context: { traits: { onsite } }, properties: { orderId: `site-${external}`, total: 50, currency: 'GBP' } });
+    }
+    await eventually('it stands in the account', async () => (await column(touchline.pool, `select 1 from on_site_message where title = 'Your order site-account-holder has come in'`)).length === 1);
+    await eventually('it lies before the staff', async () => (await column(touchline.pool, `select words->>'to' from task where kind = 'on-site' and state = 'open'`))[0] === 'market-buyer');
+    const [task] = await column<number>(touchline.pool, `select id from task where kind = 'on-site'`);
+    await endTask(touchline.pool, task!, { state: 'done', by: 'dana', note: null });
+    await eventually('what a person has passed on was sent', async () => (await column(touchline.pool, `select state from message where campaign = 'order-on-site' order by id`)).every((state) => state === 'accepted'));
   });
 
   test('festival-greeting: whoever keeps the festival is greeted before it; where nobody knows what is kept, nothing is sent', async () => {

@@ -20,7 +20,7 @@ interface Problem {
   readonly errors?: readonly Told[];
 }
 
-const KNOWN_STATUS: ReadonlySet<number> = new Set([200, 302, 400, 401, 403, 404, 405, 413, 415]);
+const KNOWN_STATUS: ReadonlySet<number> = new Set([200, 204, 302, 400, 401, 403, 404, 405, 413, 415, 429]);
 // oxlint-disable-next-line no-control-regex -- finding them is the point
 export const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
@@ -42,7 +42,7 @@ export async function soundAnswer(request: HostileRequest, response: Response): 
     return { outcome: `${response.status} ${problem.code}`, text };
   }
   // Providers are answered in plain words.
-  promise(!request.path.startsWith('/v1/') || request.path.startsWith('/v1/hooks/') || response.status === 200, `${response.status} without problem+json`);
+  promise(!request.path.startsWith('/v1/') || request.path.startsWith('/v1/hooks/') || response.status === 200 || response.status === 204, `${response.status} without problem+json`);
   return { outcome: String(response.status), text };
 }
 

@@ -1,11 +1,9 @@
-import type { CompiledTemplate, OutgoingLinks, RenderData, Rendered, Sender, TemplateContent, TemplateFault, TemplateFaults } from '../../contracts/channel.ts';
-import { checkExpressions } from '../email/expression-check.ts';
+import type { CompiledTemplate, OutgoingLinks, RenderData, Rendered, Sender, TemplateContent, TemplateFaults } from '../../contracts/channel.ts';
 import { createEngine } from '../email/handlebars-engine.ts';
-import { indexTextLinks, LinkIndex } from '../email/link-index.ts';
+import { LinkIndex } from '../email/link-index.ts';
 import { shownProducts } from '../email/product-list.ts';
 import { plainText, type RenderContext, renderContext } from '../email/render-context.ts';
-import { applyEdits, checkText, withoutTail } from '../email/template-source.ts';
-import { suggestWord } from '../nearest-word.ts';
+import { foreignParts, isLanguageTag, partOf, readTextPart, wholeFault } from '../text-parts.ts';
 import { type ReadPlan, readTemplatePlan, type TemplatePlan } from './template-plan.ts';
 import { filledTemplate, type FillParameter } from './filled-template.ts';
 
@@ -22,8 +20,7 @@ const LONGEST_CAPTION = 1_024;
 export function compileWhatsApp(content: TemplateContent, hash: string, locale: string): CompiledTemplate | TemplateFaults {
   const sources = { template: partOf(content, 'template'), text: partOf(content, 'text') };
   const known = Object.keys(WHATSAPP_PARTS);
-  const foreign = Object.keys(content).filter((name) => !known.includes(name))
-    .map((part) => wholeFault(part, `the part ${part} is not known`, suggestWord(part, known) ?? `parts are ${known.join(', ')}`));
+  const foreign = foreignParts(content, known);
   if (!isLanguageTag(locale)) return { faults: [wholeFault('template', `${JSON.stringify(locale.slice(0, 40))} is not a language tag`, 'such as en, de or zh-CN')] };
   if (sources.template === '' && sources.text === '') return { faults: [...foreign, wholeFault('template', 'the part template is missing', 'add a file that ends in .template.yaml, or .text.hbs for words within the window only')] };
   const textFaults = sources.template.length > 64 * 1024 ? [wholeFault('template', 'is longer than 65536 characters', null)] : [];
@@ -31,7 +28,7 @@ export function compileWhatsApp(content: TemplateContent, hash: string, locale: 
 
   const { plan, faults: planFaults, variables } = sources.template === '' ? NO_PLAN : readTemplatePlan(sources.template, locale);
   const links = new LinkIndex();
-  const text = readText(sources.text, links);
+  const text = readTextPart({ part: 'text', source: sources.text }, links);
   const faults = [...foreign, ...planFaults, ...text.faults];
   if (faults.length > 0) return { faults };
   // The buttons' targets follow those of the text, so that the same target has one index.
@@ -42,33 +39,6 @@ export function compileWhatsApp(content: TemplateContent, hash: string, locale: 
 
 const NO_PLAN: ReadPlan = { plan: null, faults: [], variables: new Set() };
 const isTracked = (target: string) => target.includes('://');
-
-function partOf(content: TemplateContent, name: string): string {
-  const source: unknown = Object.hasOwn(content, name) ? content[name] : '';
-  return typeof source === 'string' ? withoutTail(source.replaceAll(/\r\n?/g, '\n'), '\n') : '';
-}
-
-function wholeFault(part: string, message: string, suggestion: string | null): TemplateFault {
-  return { part, line: 1, column: 1, message, suggestion };
-}
-
-function isLanguageTag(locale: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(locale).length === 1;
-  } catch {
-    return false;
-  }
-}
-
-function readText(source: string, links: LinkIndex): { readonly source: string; readonly faults: readonly TemplateFault[]; readonly variables: ReadonlySet<string> } {
-  if (source === '') return { source, faults: [], variables: new Set() };
-  const part = { part: 'text', source };
-  const faults = checkText(part, false);
-  if (faults.length > 0) return { source, faults, variables: new Set() };
-  const expressions = checkExpressions(part);
-  const found = indexTextLinks(part, links);
-  return { source: applyEdits(source, found.edits), faults: [...expressions.faults, ...found.faults], variables: expressions.variables };
-}
 
 interface Pieces {
   readonly hash: string;

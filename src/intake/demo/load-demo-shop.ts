@@ -4,6 +4,7 @@ import type { AfterFill } from '../../store/import-orders.ts';
 import { SANDBOX_BOT } from '../../channels/skype/settings.ts';
 import { addDemoChats, addDemoConversations } from '../../store/customers-demo-chats.ts';
 import { addDemoConsent } from '../../store/customers-demo-contacts.ts';
+import { addDemoOnSite } from '../../store/customers-demo-on-site.ts';
 import { isDemoShop } from '../../store/demo-marker.ts';
 import { setClock } from '../../store/domain-clock.ts';
 import type { Pool } from '../../store/pool.ts';
@@ -28,7 +29,7 @@ export async function loadDemoShop(pool: Pool, { policy, signal }: { readonly po
   await setClock(pool, clock); // the first look needs the demo's now
   const shopId = policy.shop.id;
   const imported = await importOrders(pool, {
-    path: DEMO_HISTORY_FILE, format, shopId, rules: { policy, cutPoints: null }, afterFill: withChats(shopId), ...(signal === undefined ? {} : { signal }),
+    path: DEMO_HISTORY_FILE, format, shopId, rules: { policy, cutPoints: null }, afterFill: withAddresses(shopId), ...(signal === undefined ? {} : { signal }),
   });
   const asOfMs = Date.parse(`${DEMO_START_DAY}T00:00Z`); // London keeps winter time in November
   const scored = await scoreCustomers(pool, { asOf: DEMO_START_DAY, asOfMs, basis: 'net', rule: 'cut-points', policy });
@@ -37,10 +38,11 @@ export async function loadDemoShop(pool: Pool, { policy, signal }: { readonly po
   return { imported, scored };
 }
 
-/** Mail addresses for everybody, chats for those abroad, conversations in Teams for regular buyers at home. */
-function withChats(shopId: string): AfterFill {
+/** Mail addresses for most, chats for those abroad, conversations in Teams for regular buyers at home, and some who are reached on site alone. */
+function withAddresses(shopId: string): AfterFill {
   const addMailAddresses = demoContactsFor(shopId);
   return async (tx) => {
+    await addDemoOnSite(tx, shopId);
     await addMailAddresses(tx);
     await addDemoChats(tx, { shopId, homeCountry: DEMO_HOME_COUNTRY });
     await addDemoConversations(tx, { shopId, homeCountry: DEMO_HOME_COUNTRY, botId: `28:${SANDBOX_BOT.appId}`, tenantId: SANDBOX_BOT.tenantId });

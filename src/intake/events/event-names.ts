@@ -21,6 +21,8 @@ const KIND_BY_NAME: Readonly<Record<string, EventKind>> = {
   'product reviewed': 'review.given',
   'activity joined': 'activity.joined',
   'suggestion given': 'suggestion.given',
+  'message passed on': 'message.passed-on',
+  'message declined': 'message.declined',
   'email delivered': 'delivered',
   'email opened': 'opened',
   'email link clicked': 'clicked',

@@ -46,7 +46,7 @@ function readTraits(event: JsonObject, { pointer, contextPointer }: ToldAt, addr
   const fields = new EventFields(told, pointer, homeOf);
   const addresses = Object.entries(addressTraits).flatMap(([trait, channel]) => {
     const address = readAddress(fields, trait);
-    return address === null ? [] : [{ channel, address, sandboxOnly: isReserved(address) }];
+    return address === null ? [] : [{ channel, address, sandboxOnly: isReserved(address), ...marketplaceIn(trait, address) }];
   });
   const country = matching(fields, ['country', 'countryCode'], /^[a-z]{2}$/i, 'two letters (ISO 3166-1), such as DE')?.toUpperCase() ?? null;
   const traits: CustomerTraits = {
@@ -82,8 +82,15 @@ function readAddress(fields: EventFields, trait: string): string | null {
 // Deliberately loose: whether an address exists, only a message can tell.
 const ADDRESSES: Readonly<Record<string, RegExp>> = {
   whatsapp: /^(?:\+[1-9]\d{6,14}|[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128})$/,
+  // The id of an account in the shop, or that of a buyer behind the name of a marketplace: 12347, ebay:lamp_lover.
+  onsite: /^(?:[a-z][a-z0-9-]{1,39}:)?[^\s:\p{Cc}]{1,200}$/u,
   email: /^[^\s@<>"',;:()[\]\\]{1,64}@[^\s@<>"',;:()[\]\\]{1,190}\.[^\s@<>"',;:()[\]\\.]{2,63}$/,
 };
+
+function marketplaceIn(trait: string, address: string): { readonly platform?: string } {
+  const platform = trait === 'onsite' ? /^([^:]+):/.exec(address)?.[1] : undefined;
+  return platform === undefined ? {} : { platform };
+}
 
 function readTimeZone(fields: EventFields): string | null {
   const zone = fields.text(['timeZone', 'timezone', 'time_zone']);

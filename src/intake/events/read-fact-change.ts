@@ -35,6 +35,8 @@ const READERS: Readonly<Partial<Record<EventKind, (fields: EventFields) => FactC
   delivered: (fields) => readReceipt(fields, 'delivered'),
   opened: (fields) => readReceipt(fields, 'opened'),
   clicked: (fields) => readReceipt(fields, 'clicked'),
+  'message.passed-on': (fields) => readPassing(fields, true),
+  'message.declined': (fields) => readPassing(fields, false),
   'consent.given': (fields) => readConsent(fields, true),
   'consent.withdrawn': (fields) => readConsent(fields, false),
   'contact-point.bounced': readBounce,
@@ -168,6 +170,12 @@ function readWords(fields: EventFields): string {
 
 function readReceipt(fields: EventFields, stamp: FactChangeOf<'receipt'>['stamp']): FactChangeOf<'receipt'> {
   return { does: 'receipt', stamp, message: fields.text(MESSAGE_KEYS) };
+}
+
+/** A system of the shop has done what a task asks of people. */
+function readPassing(fields: EventFields, passedOn: boolean): FactChangeOf<'passing'> {
+  const message = fields.required(MESSAGE_KEYS, "the key of the message, which the task's origin names");
+  return { does: 'passing', passedOn, message: message ?? '', note: fields.text(['note', 'reason'], 500) };
 }
 
 function readConsent(fields: EventFields, granted: boolean): FactChangeOf<'consent'> {

@@ -10,6 +10,9 @@ import { storeProviderBodies, takeApartBodies, waitingBodies } from '../../../sr
 import { applyEvents } from '../../../src/intake/events/apply-events.ts';
 import { createApplyPump } from '../../../src/intake/events/apply-pump.ts';
 import { invitedPort } from '../../../src/intake/links/invitation.ts';
+import { inboxNews } from '../../../src/channels/onsite/inbox-news.ts';
+import { openInboxToken } from '../../../src/intake/links/inbox-token.ts';
+import { hearInbox, inboxKeys, readInbox } from '../../../src/store/on-site-inbox.ts';
 import { createSignerCache } from '../../../src/intake/links/signer-cache.ts';
 import { buryEvents, receivedEvents, storeEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
@@ -54,10 +57,20 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
       shopOfWriteKey: (key) => shopOfWriteKey(pool, key),
       store: (shopId, events) => storeEvents(pool, { source: `track:${shopId}`, shopId }, events),
       stored: pump.push,
-      addressTraits: { email: 'email' },
+      addressTraits: { email: 'email', onsite: 'onsite' },
       systemNowMs: Date.now,
     },
     hooks: { sources: over.sources ?? {}, store: storeBodiesTogether((bodies) => storeProviderBodies(pool, bodies)), stored: newsPump.push },
+    inbox: {
+      origins: [SHOP_ORIGIN],
+      customerOf: async (token) => openInboxToken(await inboxKeys(pool), token, Date.now()),
+      read: (customer) => readInbox(pool, customer),
+      hear: async (customer, word) => {
+        const heard = await hearInbox(pool, customer, word, (told) => inboxNews(told, Date.now()));
+        newsPump.push();
+        return heard;
+      },
+    },
     links: {
       signer: createSignerCache(() => linkKeys(pool)),
       messageByRef: (ref) => messageByRef(pool, ref),
@@ -92,6 +105,9 @@ export async function aShopWithKey(pool: Pool, shopId = 'main'): Promise<string>
   const made = await createWriteKey(pool, shopId, 'test');
   return made!.key;
 }
+
+/** Where the shop's pages stand. */
+export const SHOP_ORIGIN = 'https://shop.example';
 
 export interface Verdict {
   ok: boolean;

@@ -2,6 +2,8 @@ import { createWhatsAppNews } from '../../../src/channels/whatsapp/webhook.ts';
 import { whatsAppSettings } from '../../support/whatsapp.ts';
 import { createLinkSigner, type LinkSigner } from '../../../src/intake/links/link-signer.ts';
 import type { LinkPurpose } from '../../../src/contracts/links.ts';
+import { mintInboxToken } from '../../../src/intake/links/inbox-token.ts';
+import { inboxKeys } from '../../../src/store/on-site-inbox.ts';
 import { linkKeys } from '../../../src/store/links.ts';
 import type { Pool } from '../../../src/store/pool.ts';
 import { CANARY, CANARY_ADDRESS } from '../../fuzz/hostile-text.ts';
@@ -13,6 +15,8 @@ export interface FuzzShop {
   readonly test: TestApp;
   readonly key: string;
   readonly signer: LinkSigner;
+  /** A good token for the inbox of the first or the second customer. */
+  readonly inboxToken: (customer: 1 | 2) => string;
   /** A good token for the mail of the first or the second customer. */
   readonly token: (purpose: LinkPurpose, customer?: 1 | 2) => string;
 }
@@ -24,11 +28,15 @@ export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
   const key = await aShopWithKey(pool);
   await pool.query(`insert into template_version values ('hash', 'email', 'welcome', 'de', '{}', $1, now())`, [LINKS]);
   for (const number of [1, 2] as const) await addCustomerWithMail(pool, number);
+  await pool.query(`insert into policy_version (hash, source, definition, active, applied_at) values ('of-the-inbox', '', '{"shop": {"id": "main"}}', true, now())`);
+  await pool.query(`insert into on_site_message (message_id, customer_id, locale, title, text, created_at) select id, customer_id, 'en', 'Hello', 'Words', now() from message order by id`);
+  const [inboxKey] = await inboxKeys(pool);
   const signer = createLinkSigner(await linkKeys(pool));
   const refs = (await pool.query<{ ref: string; customer_id: string }>('select ref::text, customer_id from message')).rows;
   const refOf = (number: 1 | 2) => BigInt(refs.find((row) => row.customer_id === customerOf(number))!.ref);
   return {
     pool, key, signer, test: createTestApp(pool, { databaseLimitMs: 60_000, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
+    inboxToken: (customer) => mintInboxToken(inboxKey!, `known-${customer}`, Date.now() + 3_600_000),
     token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), linkIndex: purpose === 'redirect' ? 0 : null }),
   };
 }

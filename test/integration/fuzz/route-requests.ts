@@ -27,6 +27,9 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /v1/batch': events('/v1/batch'),
   'GET /v1/hooks/:channel': (dice) => get(dice, `/v1/hooks/${dice.chance(0.8) ? 'whatsapp' : segment(dice)}?hub.mode=subscribe&hub.verify_token=${dice.chance(0.5) ? VERIFY_TOKEN : segment(dice)}&hub.challenge=${segment(dice)}`),
   'POST /v1/hooks/:channel': notified,
+  'GET /v1/inbox': (dice, shop) => opened(dice, shop, get(dice, '/v1/inbox')),
+  'OPTIONS /v1/inbox': (dice, shop) => opened(dice, shop, { ...get(dice, '/v1/inbox'), method: 'OPTIONS' }),
+  'POST /v1/inbox': inboxWord,
   'GET /u/:token': linked('GET', 'u', 'unsubscribe'),
   'POST /u/:token': linked('POST', 'u', 'unsubscribe'),
   'GET /p/:token': linked('GET', 'p', 'preferences'),
@@ -58,6 +61,22 @@ function notified(dice: Dice): HostileRequest {
   const body = dice.chance(0.25) ? mutateBytes(text, dice) : text;
   const signature = dice.chance(0.8) ? signatureOf(body, APP_SECRET) : headerText(dice);
   return { method: 'POST', path: `/v1/hooks/${dice.chance(0.9) ? 'whatsapp' : segment(dice)}`, headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature }, body, goodIds: [] };
+}
+
+/** Mostly with a good token, so that what is behind it is attacked too. */
+function opened(dice: Dice, shop: FuzzShop, request: HostileRequest): HostileRequest {
+  const good = shop.inboxToken(dice.pick([1, 2]));
+  const token = dice.chance(0.8) ? good : mutateBytes(Buffer.from(good), dice).toString('latin1').replaceAll(/[^\x20-\x7e]/g, '');
+  const origin: Record<string, string> = dice.chance(0.5) ? { origin: dice.pick(['https://shop.example', 'https://elsewhere.example', 'null', headerText(dice)]) } : {};
+  return { ...request, headers: { ...request.headers, ...origin, authorization: dice.chance(0.9) ? `Bearer ${token}` : headerText(dice) } };
+}
+
+function inboxWord(dice: Dice, shop: FuzzShop): HostileRequest {
+  const id = () => dice.pick(['1', '2', '999999999999999999', '-1', 1, segment(dice)]);
+  const word = dice.pick<unknown>([hostileJson(dice), { read: [id(), id()] }, { read: [id()], answer: { to: id(), text: hostileText(dice) } }, { answer: { to: '1', text: dice.pick(['STOP', hostileText(dice), '\ud800', 'a\u0000']) } }]);
+  const text = Buffer.from(JSON.stringify(word) ?? '');
+  const body = dice.chance(0.2) ? mutateBytes(text, dice) : text;
+  return opened(dice, shop, { method: 'POST', path: '/v1/inbox', headers: { 'content-type': dice.chance(0.95) ? 'application/json' : headerText(dice) }, body, goodIds: [] });
 }
 
 function plain(path: string): MakeRequest {

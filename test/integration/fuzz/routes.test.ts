@@ -49,7 +49,7 @@ async function feedRoute(request: HostileRequest): Promise<string> {
   const { outcome, text } = await soundAnswer(request, response);
   promise(reports.length === 0, `an error was reported: ${String(reports[0])}`);
   if (response.status === 302) promise(response.headers.get('location') === 'https://shop.example/sale?from=mail&x=1', 'a redirect to somewhere else');
-  if (path.startsWith('/v1/') && !path.startsWith('/v1/hooks/') && response.status === 200) await soundInbox(request, text);
+  if (path.startsWith('/v1/') && !path.startsWith('/v1/hooks/') && path !== '/v1/inbox' && response.status === 200) await soundInbox(request, text);
   return outcome;
 }
 

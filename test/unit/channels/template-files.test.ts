@@ -29,7 +29,7 @@ const good = (place: string, changes: Readonly<Record<string, string | Buffer>> 
 test('a good template is found, compiled and hashed by its content', async () => {
   const first = await given(good('email/hello/en'));
   expect(first.faults).toEqual([]);
-  expect(first.catalogue).toEqual({ email: { hello: ['en'] }, sandbox: {}, skype: {}, whatsapp: {} });
+  expect(first.catalogue).toEqual({ email: { hello: ['en'] }, onsite: {}, sandbox: {}, skype: {}, whatsapp: {} });
   expect(first.sources[0]).toMatchObject({ channel: 'email', name: 'hello', locale: 'en', links: ['https://shop.example/new'] });
   expect((await given({})).sources[0]?.hash).toBe(first.sources[0]?.hash);
   const changed = await given({ 'email/hello/en.subject.hbs': 'Other' });
