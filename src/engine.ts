@@ -46,7 +46,7 @@ import { buryEvents, leftOverEvents, onlyShopId, receivedEvents, type ReceivedEv
 import { applyForCustomer } from './store/intake-facts.ts';
 import { linkKeys } from './store/links.ts';
 import { MAIL_CHANNELS, mailStore } from './store/mail-store.ts';
-import { judgeSenders } from './store/sender-state.ts';
+import { judgeSenders, releaseAccounts } from './store/sender-state.ts';
 import { forgetErasedOnSite, onSiteCarriers } from './store/on-site.ts';
 import { claimPageBatch, settlePageBatch } from './store/page.ts';
 import { openPool, type Pool } from './store/pool.ts';
@@ -145,6 +145,13 @@ function newsPorts(pool: Pool, log: Logger, takeUp: (events: readonly ReceivedEv
   };
 }
 
+async function keepSendersInSight(pool: Pool, open: Parts['open'], log: Logger): Promise<void> {
+  await forgetOldMail(pool);
+  await readDueTemplates(pool, open);
+  const changed = [...await judgeSenders(pool, MAIL_CHANNELS), ...await releaseAccounts(pool, async (name) => open[name]?.probe())];
+  for (const { channel, sender, state, detail } of changed) log.warn({ channel, sender, state, detail }, 'a sender stands otherwise now');
+}
+
 function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings }: Omit<Parts, 'pool'> & { log: Logger }): Relay {
   const renewal = new AdviceRenewal();
   let demo: DemoOrderFeed | null = null;
@@ -164,11 +171,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
     // After all of them: while Temporal is away facts are taken in as always, and these pokes are among the overdue ones later.
     await lifecycle.pokeAll([...woken], 'event');
   };
-  const seldom = atMostEvery(SELDOM_MS, async () => {
-    await forgetOldMail(pool);
-    await readDueTemplates(pool, open);
-    for (const { channel, sender, state, detail } of await judgeSenders(pool, MAIL_CHANNELS)) log.warn({ channel, sender, state, detail }, 'a sender stands otherwise now');
-  });
+  const seldom = atMostEvery(SELDOM_MS, () => keepSendersInSight(pool, open, log));
   return new Relay({
     takeOverdueCustomers: (limit) => takeOverdueCustomers(pool, limit),
     customersAwaiting: (after, limit) => customersAwaiting(pool, after, limit),

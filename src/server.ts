@@ -34,6 +34,7 @@ import { invitedPort } from './intake/links/invitation.ts';
 import { storeBodiesTogether } from './intake/news/store-bodies.ts';
 import { mintInboxToken, openInboxToken } from './intake/links/inbox-token.ts';
 import { createSignerCache, keepFresh } from './intake/links/signer-cache.ts';
+import { type ChannelReport, lookAtChannels, probeWithin, wordReport } from './platform/channel-health.ts';
 import { armCrashPoint } from './platform/crash-at.ts';
 import { delay } from './platform/delay.ts';
 import { readSettings, type Settings } from './platform/env.ts';
@@ -59,13 +60,13 @@ import { openPool, type Pool } from './store/pool.ts';
 import { writtenTemplates } from './store/campaign-versions.ts';
 import { loadSandboxChats, saveSandboxChat } from './store/sandbox-chats.ts';
 import { addSandboxMail, countSandboxMail, getSandboxMail, listSandboxMail } from './store/sandbox-mail.ts';
-import { senderStates } from './store/sender-state.ts';
 import { pingDatabase, readBacklogStatus, readCampaignStatus, readClockStatus, readWorkerSilenceMs } from './store/status.ts';
 import { shopOfWriteKey } from './store/write-keys.ts';
 
 const POOL_SIZE = 10;
 const DATABASE_LIMIT_MS = 4_000;
 const LOOK_LIMIT_MS = 2_500;
+const PROBE_LIMIT_MS = 2_000;
 const POKES_PER_SECOND = 30;
 /** Pokes that wait at the end are left to the relay. */
 const STOP_LIMIT_MS = 3_000;
@@ -184,7 +185,10 @@ function inboxPorts({ pool, settings }: Parts, stored: () => void): ApiPorts['in
   };
 }
 
-function looksAt({ pool, client, settings, open }: Parts): Parameters<typeof lookAtParts>[0] {
+function looksAt({ pool, client, settings, open, channels }: Parts): Parameters<typeof lookAtParts>[0] {
+  // All channels are looked at together, once for each look at the parts.
+  let asked: Promise<readonly ChannelReport[]> | null = null;
+  const reports = () => (asked ??= lookAtChannels(pool, channels, async (name) => { const one = open[name]; return one === undefined ? 'it is not open' : probeWithin(one, PROBE_LIMIT_MS); }));
   return {
     Database: async () => {
       const startedMs = performance.now();
@@ -199,13 +203,11 @@ function looksAt({ pool, client, settings, open }: Parts): Parameters<typeof loo
       return { state: polling > 0 ? 'up' : 'late', detail: `answers; ${polling} ${polling === 1 ? 'worker polls' : 'workers poll'}` };
     },
     Worker: async () => workerHealth(await readWorkerSilenceMs(pool)),
-    Senders: async () => {
-      const [stopped] = (await senderStates(pool)).filter(({ state }) => state !== 'ok');
-      return stopped === undefined ? { state: 'up', detail: 'nothing is held against them' } : { state: 'late', detail: `${stopped.channel}: ${stopped.sender} is ${stopped.state}; ${stopped.detail}` };
-    },
-    ...Object.fromEntries(Object.entries(open).map(([name, channel]) => [`Channel: ${name}`, async () => {
-      const fault = await channel.probe();
-      return { state: fault === null ? 'up' as const : 'down' as const, detail: fault ?? 'reachable' };
+    ...Object.fromEntries(Object.keys(channels).map((name) => [`Channel: ${name}`, async () => {
+      const report = (await reports()).find(({ channel }) => channel === name);
+      if (report === undefined) return { state: 'down' as const, detail: 'it is not on the shelf' };
+      // A halted sender is a matter of its own: the server can do its work.
+      return { state: report.isReachable ? (report.state === 'ok' ? 'up' as const : 'late' as const) : 'down' as const, detail: report.state === 'ok' ? 'reachable' : `${report.state}: ${wordReport(report)}` };
     }])),
   };
 }

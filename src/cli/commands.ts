@@ -31,7 +31,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   ],
   tier: async () => [['tier', (await import('./tier.ts')).registerTier]],
   promotion: async () => [['promotion', (await import('./promotion.ts')).registerPromotion]],
-  channel: async () => [['channel', (await import('./channel-inbox.ts')).registerChannelInbox]],
+  channel: async () => [
+    ['channel', (await import('./channel.ts')).registerChannel],
+    ['channel', (await import('./channel-inbox.ts')).registerChannelInbox],
+  ],
   template: async () => [
     ['template', (await import('./template.ts')).registerTemplate],
     ['template', (await import('./template-status.ts')).registerTemplateStatus],

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
-import { channelsConfig } from '../channels/channels-config.ts';
 import { countryRows, staleCountries } from '../channels/country-rules.ts';
-import { createChannels } from '../channels/registry.ts';
 import type { Channel } from '../contracts/channel.ts';
+import { type ChannelReport, lookAtChannels, wordReport } from '../platform/channel-health.ts';
+import { openDatabase } from '../platform/database.ts';
 import { checkClock, checkDatabase, checkMigrations, checkInboundMail, checkPolicy, checkSenders, checkWebhooks } from '../platform/database-checks.ts';
 import { useEmbeddedPostgres } from '../platform/embedded-postgres-use.ts';
 import { DEFAULT_PORT, readEnvironment } from '../platform/env.ts';
@@ -13,7 +13,8 @@ import { checkHome, checkPackages, checkPort } from '../platform/machine-checks.
 import type { ProcessRecord } from '../platform/processes.ts';
 import { findRunning } from '../platform/running-installation.ts';
 import { checkSearchAttributes, checkTemporal, checkWorker } from '../platform/temporal-checks.ts';
-import { openPool } from '../store/pool.ts';
+import { openPool, type Pool } from '../store/pool.ts';
+import { channelsAsRunning, probeOnce } from './installation.ts';
 import { openTemporal } from './open-temporal.ts';
 import type { RegisterCommand, Shell } from './shell.ts';
 
@@ -28,7 +29,7 @@ async function examine(shell: Shell): Promise<void> {
   const environment = readEnvironment();
   const running = await findRunning(environment.home);
   const findings: Finding[] = [];
-  for (const look of [machine, databaseParts, temporalParts, mailParts]) findings.push(...(await look(environment, running)));
+  for (const look of [machine, databaseParts, temporalParts, channelParts]) findings.push(...(await look(environment, running)));
   if (shell.json) shell.printJson({ findings });
   else for (const finding of findings) shell.print(wordFinding(finding));
   if (findings.some(({ state }) => state === 'fail')) shell.exitWith(5);
@@ -93,31 +94,47 @@ const temporalParts: Look = async (environment, running) => {
   return [reached, ...findings];
 };
 
-const mailParts: Look = async (environment, running) => {
-  const mailPort = running?.ports['mail'];
-  const sandboxSmtpUrl = environment.sandboxSmtpUrl ?? (mailPort === undefined ? null : `smtp://127.0.0.1:${mailPort}`);
-  const chatPort = running?.ports['whatsapp'];
-  const sandboxWhatsAppUrl = environment.sandboxWhatsAppUrl ?? (chatPort === undefined ? null : `http://127.0.0.1:${chatPort}`);
-  const botPort = running?.ports['skype'];
-  const sandboxSkypeUrl = environment.sandboxSkypeUrl ?? (botPort === undefined ? null : `http://127.0.0.1:${botPort}`);
-  const channels = createChannels(channelsConfig({ ...environment, sandboxSmtpUrl, sandboxWhatsAppUrl, sandboxSkypeUrl }));
-  return Promise.all(Object.entries(channels).map(([name, channel]) => lookAt(name, () => checkChannel(name, channel, running !== null || environment.sandboxSmtpUrl !== null))));
+/** Every channel: its provider asked now, its senders and last attempts by the tables. Without a database only the providers are asked. */
+const channelParts: Look = async (environment, running) => {
+  const isRunning = running !== null || environment.sandboxSmtpUrl !== null;
+  return withDatabase(environment, async (pool) => {
+    const channels = channelsAsRunning(environment, running, pool);
+    const probeOf = async (name: string) => { const channel = channels[name]; return channel === undefined ? null : probeOnce(channel, isRunning); };
+    if (pool !== null) return (await lookAtChannels(pool, channels, probeOf)).map((report) => findingOf(report, channels[report.channel], isRunning));
+    return Promise.all(Object.entries(channels).filter(([, { carriedHere }]) => carriedHere !== true).map(([name, channel]) => lookAt(name, async () => {
+      const fault = await probeOf(name);
+      return fault === null ? fine(name, reachable(channel, isRunning)) : faulty(name, fault, fixOf(name));
+    })));
+  });
 };
 
+async function withDatabase(environment: Environment, look: (pool: Pool | null) => Promise<Finding[]>): Promise<Finding[]> {
+  const opened = await openDatabase(environment.databaseUrl, environment.home).catch(() => null);
+  try {
+    return await look(opened?.pool ?? null);
+  } finally {
+    await opened?.close();
+  }
+}
+
 const FIXES: Readonly<Record<string, string>> = {
+  onsite: 'see the database line',
   whatsapp: 'see what WhatsApp Manager says of the number, and correct the variables of WhatsApp',
   skype: 'see what the Azure portal says of the bot, and correct TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID',
 };
 
-async function checkChannel(name: string, channel: Channel, isRunning: boolean): Promise<Finding> {
-  if (channel.rule.staysLocal && !isRunning) return fine(name, 'stays on this machine; starts with Touchline');
-  const open = await channel.open();
-  try {
-    const fault = await open.probe();
-    return fault === null ? fine(name, channel.rule.staysLocal ? 'reachable; stays on this machine' : 'its server is reachable') : faulty(name, fault, FIXES[name] ?? 'correct SMTP_URL, or look at the mail server');
-  } finally {
-    await open.close();
-  }
+const fixOf = (name: string) => FIXES[name] ?? 'correct SMTP_URL, or look at the mail server';
+
+function reachable({ rule, carriedHere }: Channel, isRunning: boolean): string {
+  if (carriedHere === true) return 'stored in this installation';
+  if (!rule.staysLocal) return 'its server is reachable';
+  return isRunning ? 'reachable; stays on this machine' : 'stays on this machine; starts with Touchline';
+}
+
+function findingOf(report: ChannelReport, channel: Channel | undefined, isRunning: boolean): Finding {
+  if (!report.isReachable) return faulty(report.channel, wordReport(report), fixOf(report.channel));
+  if (report.state !== 'ok') return doubtful(report.channel, `${report.state}: ${wordReport(report)}`, 'npx touchline channel health tells more');
+  return fine(report.channel, channel === undefined ? '' : reachable(channel, isRunning));
 }
 
 const COLORS = { ok: pc.green, warn: pc.yellow, fail: pc.red } as const;

@@ -1,7 +1,12 @@
 import { channelsConfig } from '../channels/channels-config.ts';
 import { type Channels, channelRules, createChannels } from '../channels/registry.ts';
-import { readEnvironment } from '../platform/env.ts';
+import type { Channel } from '../contracts/channel.ts';
+import { probeWithin } from '../platform/channel-health.ts';
+import { type Environment, readEnvironment } from '../platform/env.ts';
 import type { LifecycleClient } from '../platform/lifecycle-client.ts';
+import type { ProcessRecord } from '../platform/processes.ts';
+import { onSiteCarriers } from '../store/on-site.ts';
+import type { Pool } from '../store/pool.ts';
 import { readCards } from '../store/cards.ts';
 import { RulesSource } from '../store/rules.ts';
 import type { Shell } from './shell.ts';
@@ -9,6 +14,29 @@ import type { Shell } from './shell.ts';
 /** The shelf as this installation's environment configures it; nothing is opened. */
 export function channelsOfInstallation(): Channels {
   return createChannels(channelsConfig(readEnvironment()));
+}
+
+/** The shelf with the sandboxes where a running installation has put them, and on-site messages in its database. */
+export function channelsAsRunning(environment: Environment, running: ProcessRecord | null, pool: Pool | null): Channels {
+  const sandboxAt = (name: string, scheme: string) => (running?.ports[name] === undefined ? null : `${scheme}://127.0.0.1:${running.ports[name]}`);
+  return createChannels(channelsConfig({
+    ...environment,
+    sandboxSmtpUrl: environment.sandboxSmtpUrl ?? sandboxAt('mail', 'smtp'),
+    sandboxWhatsAppUrl: environment.sandboxWhatsAppUrl ?? sandboxAt('whatsapp', 'http'),
+    sandboxSkypeUrl: environment.sandboxSkypeUrl ?? sandboxAt('skype', 'http'),
+    onSite: pool === null ? null : onSiteCarriers(pool),
+  }));
+}
+
+/** What is wrong with the provider of a channel now. A sandbox that nobody has started is no fault: it starts with Touchline. */
+export async function probeOnce(channel: Channel, isRunning: boolean): Promise<string | null> {
+  if (channel.rule.staysLocal && channel.carriedHere !== true && !isRunning) return null;
+  const open = await channel.open();
+  try {
+    return await probeWithin(open);
+  } finally {
+    await open.close();
+  }
 }
 
 export function rulesOfInstallation(): RulesSource {

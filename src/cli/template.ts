@@ -5,10 +5,10 @@ import type { Channels } from '../channels/registry.ts';
 import type { LoadedTemplates } from '../channels/template-files.ts';
 import { suggestWord } from '../channels/nearest-word.ts';
 import { SAMPLE_LINKS, SAMPLE_SENDER, sampleData, sparseSampleData } from '../channels/sample-data.ts';
-import { toContactPointId, toMessageId } from '../domain/ids.ts';
 import { answeringLocale, type ShopLanguages } from '../domain/locale-chain.ts';
 import { checkPolicySource, closedChannels, loadTemplates } from './campaign-validate.ts';
 import { channelsOfInstallation } from './installation.ts';
+import { sendTest, tellTest } from './send-test.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
 import { writePages } from './template-pages.ts';
@@ -106,22 +106,11 @@ async function renderAll(shell: Shell, name: string, options: RenderOptions & { 
 }
 
 async function test(shell: Shell, name: string, options: TestOptions): Promise<void> {
-  const { compiled, locale, channel: channelName, hash } = await choose(name, options);
-  const channel = channelsOfInstallation()[channelName];
-  if (channel === undefined) throw new CliFailure({ exitCode: 2, code: 'no-such-channel', message: `no channel "${channelName}"` });
-  const open = await channel.open();
-  try {
-    const messageId = toMessageId(`test:${crypto.randomUUID()}:1/${name}/1/${channelName}`);
-    const outcome = await open.send({
-      messageId, contactPoint: toContactPointId('00000000-0000-0000-0000-000000000000'), address: options.to, displayName: null, locale, templateHash: hash,
-      data: dataFor(options, locale), links: SAMPLE_LINKS, sender: SAMPLE_SENDER, returnAddresses: { bounce: null, reply: null }, purpose: 'service', campaign: 'test',
-    }, compiled, AbortSignal.timeout(60_000));
-    if (shell.json) shell.printJson({ schemaVersion: 1, template: name, channel: channelName, locale, ...outcome });
-    else shell.print(`${outcome.outcome}: ${outcome.detail}${channel.rule.staysLocal ? ' (it stays on this machine)' : ''}`);
-    if (outcome.outcome !== 'accepted') shell.exitWith(outcome.outcome === 'refused' ? 4 : 5);
-  } finally {
-    await open.close();
-  }
+  const template = await choose(name, options);
+  const channel = channelsOfInstallation()[template.channel];
+  if (channel === undefined) throw new CliFailure({ exitCode: 2, code: 'no-such-channel', message: `no channel "${template.channel}"` });
+  const message = { channel, template, to: options.to, data: dataFor(options, template.locale) };
+  tellTest(shell, message, await sendTest(message));
 }
 
 const dataFor = ({ sparse }: ChosenOptions, locale: string) => (sparse === true ? sparseSampleData() : sampleData(locale));

@@ -14,6 +14,9 @@ export interface NewsMessage {
   readonly providerId: string | null;
 }
 
+/** The sender of `sender` news that speaks of everything the channel sends with. */
+export const WHOLE_ACCOUNT = 'account';
+
 /** @public Why a message did not arrive, or may not be sent: what the core does about it, never a provider's code. */
 export type FailureClass =
   /** The address is dead for good. */

@@ -136,12 +136,13 @@ export interface Sender {
 /**
  * What one attempt came to. Only an answer of the provider is certain; everything else is unknown. `optedOut`: the person has told the provider to let no marketing through; `recipientRests`: it lets none through to them for a while.
  * `addressInTrouble`: the answer speaks of the address, which is not dead; it is counted when the message does not arrive.
+ * `senderHalted`: nothing of the sender is taken until somebody sees to it.
  * `awaitsNews`: nothing went wrong, whoever carries it tells later what became of it, and until then it does not leave again.
  */
 export type SendOutcome =
   | { readonly outcome: 'accepted'; readonly providerId: string | null; readonly detail: string }
   | { readonly outcome: 'refused'; readonly code: string; readonly detail: string; readonly addressIsDead: boolean; readonly addressInTrouble?: true; readonly optedOut?: true; readonly recipientRests?: true }
-  | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly retryAfterMs: number | null; readonly addressInTrouble?: true; readonly recipientRests?: true }
+  | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly retryAfterMs: number | null; readonly addressInTrouble?: true; readonly recipientRests?: true; readonly senderHalted?: true }
   | { readonly outcome: 'unknown'; readonly code: string; readonly detail: string; readonly awaitsNews?: true };
 
 /** A template that the provider has to approve, by the name and language under which it is registered there. */
@@ -199,6 +200,10 @@ export interface Channel {
   readonly freeWordsHours?: number;
   /** Nobody can be written to who has not opened the channel: what they leave then is kept as the reference of their contact point. */
   readonly opensByReference?: true;
+  /** How its provider names the sender; absent: by the sending domain of the shop policy. */
+  readonly sender?: string;
+  /** No provider stands behind it: what it carries is stored in this installation for those who read it here. */
+  readonly carriedHere?: true;
   /** Opens the transport; `close` ends it. */
   open(): Promise<OpenChannel>;
 }

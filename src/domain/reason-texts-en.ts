@@ -22,7 +22,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'platform-only': 'dropped: the marketplace through which the customer is reached[ on {channel}] allows messages about orders alone, never marketing',
   'no-channel': 'dropped: no channel can carry it',
   'no-template': 'dropped: no template[ {template}][ for {channel}] in a language that fits',
-  'sender-halted': 'held[ until {untilMs}]: mail servers refuse the sender, see touchline doctor',
+  'sender-halted': 'held[ until {untilMs}]: nothing of the sender is taken[ on {channel}], see touchline channel health',
   'sender-warm-up': 'held[ until {untilMs}]: the new sending domain[ {domain}] takes no more today[, {most} a day]',
   'sender-pace': 'waits for its turn: the sending domain[ {domain}] sends no faster',
   'channel-not-there': 'dropped:[ {channel}] carries none of it[ to {country}]',

@@ -22,7 +22,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'sandbox-only-address': '已放弃：该地址为虚构[，而 {channel} 会离开本机]',
   'no-channel': '已放弃：没有可用的渠道',
   'no-template': '已放弃：没有合适语言的模板[ {template}][（{channel}）]',
-  'sender-halted': '暂缓[至 {untilMs}]：收件服务器正在拒收本发件方，请运行 touchline doctor',
+  'sender-halted': '暂缓[至 {untilMs}]：[{channel} ]暂不接受本发件方的消息，请运行 touchline channel health',
   'sender-warm-up': '暂缓[至 {untilMs}]：新发信域名[ {domain}]预热中，今日额度已用完[（每日 {most} 封）]',
   'sender-pace': '排队等候：发信域名[ {domain}]已达到发送速率上限',
   'channel-not-there': '已放弃：[{channel} ]无法送达[ {country}]',

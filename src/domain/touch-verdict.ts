@@ -104,7 +104,7 @@ function promotion({ snapshot: { messages, grants, nowMs }, ignoring = null }: T
 function senderHalted({ choice, running: { campaign }, rules, snapshot: { nowMs } }: TouchAtHand): TouchVerdict | null {
   if (!('carrier' in choice) || campaign.purpose !== 'marketing' || rules.channels[choice.carrier.channel]?.senderHalted !== true) return null;
   const untilMs = nowMs + HOUR_MS;
-  return { kind: 'hold', untilMs, because: because('sender-halted', { untilMs }) };
+  return { kind: 'hold', untilMs, because: because('sender-halted', { untilMs, channel: choice.carrier.channel }) };
 }
 
 function recipientRests({ choice, running: { campaign }, snapshot: { customer, nowMs } }: TouchAtHand): TouchVerdict | null {

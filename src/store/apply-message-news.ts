@@ -2,9 +2,9 @@ import { toMessageId } from '../domain/ids.ts';
 import type { LockedOwner } from './intake-facts-owner.ts';
 import { isSendUnderWay, toldMessage, type ToldMessage } from './news-owners.ts';
 import { type End, forOwners, type NewsOf, ownerOf, type Scene, tell, withdraw } from './news-scene.ts';
-import { noteSender } from './apply-provider-news.ts';
 import type { Transaction } from './pool.ts';
 import { endRests, restRecipients } from './recipient-rests.ts';
+import { haltAccount, REFUSED_ATTEMPT } from './sender-state.ts';
 import { settleAttempts } from './settle.ts';
 
 /**
@@ -62,7 +62,7 @@ async function followFailure(scene: Scene, owner: LockedOwner, message: ToldMess
   } else if (failure === 'recipient-throttled') {
     await restRecipients(tx, [message.id]);
   } else if (failure === 'sender-halted') {
-    await noteSender(scene, { sender: 'account', state: 'halted', detail: `code ${code}` });
+    await haltAccount(tx, channel, `${REFUSED_ATTEMPT} ${code}`);
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import { isSenderHalted, SENDER_BRAKE } from '../domain/sender-brake.ts';
+import { WHOLE_ACCOUNT } from '../contracts/channel-news.ts';
 import { storeNews } from './channel-news.ts';
 import type { Queryable } from './pool.ts';
 
@@ -17,8 +18,8 @@ interface PolicyCode {
   readonly detail: string;
 }
 
-/** Channels on which our sending domain is stopped. What providers say of other senders, they enforce themselves. */
-export const HALTED_CHANNELS_SQL = `array(select s.channel from channel_sender s join policy_version p on p.active and p.definition->'sender'->>'domain' = s.sender where s.state = 'halted')`;
+/** Channels on which our sending domain, or everything we send with, is stopped. What providers say of other senders, they enforce themselves. */
+export const HALTED_CHANNELS_SQL = `array(select s.channel from channel_sender s join policy_version p on p.active and s.sender in (p.definition->'sender'->>'domain', '${WHOLE_ACCOUNT}') where s.state = 'halted')`;
 
 const SENDING_DOMAIN = `(select p.definition->'sender'->>'domain' from policy_version p where p.active)`;
 
@@ -90,3 +91,35 @@ export async function senderStates(db: Queryable): Promise<SenderState[]> {
   const { rows } = await db.query<SenderState>('select channel, sender, state, detail from channel_sender order by channel, sender');
   return rows;
 }
+
+/** Notes that a provider takes nothing of ours on a channel: from the next judgement on its marketing waits. */
+export async function haltAccount(db: Queryable, channel: string, detail: string): Promise<void> {
+  await db.query(
+    `insert into channel_sender (channel, sender, state, detail, at_system) values ($1, $2, 'halted', $3, clock_timestamp())
+     on conflict (channel, sender) do update set state = 'halted', detail = excluded.detail, at_system = case when channel_sender.state = 'halted' then channel_sender.at_system else excluded.at_system end`,
+    [channel, WHOLE_ACCOUNT, detail.slice(0, 300)]);
+}
+
+/** A halted account rests so long before its provider is asked again. */
+const REST_MINUTES = 10;
+
+/**
+ * Looks again at accounts that an answer has halted; where the provider no longer objects, sending goes on, and is halted again by the next answer
+ * that says so. Answers what has changed. What an account's own news has halted, its news lets go on.
+ * @param probe null: the provider takes us; undefined: there is no such channel
+ */
+export async function releaseAccounts(db: Queryable, probe: (channel: string) => Promise<string | null | undefined>): Promise<SenderState[]> {
+  const { rows } = await db.query<{ channel: string }>(
+    `select channel from channel_sender where sender = $1 and state = 'halted' and detail like $2 and at_system < clock_timestamp() - interval '${REST_MINUTES} minutes'`, [WHOLE_ACCOUNT, `${REFUSED_ATTEMPT}%`]);
+  const released: SenderState[] = [];
+  for (const { channel } of rows) {
+    if (await probe(channel) !== null) continue;
+    const state: SenderState = { channel, sender: WHOLE_ACCOUNT, state: 'ok', detail: 'its provider no longer objects' };
+    await db.query(`update channel_sender set state = 'ok', detail = $2, at_system = clock_timestamp() where channel = $1 and sender = $3`, [channel, state.detail, WHOLE_ACCOUNT]);
+    released.push(state);
+  }
+  return released;
+}
+
+/** What the detail of an account that an attempt has halted begins with. */
+export const REFUSED_ATTEMPT = 'an attempt was answered with';

@@ -1,9 +1,10 @@
 import type { SendOutcome } from '../contracts/channel.ts';
 import { because } from '../domain/reason.ts';
-import type { MessageId } from '../domain/ids.ts';
+import { channelOfMessage, type MessageId } from '../domain/ids.ts';
 import { tellAddressTrouble } from './address-trouble.ts';
 import type { Queryable, Statement } from './pool.ts';
 import { withRests } from './recipient-rests.ts';
+import { haltAccount, REFUSED_ATTEMPT } from './sender-state.ts';
 
 /** What one attempt came to, under the fence it was made with. */
 export interface SettledAttempt {
@@ -65,6 +66,9 @@ export async function settleAttempts(db: Queryable, told: readonly SettledAttemp
   const { rows } = await db.query<{ id: MessageId; state: string }>({ ...SETTLE, values: [JSON.stringify(attempts.map(toldRow)), attempts.map(({ messageId }) => messageId)] });
   const inTrouble = attempts.filter(({ outcome }) => outcome.outcome === 'refused' && outcome.addressInTrouble).map(({ messageId }) => messageId);
   if (inTrouble.length > 0) await tellAddressTrouble(db, inTrouble);
+  for (const { messageId, outcome } of attempts) {
+    if (outcome.outcome === 'deferred' && outcome.senderHalted === true) await haltAccount(db, channelOfMessage(messageId), `${REFUSED_ATTEMPT} ${outcome.code}: ${outcome.detail}`);
+  }
   const awaiting = new Set(attempts.filter(({ outcome }) => outcome.outcome === 'unknown' && outcome.awaitsNews === true).map(({ messageId }) => messageId));
   const unknown = rows.filter(({ id, state }) => state === 'unknown' && !awaiting.has(id)).map(({ id }) => id);
   if (unknown.length > 0) await db.query(RESEND_SQL, [unknown, MOST_ATTEMPTS_OF_SERVICE]);

@@ -19,6 +19,8 @@ export function createOnSiteChannel({ onSite = null, attemptLimitMs = ATTEMPT_LI
     bulkTaskQueue: 'onsite-bulk',
     templateParts: ON_SITE_PARTS,
     compile: compileOnSite,
+    sender: 'the shop itself',
+    carriedHere: true,
     open: async () => openOnSite(onSite ?? NOBODY, attemptLimitMs),
   };
 }

@@ -43,13 +43,6 @@ export function outcomeBefore(answer: ProviderAnswer, what: string): SendOutcome
   return outcome;
 }
 
-/** Why the bot may not send at all until somebody sees to it; null: nothing says so. */
-export function haltedBy(answer: ProviderAnswer): string | null {
-  if (answer.kind !== 'answered') return null;
-  const code = errorOf(answer.body)?.code.toLowerCase() ?? '';
-  return answer.status === 401 || BOT_REFUSED.has(code) ? `the Bot Connector lets this bot send nothing (${code === '' ? `HTTP ${answer.status}` : code})` : null;
-}
-
 /** Where a message is taken and shown as several, as Teams does with words beside a card, no id is told: 202 with nothing in it. */
 function acceptedOutcome(body: unknown, status: number, conversationId: string): SendOutcome {
   if (status === 202 && body === undefined) return { outcome: 'accepted', providerId: null, detail: 'HTTP 202' };
@@ -64,7 +57,7 @@ function failureOutcome({ code, detail }: ConnectorError, status: number, retryA
   if (PATIENCE.has(status)) return deferred(code, detail, waitOf(retryAfterMs));
   if (REMOVED.has(known)) return { outcome: 'refused', code, detail, addressIsDead: true, optedOut: true };
   if (known === 'conversationnotfound') return { outcome: 'refused', code, detail, addressIsDead: true };
-  if (status === 401 || BOT_REFUSED.has(known)) return deferred(code, detail, HALTED_WAIT_MS);
+  if (status === 401 || BOT_REFUSED.has(known)) return halted(code, detail);
   if (status >= 400 && status < 500) return { outcome: 'refused', code, detail, addressIsDead: false };
   return { outcome: 'unknown', code, detail };
 }
@@ -74,12 +67,16 @@ function unreadable(status: number, retryAfterMs: number | null): SendOutcome {
   const code = `http-${status}`;
   const detail = `HTTP ${status} without words that can be read`;
   if (status === 429 || status === 412) return deferred(code, detail, waitOf(retryAfterMs));
-  if (status === 401 || status === 403) return deferred(code, detail, HALTED_WAIT_MS);
+  if (status === 401 || status === 403) return halted(code, detail);
   if (status >= 400 && status < 500) return { outcome: 'refused', code, detail, addressIsDead: false };
   return { outcome: 'unknown', code, detail };
 }
 
 const waitOf = (retryAfterMs: number | null) => (retryAfterMs === null ? null : Math.min(retryAfterMs, LONGEST_WAIT_MS));
+
+function halted(code: string, detail: string): SendOutcome {
+  return { outcome: 'deferred', code, detail, retryAfterMs: HALTED_WAIT_MS, senderHalted: true };
+}
 
 function deferred(code: string, detail: string, retryAfterMs: number | null): SendOutcome {
   return { outcome: 'deferred', code, detail, retryAfterMs };

@@ -3,7 +3,7 @@ import type { ChannelsConfig } from '../channels-config.ts';
 import { activityBody } from './activity-body.ts';
 import { compileSkype, SKYPE_PARTS } from './compile-skype.ts';
 import { ConnectorClient } from './connector-client.ts';
-import { haltedBy, outcomeOf } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 import { addressOf, isAddress, readReference, type Reference } from './reference.ts';
 import { CONNECTOR_RATE, ConnectorRate } from './send-rate.ts';
 import { sandboxSettings, type SkypeSettings } from './settings.ts';
@@ -30,7 +30,8 @@ export function createSkypeChannel(config: ChannelsConfig): Channel {
     compile: compileSkype,
     news: createSkypeNews(settings),
     opensByReference: true,
-    open: async () => new OpenSkype(settings),
+    sender: settings.appId,
+    open: async () => new OpenSkype(settings, config.attemptLimitMs),
   };
 }
 
@@ -38,10 +39,9 @@ class OpenSkype implements OpenChannel {
   readonly #client: ConnectorClient;
   readonly #rate: ConnectorRate;
   readonly #staysLocal: boolean;
-  #halted: string | null = null;
 
-  constructor(settings: SkypeSettings) {
-    this.#client = new ConnectorClient(settings);
+  constructor(settings: SkypeSettings, limitMs?: number) {
+    this.#client = new ConnectorClient(settings, limitMs);
     this.#staysLocal = settings.localUrl !== null;
     // The sandbox has no limits but those that a test gives it.
     this.#rate = new ConnectorRate(this.#staysLocal ? { conversation: [], tenant: [] } : CONNECTOR_RATE);
@@ -56,12 +56,10 @@ class OpenSkype implements OpenChannel {
     const conversation = await this.#client.conversationOf(reference, signal);
     if (typeof conversation !== 'string') return conversation;
     const answer = await this.#client.post(reference, `v3/conversations/${encodeURIComponent(conversation)}/activities`, activityBody(outgoing, reference, conversation, rendered), signal);
-    this.#halted = haltedBy(answer);
     return outcomeOf(answer, conversation);
   }
 
   async probe(): Promise<string | null> {
-    if (this.#halted !== null) return this.#halted;
     const given = await this.#client.tokens.token();
     if ('token' in given) return null;
     const answer = given.refused;

@@ -46,7 +46,7 @@ function unreadable(status: number, retryAfterMs: number | null): SendOutcome {
   const code = `http-${status}`;
   const detail = `HTTP ${status} without words that can be read`;
   if (status === 429) return deferred(code, detail, retryAfterMs);
-  if (status === 401 || status === 403) return deferred(code, detail, HALTED_WAIT_MS);
+  if (status === 401 || status === 403) return halted(code, detail);
   if (status >= 400 && status < 500) return { outcome: 'refused', code, detail, addressIsDead: false };
   return { outcome: 'unknown', code, detail };
 }
@@ -55,6 +55,7 @@ function failureOutcome({ code, detail }: GraphError, retryAfterMs: number | nul
   const row = errorRow(code);
   const waitMs = row === null ? null : waitOf(row, retryAfterMs);
   const told = String(code);
+  if (row?.type === 'SenderHalted') return halted(told, detail);
   // How long they rest, and whether this touch waits for it, the core knows: the next look is its.
   if (row?.failure === 'recipient-throttled') return { ...deferred(told, detail, NEXT_LOOK_MS), recipientRests: true };
   if (waitMs !== 'none' && row !== null) return deferred(told, detail, waitMs);
@@ -67,10 +68,13 @@ function failureOutcome({ code, detail }: GraphError, retryAfterMs: number | nul
 /** How long the same message waits; `none`: it will not be tried again on this channel. */
 function waitOf({ type, waitMs }: ErrorRow, retryAfterMs: number | null): number | null | 'none' {
   if (type === 'Held') return HELD_WAIT_MS;
-  if (type === 'SenderHalted') return HALTED_WAIT_MS;
   if (type !== 'Throttled' && type !== 'Retryable') return 'none';
   const longest = Math.max(waitMs ?? 0, retryAfterMs ?? 0);
   return longest === 0 ? null : Math.min(longest, LONGEST_WAIT_MS);
+}
+
+function halted(code: string, detail: string): SendOutcome {
+  return { outcome: 'deferred', code, detail, retryAfterMs: HALTED_WAIT_MS, senderHalted: true };
 }
 
 function deferred(code: string, detail: string, retryAfterMs: number | null): Extract<SendOutcome, { outcome: 'deferred' }> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { ChannelNews } from '../../contracts/channel-news.ts';
+import { type ChannelNews, WHOLE_ACCOUNT } from '../../contracts/channel-news.ts';
 
 /** News of the account, its numbers and its templates: about no person. */
 const text = z.string().max(2_000);
@@ -98,5 +98,5 @@ function accountNews(base: Base, value: unknown): ChannelNews[] | null {
   const mayNotBegin = restrictions.some(({ restriction_type: type }) => type === 'RESTRICTED_BIZ_INITIATED_MESSAGING');
   const state = BAN_STATES[ban?.waba_ban_state ?? ''] ?? (mayNotBegin ? 'halted' : ACCOUNT_EVENTS[event.toUpperCase()]);
   const detail = [event.toLowerCase(), ...restrictions.map(({ restriction_type: type = '' }) => type.toLowerCase())].join(', ').slice(0, 300);
-  return state === undefined ? [] : [{ ...base, kind: 'sender', sender: 'account', state, detail }];
+  return state === undefined ? [] : [{ ...base, kind: 'sender', sender: WHOLE_ACCOUNT, state, detail }];
 }

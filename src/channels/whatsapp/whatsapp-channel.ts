@@ -1,5 +1,4 @@
 import type { Channel, CompiledTemplate, OpenChannel, Outgoing, ProviderTemplate, Rendered, SendOutcome } from '../../contracts/channel.ts';
-import type { ProviderAnswer } from '../ask-provider.ts';
 import type { ChannelsConfig } from '../channels-config.ts';
 import { gapsOf } from './availability.ts';
 import { compileWhatsApp, WHATSAPP_PARTS } from './compile-whatsapp.ts';
@@ -33,7 +32,8 @@ export function createWhatsAppChannel(config: ChannelsConfig): Channel {
     compile: compileWhatsApp,
     news: createWhatsAppNews(settings),
     freeWordsHours: 24,
-    open: async () => new OpenWhatsApp(settings),
+    sender: settings.phoneNumberId,
+    open: async () => new OpenWhatsApp(settings, config.attemptLimitMs),
   };
 }
 
@@ -44,10 +44,9 @@ class OpenWhatsApp implements OpenChannel {
   readonly #rate: SendRate;
   readonly #account: string;
   readonly #staysLocal: boolean;
-  #halted: string | null = null;
 
-  constructor(settings: WhatsAppSettings) {
-    this.#graph = new GraphClient(settings);
+  constructor(settings: WhatsAppSettings, limitMs?: number) {
+    this.#graph = new GraphClient(settings, limitMs);
     this.#sender = settings.phoneNumberId;
     this.#account = settings.accountId;
     this.#staysLocal = settings.staysLocal;
@@ -61,13 +60,13 @@ class OpenWhatsApp implements OpenChannel {
     if (body === null) return { outcome: 'refused', code: 'needs-template', detail: 'nobody has written there within the day, and only free words are written for it', addressIsDead: false };
     const waitMs = this.#rate.take(outgoing.address, Date.now());
     if (waitMs > 0) return { outcome: 'deferred', code: 'pace', detail: 'the sender keeps to the rates that WhatsApp allows', retryAfterMs: Math.max(waitMs, SHORTEST_PACE_MS) };
-    const first = await this.#post(body, signal);
+    const post = (one: object) => this.#graph.post(`${this.#sender}/messages`, one, signal);
+    const first = await post(body);
     // That the window has closed is certain, and nothing was taken: the template may leave at once.
-    return outcomeOf(built.free !== null && built.template !== null && needsTemplate(first) ? await this.#post(built.template, signal) : first);
+    return outcomeOf(built.free !== null && built.template !== null && needsTemplate(first) ? await post(built.template) : first);
   }
 
   async probe(): Promise<string | null> {
-    if (this.#halted !== null) return this.#halted;
     const answer = await this.#graph.get(`${this.#sender}?fields=id`, AbortSignal.timeout(5_000));
     // The sandbox of a running installation has a secret that only its own processes know: that it answers is enough.
     if (answer.kind === 'answered' && this.#staysLocal) return null;
@@ -83,12 +82,6 @@ class OpenWhatsApp implements OpenChannel {
 
   async close(): Promise<void> {
     // Connections belong to the process and end when they are idle.
-  }
-
-  async #post(body: object, signal: AbortSignal): Promise<ProviderAnswer> {
-    const answer = await this.#graph.post(`${this.#sender}/messages`, body, signal);
-    if (answer.kind === 'answered') this.#halted = haltedBy(answer);
-    return answer;
   }
 }
 
