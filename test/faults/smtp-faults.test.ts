@@ -159,4 +159,22 @@ describe('faults of the mail server', () => {
     process.stdout.write(`SMTP faults: ${JSON.stringify(figures)}\n`);
     await writeEvidence('smtp-faults', proofSeed(), figures);
   }, 240_000);
+
+  test('a server that says nothing holds up its own channel and no other', async () => {
+    const { pool } = touchline;
+    sink.follow({ at: { greeting: 'silence' } });
+    sink.hangUp();
+    const waiting = await addCustomers(pool, 8, { prefix: 'hangs', country: 'SE', orders: 1 });
+    const reached = await addCustomers(pool, 8, { prefix: 'on-site', country: 'DK', orders: 1 });
+    await pool.query(`insert into contact_point (customer_id, channel, address, state) select id, 'onsite', id::text, 'valid' from unnest($1::uuid[]) id`, [reached.map(({ id }) => id)]);
+    await start('hangs', 'SE');
+    await eventually('the mail server is asked', async () => (await column(pool, `select 1 from attempt where outcome is null and message_id like 'hangs:%'`)).length > 0);
+    await applyCampaignText(touchline, oneMailCampaign('on-site', 'DK', 'service').replace(/template: [\w-]+, channels: \[email\]/, 'template: order-received, channels: [onsite]'));
+    await touchline.lifecycle.startCampaignRun(await startCampaign(pool, 'on-site'));
+    await eventually('everybody is reached on site', async () => (await column(pool, `select 1 from message where campaign = 'on-site' and state = 'accepted'`)).length === reached.length, 15_000);
+    expect(await column(pool, `select distinct state from message where campaign = 'hangs'`)).not.toContain('accepted');
+    sink.follow(WELL);
+    sink.hangUp();
+    await untilSettled('hangs', waiting.length, 60_000);
+  }, 120_000);
 });
