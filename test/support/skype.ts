@@ -35,8 +35,8 @@ export async function startConnector(hookUrl: string | null = null, more: Partia
 
 export const skypeSettings = (port: number, more: Partial<SkypeSettings> = {}): SkypeSettings => ({ ...sandboxSettings(`http://sandbox:${BOT_PASSWORD}@127.0.0.1:${port}`), ...more });
 
-export function skypeAt(port: number, more: Partial<SkypeSettings> = {}): Channel {
-  return createSkypeChannel({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 }, skype: skypeSettings(port, more) });
+export function skypeAt(port: number, more: Partial<SkypeSettings> = {}, attemptLimitMs = 30_000): Channel {
+  return createSkypeChannel({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 }, skype: skypeSettings(port, more), attemptLimitMs });
 }
 
 /** By what somebody who has added the bot is written to. */

@@ -41,8 +41,8 @@ export function whatsAppSettings(apiUrl: string, more: Partial<WhatsAppSettings>
   return { apiUrl, version: 'v26.0', token: TOKEN, ...SANDBOX_SENDER, appSecrets: [APP_SECRET], verifyToken: VERIFY_TOKEN, staysLocal: true, ...more };
 }
 
-export function whatsAppAt(apiUrl: string, more: Partial<WhatsAppSettings> = {}): Channel {
-  return createWhatsAppChannel({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 }, whatsApp: whatsAppSettings(apiUrl, more) });
+export function whatsAppAt(apiUrl: string, more: Partial<WhatsAppSettings> = {}, attemptLimitMs = 30_000): Channel {
+  return createWhatsAppChannel({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 }, whatsApp: whatsAppSettings(apiUrl, more), attemptLimitMs });
 }
 
 export const SOMEBODY = '12025550123';

@@ -2,7 +2,7 @@ import type { Channel } from '../../contracts/channel.ts';
 import type { ChannelsConfig } from '../channels-config.ts';
 import { dkimKeyFiles } from './dkim-keys.ts';
 import { createMailChannel } from './mail-channel.ts';
-import { localSmtp, readSmtpUrl } from './smtp-settings.ts';
+import { localSmtp, readSmtpUrl, within } from './smtp-settings.ts';
 
 /**
  * E-mail over the configured SMTP server. Without one its transport is the sandbox mail server, so that campaigns
@@ -14,6 +14,6 @@ export function createEmailChannel(config: ChannelsConfig): Channel {
     title: 'E-mail',
     rule: { obeysQuietHours: true, staysLocal: config.smtpUrl === null, canConfirm: true },
     dkimKeys: dkimKeyFiles(config.dkimKeys ?? ''),
-    smtp: config.smtpUrl === null ? localSmtp(config.sandboxMail) : readSmtpUrl(config.smtpUrl),
+    smtp: within(config.smtpUrl === null ? localSmtp(config.sandboxMail) : readSmtpUrl(config.smtpUrl), config.attemptLimitMs),
   });
 }

@@ -29,6 +29,14 @@ const SMTP_TIMES: SmtpTimes = { connectMs: 15_000, silenceMs: 45_000, attemptMs:
 
 const MAX_CONNECTIONS = 5;
 
+/** The same server with no attempt longer than this; absent: as mail is used to. */
+export function within(settings: SmtpSettings, attemptLimitMs: number | undefined): SmtpSettings {
+  if (attemptLimitMs === undefined) return settings;
+  const most = (ms: number) => Math.min(ms, attemptLimitMs);
+  const { connectMs, silenceMs, attemptMs, idleMs } = settings.times;
+  return { ...settings, times: { connectMs: most(connectMs), silenceMs: most(silenceMs), attemptMs: most(attemptMs), idleMs } };
+}
+
 /** A mail server on this machine: no TLS, no login. */
 export function localSmtp({ host, port }: MailServerAddress): SmtpSettings {
   return { host, port, secure: false, requireTls: false, user: null, password: null, maxConnections: MAX_CONNECTIONS, times: SMTP_TIMES };
