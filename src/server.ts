@@ -10,8 +10,6 @@ import { type Channels, createChannels, newsChannels } from './channels/registry
 import { type MailListener, startMailListener } from './channels/email/inbound/mail-listener.ts';
 import { startMailPoller } from './channels/email/inbound/mail-poller.ts';
 import { handOver } from './channels/sandbox/hand-over.ts';
-import { inboxNews } from './channels/onsite/inbox-news.ts';
-import { ShopPage } from './channels/onsite/sandbox/shop-page.ts';
 import { startSandboxMailServer } from './channels/sandbox/mail-server.ts';
 import { mailBack } from './channels/sandbox/receiver-mail.ts';
 import { SandboxConnector } from './channels/skype/sandbox/connector.ts';
@@ -32,9 +30,9 @@ import { applyWaitingMail } from './intake/mail/apply-mail.ts';
 import { createNewsPump, pumpNews } from './intake/news/pump-news.ts';
 import { invitedPort } from './intake/links/invitation.ts';
 import { storeBodiesTogether } from './intake/news/store-bodies.ts';
-import { mintInboxToken, openInboxToken } from './intake/links/inbox-token.ts';
 import { createSignerCache, keepFresh } from './intake/links/signer-cache.ts';
 import { type ChannelReport, lookAtChannels, probeWithin, wordReport } from './platform/channel-health.ts';
+import { inboxPorts, startShopPage } from './server-inbox.ts';
 import { armCrashPoint } from './platform/crash-at.ts';
 import { delay } from './platform/delay.ts';
 import { readSettings, type Settings } from './platform/env.ts';
@@ -54,8 +52,6 @@ import { confirmConsent } from './store/confirm-consent.ts';
 import { saveChannelPreferences, unsubscribe } from './store/links-unsubscribe.ts';
 import { channelPreferences, linkKeys, messageByRef, storeClick } from './store/links.ts';
 import { onSiteCarriers } from './store/on-site.ts';
-import { demoAccounts } from './store/customers-demo-on-site.ts';
-import { hearInbox, inboxKeys, readInbox } from './store/on-site-inbox.ts';
 import { openPool, type Pool } from './store/pool.ts';
 import { writtenTemplates } from './store/campaign-versions.ts';
 import { loadSandboxChats, saveSandboxChat } from './store/sandbox-chats.ts';
@@ -71,7 +67,6 @@ const POKES_PER_SECOND = 30;
 /** Pokes that wait at the end are left to the relay. */
 const STOP_LIMIT_MS = 3_000;
 const REQUEST_LIMIT_MS = 30_000;
-const PAGE_TOKEN_MS = 60 * 60 * 1000;
 /** Which trait of an event holds an address of which channel. */
 const ADDRESS_TRAITS = { email: 'email', whatsapp: 'whatsapp', onsite: 'onsite' };
 
@@ -136,7 +131,7 @@ function portsOf(parts: Parts, { pokes, apply, news }: Intake): ApiPorts {
       systemNowMs: Date.now,
     },
     hooks: { sources: newsChannels(parts.channels).sources, store: storeBodiesTogether((bodies) => storeProviderBodies(pool, bodies)), stored: news.push },
-    inbox: inboxPorts(parts, news.push),
+    inbox: inboxPorts(pool, settings, news.push),
     links: {
       signer: createSignerCache(() => linkKeys(pool)),
       messageByRef: (ref) => messageByRef(pool, ref),
@@ -169,20 +164,6 @@ function giveBackTo({ smtpUrl, inboundMail }: Settings): ApiPorts['outbox']['giv
   if (smtpUrl !== null || inboundMail.smtpUrl === null) return null;
   const { hostname: host, port } = new URL(inboundMail.smtpUrl);
   return (mail, act, words) => handOver(mailBack(act, mail, words, new Date()), { host, port: Number(port === '' ? 25 : port) });
-}
-
-function inboxPorts({ pool, settings }: Parts, stored: () => void): ApiPorts['inbox'] {
-  const keys = keepFresh(() => inboxKeys(pool));
-  return {
-    origins: [...settings.inboxOrigins, ...(settings.sandboxShopUrl === null ? [] : [new URL(settings.sandboxShopUrl).origin])],
-    customerOf: async (token) => openInboxToken(await keys(), token, Date.now()),
-    read: (customer) => readInbox(pool, customer),
-    hear: async (customer, word) => {
-      const heard = await hearInbox(pool, customer, word, (told) => inboxNews(told, Date.now()));
-      if (heard) stored();
-      return heard;
-    },
-  };
 }
 
 function looksAt({ pool, client, settings, open, channels }: Parts): Parameters<typeof lookAtParts>[0] {
@@ -283,22 +264,6 @@ async function startSkypeSandbox(settings: Settings): Promise<SandboxConnector |
   return sandbox;
 }
 
-/** Another origin than ours, as the shop's page would be. */
-async function startShopPage({ settings, pool }: Parts): Promise<ShopPage | null> {
-  if (settings.sandboxShopUrl === null) return null;
-  const { hostname, port } = new URL(settings.sandboxShopUrl);
-  const page = new ShopPage({
-    host: hostname, port: Number(port), inboxUrl: `${ownAddress(settings)}/v1/inbox`, accounts: () => demoAccounts(pool),
-    tokenFor: async (customer) => {
-      const [newest] = await inboxKeys(pool);
-      if (newest === undefined) throw new Error('there is no key for inboxes');
-      return mintInboxToken(newest, customer, Date.now() + PAGE_TOKEN_MS);
-    },
-  });
-  await page.start();
-  return page;
-}
-
 const ownAddress = ({ host, port }: Settings) => `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
 
 async function main(): Promise<void> {
@@ -319,7 +284,7 @@ async function main(): Promise<void> {
   const parts: Parts = { settings, log, pool, client, open, channels };
   const intake = intakeOf(parts);
   const closeInbound = await startInboundMail(parts, intake);
-  const shopPage = await startShopPage(parts);
+  const shopPage = await startShopPage(pool, settings, ownAddress(settings));
   const app = createApp(portsOf(parts, intake));
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS / 2 } });
   if (!('closeIdleConnections' in server)) throw new Error('expected a plain HTTP server');

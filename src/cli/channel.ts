@@ -94,7 +94,7 @@ async function test(shell: Shell, name: string, { to, template: wanted, locale, 
     throw new CliFailure({ exitCode: 4, code: 'address-of-a-customer', message: 'a customer has this address, and what they are sent belongs into the ledger', wayOut: 'give an address of your own, or add --mine when it is yours' });
   }
   const template = await textFor(channel, { wanted, locale, templates });
-  const message = { channel, template, to, data: sampleData() };
+  const message = { channel, template, to, data: sampleData(template.locale) };
   tellTest(shell, message, await sendTest(message));
 }
 
