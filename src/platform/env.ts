@@ -191,17 +191,23 @@ export function readSettings(variables: Variables = process.env): Settings {
   return { ...environment, databaseUrl, temporal, port, publicUrl: environment.publicUrl ?? `http://127.0.0.1:${port}` };
 }
 
+function sandboxesOf(data: z.output<typeof shape>): Pick<Environment, 'sandboxSmtpUrl' | 'sandboxWhatsAppUrl' | 'sandboxSkypeUrl' | 'sandboxShopUrl'> {
+  return {
+    sandboxSmtpUrl: data.TOUCHLINE_SANDBOX_SMTP ?? null,
+    sandboxWhatsAppUrl: data.TOUCHLINE_SANDBOX_WHATSAPP ?? null,
+    sandboxSkypeUrl: data.TOUCHLINE_SANDBOX_SKYPE ?? null,
+    sandboxShopUrl: data.TOUCHLINE_SANDBOX_SHOP ?? null,
+  };
+}
+
 function toEnvironment(data: z.output<typeof shape>, imap: ImapSettings | null): Omit<Environment, 'temporal' | 'temporalNamespace' | 'whatsApp' | 'skype'> {
   return {
     databaseUrl: data.DATABASE_URL ?? null,
     temporalUiUrl: data.TOUCHLINE_TEMPORAL_UI ?? null,
     smtpUrl: data.SMTP_URL ?? null,
     dkimKeys: data.DKIM_KEYS ?? null,
-    sandboxSmtpUrl: data.TOUCHLINE_SANDBOX_SMTP ?? null,
-    sandboxWhatsAppUrl: data.TOUCHLINE_SANDBOX_WHATSAPP ?? null,
-    sandboxSkypeUrl: data.TOUCHLINE_SANDBOX_SKYPE ?? null,
+    ...sandboxesOf(data),
     whatsAppReach: { messagingLimit: data.WHATSAPP_MESSAGING_LIMIT ?? null, unreachable: data.WHATSAPP_UNREACHABLE },
-    sandboxShopUrl: data.TOUCHLINE_SANDBOX_SHOP ?? null,
     inboundMail: inboundMailOf(data, imap),
     home: homeAt(data.TOUCHLINE_HOME),
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,

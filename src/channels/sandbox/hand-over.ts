@@ -10,6 +10,6 @@ export async function handOver({ envelope, raw }: MailBack, server: MailServerAd
     const outcome = await pool.send({ ...envelope, id: 'sandbox' }, raw, AbortSignal.timeout(20_000));
     if (outcome.outcome !== 'accepted') throw new Error(`the mail was not taken: ${outcome.detail}`);
   } finally {
-    pool.close();
+    await pool.close();
   }
 }
