@@ -5,19 +5,16 @@
  *   node --import tsx bench/channels.ts [--people 10000] [--rounds 5] [--seconds 8] [--quick] [--json]
  */
 import { fork } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { SIGNED_FIELDS } from '../src/channels/email/dkim.ts';
 import { messagesChange, notificationBody, type NotificationTarget, seconds as secondsOf, signatureOf } from '../src/channels/whatsapp/sandbox/notifications.ts';
 import { anyFreePort } from '../src/platform/ports.ts';
 import { projectFile } from '../src/platform/project-files.ts';
 import type { Pool } from '../src/store/pool.ts';
 import { startPart } from '../test/support/part-process.ts';
 import { openBroadcast } from './support/broadcast-ways.ts';
+import { dkimKey } from './support/dkim-key.ts';
 import { httpClient, type HttpTarget, postPerSecond } from './support/http-load.ts';
 import { printReport } from './support/report.ts';
 import { interleaved, ratioOf, spreadOf } from './support/rounds.ts';
@@ -39,15 +36,6 @@ const WHATSAPP = {
   WHATSAPP_TOKEN: 'none', WHATSAPP_PHONE_NUMBER_ID: TARGET.phoneNumberId, WHATSAPP_BUSINESS_ACCOUNT_ID: TARGET.accountId, WHATSAPP_APP_SECRET: TARGET.appSecret,
   WHATSAPP_VERIFY_TOKEN: 'a-token-of-the-bench', WHATSAPP_API_URL: 'http://127.0.0.1:1',
 };
-
-/** A key pair in the home of the bench, as both ways take it. */
-async function dkimKey(folder: string) {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const file = path.join(folder, 'dkim.pem');
-  await writeFile(file, pem, { mode: 0o600 });
-  return { domainName: 'shop.example', keySelector: 'bench', privateKey: pem, headerFieldNames: SIGNED_FIELDS.join(':'), file };
-}
 
 /** Statuses of messages that were sent, each new: the ladder of one after the other. */
 async function statusBodies(pool: Pool): Promise<() => string> {

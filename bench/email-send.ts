@@ -4,9 +4,13 @@
  *
  *   node --import tsx bench/email-send.ts [--mails 4000] [--rounds 5] [--quick] [--json]
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createTransport } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { DkimKeyFile } from '../src/channels/email/dkim-keys.ts';
 import { createMailChannel } from '../src/channels/email/mail-channel.ts';
 import { SmtpPool } from '../src/channels/email/smtp-pool.ts';
 import { localSmtp } from '../src/channels/email/smtp-settings.ts';
@@ -15,6 +19,7 @@ import { SAMPLE_LINKS, SAMPLE_SENDER, sampleData } from '../src/channels/sample-
 import { loadTemplateFiles } from '../src/channels/template-files.ts';
 import type { CompiledTemplate, Outgoing } from '../src/contracts/channel.ts';
 import { toContactPointId, toMessageId } from '../src/domain/ids.ts';
+import { dkimKey } from './support/dkim-key.ts';
 import { printReport } from './support/report.ts';
 import { spreadOf } from './support/rounds.ts';
 import { startSink } from './support/sink.ts';
@@ -76,8 +81,8 @@ function fieldsOf(message: Outgoing, template: CompiledTemplate) {
   };
 }
 
-async function withNodemailerPool(port: number, mails: number, template: CompiledTemplate): Promise<Result> {
-  const transport = createTransport({ pool: true, host: '127.0.0.1', port, ignoreTLS: true, maxConnections: 5, maxMessages: 200 });
+async function withNodemailerPool(port: number, mails: number, template: CompiledTemplate, dkim: object = {}): Promise<Result> {
+  const transport = createTransport({ pool: true, host: '127.0.0.1', port, ignoreTLS: true, maxConnections: 5, maxMessages: 200, ...dkim });
   const result = await measure('nodemailer pool, sendMail', mails, async (message) => {
     const info = await transport.sendMail(fieldsOf(message, template));
     return info.accepted.length === 1;
@@ -97,8 +102,8 @@ async function withComposer(port: number, mails: number, template: CompiledTempl
   return result;
 }
 
-async function withChannel(port: number, mails: number, template: CompiledTemplate): Promise<Result> {
-  const channel = createMailChannel({ name: 'email', title: 'E-mail', rule: { obeysQuietHours: true, staysLocal: true }, smtp: localSmtp({ host: '127.0.0.1', port }) });
+async function withChannel(port: number, mails: number, template: CompiledTemplate, dkimKeys: readonly DkimKeyFile[] = []): Promise<Result> {
+  const channel = createMailChannel({ name: 'email', title: 'E-mail', rule: { obeysQuietHours: true, staysLocal: true }, smtp: localSmtp({ host: '127.0.0.1', port }), dkimKeys });
   const open = await channel.open();
   const result = await measure('the e-mail channel', mails, async (message) => (await open.send(message, template, never)).outcome === 'accepted');
   await open.close();
@@ -116,25 +121,33 @@ const sink = await startSink();
 const { sources } = await loadTemplateFiles('templates', createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: sink.port } }));
 const template = sources.find(({ name, locale }) => name === 'welcome' && locale === 'en')?.compiled;
 if (template === undefined) throw new Error('the template welcome is missing');
-const ways = { pool: withNodemailerPool, composer: withComposer, channel: withChannel };
+const folder = await mkdtemp(path.join(tmpdir(), 'touchline-bench-'));
+const key = await dkimKey(folder);
+const dkim = { domainName: key.domainName, keySelector: key.keySelector, privateKey: key.privateKey, headerFieldNames: key.headerFieldNames };
+const ways = {
+  pool: withNodemailerPool, composer: withComposer, channel: withChannel,
+  'pool, signed': (port: number, count: number, of: CompiledTemplate) => withNodemailerPool(port, count, of, { dkim }),
+  'channel, signed': (port: number, count: number, of: CompiledTemplate) => withChannel(port, count, of, [{ domain: key.domainName, selector: key.keySelector, file: key.file }]),
+};
+type Way = keyof typeof ways;
 for (const way of Object.values(ways)) await way(sink.port, 300, template);
-const measured: Record<keyof typeof ways, Result>[] = [];
+const measured: Record<Way, Result>[] = [];
 for (let round = 0; round < rounds; round += 1) {
-  measured.push({
-    pool: await ways.pool(sink.port, mails, template),
-    composer: await ways.composer(sink.port, mails, template),
-    channel: await ways.channel(sink.port, mails, template),
-  });
+  const results: [string, Result][] = [];
+  for (const [name, way] of round % 2 === 0 ? Object.entries(ways) : Object.entries(ways).toReversed()) results.push([name, await way(sink.port, mails, template)]);
+  measured.push(Object.fromEntries(results) as Record<Way, Result>);
 }
+await rm(folder, { recursive: true });
 sink.stop();
-const ratio = (way: keyof typeof ways) => spreadOf(measured.map((round) => round[way].mailsPerSecond / round.pool.mailsPerSecond));
+const ratio = (way: Way, plain: Way = 'pool') => spreadOf(measured.map((round) => round[way].mailsPerSecond / round[plain].mailsPerSecond));
 printReport({
   bench: 'email-send', seed: 0, rounds, size: { mails, quick: values.quick }, raw: measured,
   figures: [
     { what: 'the e-mail channel, against a nodemailer pool', unit: 'ratio', value: ratio('channel') },
+    { what: 'both signing with DKIM', unit: 'ratio', value: ratio('channel, signed', 'pool, signed') },
     { what: 'its sessions with MIME by nodemailer, against the pool', unit: 'ratio', value: ratio('composer') },
     ...Object.keys(ways).flatMap((way) => {
-      const of = (figure: 'mailsPerSecond' | 'senderCpuMsPerMail') => spreadOf(measured.map((round) => round[way as keyof typeof ways][figure]));
+      const of = (figure: 'mailsPerSecond' | 'senderCpuMsPerMail') => spreadOf(measured.map((round) => round[way as Way][figure]));
       return [{ what: way, unit: 'mails/s', value: of('mailsPerSecond') }, { what: `${way}, processor`, unit: 'ms/mail', value: of('senderCpuMsPerMail') }];
     }),
   ],

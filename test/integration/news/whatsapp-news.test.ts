@@ -1,3 +1,4 @@
+import { storeProviderBodies, takeApartBodies, waitingBodies } from '../../../src/store/provider-bodies.ts';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
@@ -343,6 +344,18 @@ describe('the way in', () => {
     expect((await post(body, signed(body))).status).toBe(200);
     await app.applied();
     expect(await rows(`select unread, body is not null as kept from provider_body where state = 'unread'`)).toContainEqual({ unread: ['a change of news_of_2030 cannot be read'], kept: true });
+  });
+
+  test('of bodies that are read together one that no table can hold is set aside alone', async () => {
+    const bodies = ['good', 'odd', 'fine'].map((word) => ({ channel: 'whatsapp', body: Buffer.from(word) }));
+    await storeProviderBodies(pool(), [...bodies, ...bodies]);
+    const unread = (await waitingBodies(pool(), 10)).filter(({ body }) => ['good', 'odd', 'fine'].includes(Buffer.from(body).toString()));
+    expect(unread).toHaveLength(3);
+    const oddId = unread.find(({ body }) => Buffer.from(body).toString() === 'odd')?.id;
+    await takeApartBodies(pool(), unread.map(({ id }) => ({ id, channel: 'whatsapp', news: [], unread: id === oddId ? ['\0'] : [] })));
+    const states = await rows(`select id = ${oddId ?? 0} as odd, state, unread from provider_body where id >= ${unread[0]?.id ?? 0}`);
+    expect(states.filter(({ odd }) => odd === true)).toEqual([{ odd: true, state: 'unread', unread: ['it holds a value that cannot be stored'] }]);
+    expect(states.filter(({ odd }) => odd === false).map(({ state }) => state)).toEqual(['read', 'read']);
   });
 
   test('answers the handshake, and nothing under a name that is no channel or tells no news', async () => {
