@@ -57,7 +57,7 @@ export interface PlannedSandboxes {
 /** Free ports and secrets for the sandboxes that this start needs. */
 export async function planSandboxes(environment: Environment): Promise<PlannedSandboxes> {
   const needed = SANDBOXES.filter(({ isNeeded }) => isNeeded(environment));
-  const planned = await Promise.all(needed.map(async (sandbox) => ({ ...sandbox, port: await nextFreePort(sandbox.firstPort) })));
+  const planned = await withPorts(needed);
   const portOf = (name: Sandbox['name']) => planned.find((one) => one.name === name)?.port;
   return {
     ports: Object.fromEntries(planned.map(({ name, port }) => [name, port])),
@@ -65,4 +65,15 @@ export async function planSandboxes(environment: Environment): Promise<PlannedSa
     words: SANDBOXES.map(({ name, words }) => (portOf(name) === undefined ? words.away : `${words.here} on 127.0.0.1:${portOf(name)}`)).join(', '),
     chatUrls: Object.fromEntries(planned.filter(({ name }) => name !== 'mail' && name !== 'mail-back').map(({ name, port }) => [name, `http://127.0.0.1:${port}/`])),
   };
+}
+
+/** One after the other: two that begin near each other are not to be given the same port. */
+async function withPorts(needed: readonly Sandbox[]): Promise<readonly (Sandbox & { readonly port: number })[]> {
+  const planned: (Sandbox & { readonly port: number })[] = [];
+  for (const sandbox of needed) {
+    let port = await nextFreePort(sandbox.firstPort);
+    while (planned.some((one) => one.port === port)) port = await nextFreePort(port + 1);
+    planned.push({ ...sandbox, port });
+  }
+  return planned;
 }
