@@ -2,6 +2,7 @@ import type { NewsSource } from './channel-news.ts';
 import type { ProductReview } from './product-import.ts';
 import type { ContactPointId, MessageId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
+import type { MessagePrice } from '../domain/message-cost.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { ShopLanguages } from '../domain/locale-chain.ts';
 
@@ -166,6 +167,10 @@ export interface CompiledTemplate {
   readonly links: readonly string[];
   /** What it fills at the provider; absent: it needs nobody's approval. */
   readonly registered?: RegisteredName;
+  /** What the provider charges it as. */
+  readonly category?: string;
+  /** Words of our own stand beside it, for while a window is open. */
+  readonly hasWords?: true;
   /** It says words of our own only: it may be sent while a window is open, and not at all otherwise. */
   readonly wordsOnly?: true;
   /** Throws a RangeError that names the variable when the data lacks one the template needs. */
@@ -204,6 +209,8 @@ export interface Channel {
   readonly sender?: string;
   /** No provider stands behind it: what it carries is stored in this installation for those who read it here. */
   readonly carriedHere?: true;
+  /** What its provider charges for a message; absent: nothing. Throws a RangeError when the shop's own table cannot be read. */
+  prices?(): readonly MessagePrice[];
   /** Opens the transport; `close` ends it. */
   open(): Promise<OpenChannel>;
 }

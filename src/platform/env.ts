@@ -138,6 +138,7 @@ const shape = z.object({
   WHATSAPP_API_VERSION: z.string().regex(/^v\d{1,3}\.\d$/, 'expected a version of the Graph API, such as v26.0').optional(),
   WHATSAPP_API_URL: urlOf(['http:', 'https:'], 'https://graph.facebook.com').transform((url) => url.replace(/\/+$/, '')).optional(),
   WHATSAPP_MESSAGING_LIMIT: z.string().regex(/^(?:\d{1,9}|unlimited)$/, 'expected 250, 2000, 10000, 100000 or unlimited, as WhatsApp Manager shows it').transform((told) => (told === 'unlimited' ? null : Number(told))).optional(),
+  WHATSAPP_PRICES: z.string().optional(),
   WHATSAPP_UNREACHABLE: z.string().transform(words).refine((codes) => codes.every((code) => /^[A-Z]{2}$/.test(code)), 'expected codes of countries such as CN, with spaces between').default([]),
   TOUCHLINE_INBOUND_SMTP: urlOf(['smtp:'], 'smtp://127.0.0.1:2527').optional(),
   TOUCHLINE_INBOUND_IMAP: z.string().optional(),
@@ -207,7 +208,7 @@ function toEnvironment(data: z.output<typeof shape>, imap: ImapSettings | null):
     smtpUrl: data.SMTP_URL ?? null,
     dkimKeys: data.DKIM_KEYS ?? null,
     ...sandboxesOf(data),
-    whatsAppReach: { messagingLimit: data.WHATSAPP_MESSAGING_LIMIT ?? null, unreachable: data.WHATSAPP_UNREACHABLE },
+    whatsAppReach: reachOf(data),
     inboundMail: inboundMailOf(data, imap),
     home: homeAt(data.TOUCHLINE_HOME),
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,
@@ -223,6 +224,10 @@ function toEnvironment(data: z.output<typeof shape>, imap: ImapSettings | null):
     cacheRoot: data.XDG_CACHE_HOME,
     crashAt: data.TOUCHLINE_CRASH_AT ?? null,
   };
+}
+
+function reachOf(data: z.output<typeof shape>): WhatsAppReach {
+  return { messagingLimit: data.WHATSAPP_MESSAGING_LIMIT ?? null, unreachable: data.WHATSAPP_UNREACHABLE, pricesFile: data.WHATSAPP_PRICES ?? null };
 }
 
 function inboundMailOf(data: z.output<typeof shape>, imap: ImapSettings | null): InboundMailSettings {

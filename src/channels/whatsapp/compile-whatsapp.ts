@@ -57,7 +57,7 @@ function compiledTemplate({ hash, locale, plan, text, links, variables }: Pieces
   return {
     hash,
     links: links.targets,
-    ...(plan === null ? { wordsOnly: true } : { registered: { name: plan.name, locale: plan.language } }),
+    ...(plan === null ? { wordsOnly: true } : { registered: { name: plan.name, locale: plan.language }, category: plan.category, ...(text === '' ? {} : { hasWords: true as const }) }),
     render(data: RenderData, own: OutgoingLinks, sender: Sender): Rendered {
       const context = renderContext({ variables, linkCount: links.targets.length }, data, own, sender);
       const fill: FillParameter = (source, what, longest) => boundedText(parameters.get(source)?.(context, []) ?? '', what, longest);

@@ -22,6 +22,8 @@ export interface WhatsAppReach {
   readonly messagingLimit: number | null;
   /** Countries in which nobody is reached, besides the confirmed ones of availability.csv. */
   readonly unreachable: readonly string[];
+  /** The shop's own price table; null: it has none. */
+  readonly pricesFile: string | null;
 }
 
 export const GRAPH_API_URL = 'https://graph.facebook.com';

@@ -27,6 +27,7 @@ export type ButtonPlan =
 export interface TemplatePlan {
   readonly name: string;
   readonly language: string;
+  readonly category: string;
   readonly header: MediaFile | { readonly text: string } | null;
   readonly body: readonly string[];
   /** The approved words with {{1}}, {{2}} … in their places; null: not written here. They are shown, never sent. */
@@ -86,7 +87,7 @@ class PlanReader {
     const offer = fields.has('limitedTimeOffer') ? this.#dateVariable(fields.get('limitedTimeOffer')) : null;
     if (category !== 'marketing') this.#withoutOffers(fields, buttons);
     return {
-      name: name ?? '', language: language ?? '', buttons, offerEndsOn: offer,
+      name: name ?? '', language: language ?? '', category: category ?? '', buttons, offerEndsOn: offer,
       header: fields.has('header') ? this.#header(fields.get('header')) : null,
       body, words: fields.has('words') ? this.#words(fields.get('words'), body.length) : null,
       freeMedia: fields.has('inWindow') ? this.#media(fields.get('inWindow')) : null,

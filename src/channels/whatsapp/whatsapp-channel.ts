@@ -5,6 +5,7 @@ import { compileWhatsApp, WHATSAPP_PARTS } from './compile-whatsapp.ts';
 import { GraphClient } from './graph-client.ts';
 import { freeBody, templateBody } from './message-body.ts';
 import { needsTemplate, outcomeOf, haltedBy } from './outcome.ts';
+import { readPrices } from './prices.ts';
 import { readTemplates } from './read-templates.ts';
 import { recipientOf } from './recipient.ts';
 import { SEND_RATE, SendRate } from './send-rate.ts';
@@ -32,6 +33,7 @@ export function createWhatsAppChannel(config: ChannelsConfig): Channel {
     compile: compileWhatsApp,
     news: createWhatsAppNews(settings),
     freeWordsHours: 24,
+    prices: () => readPrices(config.whatsAppReach?.pricesFile ?? null),
     sender: settings.phoneNumberId,
     open: async () => new OpenWhatsApp(settings, config.attemptLimitMs),
   };

@@ -46,6 +46,21 @@ describe('campaigns on the command line', () => {
     expect(await column(database.pool, 'select count(*)::int from message')).toEqual([0]);
   });
 
+  test('preview says what messages cost where a channel charges for them, and what nobody knows the price of', async () => {
+    await setDomainClock(database.pool, '2026-11-20T12:00:00Z');
+    const id = await addCustomer(database.pool, { external: 'amsterdam', country: 'NL' });
+    await database.pool.query(`insert into contact_point (customer_id, channel, address, state) values ($1, 'whatsapp', '+31612345678', 'valid')`, [id]);
+    await database.pool.query(`insert into channel_template (channel, name, locale, status, detail, category, at_system) values ('whatsapp', 'order_received', 'en', 'approved', '', 'marketing', now())`);
+    const { code, out } = await touchline('campaign', 'preview', 'campaigns/order-received.yaml', '--customer', 'amsterdam');
+    expect([code, out]).toEqual([0, expect.stringContaining('cost of messages to these 1: 0.1597 USD')]);
+    expect(out).toContain('answered once within the window, besides: price not known: 1 × service to NL');
+    expect(out).toContain('whatsapp: "Hello amsterdam, we have received your order – and are packing it.');
+    await database.pool.query('delete from channel_template');
+    const json: { cost: object } = JSON.parse((await touchline('campaign', 'preview', 'campaigns/order-received.yaml', '--customer', 'amsterdam', '--json')).out);
+    expect(json.cost).toMatchObject({ customers: 1, messages: { amounts: {}, unknown: [{ country: 'NL', category: 'utility', count: 1 }] } });
+    await setDomainClock(database.pool, '2011-12-10T09:00:00Z');
+  });
+
   test('start commits although Temporal is away, and refuses a second run', async () => {
     const started = await touchline('campaign', 'start', 'win-back');
     expect(started).toMatchObject({ code: 0, err: expect.stringContaining('the change is stored') as string });
