@@ -35,6 +35,15 @@ export function needsTemplate(answer: ProviderAnswer): boolean {
   return error !== null && errorRow(error.code)?.failure === 'needs-template';
 }
 
+/** Codes of a file that could not be fetched, or not be taken up. */
+const MEDIA_CODES: readonly number[] = [131_052, 131_053];
+
+/** Whether the provider could not get the file that goes with the message. */
+export function lacksMedia(answer: ProviderAnswer): boolean {
+  const error = answer.kind === 'answered' ? errorOf(answer.body) : null;
+  return error !== null && MEDIA_CODES.includes(error.code);
+}
+
 /** Whether the sender may not send at all until somebody sees to it. */
 export function haltedBy(answer: ProviderAnswer): string | null {
   const error = answer.kind === 'answered' ? errorOf(answer.body) : null;

@@ -4,7 +4,7 @@ import { gapsOf } from './availability.ts';
 import { compileWhatsApp, WHATSAPP_PARTS } from './compile-whatsapp.ts';
 import { GraphClient } from './graph-client.ts';
 import { freeBody, templateBody } from './message-body.ts';
-import { needsTemplate, outcomeOf, haltedBy } from './outcome.ts';
+import { lacksMedia, needsTemplate, outcomeOf, haltedBy } from './outcome.ts';
 import { readPrices } from './prices.ts';
 import { readTemplates } from './read-templates.ts';
 import { recipientOf } from './recipient.ts';
@@ -63,7 +63,9 @@ class OpenWhatsApp implements OpenChannel {
     const waitMs = this.#rate.take(outgoing.address, Date.now());
     if (waitMs > 0) return { outcome: 'deferred', code: 'pace', detail: 'the sender keeps to the rates that WhatsApp allows', retryAfterMs: Math.max(waitMs, SHORTEST_PACE_MS) };
     const post = (one: object) => this.#graph.post(`${this.#sender}/messages`, one, signal);
-    const first = await post(body);
+    const answer = await post(body);
+    // A file that could not be fetched is fetched once more: the refusal is certain, and often passes.
+    const first = lacksMedia(answer) ? await post(body) : answer;
     // That the window has closed is certain, and nothing was taken: the template may leave at once.
     return outcomeOf(built.free !== null && built.template !== null && needsTemplate(first) ? await post(built.template) : first);
   }

@@ -84,6 +84,18 @@ describe('a message', () => {
   });
 });
 
+describe('a file that could not be fetched', () => {
+  test.each([131_052, 131_053])('is fetched once more, and no oftener: code %d', async (code) => {
+    const { api: provider, channel } = await given();
+    provider.script(SOMEBODY, { kind: 'error', code });
+    expect(await send(channel)).toMatchObject({ outcome: 'accepted' });
+    expect(provider.requests).toHaveLength(2);
+    provider.script(SOMEBODY, { kind: 'error', code }, { kind: 'error', code });
+    expect(await send(channel)).toMatchObject({ outcome: 'refused', code: String(code) });
+    expect(provider.requests).toHaveLength(4);
+  });
+});
+
 describe('trouble on the way', () => {
   test('a page instead of JSON, a redirect and a cut line leave the outcome open', async () => {
     const { api: provider, channel } = await given();
