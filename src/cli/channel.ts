@@ -6,7 +6,7 @@ import type { Channel } from '../contracts/channel.ts';
 import { type ChannelReport, lookAtChannels, wordReport } from '../platform/channel-health.ts';
 import { readEnvironment } from '../platform/env.ts';
 import { findRunning } from '../platform/running-installation.ts';
-import { ownerOfAddress } from '../store/channel-health.ts';
+import { ownerOfAddress, referenceOfAddress } from '../store/channel-health.ts';
 import { closedChannels, loadTemplates } from './campaign-validate.ts';
 import { channelsAsRunning, probeOnce } from './installation.ts';
 import { isoOf } from './iso-words.ts';
@@ -94,7 +94,7 @@ async function test(shell: Shell, name: string, { to, template: wanted, locale, 
     throw new CliFailure({ exitCode: 4, code: 'address-of-a-customer', message: 'a customer has this address, and what they are sent belongs into the ledger', wayOut: 'give an address of your own, or add --mine when it is yours' });
   }
   const template = await textFor(channel, { wanted, locale, templates });
-  const message = { channel, template, to, data: sampleData(template.locale) };
+  const message = { channel, template, to, data: sampleData(template.locale), reference: await referenceOfAddress(pool, name, to) };
   tellTest(shell, message, await sendTest(message));
 }
 

@@ -58,3 +58,9 @@ export async function ownerOfAddress(db: Queryable, channel: string, address: st
   const { rows } = await db.query<{ id: string }>('select customer_id as id from contact_point where channel = $1 and lower(address) = lower($2) and not sandbox_only limit 1', [channel, address]);
   return rows[0]?.id ?? null;
 }
+
+/** By what whoever has this address can be written to, on a channel that they have to open first; null: nothing is known of it. */
+export async function referenceOfAddress(db: Queryable, channel: string, address: string): Promise<Readonly<Record<string, unknown>> | null> {
+  const { rows } = await db.query<{ reference: Readonly<Record<string, unknown>> }>('select reference from contact_point where channel = $1 and address = $2 and reference is not null limit 1', [channel, address]);
+  return rows[0]?.reference ?? null;
+}
