@@ -59,8 +59,8 @@ describe('promotions on the command line', () => {
     expect(out).toContain('promotion ten: drawn from 1 that fit, with a chance of 100 %');
     expect(out).toContain('pool: none left');
     expect(out).toContain('email: "Ten off"');
-    expect(out).toContain('Your code: PREVIEW');
-    expect(out).toContain('It is good until March 16, 2012, once, and for you.');
+    expect(out).toMatch(/Your code:\n +PREVIEW\n/);
+    expect(out).toContain('Valid until March 16, 2012');
   });
 
   test('a plan says what another policy would mean, before it is applied', async () => {

@@ -95,6 +95,15 @@ describe('a layout of the shop', () => {
   });
 });
 
+test('whatever is wrong, in layout, styles, words and body, is told at once', async () => {
+  const { told } = await load({
+    '_layouts/mine.html.hbs': '<div class="box"><p>{{shop.nam}}</p>{{> @partial-block}}</div>', '_layouts/mine.css': '.box { padding: 4px }\n@import "x";\n.y { colour }', '_words/en.yaml': 'hi: Hello {name}\nn: { one: "{count} thing" }',
+    'hi/en.html.hbs': '{{#> mine}}\n<p>{{t "hi"}} {{> nothere}}</p>\n<a href="javascript:alert(1)">x</a>\n{{{shop.name}}}\n{{/mine}}',
+  });
+  expect(told.map((line) => line.split(' ')[0])).toEqual([
+    '_layouts/mine.css:2:1', '_layouts/mine.css:3:6', '_layouts/mine.html.hbs:1:1', '_layouts/mine.html.hbs:1:23', '_words/en.yaml:2:1', 'hi/en.html.hbs:2:4', 'hi/en.html.hbs:2:15', 'hi/en.html.hbs:3:10', 'hi/en.html.hbs:4:1']);
+});
+
 describe('a partial of the shop', () => {
   test('is filled with texts, variables and calls, and may surround a body', async () => {
     const { told, render } = await load({
@@ -113,7 +122,7 @@ describe('a partial of the shop', () => {
 
   test('asks for what it is not given at its own place', async () => {
     expect((await load({ '_partials/line.html.hbs': '<p>\n{{label}}</p>', 'hi/en.html.hbs': '{{> line}}{{> line label}}{{> lin}}' })).told).toEqual([
-      'hi/en.html.hbs:1:11 "label" is no value by name = such as label="…" or value=order.number', 'hi/en.html.hbs:1:27 there is no partial lin = did you mean line?']);
+      '_partials/line.html.hbs:2:3 the variable label is not known', 'hi/en.html.hbs:1:11 "label" is no value by name = such as label="…" or value=order.number', 'hi/en.html.hbs:1:27 there is no partial lin = did you mean line?']);
     expect((await load({ '_partials/line.html.hbs': '<p>\n{{label}}</p>', 'hi/en.html.hbs': '{{> line}}' })).told).toEqual(['_partials/line.html.hbs:2:3 the variable label is not known']);
   });
 });

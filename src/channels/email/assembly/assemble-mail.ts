@@ -48,12 +48,11 @@ class Assembly {
 
   async assemble(content: TemplateContent): Promise<AssembledTemplate | { faults: readonly AssemblyFault[] }> {
     const parts = this.flatParts(content);
-    const broken = Object.values(parts).flatMap(({ faults }) => faults);
-    if (broken.length > 0) return { faults: broken };
     const flat = await this.flatContent(content, parts);
     const checked = checkMail(flat, this.locale, this.words);
     const isDerived = content['text'] === undefined && content['html'] !== undefined;
     const faults = [
+      ...Object.values(parts).flatMap((part) => part.faults),
       // What is wrong with a text that was taken from the HTML part is told there, once.
       ...checked.faults.filter(({ part }, _index, all) => !(isDerived && part === 'text' && all.some((other) => other.part === 'html'))).map((fault) => placed(fault, parts)),
       ...Object.values(parts).flatMap((part) => publishingFaults(part, this.locale)),

@@ -67,6 +67,7 @@ class Flattener {
   private readonly part: string;
   private readonly bodyOnly: boolean;
   private footers = 0;
+  private footerRefused = false;
   private openConditions = 0;
 
   constructor(pieces: MailPieces, part: string, bodyOnly: boolean) {
@@ -78,7 +79,7 @@ class Flattener {
   start(origin: Origin): void {
     this.include(origin, { values: new Map(), body: null, trail: [], kind: 'template' });
     const [outermost] = this.layouts.toReversed();
-    if (outermost !== undefined && this.footers !== 1 && this.faults.length === 0 && !this.bodyOnly) {
+    if (outermost !== undefined && this.footers !== 1 && !this.footerRefused && !this.bodyOnly) {
       this.faults.push(placedFault(outermost, 0, this.footers === 0 ? 'the layout has no place for the footer' : 'the layout has the footer more than once', 'put {{> footer}} there, once'));
     }
   }
@@ -88,13 +89,11 @@ class Flattener {
   }
 
   private include(origin: Origin, scope: Scope): void {
-    if (!this.origins.has(origin)) {
-      this.origins.add(origin);
-      const fault = parseFault(origin);
-      if (fault !== null) this.faults.push({ file: origin.file, ...fault });
-    }
-    if (this.faults.length === 0) this.splice(origin, stretchesOf(origin.source), scope);
-    else this.text.copy(origin, 0, origin.source.length);
+    const fault = parseFault(origin);
+    if (fault !== null && !this.origins.has(origin)) this.faults.push({ file: origin.file, ...fault });
+    this.origins.add(origin);
+    // What cannot be read as a template is left out: whatever else is wrong is told all the same.
+    if (fault === null) this.splice(origin, stretchesOf(origin.source), scope);
   }
 
   private splice(origin: Origin, stretches: readonly Stretch[], scope: Scope): void {
@@ -140,12 +139,23 @@ class Flattener {
     const layout = this.part === 'html' && call.body !== null ? this.pieces.layouts.get(name) : undefined;
     const partial = this.pieces.partials[this.part]?.get(name);
     if (layout !== undefined) return this.putLayout(layout, call);
-    if (partial === undefined) return this.unknown(call);
+    if (partial === undefined) {
+      this.unknown(call);
+      return this.bodyAlone(call.body);
+    }
     this.include(partial, { values: call.values, body: call.body, trail: [...scope.trail, name], kind: 'partial' });
   }
 
+  /** What stands inside a call that cannot be followed is looked at all the same. */
+  private bodyAlone(body: Body | null): void {
+    if (body !== null) this.splice(body.origin, body.stretches, body.scope);
+  }
+
   private putLayout(layout: Layout, { name, origin, at, body, scope, alone }: Call): void {
-    if (scope.kind === 'partial' || !alone) return this.fault(origin, at, 'everything that a layout surrounds goes inside it', `let the file begin with {{#> ${name}}} and end with {{/${name}}}`);
+    if (scope.kind === 'partial' || !alone) {
+      this.fault(origin, at, 'everything that a layout surrounds goes inside it', `let the file begin with {{#> ${name}}} and end with {{/${name}}}`);
+      return this.bodyAlone(body);
+    }
     this.layouts.push(layout);
     if (this.bodyOnly && body !== null) return this.splice(body.origin, body.stretches, body.scope);
     this.include(layout, { values: new Map(), body, trail: [...scope.trail, name], kind: 'layout' });
@@ -159,7 +169,8 @@ class Flattener {
 
   private putFooter({ origin, at, scope }: Call): void {
     if (scope.kind !== 'layout' || this.part !== 'html') return this.fault(origin, at, 'the footer is placed by the layout', 'remove it');
-    if (this.openConditions > 0) return this.fault(origin, at, 'the footer cannot depend on anything', 'put it outside of {{#if}}');
+    this.footerRefused = this.openConditions > 0;
+    if (this.footerRefused) return this.fault(origin, at, 'the footer cannot depend on anything', 'put it outside of {{#if}}');
     this.footers += 1;
     this.text.make(origin, at, '{{footer}}');
   }

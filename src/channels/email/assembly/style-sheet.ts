@@ -16,8 +16,9 @@ export interface StyleSheet {
 /** Reads the style sheet of a layout: rules, and rules inside @media. */
 export function readStyleSheet(text: PartSource): { readonly sheet: StyleSheet; readonly faults: readonly TemplateFault[] } {
   // Comments keep their length, so that places stay.
-  const css = text.source.replaceAll(/\/\*[\s\S]*?(?:\*\/|$)/g, (comment) => comment.replaceAll(/[^\n]/g, ' '));
-  const faults = refusedIn(text, css);
+  const written = text.source.replaceAll(/\/\*[\s\S]*?(?:\*\/|$)/g, blanked);
+  const faults = refusedIn(text, written);
+  const css = written.replaceAll(/@(?:import|charset|namespace)\b[^;{}]*;?/gi, blanked);
   const blocks = blocksOf(css, 0, css.length);
   const media: { condition: string; rules: StyleRule[] }[] = [];
   const rules: StyleRule[] = [];
@@ -29,6 +30,8 @@ export function readStyleSheet(text: PartSource): { readonly sheet: StyleSheet; 
   if (blocks.stray !== null) faults.push(faultAt(text, blocks.stray, 'a rule is not closed, or closes nothing', 'write selector { property: value }'));
   return { sheet: { rules, media }, faults };
 }
+
+const blanked = (found: string) => found.replaceAll(/[^\n]/g, ' ');
 
 interface Block {
   readonly name: string;
