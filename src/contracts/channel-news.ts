@@ -43,7 +43,7 @@ export type FailureClass =
 /** @public What a provider tells a channel, in the words of the core. `id` is the same however often it is told. */
 export type ChannelNews = { readonly id: string; readonly atMs: EpochMs } & (
   | { readonly kind: 'receipt'; readonly message: NewsMessage; readonly status: 'sent' | 'delivered' | 'read' }
-  /** `isProven` false: anybody may have said so; it is held against the address a little, and nothing else follows. */
+  /** `isProven` false: anybody may have said so, or the touch has gone on already; it is held against the address a little, and nothing else follows. */
   | { readonly kind: 'failed'; readonly message: NewsMessage; readonly to: NewsAddress | null; readonly failure: FailureClass; readonly code: string; readonly detail: string; readonly isProven?: false }
   /** Something a person wrote; `isAutomatic`: their machine did. */
   | { readonly kind: 'inbound'; readonly from: NewsAddress; readonly providerId: string; readonly text: string; readonly repliesTo: NewsMessage | null; readonly isAutomatic: boolean }

@@ -21,6 +21,8 @@ export async function tellAddressTrouble(db: Queryable, ids: readonly MessageId[
   for (const { id, ref, channel, code } of rows) {
     const news: ChannelNews = {
       id: `bounce.${ref}.address-in-trouble`, atMs, kind: 'failed', message: { key: id, providerId: null }, to: null, failure: 'address-in-trouble', code, detail: '',
+      // The ledger knows already what became of the touch: only the address is spoken of, and no other channel is tried once more.
+      isProven: false,
     };
     await storeNews(db, channel, [news]);
   }
