@@ -6,6 +6,8 @@ export interface InboxMessage {
   readonly title: string;
   readonly text: string;
   readonly locale: string;
+  /** Until when it is of use, on the same clock; null: it stays so. */
+  readonly goodUntil: string | null;
   readonly read: boolean;
   /** How often it was answered. */
   readonly answers: number;

@@ -28,15 +28,13 @@ const OWNER = `(with recursive owner as (
   union all select c.id, c.merged_into, c.erased_at, owner.merges + 1 from owner join customer c on c.id = owner.merged_into where owner.merges < 20
 ) select id from owner where merged_into is null and erased_at is null limit 1)`;
 
-const SHOWN = '(o.good_until is null or o.good_until > touchline_now())';
-
-/** What the inbox of a customer shows now, newest first; that of somebody unknown is empty. @param customer the customer's id in the shop */
+/** What the inbox of a customer holds, newest first; that of somebody unknown is empty. @param customer the customer's id in the shop */
 export async function readInbox(db: Queryable, customer: string): Promise<Inbox> {
-  const { rows } = await db.query<Omit<Inbox['messages'][number], 'at'> & { at: Date; unread: number }>(
-    `select o.id::text, o.created_at as at, o.title, o.text, o.locale, o.read_at is not null as read, o.answers, o.preferences_url as "preferencesUrl",
+  const { rows } = await db.query<Omit<Inbox['messages'][number], 'at' | 'goodUntil'> & { at: Date; goodUntil: Date | null; unread: number }>(
+    `select o.id::text, o.created_at as at, o.good_until as "goodUntil", o.title, o.text, o.locale, o.read_at is not null as read, o.answers, o.preferences_url as "preferencesUrl",
        (count(*) filter (where o.read_at is null) over ())::int as unread
-     from on_site_message o where o.customer_id = ${OWNER} and ${SHOWN} order by o.id desc limit ${MOST_SHOWN}`, [customer]);
-  return { unread: rows[0]?.unread ?? 0, messages: rows.map(({ unread: _all, at, ...message }) => ({ ...message, at: at.toISOString() })) };
+     from on_site_message o where o.customer_id = ${OWNER} order by o.id desc limit ${MOST_SHOWN}`, [customer]);
+  return { unread: rows[0]?.unread ?? 0, messages: rows.map(({ unread: _all, at, goodUntil, ...message }) => ({ ...message, at: at.toISOString(), goodUntil: goodUntil?.toISOString() ?? null })) };
 }
 
 /**

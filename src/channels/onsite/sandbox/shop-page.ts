@@ -120,6 +120,6 @@ function show(response: ServerResponse, status: number, { title, body, script }:
   const parts = script === undefined ? '' : `<script type="application/json" id="page">${JSON.stringify(script).replaceAll('<', '\\u003c')}</script><script nonce="${nonce}">${SCRIPT}</script>`;
   response.writeHead(status, {
     'Content-Type': 'text/html; charset=utf-8', 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store',
-    'Content-Security-Policy': `default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'; connect-src ${connect}; form-action 'none'; frame-ancestors 'none'; base-uri 'none'`,
+    'Content-Security-Policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'nonce-${nonce}'; connect-src ${connect}; form-action 'none'; frame-ancestors 'none'; base-uri 'none'`,
   }).end(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style><h1>${escape(title)}</h1>${body}${parts}</html>`);
 }
