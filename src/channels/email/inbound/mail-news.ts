@@ -53,7 +53,7 @@ function deliveryNews({ action, status, detail }: ReportedDelivery, message: Mat
   const policyCodes = isProven && statusClass(status) === 'policy' ? [{ message: message.id, code: status, detail }] : [];
   if (action === 'failed') {
     const failure = isProven ? failureOf(status) : 'address-in-trouble';
-    return { news: [{ id: `bounce.${message.ref}.${failure}`, atMs, kind: 'failed', message: keyOf(message), to: addressOf(message), failure, code: status, detail, ...(isProven ? {} : { isProven }) }], policyCodes };
+    return { news: [{ id: `bounce.${message.ref}.${isProven ? failure : 'claimed'}`, atMs, kind: 'failed', message: keyOf(message), to: addressOf(message), failure, code: status, detail, ...(isProven ? {} : { isProven }) }], policyCodes };
   }
   // Delayed: it is still under way. Expanded: a list has it now.
   if (!isProven || action === 'delayed' || action === 'expanded') return { news: [], policyCodes };

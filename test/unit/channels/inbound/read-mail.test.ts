@@ -66,6 +66,14 @@ describe('a report about a delivery (RFC 3464)', () => {
     expect(news).toMatchObject([{ failure: 'address-in-trouble', code: '4.0.0', detail: '426 connection timed out' }]);
   });
 
+  test('that only names the address is held against it a little, and takes nothing from a proven one', async () => {
+    const claimed = await newsFrom(failedWith('5.2.2'), STRANGER, { by: 'address' });
+    const proven = await newsFrom(failedWith('5.2.2'), NULL_TO_BOUNCE);
+    expect(claimed.news).toMatchObject([{ failure: 'address-in-trouble', isProven: false }]);
+    expect(proven.news[0]).not.toHaveProperty('isProven');
+    expect(claimed.news[0]?.id).not.toBe(proven.news[0]?.id);
+  });
+
   test('several recipients: the delay is no failure, and no address stands in what is kept', async () => {
     const told = await readMail(SEVERAL, NULL_TO_BOUNCE, KEYS);
     expect(told.kind === 'delivery' && told.deliveries.map(({ action, status }) => [action, status])).toEqual([['failed', '5.0.0'], ['delayed', '4.0.0'], ['failed', '5.0.0']]);
