@@ -15,6 +15,7 @@ import type { Rules, Snapshot } from '../src/domain/decision.ts';
 import { toCampaignName, toContactPointId, toCustomerId } from '../src/domain/ids.ts';
 import { DAY_MS, HOUR_MS } from '../src/domain/instant.ts';
 import type { ShopPolicy } from '../src/domain/policy.ts';
+import { NOTHING_STATED } from '../src/domain/stated.ts';
 import { NO_OFFERS } from '../src/domain/touch-products.ts';
 import { NO_SHOP_PRODUCTS } from '../src/domain/product-offer.ts';
 import { NO_RATES } from '../src/domain/promotion-preference.ts';
@@ -66,7 +67,7 @@ function snapshotOf(customer: string, index: number, documents: readonly ValuedD
     recentOrders: orders.slice(-8).map(({ date, value }) => ({ atMs: Date.parse(date), value })), recencyScore: 3, frequencyScore: 3, monetaryScore: 3,
     standing: { stage: 'purchasing', lifeCycle: 'active', tier: 'D', marks: [], level: 4 }, tierRecord: { sinceMs: NOW_MS - 100 * DAY_MS, misses: 0, missedAtMs: null },
     contactPoints: [{ id: toContactPointId('point'), channel: 'email', state: 'valid', sandboxOnly: false }],
-    consents: [{ channel: 'email', purpose: 'marketing', granted: true, atMs: 0 }], suppressions: [], erased: false,
+    consents: [{ channel: 'email', purpose: 'marketing', granted: true, atMs: 0 }], suppressions: [], stated: NOTHING_STATED, erased: false,
   };
   return {
     nowMs: NOW_MS + index * 1_000, customer: facts, enrolments: [], pastEntries: [], messages: [], touches: [], grants: [], pastGrants: [], hours: {}, products: NO_OFFERS,

@@ -7,6 +7,7 @@ import { channelsConfig } from './channels/channels-config.ts';
 import { returnAddressesFor } from './channels/email/return-path.ts';
 import { marketingLabel } from './channels/country-labels.ts';
 import { type Channels, channelRules, createChannels, newsChannels } from './channels/registry.ts';
+import { trackingLaws } from './channels/tracking-laws.ts';
 import type { OpenChannel } from './contracts/channel.ts';
 import { TASK_QUEUE, WEBHOOK_TASK_QUEUE } from './contracts/lifecycle.ts';
 import { type CustomerId, toCustomerId } from './domain/ids.ts';
@@ -38,6 +39,7 @@ import { forgetErasedWords } from './store/suggestions.ts';
 import { tellAgreements } from './store/agreement-news.ts';
 import { tellCareDays } from './store/care-days.ts';
 import { claimMessage } from './store/claim.ts';
+import { forgetErasedStatements } from './store/statements.ts';
 import { renewCustomerHours } from './store/customer-hours.ts';
 import { ensureDecisionMonths } from './store/decision-months.ts';
 import { keepClockSeen } from './store/domain-clock.ts';
@@ -92,6 +94,7 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, settings 
       channels, open,
       readTemplate: (hash) => readTemplate(pool, hash),
       linksFor: createLinksFor(createLinkSigner(keys), settings.publicUrl),
+      trackingLaws: trackingLaws(),
       returnAddressesFor: returnAddressesOf(keys, settings),
       marketingLabel: (countries, locale) => marketingLabel(countries, locale, Date.now()),
       templateState: (channel, registered) => templateState(pool, channel, registered),
@@ -194,7 +197,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
       for (const id of await takeWaitingWebhooks(pool, WEBHOOKS_PER_LOOK)) await lifecycle.startWebhook(id);
     },
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), forgetErasedOnSite(pool), seldom(), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), forgetErasedStatements(pool), forgetErasedOnSite(pool), seldom(), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

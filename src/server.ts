@@ -13,6 +13,7 @@ import { handOver } from './channels/sandbox/hand-over.ts';
 import { startSandboxMailServer } from './channels/sandbox/mail-server.ts';
 import { mailBack } from './channels/sandbox/receiver-mail.ts';
 import { SandboxConnector } from './channels/skype/sandbox/connector.ts';
+import { trackingLaws } from './channels/tracking-laws.ts';
 import { approvedWords } from './channels/whatsapp/approved-words.ts';
 import { SandboxCloudApi } from './channels/whatsapp/sandbox/cloud-api.ts';
 import { SANDBOX_SENDER } from './channels/whatsapp/settings.ts';
@@ -29,6 +30,7 @@ import { storeTogether } from './intake/events/store-together.ts';
 import { applyWaitingMail } from './intake/mail/apply-mail.ts';
 import { createNewsPump, pumpNews } from './intake/news/pump-news.ts';
 import { invitedPort } from './intake/links/invitation.ts';
+import { createPixelHits } from './intake/links/pixel-hits.ts';
 import { storeBodiesTogether } from './intake/news/store-bodies.ts';
 import { createSignerCache, keepFresh } from './intake/links/signer-cache.ts';
 import { type ChannelReport, lookAtChannels, probeWithin, wordReport } from './platform/channel-health.ts';
@@ -49,9 +51,11 @@ import { mailStore } from './store/mail-store.ts';
 import { buryEvents, receivedEvents, storeEvents } from './store/inbox.ts';
 import { applyForCustomer } from './store/intake-facts.ts';
 import { confirmConsent } from './store/confirm-consent.ts';
-import { saveChannelPreferences, unsubscribe } from './store/links-unsubscribe.ts';
-import { channelPreferences, linkKeys, messageByRef, storeClick } from './store/links.ts';
+import { savePreferences, unsubscribe } from './store/links-unsubscribe.ts';
+import { linkKeys, messageByRef, storeClick } from './store/links.ts';
 import { onSiteCarriers } from './store/on-site.ts';
+import { storeOpens } from './store/opens.ts';
+import { askedPreferences, readPreferences } from './store/preferences.ts';
 import { openPool, type Pool } from './store/pool.ts';
 import { writtenTemplates } from './store/campaign-versions.ts';
 import { loadSandboxChats, saveSandboxChat } from './store/sandbox-chats.ts';
@@ -85,6 +89,7 @@ interface Intake {
   readonly news: ReturnType<typeof createNewsPump>;
   /** Reads mail that has come in. */
   readonly mail: ReturnType<typeof createNewsPump>;
+  readonly pixels: ReturnType<typeof createPixelHits>;
 }
 
 function intakeOf({ pool, client, log, channels }: Parts): Intake {
@@ -117,11 +122,18 @@ function intakeOf({ pool, client, log, channels }: Parts): Intake {
     await applyWaitingMail(mailStore(pool, 0));
     news.push();
   }, (error) => log.warn({ error }, 'mail is stored but not yet read; the relay takes it up'));
-  return { pokes, apply, news, mail };
+  const laws = trackingLaws();
+  const pixels = createPixelHits({
+    store: (hits) => storeOpens(pool, laws, hits), stored: apply.push,
+    failed: (error) => log.warn({ error }, 'opens could not be kept; they are lost, and nothing rests on them'),
+  });
+  return { pokes, apply, news, mail, pixels };
 }
 
-function portsOf(parts: Parts, { pokes, apply, news }: Intake): ApiPorts {
+function portsOf(parts: Parts, { pokes, apply, news, pixels }: Intake): ApiPorts {
   const { pool, log, settings } = parts;
+  const asked = keepFresh(() => askedPreferences(pool));
+  const showingOpens = Object.entries(parts.channels).flatMap(([name, channel]) => (channel.showsOpens === true ? [name] : []));
   return {
     events: {
       shopOfWriteKey: lookTogether((key) => shopOfWriteKey(pool, key)),
@@ -137,10 +149,12 @@ function portsOf(parts: Parts, { pokes, apply, news }: Intake): ApiPorts {
       messageByRef: (ref) => messageByRef(pool, ref),
       storeClick: (message, linkIndex) => storeClick(pool, message, linkIndex),
       stored: apply.push,
-      unsubscribe: (message, word) => unsubscribe(pool, message, word),
+      pixelHit: pixels.push,
+      unsubscribe: (message, no) => unsubscribe(pool, message, no),
+      preferences: async (customerId) => readPreferences(pool, customerId, await asked(), showingOpens),
+      savePreferences: (message, wishes, word) => savePreferences(pool, message, wishes, { ...word, showingOpens }),
       confirm: (message, word) => confirmConsent(pool, message, word),
-      preferences: (customerId) => channelPreferences(pool, customerId),
-      savePreferences: (message, wishes, word) => saveChannelPreferences(pool, message, wishes, word),
+      nowMs: Date.now,
       channelTitles: Object.fromEntries(Object.entries(parts.channels).map(([name, { title }]) => [name, title])),
       poke: async (customerId, kind) => pokes.push(customerId, kind),
     },
@@ -296,6 +310,7 @@ async function main(): Promise<void> {
       server.closeIdleConnections();
     });
     await closeInbound();
+    await intake.pixels.idle();
     await intake.mail.idle();
     await intake.news.idle();
     await intake.apply.idle();

@@ -46,7 +46,7 @@ export function memoryPorts(count: { advanced: number; sent: number }): Lifecycl
     },
     claim: async (id) => ({
       kind: 'taken', message: messageOf(id),
-      taken: { messageId: id, fence: 1, ref: '1', address: 'person@mail.example', displayName: null, locale: 'en', data: {}, sender: SAMPLE_SENDER, countries: [], freeWords: false, reference: null, turnAtMs: 0, marketplace: null },
+      taken: { messageId: id, fence: 1, ref: '1', address: 'person@mail.example', displayName: null, locale: 'en', data: {}, sender: SAMPLE_SENDER, countries: [], freeWords: false, reference: null, turnAtMs: 0, tracking: null, marketplace: null },
     }),
     deliver: async () => ({ outcome: 'accepted', providerId: 'memory', detail: '2.0.0 Ok' }),
     recordOutcome: async (customerId) => {

@@ -1,4 +1,5 @@
 import type { Channel, CompiledTemplate, MarketingLabel, OpenChannel, OutgoingLinks, ProviderTemplate, RegisteredName, ReturnAddresses, SendOutcome } from '../contracts/channel.ts';
+import { mayTrackOpens, type TrackingLaws } from '../domain/open-tracking.ts';
 import { pause } from '../platform/delay.ts';
 import type { MessageRow } from '../store/message-rows.ts';
 import type { Taken } from '../store/take-messages.ts';
@@ -8,7 +9,8 @@ export interface DeliveryPorts {
   readonly channels: Readonly<Record<string, Channel>>;
   readonly open: Readonly<Record<string, OpenChannel>>;
   readTemplate(hash: string): Promise<{ content: Readonly<Record<string, string>>; locale: string } | null>;
-  linksFor(messageRef: bigint): OutgoingLinks;
+  linksFor(messageRef: bigint, trackOpens: boolean): OutgoingLinks;
+  readonly trackingLaws: TrackingLaws;
   returnAddressesFor(messageRef: bigint): ReturnAddresses;
   /** The mark that a law wants on marketing to somebody of these countries; absent: none is known. */
   marketingLabel?(countries: readonly (string | null)[], locale: string): MarketingLabel | null;
@@ -64,7 +66,7 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
         locale: taken.locale,
         templateHash: message.templateHash,
         data: taken.data,
-        links: ports.linksFor(BigInt(taken.ref)),
+        links: ports.linksFor(BigInt(taken.ref), taken.tracking !== null && mayTrackOpens(taken.tracking, ports.trackingLaws)),
         sender: taken.sender,
         returnAddresses: ports.returnAddressesFor(BigInt(taken.ref)),
         purpose: message.purpose,

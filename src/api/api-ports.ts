@@ -1,7 +1,9 @@
 import type { ReceiverAct } from '../channels/sandbox/receiver-mail.ts';
 import type { NewsSource } from '../contracts/channel-news.ts';
 import type { Inbox, InboxWord } from '../contracts/inbox.ts';
-import type { ChannelPreference, ConfirmationEnd, LinkedMessage } from '../contracts/links.ts';
+import type { ConfirmationEnd, LinkedMessage } from '../contracts/links.ts';
+import type { PixelHit } from '../contracts/pixel-hit.ts';
+import type { Preferences, PreferenceWishes, Unsubscribing, WordOfCustomer } from '../contracts/preferences.ts';
 import type { Poke, TrackedEvent } from '../contracts/tracking.ts';
 import type { AddressTraits } from '../intake/events/read-customer.ts';
 import type { LinkSigner } from '../intake/links/link-signer.ts';
@@ -16,12 +18,6 @@ interface EventPorts {
   readonly stored: (inboxIds: readonly number[]) => void;
   readonly addressTraits: AddressTraits;
   readonly systemNowMs: () => number;
-}
-
-/** What the customer says about the source and wording of a wish. */
-interface CustomerWord {
-  readonly source: 'one-click' | 'unsubscribe-page' | 'preference-page';
-  readonly wording: string;
 }
 
 /** What providers tell of messages and people. */
@@ -52,10 +48,13 @@ interface LinkPorts {
   /** Null when this click is known. */
   readonly storeClick: (message: LinkedMessage, linkIndex: number) => Promise<number | null>;
   readonly stored: (inboxIds: readonly number[]) => void;
-  readonly unsubscribe: (message: LinkedMessage, word: CustomerWord) => Promise<boolean>;
-  readonly preferences: (customerId: string) => Promise<readonly ChannelPreference[]>;
-  readonly savePreferences: (message: LinkedMessage, wishes: ReadonlyMap<string, boolean>, word: CustomerWord) => Promise<boolean>;
+  /** Must not wait for anything: whether it may be noticed, and what follows, is seen to beside. */
+  readonly pixelHit: (hit: PixelHit) => void;
+  readonly unsubscribe: (message: LinkedMessage, no: Unsubscribing) => Promise<boolean>;
+  readonly preferences: (customerId: string) => Promise<Preferences>;
+  readonly savePreferences: (message: LinkedMessage, wishes: PreferenceWishes, word: WordOfCustomer) => Promise<boolean>;
   readonly confirm: (message: LinkedMessage, word: { readonly wording: string; readonly language: string }) => Promise<ConfirmationEnd>;
+  readonly nowMs: () => number;
   /** Titles of the channels, for people. */
   readonly channelTitles: Readonly<Record<string, string>>;
   readonly poke: Poke;

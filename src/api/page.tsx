@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx';
+import { directionOf } from './words/page-language.ts';
 
 /** The frame of every page: no script, one style sheet, light and dark by the reader's own setting. */
 export function Page(props: { title: string; language?: string; children?: Child; wide?: boolean }) {
   return (
-    <html lang={props.language ?? 'en'}>
+    <html lang={props.language ?? 'en'} dir={directionOf(props.language ?? 'en')}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   'body-too-large': { status: 413, title: 'The body is too large', hint: 'At most 500 KB per request, also after unpacking, and 32 KB per event: split the batch.' },
   'database-away': { status: 503, title: 'The database cannot be reached at the moment', hint: 'Nothing was stored. Repeat the request after the time in Retry-After.' },
   'not-found': { status: 404, title: 'There is nothing here', hint: 'Check the address.' },
+  gone: { status: 410, title: 'There is nothing here any more', hint: 'Nothing is kept of the person to whom this address belonged.' },
   'wrong-method': { status: 405, title: 'This address does not take this method', hint: 'See the Allow header.' },
   internal: { status: 500, title: 'Something went wrong on our side', hint: 'The fault was recorded. Repeating the request does no harm.' },
 } as const;

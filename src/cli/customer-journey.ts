@@ -5,8 +5,10 @@ import { wordReason } from '../domain/reason-words.ts';
 import { whereabouts } from '../domain/zone.ts';
 import { type PastTouch, readPastDecisions, readPastTouches } from '../store/customer-journey.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
+import { readSaid } from '../store/statements.ts';
 import { customerNamed } from './customer.ts';
 import { rulesOfInstallation } from './installation.ts';
+import { saidInWords, saidJson } from './said-words.ts';
 import { CliFailure, type Shell } from './shell.ts';
 import { ZONE_FROM } from './zone-words.ts';
 
@@ -38,9 +40,10 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
   const { zones: [zone, ...others], source } = whereabouts(snapshot.customer, rules.policy);
   const touches = await readPastTouches(pool, id, MOST_PAST);
   const decisions = await readPastDecisions(pool, id, MOST_PAST);
+  const said = await readSaid(pool, id, MOST_PAST);
   const future = options.future === true ? foresee(snapshot, rules, null, MOST_FUTURE) : null;
   if (shell.json) {
-    shell.printJson({ customer: id, zone, zoneFrom: source, otherZones: others, now: snapshot.nowMs, touches, decisions, future });
+    shell.printJson({ customer: id, zone, zoneFrom: source, otherZones: others, now: snapshot.nowMs, touches, said: said.map(saidJson), decisions, future });
     return;
   }
   const at = (ms: number) => wordInstant(ms, zone, shell.language).padEnd(18);
@@ -51,6 +54,8 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
     '', 'touches',
     ...(touches.length === 0 ? ['  none yet'] : touches.map((touch) =>
       `  ${at(touch.atMs)}  ${touch.channel}  ${touch.campaign}/${touch.step}  ${touch.state}${whatFollowed(touch)}${touch.reason === null ? '' : ` (${wordReason(touch.reason, shell.language, zone)})`}`)),
+    '', 'said by the customer, or told of them',
+    ...(said.length === 0 ? ['  nothing'] : said.map((one) => `  ${at(one.atMs)}  ${saidInWords(one)}`)),
     '', 'decisions',
     ...(decisions.length === 0 ? ['  none yet'] : decisions.flatMap(({ atMs, lines }) => lines.map((one) => `  ${at(atMs)}  ${line(one)}`))),
     ...(future === null ? [] : ['', 'planned, if every message is accepted and nothing else happens',

@@ -16,6 +16,7 @@ import { valueOf } from '../store/score-facts.ts';
 import type { ShownCustomer } from '../store/customers-show.ts';
 import { termsOf } from './agreement-words.ts';
 import { isoOf } from './iso-words.ts';
+import { newestSaid, saidInWords, saidJson } from './said-words.ts';
 import { plainAmount } from './number-words.ts';
 import { ZONE_FROM } from './zone-words.ts';
 
@@ -37,6 +38,7 @@ export function customerText(shown: ShownCustomer, name: CustomerName, policy: S
     `${counted('order')(customer.orderCount)} · sales ${money(customer.grossValue)} · cancelled ${money(customer.cancelledValue)} · largest order ${money(customer.largestOrder)}`,
     ...regionInWords(customer.country, policy),
     ...agreementsInWords(shown, policy),
+    ...newestSaid(shown.said).map((one) => `said ${dayOf(one.atMs, zoneOf(customer, policy))}, ${saidInWords(one)}`),
     '',
     ...explanations(shown, policy),
   ].join('\n');
@@ -74,6 +76,7 @@ export function customerJson(shown: ShownCustomer, name: CustomerName, policy: S
     region: regionOf(customer.country, policy)?.name ?? null,
     zone: zone.zones[0], zoneFrom: zone.source, otherZones: zone.zones.slice(1),
     agreements: customer.agreements.map(({ id, from, until, discountShare, rebate }) => ({ id, from, until, discountShare, rebateShare: rebate?.share ?? null })),
+    said: newestSaid(shown.said).map(saidJson),
     warnings: customer.warnings.map(({ sign, sinceMs, because }) => ({ sign, since: isoOf(sinceMs), because })),
     rights: rightsOf(customer.standing, policy).map(({ rule: { right, carriedOut = null }, because }) => ({ right, because, carriedOut, last: lastOf(shown.occasions, right) })),
     standing: customer.standing, explained: explanations(shown, policy),

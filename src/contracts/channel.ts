@@ -123,6 +123,8 @@ export interface OutgoingLinks {
   readonly confirmUrl: string;
   /** Redirect for the n-th link of the template. */
   readonly redirectUrl: (linkIndex: number) => string;
+  /** A picture that tells of the opening; absent: this receiver's opens are not noticed. */
+  readonly openUrl?: string;
 }
 
 export interface Sender {
@@ -185,6 +187,8 @@ export interface Channel {
   readonly rule: ChannelRule;
   /** How close it comes to its reader: it waits in a mailbox, or rings in a pocket. Laws about hours tell them apart. */
   readonly reach: 'mailbox' | 'pocket';
+  /** A picture in its messages can tell that they are opened, where the receiver allows it. */
+  readonly showsOpens?: true;
   /** Temporal task queues of single touches and of pages. */
   readonly taskQueue: string;
   readonly bulkTaskQueue: string;

@@ -1,8 +1,8 @@
-/** What a signed link may do; a token made for one purpose never works for another. */
-export type LinkPurpose = 'unsubscribe' | 'preferences' | 'confirm' | 'redirect';
+/** Path of what a link of each purpose opens. */
+export const LINK_PATHS = { unsubscribe: 'u', preferences: 'p', confirm: 'y', redirect: 'c', open: 'o' } as const;
 
-/** Path of the page that a link of each purpose opens. */
-export const LINK_PATHS: Readonly<Record<LinkPurpose, string>> = { unsubscribe: 'u', preferences: 'p', confirm: 'y', redirect: 'c' };
+/** What a signed token may do; one made for one purpose never works for another. `form`: that a form was made by our page, and when. */
+export type LinkPurpose = keyof typeof LINK_PATHS | 'form';
 
 /** A key that signs links. */
 export interface LinkKey {
@@ -11,10 +11,10 @@ export interface LinkKey {
   readonly secret: string;
 }
 
-/** What an intact token says: the message by its short handle, and for redirects the index of the link. */
+/** What an intact token says: the message by its short handle, and a number where its purpose has one: the index of a link, the hour of a form. */
 export interface LinkTarget {
   readonly messageRef: bigint;
-  readonly linkIndex: number | null;
+  readonly number: number | null;
 }
 
 /** What the pages behind a link need to know of its message. */
@@ -27,14 +27,12 @@ export interface LinkedMessage {
   readonly step: string;
   readonly channel: string;
   readonly locale: string;
+  /** Of the customer; null: not known. */
+  readonly language: string | null;
+  /** Nothing is kept of the customer any more. */
+  readonly erased: boolean;
   /** http(s) targets of the frozen template, by link index. */
   readonly links: readonly string[];
-}
-
-/** The customer's standing word for one channel, for the preference page. */
-export interface ChannelPreference {
-  readonly channel: string;
-  readonly allowed: boolean;
 }
 
 /** What became of a confirmation: `known`: it was confirmed before; `withdrawn`: there is no yes that it could confirm. */

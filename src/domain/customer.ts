@@ -2,6 +2,7 @@ import type { Agreement } from './agreement.ts';
 import type { ContactPointId, CustomerId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { Reason } from './reason.ts';
+import type { Stated } from './stated.ts';
 
 export const STAGES = ['aware', 'interested', 'purchasing', 'loyal'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -103,10 +104,13 @@ export interface ContactPoint {
 
 export type Purpose = 'marketing' | 'service';
 
+/** What a consent can be for: a purpose of messages, or that opens are noticed (domain/open-tracking.ts), which is the purpose of none. */
+export type ConsentPurpose = Purpose | 'tracking';
+
 /** The newest word of the customer per channel and purpose. */
 export interface ConsentState {
   readonly channel: string;
-  readonly purpose: Purpose;
+  readonly purpose: ConsentPurpose;
   readonly granted: boolean;
   /** Whether a yes was proven by more than the shop's word: confirmed from the address, or brought with a proof; absent: it needs none. */
   readonly confirmed?: boolean;
@@ -180,4 +184,5 @@ export interface CustomerFacts extends KnownFacts {
   readonly contactPoints: readonly ContactPoint[];
   readonly consents: readonly ConsentState[];
   readonly suppressions: readonly Suppression[];
+  readonly stated: Stated;
 }

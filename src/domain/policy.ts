@@ -70,6 +70,8 @@ export interface ShopPolicy {
   readonly platforms?: Readonly<Record<string, { readonly contact: PlatformContact }>>;
   /** The care calendar; absent: no member day, no caps of its own, no gifts by right. */
   readonly care?: CarePolicy;
+  /** Whether opens are noticed of those who allow it; absent: of nobody. */
+  readonly tracking?: { readonly opens: boolean };
   /** Whether other price cuts come on top of an agreed discount; absent: they do not. */
   readonly agreements?: { readonly stackPromotions: boolean };
   readonly marks: Readonly<Record<Mark, { readonly topShare: number } | null>>;

@@ -18,7 +18,9 @@ export interface OfferedProduct extends ProductKey {
 }
 
 /** A product as advice sees it; its number is its place in the list of all, in the order of shop and code in capitals, each code once. Postage and fees are none. */
-export interface AdvisedItem extends OfferedProduct, Tagged {}
+export interface AdvisedItem extends OfferedProduct, Tagged {
+  readonly category?: string | null;
+}
 
 /** A product that fits a customer, and why. */
 export interface FittingProduct extends ProductKey {
@@ -57,6 +59,8 @@ export interface ProductHistory {
   readonly country: string | null;
   readonly bought: readonly Bought[];
   readonly interests: readonly Interest[];
+  /** Tags and categories that the customer has asked to hear of; absent: none. */
+  readonly stated?: readonly string[];
 }
 
 /** A product to buy once more, with when that is due. */

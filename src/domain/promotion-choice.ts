@@ -6,7 +6,7 @@ import type { PromoteRule, Promotion } from './promotion.ts';
 import { because, type Reason } from './reason.ts';
 
 /** How chances are made; stored with each choice, so that later learning knows what it looks at. */
-export const CHOICE_MODEL = 'policy-order×shrunken-use/1';
+export const CHOICE_MODEL = 'policy-order×stated-or-shrunken-use/2';
 
 /** Draws know four digits: a chance is told in hundredths of a per cent. */
 export const CHANCE_DIGITS = 4;
@@ -37,8 +37,8 @@ export interface ChoiceQuestion {
 }
 
 /**
- * Guards first, then a draw among what is left: policy order, shifted by the customer's learned preference, with a share for
- * exploration and one for no promotion at all. What is owed (a right) is given without a draw.
+ * Guards first, then a draw among what is left: policy order, shifted by the customer's preference, with a share for exploration and
+ * one for no promotion at all. Where kinds stand open that the customer has said to like, all others are left to the exploration. What is owed (a right) is given without a draw.
  */
 export function choosePromotion(question: ChoiceQuestion): { readonly choice: PromotionChoice; readonly promotion: Promotion | null } {
   const { touch, customer, rule, scene, rates } = question;
@@ -48,7 +48,7 @@ export function choosePromotion(question: ChoiceQuestion): { readonly choice: Pr
   const { chances, noneChance } = chancesOf(open, scene, rates);
   const draw = bucketOf(customer, `promotion ${touch}`) / 10 ** CHANCE_DIGITS;
   const promotion = drawn(open, chances, draw);
-  const { standing, customer: { country, orderCount }, currency } = scene;
+  const { standing, customer: { country, orderCount, stated }, currency } = scene;
   return {
     promotion,
     choice: {
@@ -58,7 +58,7 @@ export function choosePromotion(question: ChoiceQuestion): { readonly choice: Pr
         ...judged.flatMap(({ promotion: { name }, objection }) => (objection === null ? [] : [{ promotion: name, because: objection }])),
         ...unknownNames(rule, scene.policy.shelf).map((name) => ({ promotion: name, because: because('promotion-unknown', { promotion: name }) })),
       ],
-      context: { stage: standing.stage, lifeCycle: standing.lifeCycle, tier: standing.tier, country: country ?? '', region: scene.region?.name ?? '', orders: orderCount, currency },
+      context: { stage: standing.stage, lifeCycle: standing.lifeCycle, tier: standing.tier, country: country ?? '', region: scene.region?.name ?? '', orders: orderCount, currency, liked: stated.promotions.liked.join(' ') },
     },
   };
 }
@@ -82,8 +82,10 @@ function chancesOf(open: readonly Promotion[], scene: PromotionScene, rates: Pro
   if (open.length === 0) return { chances: [], noneChance: 1 };
   const owed = open.findIndex(({ isRight }) => isRight);
   if (owed >= 0) return { chances: open.map((_, index) => Number(index === owed)), noneChance: 0 };
-  const { standing, customer: { country }, past, policy: { noPromotionShare, explorationShare } } = scene;
-  const preferences = open.map(({ tool }) => preferenceFor(tool, past, { standing, country, rates }));
+  const { standing, customer: { country, stated }, past, policy: { noPromotionShare, explorationShare } } = scene;
+  const { liked } = stated.promotions;
+  const somethingIsLiked = open.some(({ tool }) => liked.includes(tool));
+  const preferences = open.map(({ tool }) => (somethingIsLiked ? Number(liked.includes(tool)) : preferenceFor(tool, past, { standing, country, rates })));
   const weights = preferences.map((preference, index) => preference * 0.5 ** index);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const shares = weights.map((weight) => (1 - explorationShare) * (weight / total) + explorationShare / open.length);

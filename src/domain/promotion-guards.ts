@@ -36,7 +36,7 @@ type Guard = (promotion: Promotion, scene: PromotionScene) => Reason | null;
 
 /** All guardrails, cheapest first; what one of them objects to is never drawn. */
 const GUARDS: readonly Guard[] = [
-  isOver, isUnlawful, hasNoProductThere, isNotOfTheRegion, isNotForThem, isUnknownCurrency, hasItAlready, hasAnAgreement, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
+  isOver, isDisliked, isUnlawful, hasNoProductThere, isNotOfTheRegion, isNotForThem, isUnknownCurrency, hasItAlready, hasAnAgreement, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
 ];
 
 /** Why the promotion may not be given to this customer now; null when it may. Reasons: promotion-… */
@@ -50,6 +50,11 @@ export function objectionTo(promotion: Promotion, scene: PromotionScene): Reason
 
 function isOver({ endsAtMs, name }: Promotion, { nowMs }: PromotionScene): Reason | null {
   return endsAtMs !== null && endsAtMs <= nowMs ? because('promotion-over', { promotion: name }) : null;
+}
+
+/** What the customer does not want is not pressed on them; what they have a right to stays theirs. */
+function isDisliked({ name, tool, isRight }: Promotion, { customer: { stated } }: PromotionScene): Reason | null {
+  return !isRight && stated.promotions.disliked.includes(tool) ? because('promotion-disliked', { promotion: name }) : null;
 }
 
 function isUnlawful({ name, tool, countriesNot }: Promotion, { customer: { country }, policy }: PromotionScene): Reason | null {

@@ -9,7 +9,7 @@ export const REASON_CODES = [
   // holds and drops of a touch, in the order of precedence
   'erased', 'suppressed', 'no-consent', 'consent-withdrawn', 'consent-not-confirmed', 'level-1-needs-approval',
   'campaign-paused', 'campaign-cancelled', 'campaign-finished', 'late-skipped', 'holdout', 'exit-condition', 'goal-met',
-  'frequency-cap', 'care-cap', 'no-contact-point', 'sandbox-only-address', 'platform-only', 'no-channel', 'channel-not-there', 'window-closed', 'no-template', 'sender-halted', 'sender-warm-up', 'sender-pace', 'recipient-rests', 'messaging-limit',
+  'frequency-cap', 'care-cap', 'own-cap', 'no-contact-point', 'sandbox-only-address', 'platform-only', 'no-channel', 'channel-not-there', 'window-closed', 'no-template', 'sender-halted', 'sender-warm-up', 'sender-pace', 'recipient-rests', 'messaging-limit',
   'quiet-hours', 'legal-hours', 'festival', 'send-window', 'language-hours', 'best-hour', 'random-hour', 'usual-hour', 'touch-expired', 'events-first', 'already-sent', 'not-ready',
   // what happened to an enrolment
   'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'soft-opt-in', 'opt-out-law', 'channels-of-region', 'channels-by-wish', 'channels-by-answer', 'channels-by-rule', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out', 'window-closes',
@@ -22,12 +22,12 @@ export const REASON_CODES = [
   'tier-given', 'tier-raised', 'tier-kept', 'tier-near', 'tier-missed', 'tier-protected', 'tier-lowered',
   // which promotion, and why not another
   'promotion-chosen', 'promotion-owed', 'promotion-not-drawn', 'promotion-none', 'promotion-gone', 'promotion-released', 'promotion-expired', 'promotion-revoked',
-  'promotion-unknown', 'promotion-over', 'promotion-barred', 'promotion-products-barred', 'promotion-not-in-region', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
+  'promotion-unknown', 'promotion-over', 'promotion-disliked', 'promotion-barred', 'promotion-products-barred', 'promotion-not-in-region', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
   'promotion-not-needed', 'promotion-agreement', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
   // what gives a right
   'right-of-tier', 'right-of-mark',
   // why this product
-  'products-chosen', 'products-none', 'products-limited', 'product-named', 'product-also-bought', 'product-shares-tags', 'product-due-again', 'product-popular', 'product-class',
+  'products-chosen', 'products-none', 'products-limited', 'product-named', 'product-also-bought', 'product-shares-tags', 'product-stated-interest', 'product-due-again', 'product-popular', 'product-class',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

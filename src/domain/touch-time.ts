@@ -1,4 +1,5 @@
 import { bestHour } from './best-hour-rule.ts';
+import type { Cap } from './campaign.ts';
 import { careCaps, careHold, careKindOf } from './care.ts';
 import { civilFromDays } from './civil-date.ts';
 import { ruleAt } from './dated.ts';
@@ -15,6 +16,7 @@ import { outsideQuietHours } from './quiet-hours.ts';
 import { because, type Reason } from './reason.ts';
 import { dayOfTurn, mostOnDay, senderLimitsOf } from './sender-limits.ts';
 import { closedWindowAt, insideSendWindow, type SendWindowQuestion } from './send-window.ts';
+import { ownCaps } from './stated.ts';
 import { likelyChannel, type TouchAtHand } from './touch-at-hand.ts';
 import { countriesOf, dayNumberOf, instantOf } from './zone.ts';
 
@@ -25,11 +27,15 @@ export interface TouchHold {
   readonly because: Reason;
 }
 
-/** Held by a frequency cap, or null. Service messages answer to no cap. */
+/** Held by a cap of shop, campaign, care calendar or the customer's own, or null. Service messages answer to no cap. */
 export function heldByCap(touch: TouchAtHand): TouchHold | null {
   const hold = capAt(touch, touch.snapshot.nowMs);
-  const isOfCare = hold !== null && careCaps(touch.rules.policy.care).includes(hold.cap);
-  return hold && heldUntilAllowed(touch, because(isOfCare ? 'care-cap' : 'frequency-cap', { count: hold.cap.count, per: wordDuration(hold.cap.per) }));
+  return hold && heldUntilAllowed(touch, because(capReason(touch, hold.cap), { count: hold.cap.count, per: wordDuration(hold.cap.per) }));
+}
+
+function capReason({ rules: { policy }, snapshot: { customer } }: TouchAtHand, cap: Cap): 'own-cap' | 'care-cap' | 'frequency-cap' {
+  if (ownCaps(customer.stated).includes(cap)) return 'own-cap';
+  return careCaps(policy.care).includes(cap) ? 'care-cap' : 'frequency-cap';
 }
 
 /** Held by the law of the customer's country, or by the quiet hours that the shop keeps there, or null. */
@@ -108,7 +114,7 @@ function capAt(touch: TouchAtHand, ms: EpochMs): CapHold | null {
   const { running: { campaign }, rules, snapshot, ignoring = null } = touch;
   if (campaign.purpose !== 'marketing') return null;
   const touches = snapshot.touches.filter(({ messageId }) => messageId !== ignoring);
-  const hold = capHold(ms, [...rules.policy.caps, ...campaign.caps], touches, likelyChannel(touch));
+  const hold = capHold(ms, [...rules.policy.caps, ...campaign.caps, ...ownCaps(snapshot.customer.stated)], touches, likelyChannel(touch));
   const kind = careKindOf(campaign);
   if (kind === null || rules.policy.care === undefined) return hold;
   const kinds = new Map(rules.campaigns.map((known) => [known.campaign.name, careKindOf(known.campaign)]));

@@ -76,6 +76,10 @@ const bestHour = z.strictObject({
 }).meta({ description: 'For campaigns that ask for hour: best. 最佳时段。' });
 
 const minutes = expecting('minutes a week', z.number().min(0).max(2_400));
+const tracking = z.strictObject({
+  opens: expecting('with-consent or never', z.enum(['with-consent', 'never'])),
+}).optional().meta({ description: 'Whether opens of mails may be noticed of those who allow it; left out: never. 打开跟踪，仅限同意的客户。' });
+
 const capacity = z.strictObject({
   'staff-hours-per-week': expecting('a number of hours', z.number().min(0).max(1_000_000)),
   'minutes-per-customer': z.strictObject({ 1: minutes, 2: minutes, 3: minutes, 4: minutes }).partial().meta({ description: 'Minutes a week that one customer of a level takes. 各级别客户每周所需分钟数。' }),
@@ -121,6 +125,7 @@ export const policySchema = z.strictObject({
   webhooks: webhooksSchema.optional(),
   platforms: platformsSchema.optional(),
   care: careSchema.optional(),
+  tracking,
   agreements: z.strictObject({
     'stack-promotions': z.boolean().meta({ description: 'Whether promotions that cut the price may come on top of an agreed discount. 协议折扣之上是否可叠加促销。' }),
   }).optional().meta({ description: 'Long-term agreements. 长期协议。' }),

@@ -38,6 +38,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     ...(written.webhooks === undefined ? {} : { webhooks: written.webhooks }),
     ...(written.platforms === undefined ? {} : { platforms: written.platforms }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),
+    ...toTracking(written.tracking),
     ...(written.agreements === undefined ? {} : { agreements: { stackPromotions: written.agreements['stack-promotions'] } }),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },
     levels: written.levels.map((rule) => ({ level: rule.level, when: 'when' in rule ? rule.when : null })),
@@ -59,6 +60,10 @@ export function toQuietHours(written: WrittenPolicy['quiet-hours']): ShopPolicy[
   return Object.fromEntries(Object.entries(written).map(([place, hours]) => {
     return [place, 'between' in hours ? { ...hours.between, days: hours.days } : { ...hours, days: 'all' as const }];
   }));
+}
+
+function toTracking(written: WrittenPolicy['tracking']): Pick<ShopPolicy, 'tracking'> {
+  return written === undefined ? {} : { tracking: { opens: written.opens === 'with-consent' } };
 }
 
 function toSilentFestivals(written: WrittenPolicy['silent-festivals']): Pick<ShopPolicy, 'silentFestivals'> {

@@ -1,11 +1,11 @@
-import type { Purpose } from '../domain/customer.ts';
+import type { ConsentPurpose, Purpose } from '../domain/customer.ts';
 import type { Queryable } from './pool.ts';
 
 /** One statement of the customer about one channel and purpose. */
 export interface ConsentStatement {
   readonly customerId: string;
   readonly channel: string;
-  readonly purpose: Purpose;
+  readonly purpose: ConsentPurpose;
   readonly granted: boolean;
   readonly source: string;
   readonly wording: string;

@@ -5,14 +5,19 @@ import { createFactsAsOf, type FactsAsOf, pagesAsOf } from './score-facts.ts';
 import { windowDaysInForce } from './score-rules.ts';
 import { latestScoreVersion, type ScoreVersion } from './score-version.ts';
 import { loadSnapshots } from './snapshot.ts';
+import { readSaid, type Said } from './statements.ts';
 import type { Snapshot } from '../domain/decision.ts';
 import type { PastOccasion } from '../domain/right-occasion.ts';
+
+const MOST_SAID = 200;
 
 /** What is known of one customer, with the scoring that its scores come from. */
 export interface ShownCustomer {
   readonly snapshot: Snapshot;
   /** The last occasion of each right that others carry out. */
   readonly occasions: readonly PastOccasion[];
+  /** What the customer has said, the oldest first. */
+  readonly said: readonly Said[];
   readonly scored: { readonly score: Omit<ScoreVersion, 'total'>; readonly facts: FactsAsOf } | null;
 }
 
@@ -21,11 +26,11 @@ export function showCustomer(pool: Pool, id: CustomerId): Promise<ShownCustomer 
   return inTransaction(pool, async (tx) => {
     const snapshot = (await loadSnapshots(tx, [id], 0)).get(id);
     if (snapshot === undefined) return null;
-    const occasions = await lastOccasions(tx, id);
+    const [occasions, said] = [await lastOccasions(tx, id), await readSaid(tx, id, MOST_SAID)];
     const score = await latestScoreVersion(tx);
-    if (score === null) return { snapshot, occasions, scored: null };
+    if (score === null) return { snapshot, occasions, said, scored: null };
     await createFactsAsOf(tx, { asOf: score.asOf, windowDays: await windowDaysInForce(tx), only: id });
-    for await (const [facts] of pagesAsOf(tx)) if (facts !== undefined) return { snapshot, occasions, scored: { score, facts } };
-    return { snapshot, occasions, scored: null };
+    for await (const [facts] of pagesAsOf(tx)) if (facts !== undefined) return { snapshot, occasions, said, scored: { score, facts } };
+    return { snapshot, occasions, said, scored: null };
   });
 }

@@ -64,12 +64,12 @@ async function ensureRows(tx: Transaction, customerId: string): Promise<void> {
 
 /**
  * Keeps what the sender says of the customer: gaps are filled, addresses added unverified and without consent, and only where
- * one lives now and wants to be written to is overwritten: people move.
+ * one lives now and wants to be written to is overwritten: people move. A birthday that the customer has taken back stays away.
  */
 export async function learnTraits(tx: Transaction, owner: LockedOwner, traits: CustomerTraits): Promise<void> {
   await tx.query(
     `update customer set display_name = coalesce(display_name, $2), country = coalesce(country, $3),
-       language = coalesce(language, $4), time_zone = coalesce($5, time_zone), birthday = coalesce(birthday, $6), phone_country = coalesce($7, phone_country), preferred_channel = coalesce($8, preferred_channel) where id = $1`,
+       language = coalesce(language, $4), time_zone = coalesce($5, time_zone), birthday = coalesce(birthday, case when not exists (select 1 from statement s where s.customer_id = $1 and s.kind = 'birthday') then $6 end), phone_country = coalesce($7, phone_country), preferred_channel = coalesce($8, preferred_channel) where id = $1`,
     [owner.customerId, traits.displayName, traits.country, traits.language, traits.timeZone, traits.birthday ?? null, traits.phoneCountry ?? null, traits.preferredChannel ?? null]);
   if (traits.phone !== undefined) {
     await tx.query(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ChannelPreference, LinkKey, LinkedMessage } from '../contracts/links.ts';
+import type { LinkKey, LinkedMessage } from '../contracts/links.ts';
 import type { Queryable } from './pool.ts';
 
 const KEY_SETTING = 'link-key';
@@ -35,6 +35,8 @@ interface LinkedRow {
   step: string;
   channel: string;
   locale: string | null;
+  language: string | null;
+  erased: boolean;
   links: string[] | null;
 }
 
@@ -47,13 +49,14 @@ export async function messageByRef(db: Queryable, ref: bigint): Promise<LinkedMe
      )
      select m.id, coalesce((select id from owner where merged_into is null limit 1), m.customer_id) as customer_id,
        coalesce((select i.shop_id from identity i where i.customer_id = m.customer_id order by i.shop_id limit 1), '') as shop_id,
-       m.campaign, m.step, m.channel, t.locale, t.links
-     from message m left join template_version t on t.hash = m.template_hash where m.ref = $1`, [ref]);
+       m.campaign, m.step, m.channel, t.locale, t.links, c.language, coalesce(c.erased_at is not null, false) as erased
+     from message m left join template_version t on t.hash = m.template_hash
+       left join customer c on c.id = (select id from owner where merged_into is null limit 1) where m.ref = $1`, [ref]);
   const row = rows[0];
   if (row === undefined) return null;
   return {
     ref, id: row.id, customerId: row.customer_id, shopId: row.shop_id, campaign: row.campaign, step: row.step,
-    channel: row.channel, locale: row.locale ?? 'en', links: row.links ?? [],
+    channel: row.channel, locale: row.locale ?? 'en', language: row.language, erased: row.erased, links: row.links ?? [],
   };
 }
 
@@ -74,15 +77,4 @@ export async function storeClick(db: Queryable, message: LinkedMessage, linkInde
       told: {},
     })]);
   return rows[0] === undefined ? null : Number(rows[0].id);
-}
-
-/** Whether marketing may use each of the channels on which the customer can be reached. */
-export async function channelPreferences(db: Queryable, customerId: string): Promise<ChannelPreference[]> {
-  const { rows } = await db.query<ChannelPreference>(
-    `select p.channel, coalesce((select n.granted from consent n where n.customer_id = $1 and n.channel = p.channel and n.purpose = 'marketing'
-         order by n.id desc limit 1), false)
-       and not exists (select 1 from suppression s where s.customer_id = $1 and s.channel in (p.channel, '*')
-         and s.purpose in ('marketing', '*') and s.lifted_at is null) as allowed
-     from (select distinct channel from contact_point where customer_id = $1) p order by p.channel`, [customerId]);
-  return rows;
 }

@@ -5,7 +5,7 @@ import type { AdviceModel } from '../domain/product-advice.ts';
 import type { AdviceProgress, AdviceReport } from '../contracts/product-advice.ts';
 import type { Pool, Queryable } from './pool.ts';
 import { classifyProducts } from './classify-products.ts';
-import { type Catalogue, readCatalogue } from './product-histories.ts';
+import { type Catalogue, HAS_TASTE, readCatalogue } from './product-histories.ts';
 import { historyPages, loadModel, reckonModel } from './product-model.ts';
 import { saveAdvice } from './save-advice.ts';
 
@@ -75,8 +75,7 @@ export async function justAfterNow(db: Queryable): Promise<EpochMs> {
 
 async function customersToAdvise(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
-    `select count(*)::int as count from customer c where c.erased_at is null and c.merged_into is null
-       and (exists (select 1 from orders o where o.customer_id = c.id) or exists (select 1 from customer_interest i where i.customer_id = c.id))`);
+    `select count(*)::int as count from customer c where c.erased_at is null and c.merged_into is null and ${HAS_TASTE}`);
   return rows[0]?.count ?? 0;
 }
 

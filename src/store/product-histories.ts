@@ -17,14 +17,14 @@ export interface KnownCustomer {
   readonly news: number;
 }
 
-interface ProductRow { readonly shop_id: string; readonly sku: string; readonly title: string | null; readonly tags: string[]; readonly on_sale: boolean; readonly countries_not: string[] }
+interface ProductRow { readonly shop_id: string; readonly sku: string; readonly title: string | null; readonly tags: string[]; readonly category: string | null; readonly on_sale: boolean; readonly countries_not: string[] }
 
 /** Goods only; of codes that differ in capitals alone the first is the one that is written. */
 export async function readCatalogue(db: Queryable): Promise<Catalogue> {
   const { rows } = await db.query<ProductRow>(
-    `select distinct on (shop_id, upper(sku)) shop_id, sku, title, coalesce(tags, '{}') as tags, coalesce(stock, 1) > 0 as on_sale, coalesce(countries_not, '{}') as countries_not
+    `select distinct on (shop_id, upper(sku)) shop_id, sku, title, coalesce(tags, '{}') as tags, category, coalesce(stock, 1) > 0 as on_sale, coalesce(countries_not, '{}') as countries_not
      from product where kind = 'product' order by shop_id, upper(sku), sku collate "C"`);
-  const items = rows.map(({ shop_id: shopId, sku, title, tags, on_sale: onSale, countries_not: countriesNot }): AdvisedItem => ({ shopId, sku, title, tags, onSale, countriesNot })).toSorted(byCode);
+  const items = rows.map(({ shop_id: shopId, sku, title, tags, category, on_sale: onSale, countries_not: countriesNot }): AdvisedItem => ({ shopId, sku, title, tags, category, onSale, countriesNot })).toSorted(byCode);
   const numbers = new Map(items.map((item, number) => [keyOf(item.shopId, item.sku), number]));
   return { items, numberOf: (shopId, code) => numbers.get(keyOf(shopId, code)) };
 }
@@ -32,10 +32,13 @@ export async function readCatalogue(db: Queryable): Promise<Catalogue> {
 const keyOf = (shopId: string, code: string) => `${code.toUpperCase()} ${shopId}`;
 const byCode = (a: AdvisedItem, b: AdvisedItem) => (keyOf(a.shopId, a.sku) < keyOf(b.shopId, b.sku) ? -1 : 1);
 
-// In the order of their ids; of whoever neither bought nor looked at anything there is nothing to say.
+/** SQL for whether anything is known of what customer `c` likes: of whoever has neither bought nor looked at anything nor told it, there is nothing to say. */
+export const HAS_TASTE = `(exists (select 1 from orders o where o.customer_id = c.id) or exists (select 1 from customer_interest i where i.customer_id = c.id)
+  or exists (select 1 from statement s where s.customer_id = c.id and s.kind = 'interests'))`;
+
+// In the order of their ids.
 const PAGE_SQL = `
-select c.id from customer c where ($1::uuid is null or c.id > $1) and c.erased_at is null and c.merged_into is null
-  and (exists (select 1 from orders o where o.customer_id = c.id) or exists (select 1 from customer_interest i where i.customer_id = c.id))
+select c.id from customer c where ($1::uuid is null or c.id > $1) and c.erased_at is null and c.merged_into is null and ${HAS_TASTE}
 order by c.id limit $2`;
 
 /** The next customers of whom anything is known, in the order of their ids. */
@@ -45,7 +48,8 @@ export async function customersWithHistory(db: Queryable, after: CustomerId | nu
 }
 
 const NEWS_SQL = `
-select c.id, trim(c.country) as country, coalesce(p.news, 0) as news
+select c.id, trim(c.country) as country, coalesce(p.news, 0) as news,
+  coalesce((select s.value from statement s where s.customer_id = c.id and s.kind = 'interests' order by s.id desc limit 1), '[]') as stated
 from customer c left join customer_products p on p.customer_id = c.id where c.id = any($1::uuid[]) and c.erased_at is null and c.merged_into is null
 order by c.id`;
 
@@ -70,7 +74,7 @@ interface InterestRow { readonly id: string; readonly shop_id: string; readonly 
  * these orders hold it or not.
  */
 export async function readHistories(db: Queryable, { numberOf }: Catalogue, ids: readonly CustomerId[], beforeMs: EpochMs): Promise<KnownCustomer[]> {
-  const { rows: known } = await db.query<{ id: string; country: string | null; news: number }>(NEWS_SQL, [ids]);
+  const { rows: known } = await db.query<{ id: string; country: string | null; news: number; stated: string[] }>(NEWS_SQL, [ids]);
   const { rows: purchases } = await db.query<BoughtRow>(BOUGHT_SQL, [ids, beforeMs]);
   const { rows: looks } = await db.query<InterestRow>(INTEREST_SQL, [ids, beforeMs]);
   const bought = new Map(known.map(({ id }) => [id, new Map<number, Bought>()]));
@@ -83,8 +87,8 @@ export async function readHistories(db: Queryable, { numberOf }: Catalogue, ids:
     const item = numberOf(shopId, sku);
     if (item !== undefined) interests.get(id)?.push({ item, what, atMs, times });
   }
-  return known.map(({ id, country, news }) => ({
-    id: toCustomerId(id), news, history: { country, bought: [...bought.get(id)?.values() ?? []], interests: interests.get(id) ?? [] },
+  return known.map(({ id, country, news, stated }) => ({
+    id: toCustomerId(id), news, history: { country, stated, bought: [...bought.get(id)?.values() ?? []], interests: interests.get(id) ?? [] },
   }));
 }
 

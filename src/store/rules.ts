@@ -7,6 +7,7 @@ import type { Rules } from '../domain/decision.ts';
 import type { CutPoints, ShopPolicy } from '../domain/policy.ts';
 import type { ShopProducts } from '../domain/product-offer.ts';
 import { NO_RATES, type PromotionRates } from '../domain/promotion-preference.ts';
+import { ALL_OWN_CAPS } from '../domain/stated.ts';
 import { shownSkus } from '../domain/touch-products.ts';
 import { LIMITS_SQL, type StoredLimits, withMessagingLimits } from './messaging-limit.ts';
 import type { Queryable, Statement } from './pool.ts';
@@ -107,7 +108,7 @@ export class RulesSource {
       rates: state.rates_version === null ? NO_RATES : await this.#ratesOf(db, state.rates_version),
       products: await this.#productsOf(db, policy, `${state.policy_ordinal}/${state.list_version ?? 0}`),
       shownSkus: shownSkus(campaigns),
-      capWindowHours: longestCapHours([...policy.caps, ...careCaps(policy.care)], campaigns),
+      capWindowHours: longestCapHours([...policy.caps, ...careCaps(policy.care), ...ALL_OWN_CAPS], campaigns),
     };
   }
 

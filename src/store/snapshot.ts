@@ -6,6 +6,7 @@ import type { DomainEvent } from '../domain/event.ts';
 import type { OpenGrant, PastGrants } from '../domain/grant.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { CountedTouch, LedgerMessage } from '../domain/message.ts';
+import { NOTHING_STATED, type Stated } from '../domain/stated.ts';
 import { NO_OFFERS, type ProductOffers } from '../domain/touch-products.ts';
 import { countryOfAddress } from '../platform/address-country.ts';
 import { AGREEMENTS, AGREEMENTS_CTE, FACT_COLUMNS, type FactsRow, toKnownFacts } from './known-facts.ts';
@@ -18,6 +19,7 @@ interface SnapshotRow extends FactsRow {
   contact_points: (ContactPoint & { readonly address: string })[];
   consents: ConsentState[];
   suppressions: Suppression[];
+  stated: Partial<Stated>;
   events: DomainEvent[];
   enrolments: Enrolment[];
   past_entries: PastEntry[];
@@ -50,6 +52,9 @@ with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, p
 ), suppressions as materialized (
   select customer_id, json_agg(json_build_object('channel', channel, 'purpose', purpose, 'reason', reason) order by id) as list
   from suppression where customer_id = any($1::uuid[]) and lifted_at is null group by customer_id
+), said as materialized (
+  select customer_id, json_object_agg(kind, value) as list
+  from (select distinct on (customer_id, kind) customer_id, kind, value from statement where customer_id = any($1::uuid[]) order by customer_id, kind, id desc) newest group by customer_id
 ), events as materialized (
   select wanted.id as customer_id, json_agg(json_build_object('inboxId', e.id, 'kind', e.kind, 'occurredAtMs', epoch_ms(e.occurred_at),
     'properties', coalesce(e.payload->'properties', '{}')) order by e.id) as list
@@ -94,6 +99,7 @@ select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS}, ${AGREEMENTS},
   coalesce((select list from points where customer_id = c.id), '[]') as contact_points,
   coalesce((select list from consents where customer_id = c.id), '[]') as consents,
   coalesce((select list from suppressions where customer_id = c.id), '[]') as suppressions,
+  coalesce((select list from said where customer_id = c.id), '{}') as stated,
   coalesce((select list from events where customer_id = c.id), '[]') as events,
   coalesce((select list from enrolments where customer_id = c.id), '[]') as enrolments,
   coalesce((select list from entries where customer_id = c.id), '[]') as past_entries,
@@ -141,5 +147,5 @@ function toSnapshot(row: SnapshotRow): Snapshot {
 function toFacts(row: SnapshotRow): CustomerFacts {
   // An address says where it belongs, and stays here.
   const contactPoints = row.contact_points.map(({ address, ...point }) => ({ ...point, country: countryOfAddress(address) }));
-  return { ...toKnownFacts(row), contactPoints, consents: row.consents, suppressions: row.suppressions };
+  return { ...toKnownFacts(row), contactPoints, consents: row.consents, suppressions: row.suppressions, stated: { ...NOTHING_STATED, ...row.stated } };
 }

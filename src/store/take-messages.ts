@@ -5,6 +5,7 @@ import { PLATFORM_RULES } from '../domain/platform-contact.ts';
 import type { Statement, Transaction } from './pool.ts';
 import type { Turns } from './sender-turns.ts';
 import { contextSql, SHOP_CTE } from './template-context.ts';
+import { type TrackingFacts, trackingSql } from './tracking-word.ts';
 
 /** A message that this transaction takes for sending: after its commit, and only then, a byte may leave. */
 export interface Taken {
@@ -27,6 +28,8 @@ export interface Taken {
   readonly turnAtMs: number;
   /** The marketplace through which the receiver is known; null: the shop's own. */
   readonly marketplace: string | null;
+  /** What its opens may be noticed by. */
+  readonly tracking: TrackingFacts;
 }
 
 interface TakenRow {
@@ -43,6 +46,7 @@ interface TakenRow {
   free_words: boolean;
   reference: Readonly<Record<string, unknown>> | null;
   marketplace: string | null;
+  tracking: TrackingFacts;
 }
 
 // The touch's own promotion; a later touch of the enrolment, such as a reminder, speaks of the one that is still good.
@@ -58,7 +62,7 @@ with ${SHOP_CTE}, taken as (
   from customer c, customer_facts f, template_version t, shop
   where m.id = any($1::text[]) and m.state = 'ready'
     and c.id = m.customer_id and f.customer_id = m.customer_id and t.hash = m.template_hash
-  returning m.id, m.fence, m.ref::text, m.contact_point_id, c.display_name, t.locale, m.context as data, shop.sender, trim(c.country) as country, trim(c.phone_country) as phone_country
+  returning m.id, m.fence, m.ref::text, m.contact_point_id, c.display_name, t.locale, m.context as data, shop.sender, trim(c.country) as country, trim(c.phone_country) as phone_country, ${trackingSql('m.channel')} as tracking
 ), attempted as (
   insert into attempt (message_id, fence, started_system) select id, fence, clock_timestamp() from taken
 )
@@ -88,5 +92,6 @@ export async function takeMessages(tx: Transaction, turns: Turns, leaseMs: numbe
     reference: row.reference,
     turnAtMs: turns.get(row.id) ?? 0,
     marketplace: row.marketplace,
+    tracking: row.tracking,
   }));
 }

@@ -20,7 +20,7 @@ interface Problem {
   readonly errors?: readonly Told[];
 }
 
-const KNOWN_STATUS: ReadonlySet<number> = new Set([200, 204, 302, 400, 401, 403, 404, 405, 413, 415, 429]);
+const KNOWN_STATUS: ReadonlySet<number> = new Set([200, 204, 302, 400, 401, 403, 404, 405, 410, 413, 415, 429]);
 // oxlint-disable-next-line no-control-regex -- finding them is the point
 export const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
@@ -31,7 +31,7 @@ export const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 export async function soundAnswer(request: HostileRequest, response: Response): Promise<{ outcome: string; text: string }> {
   const text = await response.text();
   promise(KNOWN_STATUS.has(response.status), `answered ${response.status}: ${text.slice(0, 300)}`);
-  promise(!/\bat .+\.(ts|js):\d|node_modules|SELECT |insert into/i.test(text), 'the answer shows the inside of the program');
+  promise(!/\bat .+\.(ts|js):\d|node_modules|(?<!<)SELECT [\w*(]|insert into/i.test(text), 'the answer shows the inside of the program');
   promise(response.headers.get('x-content-type-options') === 'nosniff', 'the security headers are missing');
   promise(request.path.startsWith('/outbox') || !withoutNames(text).includes(CANARY), 'the answer repeats personal data of the request');
   if (request.method === 'HEAD') return { outcome: `HEAD ${response.status}`, text };

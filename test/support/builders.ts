@@ -9,6 +9,7 @@ import { enrolmentId, messageId, toCampaignName, toContactPointId, toCustomerId,
 import { DAY_MS, type EpochMs } from '../../src/domain/instant.ts';
 import type { CountedTouch, LedgerMessage } from '../../src/domain/message.ts';
 import type { CutPoints, ShopPolicy } from '../../src/domain/policy.ts';
+import { NOTHING_STATED } from '../../src/domain/stated.ts';
 import { NO_OFFERS } from '../../src/domain/touch-products.ts';
 import { NO_SHOP_PRODUCTS } from '../../src/domain/product-offer.ts';
 import { NO_RATES } from '../../src/domain/promotion-preference.ts';
@@ -43,7 +44,7 @@ export function aCustomer(over: Partial<CustomerFacts> = {}): CustomerFacts {
     warnings: [], rolePeriods: [],
     contactPoints: [{ id: toContactPointId('point-1'), channel: 'email', state: 'valid', sandboxOnly: false }],
     consents: [{ channel: 'email', purpose: 'marketing', granted: true, atMs: NOW_MS - 100 * DAY_MS }],
-    suppressions: [], erased: false,
+    suppressions: [], stated: NOTHING_STATED, erased: false,
     ...over,
   };
 }

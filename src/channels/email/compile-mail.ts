@@ -212,6 +212,7 @@ class CompiledMail implements CompiledTemplate {
       postalAddress: plainText(sender.postalAddress),
       unsubscribeUrl: links.unsubscribeUrl,
       preferencesUrl: links.preferencesUrl,
+      openUrl: links.openUrl,
     };
     return {
       subject,

@@ -30,6 +30,7 @@ export function createMailChannel({ name, title, rule, smtp, dkimKeys = [] }: Ma
     title,
     rule,
     reach: 'mailbox',
+    showsOpens: true,
     taskQueue: name,
     bulkTaskQueue: `${name}-bulk`,
     templateParts: MAIL_PARTS,

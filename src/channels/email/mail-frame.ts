@@ -15,6 +15,8 @@ export interface MailFrame {
   readonly words: FooterWords;
   readonly unsubscribeUrl: string;
   readonly preferencesUrl: string;
+  /** Absent: opens are not noticed. */
+  readonly openUrl?: string | undefined;
 }
 
 // Fills the preview line of the inbox, so that it does not go on with the words of the mail.
@@ -37,7 +39,7 @@ ${frame.body}
 ${htmlFooter(frame)}
 </td></tr>
 </table>
-</td></tr></table>
+</td></tr></table>${pixel(frame)}
 </body>
 </html>
 `;
@@ -48,7 +50,7 @@ export function layoutDocument(frame: MailFrame, style: string): string {
   return `${head(frame, `${FOOTER_SHEET}${style}`)}
 <body class="canvas" style="${STYLES.bare}">
 ${preheader(frame)}
-${frame.body}
+${frame.body}${pixel(frame)}
 </body>
 </html>
 `;
@@ -71,6 +73,10 @@ function head(frame: MailFrame, styleSheet: string): string {
 
 function preheader(frame: MailFrame): string {
   return `<div style="${STYLES.preheader}">${escape(frame.preheader)}${PREHEADER_FILLER}</div>`;
+}
+
+function pixel({ openUrl }: MailFrame): string {
+  return openUrl === undefined ? '' : `\n<img src="${escape(openUrl)}" width="1" height="1" alt="" style="${STYLES.pixel}">`;
 }
 
 /** The lines of the footer as HTML. */

@@ -17,6 +17,7 @@ export const STYLES = {
   footer: `${FONT};font-size:13px;line-height:20px;color:#6b6862;padding:20px 4px 0`,
   footerLine: 'margin:0 0 10px',
   footerLink: 'color:#6b6862;text-decoration:underline',
+  pixel: 'display:block;width:1px;height:1px;border:0',
 } as const;
 
 /** Inline styles of the tags that a template's author writes plainly. */

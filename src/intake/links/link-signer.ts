@@ -25,25 +25,27 @@ export function createLinkSigner(keys: readonly LinkKey[]): LinkSigner {
     sign: (purpose, target) => `${bodyOf(target)}.${macOf(signing, purpose, bodyOf(target)).toString('base64url')}`,
     open(purpose, token) {
       const match = TOKEN.exec(token.slice(0, MOST_TOKEN_CHARS + 1));
-      const [, body = '', ref = '0', link, mac = ''] = match ?? [];
+      const [, body = '', ref = '0', told36, mac = ''] = match ?? [];
       const told = Buffer.alloc(MAC_BYTES);
       const decoded = Buffer.from(mac, 'base64url');
       decoded.copy(told);
       const matches = secrets.map((secret) => timingSafeEqual(macOf(secret, purpose, body), told));
       // The last character of a base64url MAC has spare bits: only the canonical spelling counts.
       const canonical = match !== null && decoded.toString('base64url') === mac;
-      const linkIndex = link === undefined ? null : Number.parseInt(link, 36);
-      const fits = (purpose === 'redirect') === (linkIndex !== null);
-      return canonical && fits && matches.includes(true) ? { messageRef: refOf(ref), linkIndex } : null;
+      const number = told36 === undefined ? null : Number.parseInt(told36, 36);
+      const fits = NUMBERED.has(purpose) === (number !== null);
+      return canonical && fits && matches.includes(true) ? { messageRef: refOf(ref), number } : null;
     },
   };
 }
 
-// <ref>[-<link>].<mac>: both numbers in base 36 without leading zeros.
+/** Tokens that say a number besides. */
+const NUMBERED: ReadonlySet<LinkPurpose> = new Set(['redirect', 'form']);
+
+// <ref>[-<number>].<mac>: both numbers in base 36 without leading zeros.
 const TOKEN = /^((0|[1-9a-z][0-9a-z]{0,12})(?:-(0|[1-9a-z][0-9a-z]{0,3}))?)\.([A-Za-z0-9_-]{22})$/;
 
-const bodyOf = ({ messageRef, linkIndex }: LinkTarget) =>
-  linkIndex === null ? messageRef.toString(36) : `${messageRef.toString(36)}-${linkIndex.toString(36)}`;
+const bodyOf = ({ messageRef, number }: LinkTarget) => (number === null ? messageRef.toString(36) : `${messageRef.toString(36)}-${number.toString(36)}`);
 
 function macOf(secret: Buffer, purpose: LinkPurpose, body: string): Buffer {
   return createHmac('sha256', secret).update(`touchline-link\n${purpose}\n${body}`).digest().subarray(0, MAC_BYTES);
@@ -55,16 +57,17 @@ function refOf(text: string): bigint {
   return ref;
 }
 
-/** The signed addresses of one message, as its channel puts them into the content. */
-export function createLinksFor(signer: LinkSigner, publicUrl: string): (messageRef: bigint) => OutgoingLinks {
+/** The signed addresses of one message, as its channel puts them into the content; that of the pixel only where opens may be noticed. */
+export function createLinksFor(signer: LinkSigner, publicUrl: string): (messageRef: bigint, trackOpens: boolean) => OutgoingLinks {
   const base = publicUrl.replace(/\/+$/, '');
-  return (messageRef) => {
-    const url = (purpose: LinkPurpose, linkIndex: number | null) => `${base}/${LINK_PATHS[purpose]}/${signer.sign(purpose, { messageRef, linkIndex })}`;
+  return (messageRef, trackOpens) => {
+    const url = (purpose: keyof typeof LINK_PATHS, number: number | null = null) => `${base}/${LINK_PATHS[purpose]}/${signer.sign(purpose, { messageRef, number })}`;
     return {
-      unsubscribeUrl: url('unsubscribe', null),
-      preferencesUrl: url('preferences', null),
-      confirmUrl: url('confirm', null),
+      unsubscribeUrl: url('unsubscribe'),
+      preferencesUrl: url('preferences'),
+      confirmUrl: url('confirm'),
       redirectUrl: (linkIndex) => url('redirect', linkIndex),
+      ...(trackOpens ? { openUrl: `${url('open')}.gif` } : {}),
     };
   };
 }

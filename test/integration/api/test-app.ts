@@ -17,8 +17,11 @@ import { createSignerCache } from '../../../src/intake/links/signer-cache.ts';
 import { buryEvents, receivedEvents, storeEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { confirmConsent } from '../../../src/store/confirm-consent.ts';
-import { saveChannelPreferences, unsubscribe } from '../../../src/store/links-unsubscribe.ts';
-import { channelPreferences, linkKeys, messageByRef, storeClick } from '../../../src/store/links.ts';
+import { createPixelHits } from '../../../src/intake/links/pixel-hits.ts';
+import { savePreferences, unsubscribe } from '../../../src/store/links-unsubscribe.ts';
+import { linkKeys, messageByRef, storeClick } from '../../../src/store/links.ts';
+import { storeOpens } from '../../../src/store/opens.ts';
+import { askedPreferences, readPreferences } from '../../../src/store/preferences.ts';
 import type { Pool } from '../../../src/store/pool.ts';
 import { countSandboxMail, getSandboxMail, listSandboxMail } from '../../../src/store/sandbox-mail.ts';
 import { readBacklogStatus, readCampaignStatus, readClockStatus } from '../../../src/store/status.ts';
@@ -52,6 +55,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
     waitingBodies: (limit) => waitingBodies(pool, limit), takeApart: (bodies) => takeApartBodies(pool, bodies), waitingNews: (limit, after) => waitingNews(pool, limit, after),
     apply: (channel, news) => applyChannelNews(pool, channel, news), invited: invitedPort(() => linkKeys(pool)), stored: pump.push, failed: (error) => reports.push(error),
   }, { sources: over.sources ?? {}, freeWordsHours: { whatsapp: 24 }, byReference: { skype: true } }), (error) => reports.push(error));
+  const pixels = createPixelHits({ store: (hits) => storeOpens(pool, {}, hits), stored: pump.push, failed: (error) => reports.push(error) });
   const ports: ApiPorts = {
     events: {
       shopOfWriteKey: (key) => shopOfWriteKey(pool, key),
@@ -76,10 +80,12 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
       messageByRef: (ref) => messageByRef(pool, ref),
       storeClick: (message, linkIndex) => storeClick(pool, message, linkIndex),
       stored: pump.push,
-      unsubscribe: (message, word) => unsubscribe(pool, message, word),
+      pixelHit: pixels.push,
+      unsubscribe: (message, no) => unsubscribe(pool, message, no),
+      preferences: async (customerId) => readPreferences(pool, customerId, await askedPreferences(pool), ['email']),
+      savePreferences: (message, wishes, word) => savePreferences(pool, message, wishes, { ...word, showingOpens: ['email'] }),
       confirm: (message, word) => confirmConsent(pool, message, word),
-      preferences: (customerId) => channelPreferences(pool, customerId),
-      savePreferences: (message, wishes, word) => saveChannelPreferences(pool, message, wishes, word),
+      nowMs: Date.now,
       channelTitles: { email: 'E-mail' },
       poke,
     },
@@ -96,7 +102,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
     databaseLimitMs: over.databaseLimitMs ?? 4_000,
     report: (error) => reports.push(error),
   };
-  return { app: createApp(ports), pokes, reports, ports, applied: async () => { await newsPump.idle(); await pump.idle(); } };
+  return { app: createApp(ports), pokes, reports, ports, applied: async () => { await pixels.idle(); await newsPump.idle(); await pump.idle(); } };
 }
 
 /** A shop and a live write key for it. */

@@ -17,20 +17,21 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const PATHS: Readonly<Record<LinkPurpose, string>> = { unsubscribe: '/u/', preferences: '/p/', confirm: '/y/', redirect: '/c/' };
+type PagePurpose = Exclude<LinkPurpose, 'open' | 'form'>;
+const PATHS: Readonly<Record<PagePurpose, string>> = { unsubscribe: '/u/', preferences: '/p/', confirm: '/y/', redirect: '/c/' };
 const ask = (path: string, method = 'GET', headers: Record<string, string> = {}) => Promise.resolve(shop.test.app.request(path, { method, headers, ...(method === 'POST' ? { body: 'allow=x' } : {}) }));
 
 /** Everything that a link may change, of both customers. */
 async function standing(): Promise<string> {
   const { rows } = await shop.pool.query(
-    `select (select json_agg(c order by c.id) from consent c) as consents, (select json_agg(s) from suppression s) as suppressions, (select count(*) from event_inbox) as events,
+    `select (select json_agg(c order by c.id) from consent c) as consents, (select json_agg(s) from suppression s) as suppressions, (select json_agg(s) from statement s) as statements, (select count(*) from event_inbox) as events,
             (select json_agg(m order by m.id) from message m) as messages`);
   return JSON.stringify(rows);
 }
 
 function forgedTokens(count: number): string[] {
   const foreign = createLinkSigner([{ id: 'x', secret: Buffer.alloc(32, 7).toString('base64') }]);
-  const purposes = ['unsubscribe', 'preferences', 'redirect'] as const;
+  const purposes = ['unsubscribe', 'preferences', 'redirect', 'open', 'form'] as const;
   const good = new Set(purposes.flatMap((purpose) => [1, 2].map((customer) => shop.token(purpose, customer as 1 | 2))));
   const forged: string[] = [];
   for (let number = 0; forged.length < count; number += 1) {
@@ -46,7 +47,7 @@ function forgedTokens(count: number): string[] {
       () => `${dice.below(99).toString(36)}.${mac}`,
       () => `${body}-${dice.below(9)}.${mac}`,
       () => `${body}.${dice.bytes(16).toString('base64url')}`,
-      () => foreign.sign(dice.pick(purposes), { messageRef: BigInt(1 + dice.below(3)), linkIndex: dice.pick([null, 0]) }),
+      () => foreign.sign(dice.pick(purposes), { messageRef: BigInt(1 + dice.below(3)), number: dice.pick([null, 0]) }),
       () => `0${token}`,
       () => token.toUpperCase(),
       () => `${token}${dice.pick(['=', '.', '%00', '/', ' ', 'A'])}`,
@@ -71,7 +72,7 @@ describe('forged, cut and swapped tokens', () => {
 
   it('a good token of one purpose opens no other', async () => {
     for (const [purpose, path] of Object.entries(PATHS)) {
-      for (const other of Object.keys(PATHS) as LinkPurpose[]) {
+      for (const other of ['unsubscribe', 'preferences', 'redirect', 'open', 'form'] as const) {
         const { status } = await ask(path + shop.token(other));
         expect([purpose, other, status < 400]).toEqual([purpose, other, purpose === other]);
       }
@@ -91,7 +92,7 @@ describe('forged, cut and swapped tokens', () => {
 describe('open redirects', () => {
   it.each(LINKS.map((target, index) => [target, index] as const))('the stored target %s', async (target, index) => {
     const ref = shop.signer.open('redirect', shop.token('redirect'))!.messageRef;
-    const response = await ask(PATHS.redirect + shop.signer.sign('redirect', { messageRef: ref, linkIndex: index }));
+    const response = await ask(PATHS.redirect + shop.signer.sign('redirect', { messageRef: ref, number: index }));
     const isWeb = /^https?:\/\/shop\.example\//.test(target);
     expect([response.status, response.headers.get('location')]).toEqual(isWeb ? [302, target] : [404, null]);
   });

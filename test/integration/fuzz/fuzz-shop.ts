@@ -19,6 +19,8 @@ export interface FuzzShop {
   readonly inboxToken: (customer: 1 | 2) => string;
   /** A good token for the mail of the first or the second customer. */
   readonly token: (purpose: LinkPurpose, customer?: 1 | 2) => string;
+  /** What the form of the preference page carries now. */
+  readonly formToken: (customer: 1 | 2) => string;
 }
 
 export const LINKS = ['https://shop.example/sale?from=mail&x=1', 'https://shop.example/new', 'javascript:alert(1)', '//evil.example', 'data:text/html,x', 'https:/\\evil.example'];
@@ -35,9 +37,10 @@ export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
   const refs = (await pool.query<{ ref: string; customer_id: string }>('select ref::text, customer_id from message')).rows;
   const refOf = (number: 1 | 2) => BigInt(refs.find((row) => row.customer_id === customerOf(number))!.ref);
   return {
+    formToken: (customer) => signer.sign('form', { messageRef: refOf(customer), number: Math.floor(Date.now() / 3_600_000) }),
     pool, key, signer, test: createTestApp(pool, { databaseLimitMs: 60_000, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
     inboxToken: (customer) => mintInboxToken(inboxKey!, `known-${customer}`, Date.now() + 3_600_000),
-    token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), linkIndex: purpose === 'redirect' ? 0 : null }),
+    token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), number: purpose === 'redirect' || purpose === 'form' ? 0 : null }),
   };
 }
 

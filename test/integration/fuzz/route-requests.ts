@@ -37,6 +37,7 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'GET /y/:token': linked('GET', 'y', 'confirm'),
   'POST /y/:token': linked('POST', 'y', 'confirm'),
   'GET /c/:token': linked('GET', 'c', 'redirect'),
+  'GET /o/:file': linked('GET', 'o', 'open'),
   'GET /healthz': plain('/healthz'),
   'GET /readyz': plain('/readyz'),
   'GET /style.css': plain('/style.css'),
@@ -94,11 +95,15 @@ function get(dice: Dice, path: string): HostileRequest {
 
 function linked(method: string, folder: string, purpose: LinkPurpose): MakeRequest {
   return (dice, shop) => {
-    const good = shop.token(purpose, dice.pick([1, 2]));
+    const customer = dice.pick([1, 2] as const);
+    const good = shop.token(purpose, customer);
     const token = dice.chance(0.4) ? good : encodeURIComponent(mutateBytes(Buffer.from(good), dice).toString('latin1').slice(0, 6_000));
     const request = get(dice, `/${folder}/${token}`);
     if (method === 'GET') return request;
-    const form = dice.pick(['', 'confirm=yes', 'List-Unsubscribe=One-Click', 'allow=email', 'allow=email&allow=%00&allow=__proto__', `allow=${segment(dice)}`, 'x'.repeat(11_000)]);
+    const own = `form=${shop.formToken(dice.chance(0.8) ? customer : 1)}`;
+    const form = dice.pick(['', 'confirm=yes', `scope=${dice.pick(['everywhere', segment(dice)])}`, `${own}&everywhere=1`,
+      `${own}&allow=email&frequency=${dice.pick(['weekly', segment(dice)])}&language=${dice.pick(['ar', segment(dice)])}&day=${dice.pick(['31', segment(dice)])}&month=${dice.pick(['02', '12', segment(dice)])}&interest=${segment(dice)}&promotion.gift=${segment(dice)}&tracking=${segment(dice)}`,
+      'List-Unsubscribe=One-Click', 'allow=email', 'allow=email&allow=%00&allow=__proto__', `allow=${segment(dice)}`, 'x'.repeat(11_000)]);
     const body = dice.chance(0.3) ? mutateBytes(Buffer.from(form), dice) : Buffer.from(form);
     return { ...request, method: 'POST', headers: { ...request.headers, 'content-type': dice.pick(['application/x-www-form-urlencoded', 'multipart/form-data', 'application/json', '']) }, body };
   };

@@ -16,6 +16,17 @@ const standing = async (id: MessageId) => (await scene.pool.query<{ state: strin
 const enrolmentIs = (id: CustomerId, place: object, open = true) =>
   scene.pool.query('update enrolment set place = $2, open = $3 where customer_id = $1', [id, JSON.stringify(place), open]);
 
+describe('what may be claimed', () => {
+  it('carries by what its opening may be noticed, as the customer has said last', async () => {
+    const { id, message } = await withReadyMessage(scene, 'open-to-it');
+    const say = (granted: boolean) => scene.pool.query(`insert into consent (customer_id, channel, purpose, granted, source, wording, at) values ($1, 'email', 'tracking', $2, 'test', 'x', touchline_now())`, [id, granted]);
+    await say(false);
+    await say(true);
+    const claim = await scene.claim(message);
+    expect(claim.kind === 'taken' && claim.taken.tracking).toMatchObject({ shopWants: true, word: true, marketingWord: true, customer: { phoneCountry: null, timeZone: null } });
+  });
+});
+
 describe('what may not be claimed', () => {
   it('is not taken, whoever asks for it', async () => {
     const { message } = await withReadyMessage(scene, 'taken-once');

@@ -64,7 +64,7 @@ describe('a touch whose template', () => {
     id: toMessageId('spring:x:1/hello/1/whatsapp'), ref: '1', customerId: 'c' as never, enrolmentId: 'e' as never, campaign: 'spring', ordinal: 1, step: 's' as never, channel: 'whatsapp', purpose: 'marketing',
     state: 'sending', contactPointId: 'p' as never, templateHash: 'hash', fence: 1, createdAtMs: 0, expiresAtMs: 0, leaseLeftMs: null,
   };
-  const taken = { messageId: message.id, fence: 1, ref: '1', address: `+${SOMEBODY}`, displayName: null, locale: 'en', data: sampleData(), sender: SAMPLE_SENDER, freeWords: false, reference: null, turnAtMs: 0, marketplace: null };
+  const taken = { messageId: message.id, fence: 1, ref: '1', address: `+${SOMEBODY}`, displayName: null, locale: 'en', data: sampleData(), sender: SAMPLE_SENDER, tracking: null, freeWords: false, reference: null, turnAtMs: 0, marketplace: null };
 
   async function delivered(status: 'approved' | 'paused' | 'rejected' | 'disabled' | 'pending', freeWords = false) {
     const channel = await given([registered()]);
@@ -72,7 +72,7 @@ describe('a touch whose template', () => {
     await database.pool.query(`delete from channel_template where name <> 'spring_offer'`);
     const deliver = createDelivery({
       channels: { ...createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 } }), whatsapp: channel }, open: { whatsapp: await channel.open() },
-      readTemplate: async () => ({ content: WHATSAPP_TEMPLATE, locale: 'en' }), linksFor: () => SAMPLE_LINKS, returnAddressesFor: () => ({ bounce: null, reply: null }), templateState: (name, one) => templateState(database.pool, name, one),
+      readTemplate: async () => ({ content: WHATSAPP_TEMPLATE, locale: 'en' }), linksFor: () => SAMPLE_LINKS, trackingLaws: {}, returnAddressesFor: () => ({ bounce: null, reply: null }), templateState: (name, one) => templateState(database.pool, name, one),
     });
     if (freeWords) api?.write(SOMEBODY, 'Hello');
     const outcome = await deliver(message, { ...taken, countries: [], freeWords }, new AbortController().signal);

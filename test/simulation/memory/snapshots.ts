@@ -11,6 +11,7 @@ import { NO_SHOP_PRODUCTS } from '../../../src/domain/product-offer.ts';
 import { NO_RATES } from '../../../src/domain/promotion-preference.ts';
 import { EVENTS_PER_DECISION } from '../../../src/store/snapshot.ts';
 import type { EventRow, MemoryDatabase } from './tables.ts';
+import { NOTHING_STATED } from '../../../src/domain/stated.ts';
 
 /** src/store/rules.ts: the active version of every campaign, and older ones that an open enrolment or an unfinished run still needs. */
 export function loadRules(db: MemoryDatabase): Rules & { readonly capWindowHours: number } {
@@ -49,6 +50,7 @@ export function loadSnapshot(db: MemoryDatabase, id: CustomerId, capWindowHours:
       consents: newestConsents(db, id),
       suppressions: db.suppressions.where(({ customerId, liftedAtMs }) => customerId === id && liftedAtMs === null)
         .map(({ channel, purpose, reason }) => ({ channel, purpose, reason })),
+      stated: NOTHING_STATED,
     },
     events: appliedEvents(db, id).slice(0, EVENTS_PER_DECISION).map(toEvent),
     enrolments: open.toSorted((a, b) => a.enteredAtMs - b.enteredAtMs || (a.id < b.id ? -1 : 1))

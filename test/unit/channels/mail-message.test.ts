@@ -3,10 +3,11 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
+import { compileMail } from '../../../src/channels/email/compile-mail.ts';
 import { UnsendableMail, mailHeaders } from '../../../src/channels/email/mail-headers.ts';
 import { mailMessage } from '../../../src/channels/email/mail-message.ts';
 import { messageIdHeader } from '../../../src/channels/email/message-id.ts';
-import type { Outgoing } from '../../../src/contracts/channel.ts';
+import type { Outgoing, OutgoingLinks } from '../../../src/contracts/channel.ts';
 import { toMessageId } from '../../../src/domain/ids.ts';
 import { anOutgoing } from '../../support/mail-fixtures.ts';
 
@@ -128,4 +129,15 @@ test('nothing in a mail is read from a file or an address: what looks like one l
   const raw = mailMessage(anOutgoing(), { subject: named.path, text: JSON.stringify(named), html: `<img src="file://${named.path}" alt="">` }, new Date(0)).toString();
   expect(raw).toContain('src=3D"file:///etc/passwd"');
   expect(raw).not.toContain('root:');
+});
+
+describe('the picture that tells of an opening', () => {
+  const mail = compileMail({ subject: 'News', html: '<p>News</p>', text: 'News' }, 'hash', 'en');
+  const html = (links: Partial<OutgoingLinks>) => ('faults' in mail ? '' : mail.render({}, { ...anOutgoing().links, ...links }, anOutgoing().sender)['html'] ?? '');
+
+  test('stands in the HTML alone, once, and only where it may', () => {
+    expect(html({})).not.toContain('<img');
+    const pictures = html({ openUrl: 'https://shop.example/o/1.x.gif' }).match(/<img[^>]*>/g);
+    expect(pictures).toEqual([expect.stringMatching(/^<img src="https:\/\/shop\.example\/o\/1\.x\.gif" width="1" height="1" alt=""/)]);
+  });
 });
