@@ -10,7 +10,8 @@ export interface DeliveryPorts {
   readonly open: Readonly<Record<string, OpenChannel>>;
   readTemplate(hash: string): Promise<{ content: Readonly<Record<string, string>>; locale: string } | null>;
   linksFor(messageRef: bigint, trackOpens: boolean): OutgoingLinks;
-  readonly trackingLaws: TrackingLaws;
+  /** What laws ask before opens are noticed; absent: none is known, and each counts as the strictest. */
+  readonly trackingLaws?: TrackingLaws;
   returnAddressesFor(messageRef: bigint): ReturnAddresses;
   /** The mark that a law wants on marketing to somebody of these countries; absent: none is known. */
   marketingLabel?(countries: readonly (string | null)[], locale: string): MarketingLabel | null;
@@ -66,7 +67,7 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
         locale: taken.locale,
         templateHash: message.templateHash,
         data: taken.data,
-        links: ports.linksFor(BigInt(taken.ref), taken.tracking !== null && mayTrackOpens(taken.tracking, ports.trackingLaws)),
+        links: ports.linksFor(BigInt(taken.ref), tracksOpens(ports, taken)),
         sender: taken.sender,
         returnAddresses: ports.returnAddressesFor(BigInt(taken.ref)),
         purpose: message.purpose,
@@ -91,6 +92,10 @@ async function heldTemplate(ports: DeliveryPorts, channel: string, template: Com
   const detail = `the template ${template.registered.name} (${template.registered.locale}) is ${state.status}: ${state.detail}`.slice(0, 300);
   if (state.status === 'rejected' || state.status === 'disabled') return refused(`template-${state.status}`, detail);
   return { outcome: 'deferred', code: `template-${state.status}`, detail, retryAfterMs: HELD_TEMPLATE_WAIT_MS };
+}
+
+function tracksOpens({ trackingLaws = {} }: DeliveryPorts, { tracking }: Taken): boolean {
+  return tracking !== null && mayTrackOpens(tracking, trackingLaws);
 }
 
 function refused(code: string, detail: string): SendOutcome {

@@ -17,6 +17,8 @@ const wordRow = z.object({
 export interface StopWord {
   readonly action: 'stop' | 'resubscribe';
   readonly word: string;
+  /** Those whose word it is; empty: of all, such as STOP. */
+  readonly languages: readonly string[];
 }
 
 interface KnownWord extends StopWord {
@@ -25,6 +27,8 @@ interface KnownWord extends StopWord {
 
 /** Nobody who wants to say more than one of these words writes so little; and a word is found in the first line only. */
 const LONGEST_LINE = 200;
+/** So much of what was written is looked through for one further back. */
+const LONGEST_LOOK = 1_000;
 
 let known: ReadonlyMap<string, KnownWord> | null = null;
 
@@ -38,7 +42,25 @@ export function stopWordOf(text: string): StopWord | null {
   if (line === '') return null;
   const whole = text.trim().length > LONGEST_LINE ? undefined : known.get(line);
   const found = whole ?? firstWords(line).map((word) => known?.get(word)).find((entry) => entry !== undefined && !entry.wholeMessageOnly);
-  return found === undefined ? null : { action: found.action, word: found.word };
+  return found === undefined ? null : { action: found.action, word: found.word, languages: found.languages };
+}
+
+/**
+ * Whether somebody may want to stop without saying it by the word alone: such a word stands further back, or is one that means other things
+ * too and does not stand alone. Nobody can be sure: a person has to read it.
+ */
+export function mayAskToStop(text: string): boolean {
+  if (stopWordOf(text) !== null) return false;
+  const line = plain(text.slice(0, LONGEST_LOOK));
+  return [...known ?? []].some(([word, entry]) => entry.action === 'stop' && word.length > 1 && stands(word, line, entry.wholeMessageOnly));
+}
+
+/** Scripts that put no spaces between words. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+function stands(word: string, line: string, onlyFirst: boolean): boolean {
+  if (UNSPACED.test(word)) return line.includes(word);
+  return onlyFirst ? `${line} `.startsWith(`${word} `) : ` ${line} `.includes(` ${word} `);
 }
 
 /** Some words of the table are two. */
@@ -52,9 +74,11 @@ function readWords(): ReadonlyMap<string, KnownWord> {
   const words = new Map<string, KnownWord>();
   for (const row of rows) {
     const key = plain(row.keyword);
-    const entry = { action: row.action, word: row.keyword, wholeMessageOnly: row.whole_message_only === 'true' };
+    const before = words.get(key);
+    const isOfAll = row.language === '*' || before?.languages.length === 0;
+    const entry = { action: row.action, word: row.keyword, wholeMessageOnly: row.whole_message_only === 'true', languages: isOfAll ? [] : [...before?.languages ?? [], row.language] };
     // The same word in two languages: whichever lets it count more often.
-    if (words.get(key)?.wholeMessageOnly !== false) words.set(key, entry);
+    words.set(key, before?.wholeMessageOnly === false ? { ...before, languages: entry.languages } : entry);
   }
   return words;
 }

@@ -1,37 +1,51 @@
+import { mayAskToStop, stopWordOf } from '../channels/stop-words.ts';
 import { wordInstant } from '../domain/instant-words.ts';
-import { type InboundLine, listInbound, listOpenNews } from '../store/inbound-list.ts';
+import { type InboundLine, listInbound, listInboundMail, listOpenNews } from '../store/inbound-list.ts';
+import type { Queryable } from '../store/pool.ts';
 import { isoOf } from './iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
 
-interface ListOptions { readonly unknown?: boolean; readonly customer?: string; readonly limit: string }
+interface ListOptions { readonly unknown?: boolean; readonly customer?: string; readonly unsure?: boolean; readonly limit: string }
 
 const LONGEST_IN_LIST = 60;
+/** Among so many, the newest, those are looked for that may want to stop. */
+const LOOKED_THROUGH = 2_000;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** `touchline inbox list|news`. */
+/** `touchline inbox list|news|mail`. */
 export const registerInbox: RegisterCommand = (parent, shell) => {
   parent.command('list').description('what people wrote, the newest first')
-    .option('--unknown', 'only from whom nobody knows').option('--customer <id>', 'only of this customer').option('--limit <count>', 'at most so many', '50')
-    .addHelpText('after', '\nExamples:\n  npx touchline inbox list\n  npx touchline inbox list --unknown --json\n')
+    .option('--unknown', 'only from whom nobody knows').option('--customer <id>', 'only of this customer')
+    .option('--unsure', 'only what may ask to stop and cannot be sure: nothing was done about it').option('--limit <count>', 'at most so many', '50')
+    .addHelpText('after', '\nExamples:\n  npx touchline inbox list\n  npx touchline inbox list --unknown --json\n  npx touchline inbox list --unsure\n')
     .action((options: ListOptions) => list(shell, options));
   parent.command('news').description('what providers told and nobody could apply, or not yet, with the reason; the newest first')
     .option('--limit <count>', 'at most so many', '50')
     .addHelpText('after', '\nExample:\n  npx touchline inbox news --json\n')
     .action((options: { limit: string }) => news(shell, options));
+  parent.command('mail').description('mails that came to the addresses of bounces and answers, and what each came to; the newest first')
+    .option('--waiting', 'only those that are not read yet, or could not be').option('--limit <count>', 'at most so many', '50')
+    .addHelpText('after', '\nExamples:\n  npx touchline inbox mail\n  npx touchline inbox mail --waiting --json\n')
+    .action((options: { waiting?: boolean; limit: string }) => mail(shell, options));
 };
 
-async function list(shell: Shell, { unknown = false, customer, limit }: ListOptions): Promise<void> {
+async function list(shell: Shell, { unknown = false, unsure = false, customer, limit }: ListOptions): Promise<void> {
   if (customer !== undefined && !UUID.test(customer)) throw new CliFailure({ exitCode: 2, code: 'usage', message: '--customer: expected the id of a customer', wayOut: 'npx touchline customer show <id, number or address> names it' });
   if (customer !== undefined && unknown) throw new CliFailure({ exitCode: 2, code: 'usage', message: '--unknown and --customer exclude each other', wayOut: 'one of them' });
   const pool = await shell.database();
-  const lines = await listInbound(pool, { from: customer === undefined ? (unknown ? 'unknown' : 'all') : { customerId: customer }, limit: Number(limit) || 50 });
+  const lines = await linesOf(pool, { from: customer === undefined ? (unknown ? 'unknown' : 'all') : { customerId: customer }, limit: Number(limit) || 50 }, unsure);
   if (shell.json) { shell.printJson({ schemaVersion: 1, messages: lines.map(plainly) }); return; }
-  if (lines.length === 0) { shell.print('nobody has written'); return; }
+  if (lines.length === 0) { shell.print(unsure ? 'nobody may want to stop without saying so plainly' : 'nobody has written'); return; }
   const { shop } = await policyInForce(pool);
-  shell.print(tableText([['id', 'channel', 'written', 'customer', ''], ...lines.map((line) =>
-    [String(line.id), line.channel, wordInstant(line.atMs, shop.timeZone, shell.language), line.customerId ?? `nobody known (${line.address})`, shortened(line)])]));
+  shell.print(tableText([['id', 'channel', 'written', 'customer', 'asks', ''], ...lines.map((line) =>
+    [String(line.id), line.channel, wordInstant(line.atMs, shop.timeZone, shell.language), line.customerId ?? `nobody known (${line.address})`, askOf(line) ?? '', shortened(line)])]));
+}
+
+async function linesOf(pool: Queryable, { from, limit }: Parameters<typeof listInbound>[1], unsure: boolean): Promise<readonly InboundLine[]> {
+  if (!unsure) return listInbound(pool, { from, limit });
+  return (await listInbound(pool, { from, limit: LOOKED_THROUGH })).filter((line) => askOf(line) === 'perhaps-stop').slice(0, limit);
 }
 
 async function news(shell: Shell, { limit }: { readonly limit: string }): Promise<void> {
@@ -42,6 +56,20 @@ async function news(shell: Shell, { limit }: { readonly limit: string }): Promis
   shell.print(tableText([['channel', 'kind', 'state', 'came in', 'why', 'id'], ...open.map((one) => [one.channel, one.kind, one.state, isoOf(one.receivedMs) ?? '', one.reason, one.id])]));
 }
 
+/** What the words ask for by themselves, and has been done; `perhaps-stop`: only a person can say. */
+function askOf({ text, isAutomatic }: InboundLine): 'stop' | 'resubscribe' | 'perhaps-stop' | null {
+  if (text === null || isAutomatic) return null;
+  return stopWordOf(text)?.action ?? (mayAskToStop(text) ? 'perhaps-stop' : null);
+}
+
+async function mail(shell: Shell, { waiting = false, limit }: { readonly waiting?: boolean; readonly limit: string }): Promise<void> {
+  const mails = await listInboundMail(await shell.database(), { onlyWaiting: waiting, limit: Number(limit) || 50 });
+  if (shell.json) { shell.printJson({ schemaVersion: 1, mails: mails.map(({ receivedMs, ...one }) => ({ ...one, receivedAt: isoOf(receivedMs) })) }); return; }
+  if (mails.length === 0) { shell.print(waiting ? 'every mail that came is read' : 'no mail has come'); return; }
+  shell.print(tableText([['id', 'came in', 'kind', 'state', 'why', 'about the message'], ...mails.map((one) =>
+    [one.id, isoOf(one.receivedMs) ?? '', one.kind ?? '', one.state, one.reason ?? '', one.message ?? ''])]));
+}
+
 /** On one line, and without what a terminal would obey. */
 function shortened({ text, isAutomatic }: InboundLine): string {
   if (text === null) return '(the customer has been erased)';
@@ -49,6 +77,7 @@ function shortened({ text, isAutomatic }: InboundLine): string {
   return line.length <= LONGEST_IN_LIST ? line : `${line.slice(0, LONGEST_IN_LIST - 1)}…`;
 }
 
-function plainly({ id, channel, customerId, address, text, atMs, messageId, isAutomatic }: InboundLine): object {
-  return { id, channel, customer: customerId, address, text, at: new Date(atMs).toISOString(), message: messageId, automatic: isAutomatic };
+function plainly(line: InboundLine): object {
+  const { id, channel, customerId, address, text, atMs, messageId, isAutomatic } = line;
+  return { id, channel, customer: customerId, address, text, at: new Date(atMs).toISOString(), message: messageId, automatic: isAutomatic, asks: askOf(line) };
 }

@@ -7,7 +7,7 @@ import { temporalSearch } from '../platform/temporal-search.ts';
 import { openPool } from '../store/pool.ts';
 import type { Pool } from '../store/pool.ts';
 import { untilAborted } from '../platform/delay.ts';
-import { ensurePolicy } from './first-start.ts';
+import { ensurePolicy, ensureStopConfirmation } from './first-start.ts';
 import { CliFailure } from './shell.ts';
 import type { RegisterCommand, Shell } from './shell.ts';
 import { startInstallation } from './start-installation.ts';
@@ -51,7 +51,11 @@ async function up(shell: Shell, options: UpOptions): Promise<void> {
   const installation = await startInstallation({
     environment, port, publicUrl, steps,
     temporalBinary: async () => (await findTemporal(search)).file,
-    prepare: (databaseUrl) => withPool(databaseUrl, ensurePolicy),
+    prepare: (databaseUrl) => withPool(databaseUrl, async (pool) => {
+      const detail = await ensurePolicy(pool);
+      await ensureStopConfirmation(pool);
+      return detail;
+    }),
   });
   try {
     if (options.demo ?? environment.databaseUrl === null) {

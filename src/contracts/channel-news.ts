@@ -48,7 +48,8 @@ export type ChannelNews = { readonly id: string; readonly atMs: EpochMs } & (
   /** Something a person wrote; `isAutomatic`: their machine did. */
   | { readonly kind: 'inbound'; readonly from: NewsAddress; readonly providerId: string; readonly text: string; readonly repliesTo: NewsMessage | null; readonly isAutomatic: boolean }
   | { readonly kind: 'complaint'; readonly from: NewsAddress | null; readonly message: NewsMessage | null }
-  | { readonly kind: 'preference'; readonly from: NewsAddress; readonly purpose: Purpose | 'all'; readonly granted: boolean; readonly wording: string }
+  /** `typedIn`: the person wrote it as a word of these languages, none meaning all; absent: a button or setting of the provider said it. */
+  | { readonly kind: 'preference'; readonly from: NewsAddress; readonly purpose: Purpose | 'all'; readonly granted: boolean; readonly wording: string; readonly typedIn?: readonly string[] }
   | { readonly kind: 'address-changed'; readonly from: NewsAddress; readonly to: NewsAddress }
   /**
    * The person can be written to by this reference; null: no longer, by their own doing. `consented`: what they have just done to let the shop

@@ -1,3 +1,4 @@
+import { inLanguageOf } from './answer-language.ts';
 import { campaignStateRule } from './campaign-state-rule.ts';
 import type { SendStep, WaitStep, WindowClosing } from './campaign.ts';
 import { stepOf } from './campaign-step.ts';
@@ -80,8 +81,9 @@ function act(walker: Walker, place: Extract<Place, { kind: 'held' }>, scene: Sce
 function attempt(walker: Walker, step: SendStep, { dueAtMs, tried }: Extract<Place, { kind: 'held' }>, scene: Scene): Move {
   const { running, enrolment } = walker;
   const { snapshot, rules, standing } = scene;
+  const customer = inLanguageOf(walker.event, snapshot.customer);
   const channels = tried === undefined ? {} : { channels: channelsLeft(step, tried, scene) };
-  const verdict = judgeTouch({ snapshot, rules, running, enrolment, step, dueAtMs, standing, ...channels });
+  const verdict = judgeTouch({ snapshot: { ...snapshot, customer }, rules, running, enrolment, step, dueAtMs, standing, ...channels });
   if (verdict.kind === 'send') return planTouch(walker, { step, dueAtMs, carrier: verdict }, scene);
   if (verdict.kind === 'hold') return holdAt(walker, { step: step.id, dueAtMs }, verdict, scene);
   if (verdict.endsEnrolment) return { walker: endFor(walker, verdict.because, scene), rests: true };

@@ -56,7 +56,7 @@ async function followFailure(scene: Scene, owner: LockedOwner, message: ToldMess
     const address = to?.address ?? await addressOf(tx, message.id);
     await tell(scene, owner, { kind: 'contact-point.bounced', change: { does: 'bounce', channel, address, hard: failure === 'address-dead' }, message });
   } else if (failure === 'opted-out') {
-    await withdraw(scene, owner, `told with a message (code ${code})`);
+    await withdraw(scene, owner, { wording: `told with a message (code ${code})` });
   } else if (failure === 'needs-template') {
     await tx.query('update contact_point p set window_until = null from message m where m.id = $1 and p.id = m.contact_point_id', [message.id]);
   } else if (failure === 'recipient-throttled') {

@@ -34,17 +34,25 @@ export function applyMove(scene: Scene, { from, to }: NewsOf<'address-changed'>)
   return forOwners(scene, from, (owner) => moveAddress(scene.tx, owner, { channel: scene.channel, from, to }));
 }
 
-/** A yes counts again where one was given before: pressing "resume" gives nobody a consent that was never asked for. */
-async function tellPreference(scene: Scene, owner: LockedOwner, { purpose, granted, wording }: NewsOf<'preference'>): Promise<void> {
+/**
+ * A yes counts again where one was given before: pressing "resume" gives nobody a consent that was never asked for. Whoever types it after a
+ * no of their own asks for it in words, as the answer to their STOP has told them to.
+ */
+async function tellPreference(scene: Scene, owner: LockedOwner, { purpose, granted, wording, typedIn }: NewsOf<'preference'>): Promise<void> {
   const purposes = purpose === 'all' ? ['marketing', 'service'] as const : [purpose];
   for (const one of purposes) {
-    if (!granted) await withdraw(scene, owner, wording, one);
-    else if (await hasGranted(scene, owner, one)) await tell(scene, owner, { kind: 'consent.given', change: consentOf(scene, true, one, wording), message: null, purpose: one });
+    if (!granted) await withdraw(scene, owner, { wording, purpose: one, typedIn });
+    else if (await hasGranted(scene, owner, one) || (typedIn !== undefined && await hasStopped(scene, owner, one))) await tell(scene, owner, { kind: 'consent.given', change: consentOf(scene, true, one, wording), message: null, purpose: one });
   }
 }
 
 async function hasGranted({ tx, channel }: Scene, { customerId }: LockedOwner, purpose: string): Promise<boolean> {
   const { rowCount } = await tx.query('select 1 from consent where customer_id = $1 and channel = $2 and purpose = $3 and granted limit 1', [customerId, channel, purpose]);
+  return (rowCount ?? 0) > 0;
+}
+
+async function hasStopped({ tx, channel }: Scene, { customerId }: LockedOwner, purpose: string): Promise<boolean> {
+  const { rowCount } = await tx.query(`select 1 from suppression where customer_id = $1 and channel = $2 and purpose = $3 and reason = 'unsubscribed' and lifted_at is null limit 1`, [customerId, channel, purpose]);
   return (rowCount ?? 0) > 0;
 }
 

@@ -17,7 +17,7 @@ async function openOrClose(scene: Scene, owner: LockedOwner, news: NewsOf<'reach
   if (owner.erased) return;
   if (news.reference === null) {
     await dropReference(scene, owner, news);
-    for (const purpose of PURPOSES) await withdraw(scene, owner, 'The person has removed the shop from this channel.', purpose);
+    for (const purpose of PURPOSES) await withdraw(scene, owner, { wording: 'The person has removed the shop from this channel.', purpose });
     return;
   }
   await keepReference(scene, owner, news);

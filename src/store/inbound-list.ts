@@ -41,3 +41,24 @@ export async function listOpenNews(db: Queryable, limit: number): Promise<OpenNe
      order by received_ms desc limit $1`, [limit]);
   return rows.map(({ received_ms: receivedMs, ...news }) => ({ ...news, receivedMs: Number(receivedMs) }));
 }
+
+/** A mail that came to one of our addresses: what it turned out to be, and nothing of whoever wrote it. */
+export interface InboundMailLine {
+  readonly id: string;
+  readonly receivedMs: number;
+  /** Null: not read yet. */
+  readonly kind: string | null;
+  readonly state: string;
+  /** Why nothing follows from it. */
+  readonly reason: string | null;
+  /** What it speaks of. */
+  readonly message: string | null;
+}
+
+/** The newest first. @param onlyWaiting those that are not read yet, or could not be */
+export async function listInboundMail(db: Queryable, { onlyWaiting, limit }: { readonly onlyWaiting: boolean; readonly limit: number }): Promise<InboundMailLine[]> {
+  const { rows } = await db.query<Omit<InboundMailLine, 'receivedMs'> & { received_ms: string }>(
+    `select id::text, epoch_ms(received_system) as received_ms, kind, status as state, reason, message_id as message from inbound_mail
+     where not $1::boolean or status in ('received', 'unreadable') order by id desc limit $2`, [onlyWaiting, limit]);
+  return rows.map(({ received_ms: receivedMs, ...line }) => ({ ...line, receivedMs: Number(receivedMs) }));
+}

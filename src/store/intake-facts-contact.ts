@@ -20,7 +20,8 @@ export async function recordConsent(tx: Transaction, owner: LockedOwner, told: F
       source: told.source, wording: told.wording, language: told.language ?? null,
       proof: { event: inboxId, ...(told.proof === undefined ? {} : { words: told.proof }) }, confirmed: told.confirmed ?? false, atMs,
     });
-    if (appended && told.granted) await liftUnsubscribed(tx, owner.customerId, channel, told.purpose);
+    // A yes is newer than an earlier no, also than one to every channel.
+    if (appended && told.granted) for (const said of [channel, '*']) await liftUnsubscribed(tx, owner.customerId, said, told.purpose);
     changed ||= appended;
   }
   if (everyChannel) await suppress(tx, { customerId: owner.customerId, channel: '*', address: null, purpose: told.purpose, reason: 'unsubscribed' });

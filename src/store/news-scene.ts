@@ -1,5 +1,7 @@
 import type { ChannelNews, NewsAddress } from '../contracts/channel-news.ts';
 import type { FactChange } from '../contracts/fact-change.ts';
+import type { EventProperties } from '../contracts/tracking.ts';
+import { answerLanguage } from '../domain/answer-language.ts';
 import type { Purpose } from '../domain/customer.ts';
 import type { EventKind } from '../domain/event.ts';
 import { lockOwner, type LockedOwner } from './intake-facts-owner.ts';
@@ -45,10 +47,20 @@ export async function forCustomers(scene: Scene, ids: readonly string[], work: (
   return null;
 }
 
-/** The no counts at once, whatever the event still waits for. */
-export async function withdraw(scene: Scene, owner: LockedOwner, wording: string, purpose: 'marketing' | 'service' = 'marketing'): Promise<void> {
-  await suppress(scene.tx, { customerId: owner.customerId, channel: scene.channel, address: null, purpose, reason: 'unsubscribed' });
-  await tell(scene, owner, { kind: 'consent.withdrawn', change: consentOf(scene, false, purpose, wording), message: null, purpose });
+/**
+ * The no counts at once, whatever the event still waits for.
+ * @param typedIn languages of a typed word that said it: its event asks for an answer, once as long as the no stands
+ */
+export async function withdraw(scene: Scene, owner: LockedOwner, { wording, purpose = 'marketing', typedIn }: { wording: string; purpose?: 'marketing' | 'service'; typedIn?: readonly string[] | undefined }): Promise<void> {
+  const isNew = await suppress(scene.tx, { customerId: owner.customerId, channel: scene.channel, address: null, purpose, reason: 'unsubscribed' }) !== null;
+  const more = typedIn !== undefined && isNew && purpose === 'marketing' ? await asksForAnswer(scene, owner, typedIn) : {};
+  await tell(scene, owner, { kind: 'consent.withdrawn', change: consentOf(scene, false, purpose, wording), message: null, purpose, more });
+}
+
+async function asksForAnswer({ tx }: Scene, { customerId }: LockedOwner, typedIn: readonly string[]): Promise<EventProperties> {
+  const { rows } = await tx.query<{ language: string | null }>('select language from customer where id = $1', [customerId]);
+  const language = answerLanguage(typedIn, rows[0]?.language ?? null);
+  return { by: 'stop-word', ...(language === null ? {} : { language }) };
 }
 
 /** A yes is confirmed: it was written from the address itself. */
@@ -60,7 +72,7 @@ interface Told {
   readonly change: FactChange;
   readonly message: ToldMessage | null;
   /** Besides channel, campaign and step. */
-  readonly more?: Readonly<Record<string, string | number>>;
+  readonly more?: EventProperties;
   /** Where one piece of news tells the same kind of several purposes: each is an event of its own. */
   readonly purpose?: Purpose;
 }

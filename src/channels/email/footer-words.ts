@@ -55,6 +55,21 @@ export const FOOTER_WORDS: Readonly<Record<string, FooterWords>> = {
     unsubscribe: 'Cancelar inscrição',
     preferences: 'Preferências de e-mail',
   },
+  nl: {
+    why: 'U ontvangt deze e-mail omdat u bij {shop} hebt besteld of ermee hebt ingestemd van ons te horen.',
+    unsubscribe: 'Afmelden',
+    preferences: 'E-mailvoorkeuren',
+  },
+  pl: {
+    why: 'Otrzymują Państwo tę wiadomość, ponieważ złożyli Państwo zamówienie w {shop} lub zgodzili się na kontakt.',
+    unsubscribe: 'Rezygnacja z subskrypcji',
+    preferences: 'Preferencje e-mail',
+  },
+  ko: {
+    why: '{shop}에서 주문하셨거나 수신에 동의하셨기 때문에 이 이메일을 보내 드립니다.',
+    unsubscribe: '수신 거부',
+    preferences: '이메일 수신 설정',
+  },
   ja: {
     why: 'このメールは、{shop} でご注文いただいた方、または配信に同意いただいた方にお送りしています。',
     unsubscribe: '配信停止',

@@ -68,7 +68,7 @@ function messageNews(activity: Activity): readonly ChannelNews[] {
     repliesTo: activity.replyToId === undefined ? null : { key: null, providerId: providerIdOf(activity.conversation.id, activity.replyToId) },
   };
   const asked = stopWordOf(words);
-  const wish: ChannelNews[] = asked === null ? [] : [{ ...base, kind: 'preference', id: idOf('word', activity), purpose: 'marketing', granted: asked.action === 'resubscribe', wording: asked.word }];
+  const wish: ChannelNews[] = asked === null ? [] : [{ ...base, kind: 'preference', id: idOf('word', activity), purpose: 'marketing', granted: asked.action === 'resubscribe', wording: asked.word, typedIn: asked.languages }];
   return [reachable(activity, { consented: null, invitation: null }), inbound, ...wish];
 }
 

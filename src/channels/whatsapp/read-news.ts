@@ -108,7 +108,7 @@ class NewsReader {
       repliesTo: answered === undefined ? null : { key: null, providerId: answered },
     });
     const asked = stopWordOf(text);
-    if (asked !== null) this.news.push({ id: newsId('word', told.id), atMs, kind: 'preference', from, purpose: 'marketing', granted: asked.action === 'resubscribe', wording: asked.word });
+    if (asked !== null) this.news.push({ id: newsId('word', told.id), atMs, kind: 'preference', from, purpose: 'marketing', granted: asked.action === 'resubscribe', wording: asked.word, typedIn: asked.languages });
   }
 
   #system({ system, from, timestamp, from_user_id: user }: z.output<typeof inbound>): void {

@@ -24,6 +24,7 @@ test('what people wrote is listed with whose it is, and what nobody could apply 
      ('whatsapp', 'n1', $1, '+12025550123', E'Make it green.\\nAnd \\u001b[31msmaller.', touchline_now()), ('whatsapp', 'n2', null, '+12025550199', 'Who are you?', touchline_now())`, [ada]);
   const listed = (await touchline('inbox', 'list')).out;
   expect(listed).toMatch(new RegExp(`^2 +whatsapp +.+ +nobody known \\(\\+12025550199\\) +Who are you\\?$`, 'm'));
+  expect((await touchline('inbox', 'list', '--unsure')).out).toBe('nobody may want to stop without saying so plainly\n');
   expect(listed).toMatch(new RegExp(`^1 +whatsapp +.+ +${ada} +Make it green. And \\[31msmaller.$`, 'm'));
   expect(JSON.parse((await touchline('inbox', 'list', '--unknown', '--json')).out)).toMatchObject({ messages: [{ id: 2, customer: null, text: 'Who are you?' }] });
   expect(JSON.parse((await touchline('inbox', 'list', '--customer', ada, '--json')).out)).toMatchObject({ messages: [{ id: 1, customer: ada }] });
@@ -55,4 +56,28 @@ test('a customer is invited to Teams by a link that names them for some days, an
   expect(JSON.parse((await touchline('customer', 'invite', 'grace', '--json')).out)).toMatchObject({ customer: grace, sandbox: true });
   for (const days of ['0', '366', 'x']) expect(await touchline('customer', 'invite', 'grace', '--days', days)).toMatchObject({ code: 2, err: expect.stringContaining('not a number of days') });
   expect(await touchline('customer', 'invite', 'nobody')).toMatchObject({ code: 2 });
+});
+
+test('what may ask to stop and cannot be sure is listed for a person, apart from what was done', async () => {
+  await scene.pool.query(
+    `insert into inbound_message (channel, news_id, customer_id, address, text, at) values ('whatsapp', 'n3', null, '+12025550199', 'Please stop this', touchline_now()), ('whatsapp', 'n4', null, '+12025550199', 'STOP', touchline_now())`);
+  expect((await touchline('inbox', 'list')).out).toMatch(/ +stop +STOP$/m);
+  const unsure = (await touchline('inbox', 'list', '--unsure')).out;
+  expect(unsure).toMatch(/ +perhaps-stop +Please stop this$/m);
+  expect(unsure).not.toMatch(/ STOP$/m);
+  expect(JSON.parse((await touchline('inbox', 'list', '--unsure', '--json')).out)).toMatchObject({ messages: [{ text: 'Please stop this', asks: 'perhaps-stop' }] });
+});
+
+test('mails that came are listed with what each came to, without a word of whoever wrote them', async () => {
+  expect((await touchline('inbox', 'mail')).out).toBe('no mail has come\n');
+  await scene.pool.query(
+    `insert into inbound_mail (digest, received_system, envelope_from, envelope_to, bytes, raw, status, kind, reason, message_id) values
+     ('d1', '2026-11-29T10:00:00Z', 'ann@mail.example', '{reply+1.x@reply.example}', 5, 'hello', 'applied', 'answer', null, 'welcome:x:1/hello/1/email'),
+     ('d2', '2026-11-29T10:01:00Z', 'ann@mail.example', '{x@reply.example}', 5, 'hello', 'ignored', 'answer', 'no-message-of-ours', null),
+     ('d3', '2026-11-29T10:02:00Z', 'ann@mail.example', '{x@reply.example}', 5, 'hello', 'received', null, null, null)`);
+  const { out } = await touchline('inbox', 'mail');
+  expect(out).toMatch(/^1 +2026-11-29T10:00:00.000Z +answer +applied +welcome:x:1\/hello\/1\/email$/m);
+  expect(out).toMatch(/^2 +\S+ +answer +ignored +no-message-of-ours$/m);
+  expect(out).not.toContain('ann@');
+  expect(JSON.parse((await touchline('inbox', 'mail', '--waiting', '--json')).out)).toMatchObject({ mails: [{ id: '3', state: 'received', receivedAt: '2026-11-29T10:02:00.000Z' }] });
 });

@@ -14,7 +14,7 @@ import { column, setDomainClock } from '../../support/engine.ts';
 import { compiled } from '../../support/mail-fixtures.ts';
 import { APP_SECRET, startCloudApi, toSomebody, VERIFY_TOKEN, WHATSAPP_TEMPLATE, whatsAppSettings } from '../../support/whatsapp.ts';
 import { createTestApp, type TestApp } from '../api/test-app.ts';
-import { type LedgerScene, openLedger, TUESDAY_NOON, withReadyMessage } from '../ledger/ledger-scene.ts';
+import { type LedgerScene, openLedger, runCampaign, TUESDAY_NOON, withReadyMessage } from '../ledger/ledger-scene.ts';
 
 let scene: LedgerScene;
 let app: TestApp;
@@ -265,6 +265,69 @@ describe('what a person writes', () => {
     await pool().query('update customer set erased_at = touchline_now() where id = $1', [person.id]);
     await forgetErasedMessages(pool());
     expect(await rows('select text, address from inbound_message where customer_id = $1', [person.id])).toEqual([{ text: null, address: '' }]);
+  });
+});
+const answersTo = async (id: CustomerId) => rows(
+  `select m.channel, m.purpose, m.state, t.locale, m.template_hash is not null as frozen from message m join template_version t on t.hash = m.template_hash
+   where m.customer_id = $1 and m.campaign = 'stop-confirmation' order by m.ref`, [id]);
+const writes = async (number: string, words: string) => { api.write(number, words); await heard(); };
+/** Sends what stands ready, as the customer's run would. */
+const runs = async (id: CustomerId) => {
+  for (const { messageId } of (await scene.advance(id)).commands) {
+    const claim = await scene.claim(messageId);
+    if (claim.kind === 'taken' && claim.message.campaign === 'stop-confirmation') {
+      expect(claim.taken.freeWords).toBe(true);
+      await scene.tell(id, messageId, claim.taken.fence, { outcome: 'accepted', providerId: `p-${messageId}`, detail: '' });
+    }
+  }
+  await scene.advance(id);
+};
+
+describe('a typed word that ends marketing', () => {
+  test('is answered once, on this channel, in the language of the word; START lets marketing in again, with its proof', async () => {
+    await runCampaign(scene, 'stop-confirmation');
+    const person = await given();
+    await writes(person.number, 'Abmelden');
+    // Told again, and a decision that is made again, answer nothing twice.
+    await look();
+    await runs(person.id);
+    expect(await answersTo(person.id)).toEqual([{ channel: 'whatsapp', purpose: 'service', state: 'accepted', locale: 'de', frozen: true }]);
+    await setDomainClock(pool(), '2011-11-29T12:05:00Z');
+    await writes(person.number, 'STOP');
+    await runs(person.id);
+    expect(await answersTo(person.id)).toHaveLength(1);
+    expect(await suppressionsOf(person.id)).toEqual(['whatsappmarketingunsubscribed']);
+
+    await setDomainClock(pool(), '2011-11-29T12:10:00Z');
+    await writes(person.number, 'Start');
+    expect([await suppressionsOf(person.id), await newestConsent(person.id)]).toEqual([[], true]);
+    expect(await rows(`select source, wording, proof ? 'event' as proven from consent where customer_id = $1 and channel = 'whatsapp' order by id desc limit 1`, [person.id])).toEqual([{ source: 'channel:whatsapp', wording: 'START', proven: true }]);
+    await setDomainClock(pool(), '2011-11-29T12:15:00Z');
+    await writes(person.number, 'STOP');
+    await runs(person.id);
+    // STOP is a word of all languages: the customer's own is English.
+    expect((await answersTo(person.id)).map(({ locale }) => locale)).toEqual(['de', 'en']);
+  });
+
+  test('START alone lets nobody in who never agreed, unless they had stopped', async () => {
+    const person = await given();
+    await pool().query(`delete from consent where customer_id = $1 and channel = 'whatsapp'`, [person.id]);
+    await writes(person.number, 'START');
+    expect(await newestConsent(person.id)).toBeUndefined();
+    await writes(person.number, 'STOP');
+    await setDomainClock(pool(), '2011-11-29T12:05:00Z');
+    await writes(person.number, 'Start');
+    expect([await suppressionsOf(person.id), await newestConsent(person.id)]).toEqual([[], true]);
+  });
+
+  test('is not taken for one when it only stands among others, and a button of the provider is answered by the provider', async () => {
+    const person = await given();
+    await writes(person.number, 'Can I cancel my order? Please stop the parcel.');
+    expect(await suppressionsOf(person.id)).toEqual([]);
+    api.prefer(person.number, 'stop');
+    await heard();
+    await runs(person.id);
+    expect([await suppressionsOf(person.id), await answersTo(person.id)]).toEqual([['whatsappmarketingunsubscribed'], []]);
   });
 });
 

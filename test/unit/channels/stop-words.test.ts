@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { stopWordOf } from '../../../src/channels/stop-words.ts';
+import { mayAskToStop, stopWordOf } from '../../../src/channels/stop-words.ts';
 
 const TABLE = new URL('../../../src/channels/stop-words.csv', import.meta.url).pathname;
 const REFERENCE = new URL('../../../../shared/reference/stop-words.csv', import.meta.url).pathname;
@@ -30,7 +30,18 @@ describe('words that end marketing', () => {
       expect(stopWordOf(text)?.word.toLowerCase()).toBe(word.toLowerCase());
     });
 
+  test.each<[string, readonly string[]]>([['STOP', []], ['Abmelden', ['de']], ['stopp', ['de', 'sv', 'da', 'nb']], ['停止', ['zh', 'ja']], ['start', []], ['optout', []]])('%s is a word of %j', (text, languages) => {
+    expect(stopWordOf(text)?.languages).toEqual(languages);
+  });
+
+  test.each<[string, boolean]>([
+    ['Please stop', true], ['end of the month?', true], ['I would like to unsubscribe, thanks', true], ['请帮我退订这些消息', true], ['Bitte von der Liste abmelden', true],
+    ['The end', false], ['T is my size', false], ['A nice lamp', false], ['stopwatch', false], ['', false], ['STOP', false], ['START', false],
+  ])('%j perhaps asks to stop: %s', (text, perhaps) => {
+    expect(mayAskToStop(text)).toBe(perhaps);
+  });
+
   test('no text throws', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => { stopWordOf(text); }));
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => { stopWordOf(text); mayAskToStop(text); }));
   });
 });

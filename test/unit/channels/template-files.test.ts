@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PAGE_LANGUAGES } from '../../../src/api/words/page-language.ts';
 import { createChannels } from '../../../src/channels/registry.ts';
 import { SAMPLE_LINKS, SAMPLE_SENDER, sampleData, sparseSampleData } from '../../../src/channels/sample-data.ts';
 import { loadTemplateFiles } from '../../../src/channels/template-files.ts';
@@ -66,6 +67,11 @@ test('a file that is far too large is refused unread, a missing part by the name
 
 /** Written in more languages than the others: one for each layout. */
 const EXAMPLES: ReadonlySet<string> = new Set(['thank-you', 'offer', 'new-for-you', 'order-received']);
+/** An answer to STOP is needed in every language in which the pages speak. */
+function languagesOf(name: string): readonly string[] {
+  if (name === 'stop-confirmation') return Object.keys(PAGE_LANGUAGES).toSorted();
+  return EXAMPLES.has(name) ? ['ar', 'de', 'en', 'fr', 'zh-CN'] : ['de', 'en', 'fr'];
+}
 
 describe('the templates that come with Touchline', async () => {
   const { faults, sources, catalogue } = await loadTemplateFiles('templates', channels);
@@ -73,8 +79,9 @@ describe('the templates that come with Touchline', async () => {
   test('compile without a fault, each in the same languages', () => {
     expect(faults).toEqual([]);
     expect(Object.keys(catalogue['email'] ?? {}).toSorted()).toEqual(
-      ['agreement-renewal', 'agreement-renewed', 'basket', 'birthday', 'bring-a-friend', 'co-creation-declined', 'co-creation-invitation', 'co-creation-taken', 'co-creation-thanks', 'confirm-subscription', 'festival-greeting', 'first-try', 'member-days', 'new-for-you', 'offer', 'offer-reminder', 'order-received', 'partner-anniversary', 'reorder', 'second-order', 'second-order-reminder', 'thank-you', 'tier-notice', 'tier-up', 'welcome', 'win-back', 'win-back-last-call']);
-    for (const [name, locales] of Object.entries(catalogue['email'] ?? {})) expect([name, locales]).toEqual([name, EXAMPLES.has(name) ? ['ar', 'de', 'en', 'fr', 'zh-CN'] : ['de', 'en', 'fr']]);
+      ['agreement-renewal', 'agreement-renewed', 'basket', 'birthday', 'bring-a-friend', 'co-creation-declined', 'co-creation-invitation', 'co-creation-taken', 'co-creation-thanks', 'confirm-subscription', 'festival-greeting', 'first-try', 'member-days', 'new-for-you', 'offer', 'offer-reminder', 'order-received', 'partner-anniversary', 'reorder', 'second-order', 'second-order-reminder', 'stop-confirmation', 'thank-you', 'tier-notice', 'tier-up', 'welcome', 'win-back', 'win-back-last-call']);
+    for (const [name, locales] of Object.entries(catalogue['email'] ?? {})) expect([name, locales]).toEqual([name, languagesOf(name)]);
+    for (const channel of ['email', 'whatsapp', 'skype']) expect(catalogue[channel]?.['stop-confirmation']).toEqual(languagesOf('stop-confirmation'));
   });
 
   test('stand in one of the four layouts, the same in every language', () => {
@@ -89,7 +96,7 @@ describe('the templates that come with Touchline', async () => {
       const { subject = '', html = '', text = '', card = '' } = rendered;
       expect(subject.length).toBeLessThanOrEqual(60);
       expect(html.length).toBeLessThan(20_000);
-      expect(Object.values(rendered).join('\n')).not.toMatch(/\{\{|undefined|null|NaN|Hello ,/);
+      expect(Object.values(rendered).join('\n')).not.toMatch(/\{\{|undefined|\bnull\b|NaN|Hello ,/);
       // Where a card carries the links, the words beside it need not.
       for (const index of links.keys()) expect(`${text}${card}`).toContain(`/c/sample-${index}`);
     }

@@ -85,7 +85,7 @@ function writtenNews(mail: WrittenMail, message: MatchedMessage, atMs: number): 
   const { stopWord } = mail;
   // A no counts from whoever can be taken for the customer; a yes only from whoever holds one of our messages.
   if (stopWord === null || (stopWord.action === 'resubscribe' && repliesTo === null)) return [inbound];
-  return [inbound, { id: `word.${mail.digest}`, atMs, kind: 'preference', from, purpose: 'marketing', granted: stopWord.action === 'resubscribe', wording: stopWord.word }];
+  return [inbound, { id: `word.${mail.digest}`, atMs, kind: 'preference', from, purpose: 'marketing', granted: stopWord.action === 'resubscribe', wording: stopWord.word, typedIn: stopWord.languages }];
 }
 
 const keyOf = ({ id }: MatchedMessage): NewsMessage => ({ key: id, providerId: null });
