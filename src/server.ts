@@ -9,14 +9,7 @@ import { channelsConfig } from './channels/channels-config.ts';
 import { type Channels, createChannels, newsChannels } from './channels/registry.ts';
 import { type MailListener, startMailListener } from './channels/email/inbound/mail-listener.ts';
 import { startMailPoller } from './channels/email/inbound/mail-poller.ts';
-import { handOver } from './channels/sandbox/hand-over.ts';
-import { startSandboxMailServer } from './channels/sandbox/mail-server.ts';
-import { mailBack } from './channels/sandbox/receiver-mail.ts';
-import { SandboxConnector } from './channels/skype/sandbox/connector.ts';
 import { trackingLaws } from './channels/tracking-laws.ts';
-import { approvedWords } from './channels/whatsapp/approved-words.ts';
-import { SandboxCloudApi } from './channels/whatsapp/sandbox/cloud-api.ts';
-import { SANDBOX_SENDER } from './channels/whatsapp/settings.ts';
 import type { MailTaken, ReceivedMail } from './contracts/inbound-mail.ts';
 import { TASK_QUEUE } from './contracts/lifecycle.ts';
 import type { OpenChannel } from './contracts/channel.ts';
@@ -35,6 +28,7 @@ import { storeBodiesTogether } from './intake/news/store-bodies.ts';
 import { createSignerCache, keepFresh } from './intake/links/signer-cache.ts';
 import { type ChannelReport, lookAtChannels, probeWithin, wordReport } from './platform/channel-health.ts';
 import { inboxPorts, startShopPage } from './server-inbox.ts';
+import { giveBackTo, ownAddress, startSandboxes } from './server-sandboxes.ts';
 import { armCrashPoint } from './platform/crash-at.ts';
 import { delay } from './platform/delay.ts';
 import { readSettings, type Settings } from './platform/env.ts';
@@ -57,9 +51,7 @@ import { onSiteCarriers } from './store/on-site.ts';
 import { storeOpens } from './store/opens.ts';
 import { askedPreferences, readPreferences } from './store/preferences.ts';
 import { openPool, type Pool } from './store/pool.ts';
-import { writtenTemplates } from './store/campaign-versions.ts';
-import { loadSandboxChats, saveSandboxChat } from './store/sandbox-chats.ts';
-import { addSandboxMail, countSandboxMail, getSandboxMail, listSandboxMail } from './store/sandbox-mail.ts';
+import { countSandboxMail, getSandboxMail, listSandboxMail } from './store/sandbox-mail.ts';
 import { pingDatabase, readBacklogStatus, readCampaignStatus, readClockStatus, readWorkerSilenceMs } from './store/status.ts';
 import { shopOfWriteKey } from './store/write-keys.ts';
 
@@ -173,13 +165,6 @@ function portsOf(parts: Parts, { pokes, apply, news, pixels }: Intake): ApiPorts
   };
 }
 
-/** The sandbox's mails come back where bounces and answers are taken; mail that left for real is answered by real people. */
-function giveBackTo({ smtpUrl, inboundMail }: Settings): ApiPorts['outbox']['giveBack'] {
-  if (smtpUrl !== null || inboundMail.smtpUrl === null) return null;
-  const { hostname: host, port } = new URL(inboundMail.smtpUrl);
-  return (mail, act, words) => handOver(mailBack(act, mail, words, new Date()), { host, port: Number(port === '' ? 25 : port) });
-}
-
 function looksAt({ pool, client, settings, open, channels }: Parts): Parameters<typeof lookAtParts>[0] {
   // All channels are looked at together, once for each look at the parts.
   let asked: Promise<readonly ChannelReport[]> | null = null;
@@ -249,37 +234,6 @@ async function startListener({ inboundMail: { smtpUrl, bounceDomain, replyDomain
     });
 }
 
-/** Where a sandbox of this process posts what a provider would: over HTTP, and signed, like those. */
-const ownHook = (settings: Settings, channel: string) => `${ownAddress(settings)}/v1/hooks/${channel}`;
-
-/** Its webhooks are signed with the secret of this start. */
-async function startWhatsAppSandbox(settings: Settings, pool: Pool): Promise<SandboxCloudApi | null> {
-  if (settings.whatsApp !== null || settings.sandboxWhatsAppUrl === null) return null;
-  const { hostname, port, password } = new URL(settings.sandboxWhatsAppUrl);
-  const secret = decodeURIComponent(password);
-  const sandbox = new SandboxCloudApi({
-    host: hostname, port: Number(port), token: secret, target: { url: ownHook(settings, 'whatsapp'), appSecret: secret, ...SANDBOX_SENDER }, nowMs: Date.now,
-    wordsOf: async (name, language) => approvedWords(await writtenTemplates(pool, 'whatsapp'), name, language),
-    store: {
-      load: () => loadSandboxChats(pool, 'whatsapp'),
-      save: (person, formerly) => saveSandboxChat(pool, 'whatsapp', { person: person.userId, formerly, state: person }),
-    },
-  });
-  await sandbox.start();
-  return sandbox;
-}
-
-/** Its activities are signed with a key of this start. */
-async function startSkypeSandbox(settings: Settings): Promise<SandboxConnector | null> {
-  if (settings.skype !== null || settings.sandboxSkypeUrl === null) return null;
-  const { hostname, port, password } = new URL(settings.sandboxSkypeUrl);
-  const sandbox = new SandboxConnector({ host: hostname, port: Number(port), password: decodeURIComponent(password), hookUrl: ownHook(settings, 'skype'), nowMs: Date.now });
-  await sandbox.start();
-  return sandbox;
-}
-
-const ownAddress = ({ host, port }: Settings) => `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
-
 async function main(): Promise<void> {
   const settings = readSettings();
   const log = createLogger('server', settings.logLevel);
@@ -289,10 +243,7 @@ async function main(): Promise<void> {
   const connection = Connection.lazy(settings.temporal.connectionOptions);
   const client = new Client({ connection, namespace: settings.temporal.namespace });
   const config = channelsConfig({ ...settings, onSite: onSiteCarriers(pool) });
-  const sandbox = settings.smtpUrl === null
-    ? await startSandboxMailServer({ ...config.sandboxMail, store: { add: (mail) => addSandboxMail(pool, mail) } })
-    : null;
-  const chats = await Promise.all([startWhatsAppSandbox(settings, pool), startSkypeSandbox(settings)]);
+  const sandboxes = await startSandboxes(settings, config, pool);
   const channels = createChannels(config);
   const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
   const parts: Parts = { settings, log, pool, client, open, channels };
@@ -315,7 +266,7 @@ async function main(): Promise<void> {
     await intake.news.idle();
     await intake.apply.idle();
     await Promise.race([intake.pokes.idle(), delay(STOP_LIMIT_MS)]);
-    await Promise.all([sandbox?.close(), ...chats.map((one) => one?.close()), shopPage?.close(), ...Object.values(open).map((channel) => channel.close())]);
+    await Promise.all([...sandboxes.map((one) => one.close()), shopPage?.close(), ...Object.values(open).map((channel) => channel.close())]);
     await Promise.all([connection.close(), pool.end()]);
   };
   const stopOnce = () => { stop().then(() => process.disconnect?.(), (error: unknown) => log.error({ error }, 'stopping failed')); };
