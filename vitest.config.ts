@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-// Pure tests run in parallel, and share what they import: loading it anew for each file took a quarter of their time. Tests with servers share one PostgreSQL and one Temporal server (test/support/global-setup.ts).
+// Pure tests, and those that need nothing but tables, share what they import: loading it anew for each file took a quarter of their time.
+// Tests with servers share one PostgreSQL and one Temporal server (test/support/global-setup.ts).
 const withServers = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 60_000, hookTimeout: 120_000 };
+
+const TABLES = ['test/integration/{api,cli,fuzz,import,ledger,mail,news,on-site,products,promotions,rights,tiers,verify}/**/*.test.ts', 'test/integration/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -11,14 +14,8 @@ export default defineConfig({
     env: { NO_COLOR: '1' },
     projects: [
       { test: { name: 'unit', include: ['test/{unit,property,contract,replay,simulation,fuzz}/**/*.test.ts'], pool: 'forks', isolate: false, testTimeout: 30_000 } },
-      {
-        test: {
-          name: 'servers',
-          include: ['test/{integration,workflows,e2e,faults}/**/*.test.ts'],
-          pool: 'forks',
-          ...withServers,
-        },
-      },
+      { test: { name: 'tables', include: TABLES, pool: 'forks', isolate: false, ...withServers } },
+      { test: { name: 'servers', include: ['test/{integration,workflows,e2e,faults}/**/*.test.ts'], exclude: TABLES, pool: 'forks', ...withServers } },
     ],
   },
 });
