@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** Places in an SMTP dialogue where the sink can misbehave; `body-start` is the first piece of the body, `body` the final dot. */
-type SinkPlace = 'greeting' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'body-start' | 'body';
+type SinkPlace = 'greeting' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'body-start' | 'body' | 'rset';
 
 /** A reply line (several joined by CRLF), `cut` to drop the connection, `silence` to say nothing ever again. */
 export interface SinkScript {
@@ -125,6 +125,7 @@ class SinkDialogue {
     else if (verb === 'MAIL') this.mail(line);
     else if (verb === 'RCPT') this.rcpt(line);
     else if (verb === 'DATA') this.data();
+    else if (verb === 'RSET') this.answer('rset', '250 2.0.0 Ok');
     else if (verb === 'QUIT') this.reply('221 2.0.0 Bye', () => this.socket.end());
     else this.reply('250 2.0.0 Ok');
   }

@@ -78,7 +78,15 @@ export class SmtpSession {
   /** Clears what is left of a refused mail; answers whether the connection is still good. */
   async reset(): Promise<boolean> {
     if (!this.isOpen) return false;
-    return new Promise((resolve) => this.connection.reset((error) => resolve(error === null)));
+    return new Promise((resolve) => {
+      // A connection that ends meanwhile, or stays silent until it is ended, answers nothing any more.
+      const gone = () => resolve(false);
+      this.connection.once('end', gone);
+      this.connection.reset((error) => {
+        this.connection.off('end', gone);
+        resolve(error === null);
+      });
+    });
   }
 
   /** Says goodbye when nothing is under way; otherwise use `abandon`. */

@@ -41,6 +41,17 @@ test('a refused mail leaves the connection good for the next one', async () => {
   expect(sink.commands.filter((line) => line === 'RSET')).toHaveLength(5);
 });
 
+test.each(['cut', 'silence'])('a server that ends a refused mail with %s gives its place to the next one, and keeps nobody from closing', async (rset) => {
+  sink.follow({ at: { rcpt: '550 5.1.1 unknown', rset } });
+  const channel = mailChannel({ maxConnections: 1 });
+  const { open } = await sendMany(1, channel);
+  await expect.poll(() => sink.commands.at(-1)).toBe('RSET');
+  sink.follow({});
+  expect(await open.send(anOutgoing(), compiled(channel, PLAIN_TEMPLATE), new AbortController().signal)).toMatchObject({ outcome: 'accepted' });
+  await open.close();
+  expect(sink.connectionCount()).toBe(2);
+});
+
 test('a cut connection costs one mail its certainty, is not tried again, and the next mail gets a new connection', async () => {
   const channel = mailChannel({ maxConnections: 1 });
   sink.follow({ at: { body: 'cut' } });
