@@ -20,8 +20,28 @@ declare module 'vitest' {
 /** What a crash of the machine would lose does not matter here; what a crash of a process would lose is still kept. */
 const FAST = ['fsync=off', 'full_page_writes=off', 'max_connections=300', 'autovacuum=off'].flatMap((setting) => ['-c', setting]);
 
-/** One PostgreSQL for the whole run; the Temporal server starts with the first test file that asks (temporal-server.ts). Both end here. */
-export default async function startServers(project: TestProject): Promise<() => Promise<void>> {
+interface Servers {
+  readonly testHome: string;
+  readonly templateUrl: string;
+  readonly stop: () => Promise<void>;
+}
+
+// Each project of the configuration loads this file anew; what they share stands outside of it.
+const run = globalThis as { touchlineServers?: Promise<Servers>; touchlineProjects?: number };
+
+/** One PostgreSQL for the whole run, whichever projects are in it; the Temporal server starts with the first test file that asks (temporal-server.ts). Both end with the last project. */
+export default async function shareServers(project: TestProject): Promise<() => Promise<void>> {
+  run.touchlineProjects = (run.touchlineProjects ?? 0) + 1;
+  const { testHome, templateUrl, stop } = await (run.touchlineServers ??= startServers());
+  project.provide('testHome', testHome);
+  project.provide('templateUrl', templateUrl);
+  return async () => {
+    run.touchlineProjects = (run.touchlineProjects ?? 1) - 1;
+    if (run.touchlineProjects === 0) await stop();
+  };
+}
+
+async function startServers(): Promise<Servers> {
   const root = await mkdtemp(path.join(tmpdir(), 'touchline-test-'));
   const home = homeAt(root);
   const stop = async () => {
@@ -34,9 +54,7 @@ export default async function startServers(project: TestProject): Promise<() => 
     const templateUrl = url.replace(/\/touchline$/, '/touchline_template');
     await createDatabase(url);
     await migrateDatabase(templateUrl);
-    project.provide('testHome', root);
-    project.provide('templateUrl', templateUrl);
-    return stop;
+    return { testHome: root, templateUrl, stop };
   } catch (error) {
     await stop();
     throw error;
