@@ -10,6 +10,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { anyFreePort } from '../src/platform/ports.ts';
 import type { ImapSettings } from '../src/channels/email/inbound/imap-settings.ts';
 import { startMailPoller } from '../src/channels/email/inbound/mail-poller.ts';
 import type { ReceivedMail } from '../src/contracts/inbound-mail.ts';
@@ -25,7 +26,7 @@ let delivered = 0;
 
 async function main(): Promise<void> {
   if (!existsSync(DOVECOT)) throw new Error('Dovecot is not here: apt-get install dovecot-imapd');
-  const [port, tlsPort] = [await freePort(), await freePort()];
+  const [port, tlsPort] = [await anyFreePort(), await anyFreePort()];
   writeConfig({ port, tlsPort });
   let dovecot = await startDovecot(port);
   const restart = async () => {
@@ -197,14 +198,6 @@ function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); }).once('error', () => resolve(false));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const address = server.address();
-  await new Promise((resolve) => { server.close(resolve); });
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 const sleep = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms); });

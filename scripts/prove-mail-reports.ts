@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
+import { anyFreePort } from '../src/platform/ports.ts';
 import { startMailListener } from '../src/channels/email/inbound/mail-listener.ts';
 import { newsOf, signsOf } from '../src/channels/email/inbound/mail-news.ts';
 import { readMail } from '../src/channels/email/inbound/read-mail.ts';
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
     store: async (mail) => ({ taken: 'stored', id: String(received.push(mail)) }),
   });
   const receiver = await startReceiver();
-  const port = await freePort();
+  const port = await anyFreePort();
   const postfix = startPostfix(daemons, port, { receiver: receiver.port, listener: listener.port });
   try {
     await untilListening(port);
@@ -135,14 +136,6 @@ function masterConfig(port: number): string {
     ['retry', 'unix', '-', 'error'], ['anvil', 'unix', '-', 'anvil', '-', '1'], ['scache', 'unix', '-', 'scache', '-', '1'], ['postlog', 'unix-dgram', 'n', 'postlogd', '-', '1'],
   ];
   return services.map(([name, type, isPrivate, command, wakeUp = '-', most = '-']) => `${name} ${type} ${isPrivate} - n ${wakeUp} ${most} ${command}\n`).join('');
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const address = server.address();
-  await new Promise((resolve) => { server.close(resolve); });
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function untilListening(port: number): Promise<void> {

@@ -11,8 +11,8 @@
  * Signatures, keys and tokens are therefore not proved here; test/unit/channels/skype-webhook.test.ts forges them one by one.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import net from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { anyFreePort } from '../src/platform/ports.ts';
 import { type HookRoutePorts, hookRoutes } from '../src/api/routes/hooks.ts';
 import { SAMPLE_LINKS, SAMPLE_SENDER, sampleData } from '../src/channels/sample-data.ts';
 import { emulatorSettings } from '../src/channels/skype/settings.ts';
@@ -34,7 +34,7 @@ function judge(what: string, isRight: boolean, told: string): void {
 }
 
 async function main(): Promise<void> {
-  const [hookPort, playPort] = [await freePort(), await freePort()];
+  const [hookPort, playPort] = [await anyFreePort(), await anyFreePort()];
   const connector = `http://127.0.0.1:${playPort}/_connector/`;
   const channel = createSkypeChannel({ ...CONFIG, skype: emulatorSettings(connector) });
   const heard: ChannelNews[] = [];
@@ -182,14 +182,6 @@ async function post(url: string, body: object): Promise<void> {
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (const endMs = Date.now() + LIMIT_MS; Date.now() < endMs; await sleep(200)) if (await isSo()) return;
   throw new Error('waited in vain');
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const address = server.address();
-  await new Promise((resolve) => { server.close(resolve); });
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 const sleep = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms); });
