@@ -19,9 +19,11 @@ export interface StopWord {
   readonly word: string;
   /** Those whose word it is; empty: of all, such as STOP. */
   readonly languages: readonly string[];
+  /** Nothing else was written: it is no answer to anything. */
+  readonly isAlone: boolean;
 }
 
-interface KnownWord extends StopWord {
+interface KnownWord extends Omit<StopWord, 'isAlone'> {
   readonly wholeMessageOnly: boolean;
 }
 
@@ -42,7 +44,7 @@ export function stopWordOf(text: string): StopWord | null {
   if (line === '') return null;
   const whole = text.trim().length > LONGEST_LINE ? undefined : known.get(line);
   const found = whole ?? firstWords(line).map((word) => known?.get(word)).find((entry) => entry !== undefined && !entry.wholeMessageOnly);
-  return found === undefined ? null : { action: found.action, word: found.word, languages: found.languages };
+  return found === undefined ? null : { action: found.action, word: found.word, languages: found.languages, isAlone: found === whole };
 }
 
 /**

@@ -45,8 +45,11 @@ export type ChannelNews = { readonly id: string; readonly atMs: EpochMs } & (
   | { readonly kind: 'receipt'; readonly message: NewsMessage; readonly status: 'sent' | 'delivered' | 'read' }
   /** `isProven` false: anybody may have said so, or the touch has gone on already; it is held against the address a little, and nothing else follows. */
   | { readonly kind: 'failed'; readonly message: NewsMessage; readonly to: NewsAddress | null; readonly failure: FailureClass; readonly code: string; readonly detail: string; readonly isProven?: false }
-  /** Something a person wrote; `isAutomatic`: their machine did. */
-  | { readonly kind: 'inbound'; readonly from: NewsAddress; readonly providerId: string; readonly text: string; readonly repliesTo: NewsMessage | null; readonly isAutomatic: boolean }
+  /** Something a person wrote; `isAutomatic`: their machine did. `isStopWordAlone`: a stop word and nothing else, whose wish is news of its own. */
+  | {
+    readonly kind: 'inbound'; readonly from: NewsAddress; readonly providerId: string; readonly text: string; readonly repliesTo: NewsMessage | null;
+    readonly isAutomatic: boolean; readonly isStopWordAlone?: true;
+  }
   | { readonly kind: 'complaint'; readonly from: NewsAddress | null; readonly message: NewsMessage | null }
   /** `typedIn`: the person wrote it as a word of these languages, none meaning all; absent: a button or setting of the provider said it. */
   | { readonly kind: 'preference'; readonly from: NewsAddress; readonly purpose: Purpose | 'all'; readonly granted: boolean; readonly wording: string; readonly typedIn?: readonly string[] }

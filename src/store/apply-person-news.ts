@@ -1,6 +1,6 @@
 import { moveAddress, keepInbound, knowSender } from './contact-news.ts';
 import type { LockedOwner } from './intake-facts-owner.ts';
-import { ownersOf, toldMessage } from './news-owners.ts';
+import { ownersOf, type ToldMessage, toldMessage } from './news-owners.ts';
 import { consentOf, type End, forOwners, type NewsOf, ownerOf, type Scene, tell, withdraw } from './news-scene.ts';
 import type { Transaction } from './pool.ts';
 
@@ -15,8 +15,15 @@ export async function applyInbound(scene: Scene, news: NewsOf<'inbound'>): Promi
   if (owner === null) return 'unknown-sender';
   if (news.isAutomatic) return 'automatic';
   await knowAddress(scene, owner, news, atMs);
-  await tell(scene, owner, { kind: 'replied', change: { does: 'reply', message: answered?.id ?? null }, message: answered });
+  await (news.isStopWordAlone === true ? tellArrived(scene, owner, answered) : tellReply(scene, owner, answered));
   return null;
+}
+
+const tellReply = (scene: Scene, owner: LockedOwner, message: ToldMessage | null) => tell(scene, owner, { kind: 'replied', change: { does: 'reply', message: message?.id ?? null }, message });
+
+/** A stop word answers no question; yet whoever sends it in answer to a message has received that. */
+async function tellArrived(scene: Scene, owner: LockedOwner, message: ToldMessage | null): Promise<void> {
+  if (message !== null) await tell(scene, owner, { kind: 'delivered', change: { does: 'receipt', stamp: 'delivered', message: message.id }, message });
 }
 
 /** Where a reference is needed, an address alone is of no use: the reference is told as news of its own. */

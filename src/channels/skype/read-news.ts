@@ -1,5 +1,6 @@
 import type { ChannelNews, NewsAddress } from '../../contracts/channel-news.ts';
 import { stopWordOf } from '../stop-words.ts';
+import { writtenNews } from '../written-news.ts';
 import { type Activity, activityShape, jsonOf } from './activity.ts';
 import { invitationIn } from './invitation-words.ts';
 import { newsIdOf, providerIdOf } from './provider-id.ts';
@@ -62,14 +63,11 @@ function messageNews(activity: Activity): readonly ChannelNews[] {
   const invitation = invitationIn(words);
   // The code is for us: nobody has to read it, and it stands nowhere else.
   if (invitation !== null) return [reachable(activity, { consented: 'The invitation of the shop was answered: the person sent its code to the bot.', invitation })];
-  const base = { atMs: activity.timestamp, from: addressed(activity) };
-  const inbound: ChannelNews = {
-    ...base, kind: 'inbound', id: idOf('message', activity), providerId: providerIdOf(activity.conversation.id, activity.id ?? ''), text: words, isAutomatic: false,
+  const written = writtenNews({
+    kind: 'inbound', atMs: activity.timestamp, from: addressed(activity), id: idOf('message', activity), providerId: providerIdOf(activity.conversation.id, activity.id ?? ''), text: words, isAutomatic: false,
     repliesTo: activity.replyToId === undefined ? null : { key: null, providerId: providerIdOf(activity.conversation.id, activity.replyToId) },
-  };
-  const asked = stopWordOf(words);
-  const wish: ChannelNews[] = asked === null ? [] : [{ ...base, kind: 'preference', id: idOf('word', activity), purpose: 'marketing', granted: asked.action === 'resubscribe', wording: asked.word, typedIn: asked.languages }];
-  return [reachable(activity, { consented: null, invitation: null }), inbound, ...wish];
+  }, stopWordOf(words), idOf('word', activity));
+  return [reachable(activity, { consented: null, invitation: null }), ...written];
 }
 
 const opened = (activity: Activity, what: string) => reachable(activity, { consented: `The bot of the shop ${what}, by the person, on ${activity.channelId}.`, invitation: null });

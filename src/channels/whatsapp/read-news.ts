@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ChannelNews, FailureClass, NewsAddress } from '../../contracts/channel-news.ts';
 import { stopWordOf } from '../stop-words.ts';
+import { writtenNews } from '../written-news.ts';
 import { errorRow } from './error-table.ts';
 import { shortDetail } from './outcome.ts';
 import { readAccountNews } from './read-account-news.ts';
@@ -103,12 +104,10 @@ class NewsReader {
     if (from === null) return void this.unread.push('a message has no sender that can be read');
     const answered = told.context?.id ?? told.reaction?.message_id;
     const [text, atMs] = [wordsOf(told), told.timestamp];
-    this.news.push({
+    this.news.push(...writtenNews({
       id: newsId('message', told.id), atMs, kind: 'inbound', from, providerId: told.id, text, isAutomatic: false,
       repliesTo: answered === undefined ? null : { key: null, providerId: answered },
-    });
-    const asked = stopWordOf(text);
-    if (asked !== null) this.news.push({ id: newsId('word', told.id), atMs, kind: 'preference', from, purpose: 'marketing', granted: asked.action === 'resubscribe', wording: asked.word, typedIn: asked.languages });
+    }, stopWordOf(text), newsId('word', told.id)));
   }
 
   #system({ system, from, timestamp, from_user_id: user }: z.output<typeof inbound>): void {

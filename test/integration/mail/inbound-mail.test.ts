@@ -189,6 +189,14 @@ describe('mail to the domains that bounces and answers come to', () => {
     expect((await scene.pool.query('select text, is_automatic from inbound_message where customer_id = $1', [to.id])).rows).toEqual([{ text: 'Stop, please.', is_automatic: false }]);
   });
 
+  test.each([['STOP', { consent: false, suppressed: ['unsubscribed'], told: ['delivered', 'consent.withdrawn'] }], ['Start!', { consent: true, suppressed: null, told: ['delivered', 'consent.given'] }]])('%s alone is no answer: it only says that the mail has arrived', async (word, follows) => {
+    const to = await withSentMessage();
+    await hand(`From: ${to.address}\r\nMessage-ID: <word.${word}@x>\r\nSubject: Re: hello\r\n\r\n${word}\r\n\r\n> Welcome\r\n`, replyAddressOf(to.ref, key, 'reply.shop.test'), to.address);
+    await readAll();
+    expect(await standing(to)).toMatchObject({ replied: false, delivered: true, ...follows });
+    expect((await scene.pool.query('select text from inbound_message where customer_id = $1', [to.id])).rows).toEqual([{ text: word }]);
+  });
+
   test('an answer to an address without a token is known by its In-Reply-To, ours or the provider\'s', async () => {
     const [first, second] = [await withSentMessage(), await withSentMessage()];
     await answerTo(first, `${messageToken(first.message)}@shop.example`);

@@ -182,6 +182,7 @@ describe('a reference', () => {
     connector.write(user, 'STOP');
     await heard();
     expect(await suppressionsOf(id)).toEqual(['marketing unsubscribed']);
+    expect(await column(pool(), `select kind from event_inbox where customer_id = $1 and kind = 'replied'`, [id])).toEqual([]);
     expect(await consentOf(id)).toEqual(['marketing false', 'service true']);
     expect(await pointsOf(id)).toEqual([`msteams/${user} valid ${connector.serviceUrl}`]);
   });

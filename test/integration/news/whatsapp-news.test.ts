@@ -315,6 +315,7 @@ describe('a typed word that ends marketing', () => {
     await writes(person.number, 'START');
     expect(await newestConsent(person.id)).toBeUndefined();
     await writes(person.number, 'STOP');
+    expect(await eventsOf(person.id)).toEqual(['consent.withdrawn']);
     await setDomainClock(pool(), '2011-11-29T12:05:00Z');
     await writes(person.number, 'Start');
     expect([await suppressionsOf(person.id), await newestConsent(person.id)]).toEqual([[], true]);

@@ -87,12 +87,19 @@ describe('a message in the shop\'s own pages', () => {
   });
 
   test('told twice is one answer, and a stop word ends marketing on this channel', async () => {
-    await sent('bea', '1002', 'bea');
+    const { id } = await sent('bea', '1002', 'bea');
     const [message] = (await inboxOf('bea')).messages;
     for (const text of ['STOP', 'STOP']) expect((await saying('bea', { answer: { to: message!.id, text } })).status).toBe(200);
     await app.applied();
-    expect(await column(scene.pool, 'select text from inbound_message where customer_id = $1', [await idOf('bea')])).toEqual(['STOP']);
-    expect(await column(scene.pool, `select purpose || ' ' || reason from suppression where customer_id = $1 and channel = 'onsite'`, [await idOf('bea')])).toEqual(['marketing unsubscribed']);
+    expect(await column(scene.pool, 'select text from inbound_message where customer_id = $1', [id])).toEqual(['STOP']);
+    expect(await column(scene.pool, `select purpose || ' ' || reason from suppression where customer_id = $1 and channel = 'onsite'`, [id])).toEqual(['marketing unsubscribed']);
+    // It is no answer: the campaign that waits for one goes on waiting.
+    await scene.advance(id);
+    expect((await messagesOf(id)).map((one) => one.split('/')[1])).toEqual(['word']);
+    await saying('bea', { answer: { to: message!.id, text: 'Stop. And is it packed?' } });
+    await app.applied();
+    await scene.advance(id);
+    expect((await messagesOf(id)).map((one) => one.split('/')[1])).toEqual(['word', 'answered']);
   });
 
   test('says until when it is of use, stays to be read, and leaves with an erased customer', async () => {

@@ -36,6 +36,7 @@ describe('an activity says', () => {
   });
 
   test('of a word that ends marketing: that it does', () => {
+    expect(read({ text: 'STOP' }).news.at(-2)).toMatchObject({ kind: 'inbound', isStopWordAlone: true });
     expect(read({ text: 'STOP' }).news.at(-1)).toMatchObject({ kind: 'preference', purpose: 'marketing', granted: false, wording: 'STOP' });
   });
 

@@ -30,6 +30,10 @@ describe('words that end marketing', () => {
       expect(stopWordOf(text)?.word.toLowerCase()).toBe(word.toLowerCase());
     });
 
+  test.each<[string, boolean]>([['STOP', true], [' „Stopp!“ 🙏\n', true], ['Từ chối', true], ['T', true], ['Stop, please.', false], ['Cancel my order', false], ['STOP\n\nAnn', false]])('%j is the word alone: %s', (text, isAlone) => {
+    expect(stopWordOf(text)).toMatchObject({ isAlone });
+  });
+
   test.each<[string, readonly string[]]>([['STOP', []], ['Abmelden', ['de']], ['stopp', ['de', 'sv', 'da', 'nb']], ['停止', ['zh', 'ja']], ['start', []], ['optout', []]])('%s is a word of %j', (text, languages) => {
     expect(stopWordOf(text)?.languages).toEqual(languages);
   });

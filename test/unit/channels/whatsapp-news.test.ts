@@ -90,7 +90,8 @@ describe('the provider tells', () => {
 
   test('the word that ends marketing, beside what was written', async () => {
     const news = await heard((provider) => { provider.write(SOMEBODY, 'STOP'); provider.write(SOMEBODY, 'Please stop sending me broken lamps'); });
-    expect(news.map((one) => (one.kind === 'preference' ? `${one.kind} ${one.granted}` : one.kind)).toSorted()).toEqual(['inbound', 'inbound', 'preference false']);
+    expect(news.map((one) => (one.kind === 'preference' ? `${one.kind} ${one.granted}` : `${one.kind} ${one.kind === 'inbound' && one.isStopWordAlone === true ? 'of the word alone' : ''}`)).toSorted())
+      .toEqual(['inbound ', 'inbound of the word alone', 'preference false']);
   });
 
   test('whoever hides their number by the user id alone', async () => {

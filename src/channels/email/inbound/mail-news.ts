@@ -1,4 +1,5 @@
 import type { ChannelNews, FailureClass, NewsAddress, NewsMessage } from '../../../contracts/channel-news.ts';
+import { writtenNews } from '../../written-news.ts';
 import { statusClass } from '../smtp-status.ts';
 import type { MessageSigns } from './message-signs.ts';
 import type { ReportedDelivery } from './read-bounce.ts';
@@ -39,7 +40,7 @@ export function newsOf(told: MailTold, matched: readonly (MatchedMessage | null)
   const [message] = matched;
   if (message == null) return NOTHING;
   if (told.kind === 'complaint') return complaintNews(message, atMs);
-  return told.kind === 'written' ? { news: writtenNews(told.mail, message, atMs), policyCodes: [] } : NOTHING;
+  return told.kind === 'written' ? { news: personNews(told.mail, message, atMs), policyCodes: [] } : NOTHING;
 }
 
 function together(parts: readonly MailNews[]): MailNews {
@@ -74,18 +75,14 @@ function complaintNews(message: MatchedMessage, atMs: number): MailNews {
   return { news: [{ id: `complaint.${message.ref}`, atMs, kind: 'complaint', from: addressOf(message), message: keyOf(message) }], policyCodes: [] };
 }
 
-function writtenNews(mail: WrittenMail, message: MatchedMessage, atMs: number): readonly ChannelNews[] {
+function personNews(mail: WrittenMail, message: MatchedMessage, atMs: number): readonly ChannelNews[] {
   // The address that we wrote to, whatever From says: a mail may have been passed on, and nobody else becomes the customer by answering it.
   const from = addressOf(message);
   const repliesTo = message.by === 'address' ? null : keyOf(message);
-  const inbound: ChannelNews = {
-    id: `mail.${mail.digest}`, atMs, kind: 'inbound', from, providerId: mail.messageId === '' ? mail.digest : mail.messageId,
-    text: mail.text, repliesTo, isAutomatic: mail.isAutomatic,
-  };
-  const { stopWord } = mail;
+  const { digest, stopWord, text, isAutomatic } = mail;
+  const [inbound, ...wish] = writtenNews({ id: `mail.${digest}`, atMs, kind: 'inbound', from, providerId: mail.messageId === '' ? digest : mail.messageId, text, repliesTo, isAutomatic }, stopWord, `word.${digest}`);
   // A no counts from whoever can be taken for the customer; a yes only from whoever holds one of our messages.
-  if (stopWord === null || (stopWord.action === 'resubscribe' && repliesTo === null)) return [inbound];
-  return [inbound, { id: `word.${mail.digest}`, atMs, kind: 'preference', from, purpose: 'marketing', granted: stopWord.action === 'resubscribe', wording: stopWord.word, typedIn: stopWord.languages }];
+  return stopWord?.action === 'resubscribe' && repliesTo === null ? [inbound] : [inbound, ...wish];
 }
 
 const keyOf = ({ id }: MatchedMessage): NewsMessage => ({ key: id, providerId: null });

@@ -167,13 +167,16 @@ describe('an answer', () => {
 
   test('STOP ends marketing, with the word as it stands in the table', async () => {
     expect((await newsFrom(answer('Stopp!\n\n> Ihr Warenkorb'), PERSON)).news).toMatchObject([
-      { kind: 'inbound', text: 'Stopp!' }, { kind: 'preference', purpose: 'marketing', granted: false, wording: 'stopp' }]);
+      { kind: 'inbound', text: 'Stopp!', isStopWordAlone: true }, { kind: 'preference', purpose: 'marketing', granted: false, wording: 'stopp' }]);
+    const { news: [asked, wish] } = await newsFrom(answer('Stop. And where is my order?'), PERSON);
+    expect(asked).not.toHaveProperty('isStopWordAlone');
+    expect(wish).toMatchObject({ kind: 'preference', granted: false });
     expect((await newsFrom(answer(''), PERSON)).news).toHaveLength(1);
   });
 
   test('START counts from whoever holds a message of ours, not from an address alone', async () => {
     expect((await newsFrom(answer('START'), PERSON)).news).toMatchObject([{}, { kind: 'preference', granted: true }]);
-    expect((await newsFrom(answer('START'), PERSON, { by: 'address' })).news).toHaveLength(1);
+    expect((await newsFrom(answer('START'), PERSON, { by: 'address' })).news).toMatchObject([{ kind: 'inbound', isStopWordAlone: true }]);
     expect((await newsFrom(answer('STOP'), PERSON, { by: 'address' })).news).toMatchObject([{ repliesTo: null }, { kind: 'preference', granted: false }]);
   });
 
