@@ -1,8 +1,7 @@
 import { amountFrom } from '../campaign-file/words/money-amount.ts';
 import { shareFrom } from '../campaign-file/words/share.ts';
-import { dayNumber } from '../domain/civil-date.ts';
+import { dayNumber, isDay } from '../domain/civil-date.ts';
 import type { AgreementTerms } from '../store/agreements.ts';
-import { dayFrom } from './score-day.ts';
 import { CliFailure } from './shell.ts';
 
 /** Terms as they are written on the command line. */
@@ -46,7 +45,7 @@ function reminderFault({ remind = '' }: WrittenTerms, days: number): readonly st
 }
 
 function dayFaults({ from, until }: WrittenTerms, today: string): readonly string[] {
-  const faults = [['--from', from], ['--until', until]].flatMap(([option = '', day = '']) => (dayFrom(day) === null ? [`${option} ${day}: there is no such day; write yyyy-mm-dd, such as 2012-11-30`] : []));
+  const faults = [['--from', from], ['--until', until]].flatMap(([option = '', day = '']) => (isDay(day) ? [] : [`${option} ${day}: there is no such day; write yyyy-mm-dd, such as 2012-11-30`]));
   if (faults.length > 0) return faults;
   if (from > until) return [`it would end (${until}) before it begins (${from})`];
   if (until < today) return [`it would be over already: ${until} is before today, ${today}`];

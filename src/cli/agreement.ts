@@ -1,5 +1,5 @@
 import { missingToRebate } from '../domain/agreement.ts';
-import { dayNumber, civilFromDays } from '../domain/civil-date.ts';
+import { civilFromDays, dayNumber, dayText } from '../domain/civil-date.ts';
 import { wordMoney } from '../domain/money-words.ts';
 import type { StoredAgreement } from '../store/agreement-row.ts';
 import { addAgreement, type Agreed, endAgreement, listAgreements, readAgreement, renewAgreement } from '../store/agreements.ts';
@@ -11,7 +11,7 @@ import { customerNamed } from './customer.ts';
 import { tellRuns } from './installation.ts';
 import { plainAmount } from './number-words.ts';
 import { policyInForce } from './policy-in-force.ts';
-import { today, wordDay } from './score-day.ts';
+import { today } from './score-day.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
 
@@ -62,7 +62,7 @@ async function renew(shell: Shell, named: string, options: RenewOptions): Promis
   const old = await agreementNamed(pool, named);
   if (old.state === 'ended') throw new CliFailure({ exitCode: 4, code: 'agreement-ended', message: `agreement ${old.id} was ended before its time`, wayOut: 'agree anew: npx touchline agreement add' });
   const day = await shopsDay(pool);
-  const agreed = await renewAgreement(pool, old, readTerms({ ...writtenOf(old), from: wordDay(civilFromDays(dayNumber(old.until) + 1)), ...options }, day));
+  const agreed = await renewAgreement(pool, old, readTerms({ ...writtenOf(old), from: dayText(civilFromDays(dayNumber(old.until) + 1)), ...options }, day));
   if (agreed.kind === 'agreed') await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([old.customerId], 'agreement-renewed'));
   tellAgreed(shell, agreed, day);
 }

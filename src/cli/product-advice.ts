@@ -5,14 +5,13 @@ import { offeredClasses, popularProducts } from '../domain/product-offer.ts';
 import { wordReason } from '../domain/reason-words.ts';
 import { regionOf } from '../domain/region.ts';
 import { standingOf } from '../domain/standing.ts';
-import { localTime } from '../domain/zone.ts';
+import { dayOf } from '../domain/zone.ts';
 import type { Pool } from '../store/pool.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
 import { readAdvice, readTitles, type StoredAdvice } from '../store/stored-advice.ts';
 import { customerNamed } from './customer.ts';
 import { rulesOfInstallation } from './installation.ts';
 import { policyInForce } from './policy-in-force.ts';
-import { wordDay } from './score-day.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
 
@@ -68,7 +67,7 @@ async function showPopular(shell: Shell, { pool, id, popular }: { readonly pool:
 const named = ({ sku, title }: { sku: string; title: string | null }) => `  ${sku.padEnd(8)}${title ?? ''}`;
 
 function wordAdvice({ madeAtMs, stale, again, fresh }: StoredAdvice, why: (product: Advised) => string, timeZone: string): string {
-  const due = ({ dueAtMs }: { dueAtMs: number }) => wordDay(localTime(dueAtMs, timeZone));
+  const due = ({ dueAtMs }: { dueAtMs: number }) => dayOf(dueAtMs, timeZone);
   return [
     `as of ${wordInstant(madeAtMs, timeZone)}${stale ? '; something was told since, it will be renewed' : ''}`,
     '', again.length === 0 ? 'own products again: none' : `own products again\n${tableText(again.map((one) => [named(one), `due ${due(one)}`, why(one)]))}`,

@@ -53,3 +53,13 @@ export type Day = string;
 export function dayNumber(day: Day): number {
   return daysFromCivil({ year: Number(day.slice(0, 4)), month: Number(day.slice(5, 7)), day: Number(day.slice(8, 10)) });
 }
+
+/** A date as text: `2011-12-20`. */
+export function dayText({ year, month, day }: CivilDate): Day {
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+/** True for a day in text that the calendar has. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && dayText(civilFromDays(dayNumber(text))) === text;
+}

@@ -1,4 +1,4 @@
-import { type CivilDate, civilFromDays, daysFromCivil, isoWeekday, wallMs } from './civil-date.ts';
+import { type CivilDate, civilFromDays, type Day, dayText, daysFromCivil, isoWeekday, wallMs } from './civil-date.ts';
 import type { Weekday } from './campaign.ts';
 import type { CustomerFacts } from './customer.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS } from './instant.ts';
@@ -144,12 +144,9 @@ export function dayNumberOf(ms: EpochMs, zone: string): number {
 }
 
 /** The local day of an instant: `2011-12-20`. */
-export function dayOf(ms: EpochMs, zone: string): string {
-  const { year, month, day } = localTime(ms, zone);
-  return [String(year).padStart(4, '0'), twoDigits(month), twoDigits(day)].join('-');
+export function dayOf(ms: EpochMs, zone: string): Day {
+  return dayText(localTime(ms, zone));
 }
-
-const twoDigits = (value: number) => String(value).padStart(2, '0');
 
 /** The instant at which the local day of `ms` is over. */
 export function endOfDay(ms: EpochMs, zone: string): EpochMs {

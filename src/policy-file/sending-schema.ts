@@ -2,22 +2,12 @@ import * as z from 'zod';
 import { expecting } from '../campaign-file/reading/expectation.ts';
 import type { Findings } from '../campaign-file/reading/findings.ts';
 import { listAt, mappingAt, textAt } from '../campaign-file/reading/parts.ts';
-import { readsText } from '../campaign-file/words/reads-text.ts';
+import { day } from '../campaign-file/words/day.ts';
 import { didYouMean } from '../campaign-file/reading/did-you-mean.ts';
-import { civilFromDays, dayNumber } from '../domain/civil-date.ts';
 import type { Pace, SenderLimits, WarmUp } from '../domain/sender-limits.ts';
 import { domainName } from './sender-words.ts';
 
 const mails = (most: number) => expecting(`a number of mails from 1 to ${most}`, z.number().int().min(1).max(most));
-const day = readsText({
-  expected: 'a day such as 2026-12-01', examples: ['2026-12-01'], pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', read: (text) => (isDay(text) ? text : null),
-});
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const { year, month, day: date } = civilFromDays(dayNumber(text));
-  return year === Number(text.slice(0, 4)) && month === Number(text.slice(5, 7)) && date === Number(text.slice(8));
-}
 
 const MOST_MAILS = 10_000_000;
 /** A year of a ramp: longer than any receiver looks back. */
