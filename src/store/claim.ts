@@ -39,45 +39,60 @@ export interface ClaimRules {
   readonly leaseMs: number;
 }
 
+/** So often a claim that found no room is judged anew; then it asks again later. */
+const MOST_ROUNDS = 3;
+
 /**
  * Claims a message for sending, in one transaction under the customer's lock (design: the send ledger, step 2).
  * Events that arrived since the decision are decided upon first; then every rule is checked again with fresh facts.
+ * Where there is no room under a messaging limit, that is noted and committed, and the rules are asked once more in another transaction: whoever
+ * has asked for room decides nothing any more, for others count purses before they ask.
  */
 export async function claimMessage(pool: Pool, rules: ClaimRules, id: MessageId): Promise<Claim> {
-  return inDecision(pool, async (tx) => {
-    const customerId = (await readMessage(tx, id))?.customerId;
-    const locked = customerId === undefined ? new Map() : await lockCustomers(tx, [customerId]);
-    if (customerId === undefined || locked.size === 0) return { kind: 'not-now', answer: NOTHING_AWAITED };
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const claim = await inDecision(pool, async (tx) => claimOnce(tx, rules, id));
+    if (claim !== 'no-room') return claim;
+  }
+  return { kind: 'no-turn' };
+}
 
-    const decideAgain = async () => {
-      await decideCustomers(tx, rules.source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
-    };
-    const notNow = async (): Promise<Claim> => ({ kind: 'not-now', answer: await readAnswer(tx, customerId, rules.taskQueueOf) });
+async function claimOnce(tx: Transaction, rules: ClaimRules, id: MessageId): Promise<Claim | 'no-room'> {
+  const customerId = (await readMessage(tx, id))?.customerId;
+  const locked = customerId === undefined ? new Map() : await lockCustomers(tx, [customerId]);
+  if (customerId === undefined || locked.size === 0) return { kind: 'not-now', answer: NOTHING_AWAITED };
 
-    await decideIfEventsWait(tx, customerId, decideAgain);
-    const message = await readMessage(tx, id);
-    if (message === null) return notNow();
-    if (message.state === 'sending') {
-      if ((message.leaseLeftMs ?? 0) > 0) return { kind: 'leased', leftMs: message.leaseLeftMs ?? 0 };
-      const settled = await settleAttempts(tx, [{ messageId: id, fence: message.fence, outcome: LEASE_ENDED }]);
-      await decideAgain();
-      await hearEarlyReceipts(tx, settled);
-      return notNow();
-    }
-    if (message.state !== 'ready') return notNow();
+  const decideAgain = async () => {
+    await decideCustomers(tx, rules.source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
+  };
+  const notNow = async (): Promise<Claim> => ({ kind: 'not-now', answer: await readAnswer(tx, customerId, rules.taskQueueOf) });
 
-    const { verdict, atMs, rules: inForce } = await judgeWithRoom(tx, rules.source, message);
-    if (verdict.kind === 'send') {
-      const turns = await takeTurns(tx, inForce.policy, [message]);
-      if (turns.size === 0) return { kind: 'no-turn' };
-      const [taken] = await takeMessages(tx, turns, rules.leaseMs, atMs);
-      crashPoint('claim-uncommitted');
-      return taken === undefined ? notNow() : { kind: 'taken', message, taken };
-    }
-    await holdBack(tx, message, verdict);
+  await decideIfEventsWait(tx, customerId, decideAgain);
+  const message = await readMessage(tx, id);
+  if (message === null) return notNow();
+  if (message.state === 'sending') {
+    if ((message.leaseLeftMs ?? 0) > 0) return { kind: 'leased', leftMs: message.leaseLeftMs ?? 0 };
+    const settled = await settleAttempts(tx, [{ messageId: id, fence: message.fence, outcome: LEASE_ENDED }]);
     await decideAgain();
+    await hearEarlyReceipts(tx, settled);
     return notNow();
-  });
+  }
+  if (message.state !== 'ready') return notNow();
+
+  const judged = await judgeAgain(tx, rules.source, message);
+  if (judged.verdict.kind === 'send') return (await take(tx, message, judged, rules.leaseMs)) ?? notNow();
+  await holdBack(tx, message, judged.verdict);
+  await decideAgain();
+  return notNow();
+}
+
+/** Takes room under a messaging limit and a turn, and with both the message; null: it is no longer ready. */
+async function take(tx: Transaction, message: MessageRow, { rules, atMs }: Judged, leaseMs: number): Promise<Claim | 'no-room' | null> {
+  if ((await takeRoom(tx, rules.channels, [message.id], atMs)).size > 0) return 'no-room';
+  const turns = await takeTurns(tx, rules.policy, [message]);
+  if (turns.size === 0) return { kind: 'no-turn' };
+  const [taken] = await takeMessages(tx, turns, leaseMs, atMs);
+  crashPoint('claim-uncommitted');
+  return taken === undefined ? null : { kind: 'taken', message, taken };
 }
 
 const LEASE_ENDED = { outcome: 'unknown', code: 'lease-ended', detail: 'the attempt ended without a recorded outcome' } as const;
@@ -91,16 +106,14 @@ async function decideIfEventsWait(tx: Transaction, customerId: string, decideAga
   if (rowCount !== 0) await decideAgain();
 }
 
-/** Room under a messaging limit is taken last; where there is none any more, the rules say until when. */
-async function judgeWithRoom(tx: Transaction, source: RulesSource, message: MessageRow): Promise<{ verdict: TouchVerdict; atMs: EpochMs; rules: RulesInForce }> {
-  const judged = await judgeAgain(tx, source, message);
-  if (judged.verdict.kind !== 'send') return judged;
-  const without = await takeRoom(tx, judged.rules.channels, [message.id], judged.atMs);
-  return without.size === 0 ? judged : judgeAgain(tx, source, message);
+interface Judged {
+  readonly verdict: TouchVerdict;
+  readonly atMs: EpochMs;
+  readonly rules: RulesInForce;
 }
 
 /** The same judgement as at the decision, with the facts of this instant; the message does not count against its own cap. */
-async function judgeAgain(tx: Transaction, source: RulesSource, message: MessageRow): Promise<{ verdict: TouchVerdict; atMs: EpochMs; rules: RulesInForce }> {
+async function judgeAgain(tx: Transaction, source: RulesSource, message: MessageRow): Promise<Judged> {
   const rules = await source.load(tx);
   const snapshot = (await loadSnapshots(tx, [message.customerId], rules.capWindowHours)).get(message.customerId);
   if (snapshot === undefined) return { verdict: { kind: 'drop', because: because('not-ready'), endsEnrolment: false }, atMs: message.createdAtMs, rules };

@@ -1,7 +1,7 @@
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { MessageId } from '../domain/ids.ts';
 import { DAY_MS, type EpochMs } from '../domain/instant.ts';
-import type { Queryable, Transaction } from './pool.ts';
+import { holdDecisions, type Transaction } from './pool.ts';
 
 /** What is stored of a channel's messaging limit: as its provider told it last, and until when it is reached. */
 export interface StoredLimits {
@@ -23,17 +23,20 @@ export function withMessagingLimits(channels: Readonly<Record<string, ChannelRul
   }));
 }
 
-/** Keeps a limit that was told, unless a later one was; whoever waits for room looks again. */
-export async function saveLimit(db: Queryable, channel: string, limit: { readonly most: number | null; readonly atMs: EpochMs }): Promise<void> {
-  const { rowCount } = await db.query(
+/** Keeps a limit that was told, unless a later one was; whoever waits for room looks again: nobody is being held by the old one meanwhile. */
+export async function saveLimit(tx: Transaction, channel: string, limit: { readonly most: number | null; readonly atMs: EpochMs }): Promise<void> {
+  await holdDecisions(tx);
+  const { rowCount } = await tx.query(
     `insert into setting (key, value) values ('messaging-limit:' || $1, $2) on conflict (key) do update set value = excluded.value
      where (setting.value->>'atMs')::float8 <= (excluded.value->>'atMs')::float8`, [channel, JSON.stringify(limit)]);
   if (rowCount === 0) return;
-  await db.query(`delete from setting where key = 'messaging-full:' || $1`, [channel]);
+  await tx.query(`delete from setting where key = 'messaging-full:' || $1`, [channel]);
   // Within ten minutes: all at once would only stand in each other's way.
-  await db.query(
+  await tx.query(
     `update customer_state s set wake_at = touchline_now() + make_interval(secs => abs(hashtext(s.customer_id::text)) % 600), pokes = -1, poked_system = null
-     from (select distinct customer_id from enrolment where open and place->'because'->>'code' = 'messaging-limit' and place->'because'->'params'->>'channel' = $1) held
+     from (select customer_id from customer_state where customer_id in (
+       select customer_id from enrolment where open and place->'because'->>'code' = 'messaging-limit' and place->'because'->'params'->>'channel' = $1)
+       order by customer_id for update) held
      where s.customer_id = held.customer_id`, [channel]);
 }
 

@@ -36,9 +36,19 @@ export function inDecision<T>(pool: Pool, work: (tx: Transaction) => Promise<T>)
   return within(pool, `begin; ${BY_KEY} select pg_advisory_xact_lock_shared(${CAMPAIGN_STATES})`, work);
 }
 
+const WITHOUT_DECISIONS = `select pg_advisory_xact_lock(${CAMPAIGN_STATES})`;
+
 /** A transaction that changes the state of a campaign: no decision is under way meanwhile. */
 export function inCampaignChange<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return within(pool, `begin; select pg_advisory_xact_lock(${CAMPAIGN_STATES})`, work);
+  return within(pool, `begin; ${WITHOUT_DECISIONS}`, work);
+}
+
+/**
+ * Waits until no decision is under way, and lets none begin before the commit. For what changes a rule that decisions go by; `tx` holds nothing
+ * yet that a decision waits for.
+ */
+export async function holdDecisions(tx: Transaction): Promise<void> {
+  await tx.query(WITHOUT_DECISIONS);
 }
 
 async function within<T>(pool: Pool, begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {

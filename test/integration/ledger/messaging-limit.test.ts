@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
 import { claimMessage } from '../../../src/store/claim.ts';
 import { saveLimit } from '../../../src/store/messaging-limit.ts';
+import { inTransaction } from '../../../src/store/pool.ts';
 import { RulesSource } from '../../../src/store/rules.ts';
 import { channelRules, createChannels } from '../../../src/channels/registry.ts';
 import { column, setDomainClock } from '../../support/engine.ts';
@@ -21,6 +22,8 @@ async function given(count: number): Promise<Person[]> {
   for (let one = 0; one < count; one += 1) all.push(await withReadyMessage(scene, `limited-${people += 1}`));
   return all;
 }
+/** The provider has told it. */
+const limitIs = (limit: { most: number | null; atMs: number }) => inTransaction(scene.pool, (tx) => saveLimit(tx, 'email', limit));
 const states = (of: readonly Person[]) => column<string>(scene.pool, 'select state from message where id = any($1) order by id', [of.map(({ message }) => message)]);
 const counted = (of: readonly Person[], state: string) => states(of).then((all) => all.filter((one) => one === state).length);
 const placeOf = async ({ id }: Person) => (await column<{ kind: string; untilMs: number; because: { code: string; params: object } }>(scene.pool, 'select place from enrolment where customer_id = $1', [id]))[0];
@@ -34,7 +37,7 @@ beforeEach(async () => {
 describe('a messaging limit', () => {
   test('is obeyed by all workers together, and whoever does not fit is held until there is room', async () => {
     const all = await given(6);
-    await saveLimit(scene.pool, 'email', { most: 2, atMs: 1 });
+    await limitIs({ most: 2, atMs: 1 });
     // Two workers, each with rules of its own, claim at the same time.
     const other = { ...scene.rules, source: new RulesSource(channelRules(createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 } }))) };
     await Promise.all(all.map(({ message }, index) => claimMessage(scene.pool, index % 2 === 0 ? scene.rules : other, message)));
@@ -54,7 +57,7 @@ describe('a messaging limit', () => {
 
   test('counts nobody twice, and nobody whose window is open', async () => {
     const [first, second, third] = await given(3);
-    await saveLimit(scene.pool, 'email', { most: 1, atMs: 1 });
+    await limitIs({ most: 1, atMs: 1 });
     await scene.pool.query(`update contact_point set reached_at = touchline_now() - interval '23 hours' where customer_id = $1`, [first!.id]);
     await scene.pool.query(`update contact_point set window_until = touchline_now() + interval '1 hour' where customer_id = $1`, [second!.id]);
     for (const { message } of [first!, second!, third!]) await scene.claim(message);
@@ -66,10 +69,10 @@ describe('a messaging limit', () => {
 
   test('that is raised wakes those who wait; an older word does not lower it again', async () => {
     const [first, second] = await given(2);
-    await saveLimit(scene.pool, 'email', { most: 1, atMs: 10 });
+    await limitIs({ most: 1, atMs: 10 });
     for (const { message } of [first!, second!]) await scene.claim(message);
-    await saveLimit(scene.pool, 'email', { most: null, atMs: 20 });
-    await saveLimit(scene.pool, 'email', { most: 1, atMs: 15 });
+    await limitIs({ most: null, atMs: 20 });
+    await limitIs({ most: 1, atMs: 15 });
     const [wakesIn] = await column<number>(scene.pool, 'select extract(epoch from wake_at - touchline_now())::float8 from customer_state where customer_id = $1', [second!.id]);
     expect(wakesIn).toBeLessThan(600);
     await claimAll(second!);
