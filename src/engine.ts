@@ -51,6 +51,7 @@ import { MAIL_CHANNELS, mailStore } from './store/mail-store.ts';
 import { judgeSenders, releaseAccounts } from './store/sender-state.ts';
 import { forgetErasedOnSite, onSiteCarriers } from './store/on-site.ts';
 import { claimPageBatch, settlePageBatch } from './store/page.ts';
+import { endOverduePassing } from './store/passing-tasks.ts';
 import { openPool, type Pool } from './store/pool.ts';
 import { adviseAllProducts } from './store/product-advice.ts';
 import { renewPromotionRates } from './store/promotion-rates.ts';
@@ -197,7 +198,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
       for (const id of await takeWaitingWebhooks(pool, WEBHOOKS_PER_LOOK)) await lifecycle.startWebhook(id);
     },
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), forgetErasedStatements(pool), forgetErasedOnSite(pool), seldom(), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), forgetErasedStatements(pool), forgetErasedOnSite(pool), endOverduePassing(pool), seldom(), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

@@ -1,6 +1,6 @@
 import { wordInstant } from '../domain/instant-words.ts';
 import type { Pool } from '../store/pool.ts';
-import { endTask, listTasks, readTask, type Task, TASK_KINDS, type TaskEnd } from '../store/tasks.ts';
+import { endTasks, listTasks, readTask, type Task, TASK_KINDS, type TaskEnd } from '../store/tasks.ts';
 import { customerNamed } from './customer.ts';
 import { isoOf } from './iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -66,7 +66,7 @@ async function end(shell: Shell, named: string, { state, by, note }: TaskEnd): P
   const ended: TaskEnd = { state, by: oneLine(by, '--by', LONGEST_NAME), note: note === null ? null : oneLine(note, state === 'done' ? '--note' : '--reason', LONGEST_NOTE) };
   const pool = await shell.database();
   const task = await taskNamed(pool, named);
-  if (!await endTask(pool, task.id, ended)) {
+  if (await endTasks(pool, [task.id], ended) === 0) {
     throw new CliFailure({ exitCode: 4, code: 'task-ended', message: `task ${task.id} is ${task.state === 'open' ? 'ended' : task.state} already`, wayOut: `npx touchline tasks show ${task.id} tells by whom` });
   }
   if (shell.json) shell.printJson({ schemaVersion: 1, id: task.id, state });

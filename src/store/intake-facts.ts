@@ -7,10 +7,10 @@ import { bookCancellation, bookOrder } from './intake-facts-orders.ts';
 import { learnTraits, lockOwner, type EventOwner, type LockedOwner } from './intake-facts-owner.ts';
 import { buryEvents, type ReceivedEvent } from './inbox.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import { endPassing, endPassingOfOrder } from './passing-tasks.ts';
 import { recordInterest } from './product-interest.ts';
 import { recordFeedback } from './record-feedback.ts';
 import { recordRole } from './record-role.ts';
-import { endPassing } from './tasks.ts';
 import { PAYLOAD_WITHOUT_WORDS, recordSuggestion } from './suggestions.ts';
 import { tellOrderRights } from './tell-rights.ts';
 import { type UsedGrant, useNamedGrant } from './use-grants.ts';
@@ -128,7 +128,10 @@ async function change(tx: Transaction, locked: LockedOwner, told: FactChange, in
   if (refusal !== null) return { reason: refusal };
   if (told.does === 'suggestion') return { properties: await recordSuggestion(tx, locked, told, inboxId) };
   if (told.does === 'feedback') await recordFeedback(tx, locked, told, inboxId);
-  if (told.does === 'cancellation') await bookCancellation(tx, locked, told, inboxId);
+  if (told.does === 'cancellation') {
+    await bookCancellation(tx, locked, told, inboxId);
+    await endPassingOfOrder(tx, locked, told);
+  }
   if (told.does === 'bounce') await recordBounce(tx, locked, told, inboxId);
   if (told.does === 'complaint') await recordComplaint(tx, locked, told);
   await listen(tx, locked, told, inboxId);

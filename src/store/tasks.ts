@@ -1,4 +1,3 @@
-import type { FactChangeOf } from '../contracts/fact-change.ts';
 import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { Queryable } from './pool.ts';
@@ -76,37 +75,40 @@ export async function readTask(db: Queryable, id: number): Promise<Task | null> 
   return rows[0] === undefined ? null : taskOf(rows[0]);
 }
 
-/** How a task ends. */
+/** Why a message that lay before the staff was not passed on, in words. */
+const NOT_PASSED_ON = {
+  declined: 'a person has declined it',
+  'order-cancelled': 'its order was cancelled',
+  'not-in-time': 'nobody has passed it on while it was of use',
+} as const;
+
+/** How tasks end. */
 export interface TaskEnd {
   readonly state: 'done' | 'cancelled';
   readonly by: string;
   readonly note: string | null;
+  /** Of a message to pass on that is cancelled; left out: a person has declined it. */
+  readonly notPassedOn?: keyof typeof NOT_PASSED_ON;
 }
 
-// What a person says of a message is news of its carrier: done, it was sent; cancelled, it was declined. In the same commit.
+// What becomes of a message to pass on is news of its carrier, in the same commit: done, it was sent; cancelled, it was refused.
 const END = `
 with ended as (
-  update task set state = $2, done_by = $3, note = $4, done_at = touchline_now() where id = $1 and state = 'open' returning id, origin, state
+  update task set state = $2, done_by = $3, note = $4, done_at = touchline_now() where id = any($1::int[]) and state = 'open' returning id, origin, state
 ), told as (
   insert into channel_news (channel, id, kind, at_system, received_system, news)
   select m.channel, 'task.' || e.id, outcome->>'kind', clock_timestamp(), clock_timestamp(),
     outcome || jsonb_build_object('id', 'task.' || e.id, 'atMs', epoch_ms(clock_timestamp()), 'message', jsonb_build_object('key', m.id, 'providerId', null))
   from ended e join message m on '${MESSAGE_ORIGIN}' || m.id = e.origin,
     lateral (select case e.state when 'done' then '{"kind": "receipt", "status": "sent"}'::jsonb
-      else '{"kind": "failed", "to": null, "failure": "message-refused", "code": "declined", "detail": "a person has declined it"}' end as outcome) one
+      else jsonb_build_object('kind', 'failed', 'to', null, 'failure', 'message-refused', 'code', $5::text, 'detail', $6::text) end as outcome) one
   on conflict (channel, id) do nothing
 )
 select id from ended`;
 
-/** Ends an open task; false when it has ended already: nothing is changed then. Of a message that it passes on, that is told like the word of a provider. */
-export async function endTask(db: Queryable, id: number, { state, by, note }: TaskEnd): Promise<boolean> {
-  const { rowCount } = await db.query(END, [id, state, by, note]);
-  return rowCount === 1;
-}
-
-/** Ends the task that passes on a message of this customer, as a system of the shop tells it; false when none is open. */
-export async function endPassing(db: Queryable, customerId: string, { passedOn, message, note }: FactChangeOf<'passing'>): Promise<boolean> {
-  const { rows } = await db.query<{ id: number }>('select id from task where origin = $1 and customer_id = $2', [`${MESSAGE_ORIGIN}${message}`, customerId]);
-  const [task] = rows;
-  return task !== undefined && endTask(db, task.id, passedOn ? { state: 'done', by: 'event', note } : { state: 'cancelled', by: 'event', note: note ?? 'declined' });
+/** Ends those of the tasks that are open; answers how many these were. Of a message that one passes on, that is told like the word of a provider. */
+export async function endTasks(db: Queryable, ids: readonly number[], { state, by, note, notPassedOn = 'declined' }: TaskEnd): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { rowCount } = await db.query(END, [ids, state, by, note, notPassedOn, NOT_PASSED_ON[notPassedOn]]);
+  return rowCount ?? 0;
 }

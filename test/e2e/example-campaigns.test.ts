@@ -11,7 +11,7 @@ import { startCampaign } from '../../src/store/campaign-control.ts';
 import { recomputeFacts } from '../../src/store/facts.ts';
 import { loadKnownFacts } from '../../src/store/known-facts.ts';
 import { activePolicy } from '../../src/store/score-rules.ts';
-import { endTask } from '../../src/store/tasks.ts';
+import { endTasks } from '../../src/store/tasks.ts';
 import { answerSuggestion, listSuggestions } from '../../src/store/suggestions.ts';
 import { aShopWithKey, basic, createTestApp, post, type TestApp } from '../integration/api/test-app.ts';
 import type { SandboxConnector } from '../../src/channels/skype/sandbox/connector.ts';
@@ -516,7 +516,7 @@ describe('the example campaigns, each on the real engine', () => {
     await eventually('it stands in the account', async () => (await column(touchline.pool, `select 1 from on_site_message where title = 'Your order site-account-holder has come in'`)).length === 1);
     await eventually('it lies before the staff', async () => (await column(touchline.pool, `select words->>'to' from task where kind = 'on-site' and state = 'open'`))[0] === 'market-buyer');
     const [task] = await column<number>(touchline.pool, `select id from task where kind = 'on-site'`);
-    await endTask(touchline.pool, task!, { state: 'done', by: 'dana', note: null });
+    await endTasks(touchline.pool, [task!], { state: 'done', by: 'dana', note: null });
     await eventually('what a person has passed on was sent', async () => (await column(touchline.pool, `select state from message where campaign = 'order-on-site' order by id`)).every((state) => state === 'accepted'));
   });
 

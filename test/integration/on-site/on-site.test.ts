@@ -7,6 +7,7 @@ import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
 import { mintInboxToken } from '../../../src/intake/links/inbox-token.ts';
 import { readTemplate } from '../../../src/store/campaign-versions.ts';
 import { forgetErasedOnSite, onSiteCarriers } from '../../../src/store/on-site.ts';
+import { endOverduePassing } from '../../../src/store/passing-tasks.ts';
 import { inboxKeys, rotateInboxKey } from '../../../src/store/on-site-inbox.ts';
 import { aShopWithKey, basic, createTestApp, post, SHOP_ORIGIN, type TestApp } from '../api/test-app.ts';
 import { type LedgerScene, openLedger, runCampaign, TUESDAY_NOON } from '../ledger/ledger-scene.ts';
@@ -207,6 +208,24 @@ describe('a message that a marketplace has to carry', () => {
     expect([await stateOf(message), await column(scene.pool, `select state || ' ' || done_by from task where origin = 'message/' || $1`, [message])]).toEqual([state, [`${ended} event`]]);
   });
 
+  test('is not to be passed on once its order is cancelled; a part of it is none', async () => {
+    const { id, message } = await sent('ivo', '2004', 'ebay:ivo');
+    const { message: other } = await sent('ida', '2005', 'ebay:ida');
+    const cancels = async (messageId: string, properties: object) => {
+      expect(await (await post(app.app, '/v1/track', { event: 'Order Cancelled', userId: 'ivo', messageId, properties: { orderId: '2004', ...properties } }, basic(key))).json()).toMatchObject({ ok: true });
+      await app.applied();
+      await hear();
+    };
+    await cancels('c-1', { amount: 10 });
+    expect(await taskOf(message)).toEqual(['open -']);
+    // The two parts are the whole of it.
+    await cancels('c-2', { amount: 40 });
+    expect([await taskOf(message), await taskOf(other)]).toEqual([['cancelled event: the order was cancelled'], ['open -']]);
+    expect([await stateOf(message), await codeOf(message)]).toEqual(['refused', 'order-cancelled']);
+    await scene.advance(id);
+    expect(await messagesOf(id)).toEqual([message]);
+  });
+
   test('may not lead elsewhere', async () => {
     const channel = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 }, onSite: onSiteCarriers(scene.pool) })['onsite']!;
     const template = channel.compile({ title: 'News', text: 'See https://shop.example/new' }, 'hash', 'en');
@@ -228,10 +247,26 @@ describe('a message that a marketplace has to carry', () => {
     expect(await column(scene.pool, 'select words from task where customer_id = $1', [await idOf('hal')])).toEqual([null]);
   });
 
+  test('is not to be passed on when it is of no more use, and a late word of it changes nothing', async () => {
+    const { message } = await sent('jon', '2006', 'ebay:jon');
+    await endOverduePassing(scene.pool);
+    expect(await taskOf(message)).toEqual(['open -']);
+    await setDomainClock(scene.pool, '2011-12-01T12:00:00Z', 0);
+    await endOverduePassing(scene.pool);
+    await hear();
+    expect(await taskOf(message)).toEqual(['cancelled touchline: the time in which it was of use is over']);
+    expect([await stateOf(message), await codeOf(message)]).toEqual(['refused', 'not-in-time']);
+    const [task] = await column<number>(scene.pool, `select id from task where origin = 'message/' || $1`, [message]);
+    expect(await touchline('tasks', 'done', String(task), '--by', 'dana')).toMatchObject({ code: 4, err: expect.stringContaining('is cancelled already') as string });
+  });
+
   test('the ledger holds, whoever carries', async () => {
     expect(await touchline('verify')).toMatchObject({ code: 0 });
   });
 });
+
+const taskOf = (message: MessageId) => column<string>(scene.pool, `select state || ' ' || coalesce(done_by || ': ' || note, '-') from task where origin = 'message/' || $1`, [message]);
+const codeOf = async (message: MessageId) => (await column<string>(scene.pool, `select reason->'params'->>'code' from message where id = $1`, [message]))[0];
 
 /** The news of the tasks is applied like that of a provider. */
 async function hear(): Promise<void> {

@@ -15,7 +15,7 @@ import { claimPageBatch, settlePageBatch } from '../../../src/store/page.ts';
 import { scoreCustomers } from '../../../src/store/score.ts';
 import { reportWorkerAlive } from '../../../src/store/relay.ts';
 import { inTransaction } from '../../../src/store/pool.ts';
-import { endTask } from '../../../src/store/tasks.ts';
+import { endTasks } from '../../../src/store/tasks.ts';
 import { tellChangedRights, tellStandingRights } from '../../../src/store/tell-rights.ts';
 import { addTestWebhook, recordTry } from '../../../src/store/webhooks.ts';
 import { MOST_TRIES, webhookCourse } from '../../../src/domain/webhook-course.ts';
@@ -56,7 +56,7 @@ async function carriesOut(scene: LedgerScene): Promise<void> {
   await told(scene, id!, { kind: 'order.placed', change: { does: 'order', orderId: '700002', value: 99_900, currency: 'GBP', country: 'GB', lines: [] } });
   await tellChangedRights(pool, scene.rules.source, 1_000);
   const [task] = await column<number>(pool, `select t.id from task t join right_occasion o on t.origin = 'right/' || o.id where o.kind = 'granted' order by t.id limit 1`);
-  await endTask(pool, task!, { state: 'done', by: 'dana', note: null });
+  await endTasks(pool, [task!], { state: 'done', by: 'dana', note: null });
   await inTransaction(pool, async (tx) => {
     const { policy, policyOrdinal } = await scene.rules.source.load(tx);
     const standing = { tier: 'D', marks: [] };
