@@ -58,6 +58,7 @@ export function sparseSampleData(): RenderData {
 
 /** Links that lead nowhere, in the shape of real ones. */
 export const SAMPLE_LINKS: OutgoingLinks = {
+  baseUrl: 'https://shop.example',
   unsubscribeUrl: 'https://shop.example/u/sample',
   preferencesUrl: 'https://shop.example/p/sample',
   confirmUrl: 'https://shop.example/y/sample',

@@ -29,6 +29,7 @@ const MOST_LOOKED_AT = 5_000;
 const LOOK_AT_ONCE = 500;
 /** Links of a preview lead nowhere: nothing is signed before a message exists. */
 const PREVIEW_LINKS: OutgoingLinks = {
+  baseUrl: 'https://preview.invalid',
   unsubscribeUrl: 'https://preview.invalid/unsubscribe',
   preferencesUrl: 'https://preview.invalid/preferences',
   confirmUrl: 'https://preview.invalid/confirm',

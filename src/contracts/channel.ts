@@ -117,6 +117,8 @@ export interface ReturnAddresses {
 
 /** Signed addresses made for this one message. */
 export interface OutgoingLinks {
+  /** Where this installation answers, with no slash at its end: all of them begin with it. */
+  readonly baseUrl: string;
   readonly unsubscribeUrl: string;
   readonly preferencesUrl: string;
   /** Where a yes that this message asks about is confirmed. */

@@ -201,12 +201,12 @@ class CompiledMail implements CompiledTemplate {
   render(data: RenderData, links: OutgoingLinks, sender: Sender): Rendered {
     const { locale, words, needs, render, style } = this.pieces;
     const context = renderContext(needs, data, links, sender);
-    const products = shownProducts(data);
-    const subject = plainText(render.subject(context, products));
+    const around = { products: shownProducts(data), baseUrl: links.baseUrl };
+    const subject = plainText(render.subject(context, around));
     if (subject === '') throw new RangeError('the subject is empty for this message');
     const frame = {
       locale, words, subject,
-      preheader: plainText(render.preheader(context, products)),
+      preheader: plainText(render.preheader(context, around)),
       fromName: plainText(sender.fromName),
       legalName: plainText(sender.legalName),
       postalAddress: plainText(sender.postalAddress),
@@ -217,9 +217,9 @@ class CompiledMail implements CompiledTemplate {
     return {
       subject,
       html: style === null
-        ? htmlDocument({ ...frame, body: render.html(context, products) })
-        : layoutDocument({ ...frame, body: render.html(context, products, htmlFooter(frame)) }, style),
-      text: textDocument({ ...frame, body: render.text(context, products) }),
+        ? htmlDocument({ ...frame, body: render.html(context, around) })
+        : layoutDocument({ ...frame, body: render.html(context, { ...around, footer: htmlFooter(frame) }) }, style),
+      text: textDocument({ ...frame, body: render.text(context, around) }),
     };
   }
 }

@@ -41,7 +41,6 @@ export function createHelpers({ locale, words, isolates }: HelperScene) {
     wordMoney,
     money: (value: MoneyValue) => wordMoney(value.amount, value.currency),
     date, plural, t,
-    url: safeUrl,
     // Markup, not isolating characters, in HTML: whoever copies the code would copy them with it.
     couponInHtml: (code: string, named: Named<string>) =>
       new Handlebars.SafeString(`<bdi dir="ltr">${Handlebars.escapeExpression(code)}</bdi>${Handlebars.escapeExpression(validUntil(named))}`),
@@ -77,8 +76,12 @@ function createMoneyWords(locale: string): (amount: number, currency: string) =>
   };
 }
 
-/** A link target out of data. @throws RangeError for what a mail does not lead to, such as `javascript:` */
-function safeUrl(target: string): string {
-  if (!URL.canParse(target) || !LINK_PROTOCOLS.has(new URL(target).protocol) || /[\s<>"]/.test(target)) throw new RangeError('a link of this message is neither https, mailto nor tel');
+/**
+ * A link target out of data. Without encryption a mail leads to this installation alone, where that is how it answers, as in a demo.
+ * @throws RangeError for what a mail does not lead to, such as `javascript:`
+ */
+export function safeUrl(target: string, baseUrl: string): string {
+  const isAllowed = URL.canParse(target) && (LINK_PROTOCOLS.has(new URL(target).protocol) || target.startsWith(`${baseUrl}/`));
+  if (!isAllowed || /[\s<>"]/.test(target)) throw new RangeError('a link of this message is neither https, mailto nor tel');
   return target;
 }

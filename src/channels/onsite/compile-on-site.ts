@@ -33,10 +33,10 @@ export function compileOnSite(content: TemplateContent, hash: string, locale: st
     links: links.targets,
     render(data: RenderData, own: OutgoingLinks, sender: Sender): Rendered {
       const context = renderContext(needs, data, own, sender);
-      const products = shownProducts(data);
+      const around = { products: shownProducts(data), baseUrl: own.baseUrl };
       return {
-        title: bounded('title', plainText(renderTitle(context, products))),
-        text: bounded('text', renderText(context, products).replaceAll(/\n{3,}/g, '\n\n').trim()),
+        title: bounded('title', plainText(renderTitle(context, around))),
+        text: bounded('text', renderText(context, around).replaceAll(/\n{3,}/g, '\n\n').trim()),
       };
     },
   };

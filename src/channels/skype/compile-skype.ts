@@ -90,14 +90,15 @@ function compiledTemplate({ hash, locale, text, card, answers, links, variables 
     hash,
     links: links.targets,
     render(data: RenderData, own: OutgoingLinks, sender: Sender): Rendered {
+      const { baseUrl } = own;
       const plain = renderContext({ variables, linkCount: links.targets.length }, data, own, sender);
       const escaped = markdownContext(plain);
       const filled = (plan: Plan) => JSON.stringify(fill(plan, {
-        words: (source, isMarkdown) => boundedWords(words.get(source)?.(isMarkdown ? escaped : plain, []) ?? ''),
+        words: (source, isMarkdown) => boundedWords(words.get(source)?.(isMarkdown ? escaped : plain, { products: [], baseUrl }) ?? ''),
         urlOf: (target) => (target === 'unsubscribeUrl' ? own.unsubscribeUrl : target === 'preferencesUrl' ? own.preferencesUrl : own.redirectUrl(links.indexOf(target))),
       }), null, 2);
       const rendered = {
-        text: renderText(escaped, markdownProducts(shownProducts(data))).replaceAll(/\n{3,}/g, '\n\n').trim(),
+        text: renderText(escaped, { products: markdownProducts(shownProducts(data)), baseUrl }).replaceAll(/\n{3,}/g, '\n\n').trim(),
         ...(card === null ? {} : { card: filled(card) }),
         ...(answers === null ? {} : { answers: filled(answers) }),
       };

@@ -59,13 +59,14 @@ function compiledTemplate({ hash, locale, plan, text, links, variables }: Pieces
     links: links.targets,
     ...(plan === null ? { wordsOnly: true } : { registered: { name: plan.name, locale: plan.language }, category: plan.category, ...(text === '' ? {} : { hasWords: true as const }) }),
     render(data: RenderData, own: OutgoingLinks, sender: Sender): Rendered {
+      const { baseUrl } = own;
       const context = renderContext({ variables, linkCount: links.targets.length }, data, own, sender);
-      const fill: FillParameter = (source, what, longest) => boundedText(parameters.get(source)?.(context, []) ?? '', what, longest);
+      const fill: FillParameter = (source, what, longest) => boundedText(parameters.get(source)?.(context, { products: [], baseUrl }) ?? '', what, longest);
       const urlOf = (target: string) => (isTracked(target) ? own.redirectUrl(links.indexOf(target)) : target === 'unsubscribeUrl' ? own.unsubscribeUrl : own.preferencesUrl);
       const filled = plan === null ? {} : { template: JSON.stringify(filledTemplate(plan, { fill, urlOf, dateOf: (path) => dateIn(context, path) }), null, 2) };
       const words = plan?.words == null ? {} : { words: shownWords(plan.words, plan.body.map((source, index) => fill(source, `parameter ${index + 1} of the body`, LONGEST_CAPTION))) };
       if (renderText === null) return { ...filled, ...words };
-      const said = renderText(context, shownProducts(data)).replaceAll(/\n{3,}/g, '\n\n').trim();
+      const said = renderText(context, { products: shownProducts(data), baseUrl }).replaceAll(/\n{3,}/g, '\n\n').trim();
       const media = plan?.freeMedia ?? null;
       const longest = media === null ? LONGEST_TEXT : LONGEST_CAPTION;
       if (said === '' || said.length > longest) throw new RangeError(said === '' ? 'the text is empty for this message' : `the text has ${said.length} characters, WhatsApp takes ${longest}`);

@@ -63,6 +63,7 @@ export function createLinksFor(signer: LinkSigner, publicUrl: string): (messageR
   return (messageRef, trackOpens) => {
     const url = (purpose: keyof typeof LINK_PATHS, number: number | null = null) => `${base}/${LINK_PATHS[purpose]}/${signer.sign(purpose, { messageRef, number })}`;
     return {
+      baseUrl: base,
       unsubscribeUrl: url('unsubscribe'),
       preferencesUrl: url('preferences'),
       confirmUrl: url('confirm'),

@@ -211,15 +211,10 @@ describe('a message that a marketplace has to carry', () => {
   test('is not to be passed on once its order is cancelled; a part of it is none', async () => {
     const { id, message } = await sent('ivo', '2004', 'ebay:ivo');
     const { message: other } = await sent('ida', '2005', 'ebay:ida');
-    const cancels = async (messageId: string, properties: object) => {
-      expect(await (await post(app.app, '/v1/track', { event: 'Order Cancelled', userId: 'ivo', messageId, properties: { orderId: '2004', ...properties } }, basic(key))).json()).toMatchObject({ ok: true });
-      await app.applied();
-      await hear();
-    };
-    await cancels('c-1', { amount: 10 });
+    await cancels('ivo', '2004', 10);
     expect(await taskOf(message)).toEqual(['open -']);
     // The two parts are the whole of it.
-    await cancels('c-2', { amount: 40 });
+    await cancels('ivo', '2004', 40);
     expect([await taskOf(message), await taskOf(other)]).toEqual([['cancelled event: the order was cancelled'], ['open -']]);
     expect([await stateOf(message), await codeOf(message)]).toEqual(['refused', 'order-cancelled']);
     await scene.advance(id);
@@ -267,6 +262,12 @@ describe('a message that a marketplace has to carry', () => {
 
 const taskOf = (message: MessageId) => column<string>(scene.pool, `select state || ' ' || coalesce(done_by || ': ' || note, '-') from task where origin = 'message/' || $1`, [message]);
 const codeOf = async (message: MessageId) => (await column<string>(scene.pool, `select reason->'params'->>'code' from message where id = $1`, [message]))[0];
+
+async function cancels(external: string, orderId: string, amount: number): Promise<void> {
+  expect(await (await post(app.app, '/v1/track', { event: 'Order Cancelled', userId: external, messageId: `c-${orderId}-${amount}`, properties: { orderId, amount } }, basic(key))).json()).toMatchObject({ ok: true });
+  await app.applied();
+  await hear();
+}
 
 /** The news of the tasks is applied like that of a provider. */
 async function hear(): Promise<void> {

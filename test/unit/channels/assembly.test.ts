@@ -213,6 +213,15 @@ describe('the helpers', () => {
     }
   });
 
+  test('url leads to an installation that answers without encryption, and to nothing beside it', async () => {
+    const template = (await load({ 'hi/en.html.hbs': '<a href="{{url preferencesUrl}}">x</a>' })).sources[0]!.compiled;
+    const to = (preferencesUrl: string) => template.render(sampleData(), { ...SAMPLE_LINKS, baseUrl: 'http://127.0.0.1:8080', preferencesUrl }, SAMPLE_SENDER).html;
+    expect(to('http://127.0.0.1:8080/p/1.token')).toContain('href="http://127.0.0.1:8080/p/1.token"');
+    for (const beside of ['http://127.0.0.1:80801/p/1', 'http://127.0.0.1:8080@elsewhere.example/p/1', 'http://127.0.0.1/p/1', 'http://localhost:8080/p/1', 'http://127.0.0.1:8080', 'http://127.0.0.1:8080/" onclick="x']) {
+      expect(() => to(beside)).toThrow('neither https, mailto nor tel');
+    }
+  });
+
   test('a picture of ten megabytes inside the mail is refused unread, a mail that Gmail would cut by its size', async () => {
     expect((await load({ 'hi/en.html.hbs': `<img src="data:image/png;base64,${'A'.repeat(10_000_000)}">` })).told).toEqual(['hi/en.html.hbs:1:1 has 10000034 bytes, at most 262144 are allowed']);
     const { told } = await load({ '_layouts/mine.html.hbs': LAYOUT, '_layouts/mine.css': `.b { ${Array.from({ length: 40 }, (_, index) => `border-${['top', 'left'][index % 2]}: ${index}px solid #000`).join('; ')}; padding: 0 }`, 'hi/en.html.hbs': `{{#> mine}}${'<p class="b">x</p>'.repeat(1_200)}{{/mine}}` });
