@@ -123,4 +123,12 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'warned-of-complaint': 'warning of a complaint:[ it came {atMs}][ and counts for {withinDays} days]',
   'warning-ended': 'warning ended[: {sign}]',
   silence: 'silent[ for {days} days][; usual gap {usualGapDays} days]',
+  'inquiry-kind-words': 'words that speak for it[: {words}]',
+  'inquiry-kind-denied': 'not counted, for they are taken back[: {words}]',
+  'inquiry-kind-unknown': 'no words that speak for any kind',
+  'inquiry-kind-tie': 'as much speaks[ for {others}]: the one that bears waiting least was taken',
+  'inquiry-kind-order-open': 'an order is under way',
+  'inquiry-kind-has-ordered': 'the customer has bought before',
+  'inquiry-kind-never-ordered': 'the customer has never bought',
+  'inquiry-kind-answers-marketing': 'it answers an offer',
 };

@@ -123,4 +123,12 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'warned-of-complaint': '投诉预警：[发生于 {atMs}][，{withinDays} 天内有效]',
   'warning-ended': '预警解除[：{sign}]',
   silence: '沉默[ {days} 天][，通常间隔 {usualGapDays} 天]',
+  'inquiry-kind-words': '依据的用词[：{words}]',
+  'inquiry-kind-denied': '被否定而未计入[：{words}]',
+  'inquiry-kind-unknown': '没有可判断类别的用词',
+  'inquiry-kind-tie': '与[ {others} ]依据相当：取最不宜等待的一类',
+  'inquiry-kind-order-open': '有订单正在进行',
+  'inquiry-kind-has-ordered': '该客户曾购买',
+  'inquiry-kind-never-ordered': '该客户从未购买',
+  'inquiry-kind-answers-marketing': '是对一则推广的回复',
 };

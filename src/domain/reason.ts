@@ -28,6 +28,8 @@ export const REASON_CODES = [
   'right-of-tier', 'right-of-mark',
   // why this product
   'products-chosen', 'products-none', 'products-limited', 'product-named', 'product-also-bought', 'product-shares-tags', 'product-stated-interest', 'product-due-again', 'product-popular', 'product-class',
+  // what an inquiry is about
+  'inquiry-kind-words', 'inquiry-kind-denied', 'inquiry-kind-unknown', 'inquiry-kind-tie', 'inquiry-kind-order-open', 'inquiry-kind-has-ordered', 'inquiry-kind-never-ordered', 'inquiry-kind-answers-marketing',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
