@@ -1,4 +1,4 @@
-import { civilFromDays, daysFromCivil } from './civil-date.ts';
+import { civilFromDays, type Day, dayNumber, dayText } from './civil-date.ts';
 import festivalDates from './festival-dates.json' with { type: 'json' };
 import type { EpochMs } from './instant.ts';
 import { dayNumberOf, instantOf } from './zone.ts';
@@ -37,11 +37,6 @@ export function platformsOf(festival: string): readonly string[] | null {
   return rows.some(({ platforms }) => platforms === undefined) ? null : [...new Set(rows.flatMap(({ platforms }) => platforms ?? []))];
 }
 
-const dayNumber = (day: string) => {
-  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
-  return daysFromCivil({ year, month, day: date });
-};
-
 /** Festivals that are asked for, each with the days before it that count too. */
 export type WantedFestivals = readonly { readonly festival: string; readonly daysBefore: number }[];
 
@@ -71,6 +66,12 @@ export function dayAfterFestival({ to, uncertainDays }: FestivalDates, zone: str
   return instantOf({ ...civilFromDays(dayNumber(to) + uncertainDays + 1), minuteOfDay: 0 }, zone);
 }
 
+/** The days on which a country keeps a festival, every year that is known, earliest first; none where it does not. Events of platforms are nobody's holiday. */
+export function daysOfFestival(festival: string, country: string): readonly Day[] {
+  const kept = FESTIVAL_DATES.filter((dates) => dates.festival === festival && isKeptAt(dates, { country, platform: null }));
+  return kept.flatMap(({ from, to }) => Array.from({ length: dayNumber(to) - dayNumber(from) + 1 }, (_, index) => dayText(civilFromDays(dayNumber(from) + index))));
+}
+
 // Every decision asks for the same festivals, of a policy or a campaign, at one of some dozen places.
 const spansOfWanted = new WeakMap<WantedFestivals, Map<string, readonly Span[]>>();
 
@@ -87,7 +88,7 @@ function spansOf(wanted: WantedFestivals, place: FestivalPlace): readonly Span[]
   return spans;
 }
 
-function isKeptAt({ markets, platforms }: FestivalDates, { country, platform }: FestivalPlace): boolean {
+function isKeptAt({ markets, platforms }: FestivalDates, { country, platform }: Pick<FestivalPlace, 'country' | 'platform'>): boolean {
   const inMarket = markets.includes('*') || (country !== null && markets.includes(country));
   return inMarket && (platforms === undefined || (platform !== null && platforms.includes(platform)));
 }

@@ -8,6 +8,7 @@ export type StepId = Branded<'StepId'>;
 export type EnrolmentId = Branded<'EnrolmentId'>;
 export type MessageId = Branded<'MessageId'>;
 export type ContactPointId = Branded<'ContactPointId'>;
+export type StaffId = Branded<'StaffId'>;
 
 // Branding is the one cast a nominal type needs.
 export const toCustomerId = (text: string) => text as CustomerId;
@@ -16,6 +17,7 @@ export const toStepId = (text: string) => text as StepId;
 export const toEnrolmentId = (text: string) => text as EnrolmentId;
 export const toMessageId = (text: string) => text as MessageId;
 export const toContactPointId = (text: string) => text as ContactPointId;
+export const toStaffId = (text: string) => text as StaffId;
 
 /** `<campaign>:<customer>:<entry number>`: one customer's one entry into one campaign. */
 export function enrolmentId(campaign: CampaignName, customer: CustomerId, entryNumber: number): EnrolmentId {

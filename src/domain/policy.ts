@@ -12,6 +12,8 @@ import type { PromotionPolicy } from './promotion.ts';
 import type { Region } from './region.ts';
 import type { RightRule } from './rights.ts';
 import type { SenderLimits } from './sender-limits.ts';
+import type { StaffMember } from './staff.ts';
+import type { Team } from './team.ts';
 
 /** The business rules of one installation: `touchline.yaml`, versioned. Plain JSON. */
 export interface ShopPolicy {
@@ -64,6 +66,10 @@ export interface ShopPolicy {
   readonly contactMethod?: ContactMethod;
   /** Countries with a service of their own; absent: all are served alike. */
   readonly regions?: readonly Region[];
+  /** Who serves customers together, and when; absent: teams are names alone. */
+  readonly teams?: readonly Team[];
+  /** The people of the shop; absent: the command line alone names them. */
+  readonly staff?: readonly StaffMember[];
   /** Where webhooks go; absent: nowhere, and tasks stand in for them. */
   readonly webhooks?: { readonly url: string };
   /** What marketplaces allow of contact with their buyers, where it differs from the data that comes with Touchline. */

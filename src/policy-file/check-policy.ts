@@ -22,6 +22,8 @@ import { checkProducts } from './products-schema.ts';
 import { checkRegions } from './check-regions.ts';
 import { checkRights } from './rights-schema.ts';
 import { checkSending } from './sending-schema.ts';
+import { checkStaff } from './check-staff.ts';
+import { checkTeams } from './check-teams.ts';
 import { checkWarnings } from './warning-schema.ts';
 import { checkWebhooks } from './webhooks-schema.ts';
 
@@ -45,6 +47,8 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkWebhooks(policy, findings);
   checkPlatforms(policy, findings);
   checkCare(policy, findings);
+  checkTeams(policy, findings);
+  checkStaff(policy, findings);
   const quiet = quietHoursOf(policy);
   checkWindows(policy, quiet, findings);
   checkRegions({ policy, names: conditionNames(policy), channels, quiet }, findings);

@@ -19,6 +19,8 @@ import { productsSchema } from './products-schema.ts';
 import { regionsSchema } from './regions-schema.ts';
 import { rightsSchema } from './rights-schema.ts';
 import { sendingSchema } from './sending-schema.ts';
+import { staffSchema } from './staff-schema.ts';
+import { teamsSchema } from './teams-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
 import { warningsSchema } from './warning-schema.ts';
 import { webhooksSchema } from './webhooks-schema.ts';
@@ -120,6 +122,8 @@ export const policySchema = z.strictObject({
   rights: rightsSchema.optional(),
   products: productsSchema.optional(),
   regions: regionsSchema.optional(),
+  teams: teamsSchema.optional(),
+  staff: staffSchema.optional(),
   consent: consentSchema.optional(),
   'contact-method': contactMethodSchema.optional(),
   webhooks: webhooksSchema.optional(),

@@ -11,6 +11,8 @@ import { toPromotions } from './promotion-schema.ts';
 import { toRegions } from './regions-schema.ts';
 import { toRights } from './rights-schema.ts';
 import { toSending } from './sending-schema.ts';
+import { toStaff } from './staff-schema.ts';
+import { toTeams } from './teams-schema.ts';
 import { toWarnings } from './warning-schema.ts';
 
 /** The shop policy that a checked file means. */
@@ -32,7 +34,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     promotions: toPromotions(written.promotions),
     ...(written.rights === undefined ? {} : { rights: toRights(written.rights) }),
     ...(written.products === undefined ? {} : { products: toProducts(written.products) }),
-    ...(written.regions === undefined ? {} : { regions: toRegions(written.regions) }),
+    ...toServing(written),
     ...(written.consent === undefined ? {} : { consent: toConsent(written.consent) }),
     ...(written['contact-method'] === undefined ? {} : { contactMethod: toContactMethod(written['contact-method']) }),
     ...(written.webhooks === undefined ? {} : { webhooks: written.webhooks }),
@@ -60,6 +62,15 @@ export function toQuietHours(written: WrittenPolicy['quiet-hours']): ShopPolicy[
   return Object.fromEntries(Object.entries(written).map(([place, hours]) => {
     return [place, 'between' in hours ? { ...hours.between, days: hours.days } : { ...hours, days: 'all' as const }];
   }));
+}
+
+/** Who serves whom. */
+function toServing({ regions, teams, staff }: WrittenPolicy): Pick<ShopPolicy, 'regions' | 'teams' | 'staff'> {
+  return {
+    ...(regions === undefined ? {} : { regions: toRegions(regions) }),
+    ...(teams === undefined ? {} : { teams: toTeams(teams) }),
+    ...(staff === undefined ? {} : { staff: toStaff(staff) }),
+  };
 }
 
 function toTracking(written: WrittenPolicy['tracking']): Pick<ShopPolicy, 'tracking'> {

@@ -1,13 +1,14 @@
 import type { ShopPolicy } from '../domain/policy.ts';
 import { inTransaction, type Pool } from './pool.ts';
 import { openPurses } from './purses.ts';
+import { applyStaff } from './staff-of-policy.ts';
 
 export interface AppliedPolicy {
   readonly ordinal: number;
   readonly change: 'created' | 'new-version' | 'unchanged';
 }
 
-/** Makes a policy the active one, and its shop known. The same content keeps its number, however often it is applied. */
+/** Makes a policy the active one, its shop known and the staff what it says. The same content keeps its number, however often it is applied. */
 export async function applyPolicy(pool: Pool, { policy, source, hash }: { policy: ShopPolicy; source: string; hash: string }): Promise<AppliedPolicy> {
   return inTransaction(pool, async (tx) => {
     await tx.query('lock table policy_version in share row exclusive mode');
@@ -22,6 +23,7 @@ export async function applyPolicy(pool: Pool, { policy, source, hash }: { policy
        on conflict (id) do update set platform = excluded.platform, title = excluded.title, currency = excluded.currency, time_zone = excluded.time_zone`,
       [id, platform, title, currency, timeZone]);
     await openPurses(tx, policy.promotions.shelf);
+    await applyStaff(tx, policy.staff ?? []);
     const change = before.rows[0] === undefined ? 'created' : before.rows[0].hash === hash ? 'unchanged' : 'new-version';
     return { ordinal: rows[0]?.ordinal ?? 0, change };
   });
