@@ -5,6 +5,7 @@ import type { ContactPoint, CustomerFacts } from './customer.ts';
 import { isWindowOpen } from './free-words.ts';
 import type { ContactPointId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
+import { roomAgainAtMs } from './messaging-limit.ts';
 import { answeringLocale } from './locale-chain.ts';
 import { platformAllows } from './platform-contact.ts';
 import type { ShopPolicy } from './policy.ts';
@@ -15,6 +16,8 @@ export interface Carrier {
   readonly channel: string;
   readonly contactPoint: ContactPointId;
   readonly templateHash: string;
+  /** Why it is not the one that comes first: the touch would have had to wait there until it is no longer good. Absent: it waits for none. */
+  readonly passedOver?: Reason;
 }
 
 export interface ChannelQuestion {
@@ -32,22 +35,33 @@ export interface ChannelQuestion {
   readonly isPlanned: boolean;
 }
 
-/** The first channel that can carry the touch, or why none can. Reasons: no-channel, no-contact-point, platform-only, sandbox-only-address, channel-not-there, recipient-rests, no-template, window-closed. */
+/**
+ * The first channel that can carry the touch, or why none can. One that has no room until the touch is no longer good is chosen only for want of
+ * another: the limit may be raised meanwhile.
+ * Reasons: no-channel, no-contact-point, platform-only, sandbox-only-address, channel-not-there, rests-too-long, no-template, window-closed;
+ * of a channel that was passed over: rests-too-long, room-too-late.
+ */
 export function chooseCarrier(question: ChannelQuestion): { readonly carrier: Carrier } | { readonly because: Reason } {
   let firstFault: Reason | null = null;
+  let passedOver: Reason | null = null;
+  let without: Carrier | null = null;
   for (const channel of question.channels) {
     const answer = carrierOn(channel, question);
-    if (!('code' in answer)) return { carrier: answer };
-    firstFault ??= answer;
+    const carrier = 'code' in answer ? null : answer;
+    const waits = 'code' in answer ? (answer.code === 'rests-too-long' ? answer : null) : roomTooLate(answer, question);
+    if (carrier !== null && waits === null) return { carrier: passedOver === null ? carrier : { ...carrier, passedOver } };
+    passedOver ??= waits;
+    without ??= carrier;
+    if ('code' in answer) firstFault ??= answer;
   }
-  return { because: firstFault ?? because('no-channel') };
+  return without === null ? { because: firstFault ?? because('no-channel') } : { carrier: without };
 }
 
 function carrierOn(channel: string, question: ChannelQuestion): Carrier | Reason {
   const { campaign, step, customer, isPlanned, nowMs } = question;
   const contactPoint = pointOn(channel, question);
   if ('code' in contactPoint) return contactPoint;
-  if (!isPlanned && restsTooLong(contactPoint, question)) return because('recipient-rests', { channel });
+  if (!isPlanned && restsTooLong(contactPoint, question)) return because('rests-too-long', { channel, untilMs: contactPoint.restUntilMs ?? 0 });
   const templateHash = templateFor(campaign.templates[step.template]?.[channel] ?? {}, customer.language, campaign.fallbackLocale);
   if (templateHash === null) return because('no-template', { channel, template: step.template });
   if (!isPlanned && campaign.wordsOnly?.includes(templateHash) === true && !isWindowOpen(contactPoint, nowMs)) return because('window-closed', { channel });
@@ -74,6 +88,13 @@ function pointOn(channel: string, question: ChannelQuestion): ContactPoint | Rea
 /** Whom the touch would wait for longer than it is good. */
 function restsTooLong({ restUntilMs }: ContactPoint, { campaign: { purpose }, nowMs, goodUntilMs }: ChannelQuestion): boolean {
   return purpose === 'marketing' && restUntilMs != null && restUntilMs > nowMs && restUntilMs >= goodUntilMs;
+}
+
+/** Why the touch would wait for room until it is no longer good; null: it need not. */
+function roomTooLate({ channel, contactPoint }: Carrier, { customer: { contactPoints }, rules, nowMs, goodUntilMs, isPlanned }: ChannelQuestion): Reason | null {
+  const point = contactPoints.find(({ id }) => id === contactPoint);
+  const untilMs = isPlanned || point === undefined ? null : roomAgainAtMs(point, rules[channel], nowMs);
+  return untilMs === null || untilMs < goodUntilMs ? null : because('room-too-late', { channel, untilMs });
 }
 
 function isInGap(point: ContactPoint, { gaps = [] }: ChannelRule, { campaign: { purpose }, customer, nowMs }: ChannelQuestion): boolean {

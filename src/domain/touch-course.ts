@@ -22,10 +22,11 @@ type Sending = Extract<Place, { kind: 'sending' }>;
 
 /** Turns the touch into a message that is ready to leave, with its promotion, and waits at it; a step that is all about one is skipped without. */
 export function planTouch(
-  walker: Walker,
+  arrived: Walker,
   { step, dueAtMs, carrier, tried }: { readonly step: SendStep; readonly dueAtMs: EpochMs; readonly carrier: Carrier; readonly tried?: readonly string[] },
   scene: Scene,
 ): Move {
+  const walker = underOwnKey(arrived, step, carrier);
   const products = productsFor(walker, step, scene);
   const promotion = products === 'skip' ? 'skip' : promotionFor(walker, step, scene);
   if (products === 'skip' || promotion === 'skip') return goTo(walker, step.next, scene.snapshot.nowMs, scene);
@@ -43,9 +44,19 @@ export function planTouch(
   const { because: order } = orderOf(step, scene);
   if (order !== null) note(scene.trail, walker, order);
   if (ground !== null) note(scene.trail, walker, because(ground, { channel: carrier.channel }));
+  if (carrier.passedOver !== undefined) note(scene.trail, walker, carrier.passedOver);
   note(scene.trail, walker, because('step-reached', { step: step.id, channel: carrier.channel }));
-  const place: Place = { kind: 'sending', step: step.id, dueAtMs, message: id, ...keptAt(enrolment.place, step.id), ...(tried === undefined ? {} : { tried }) };
+  const { heldBack: _void, ...kept } = keptAt(enrolment.place, step.id);
+  const place: Place = { kind: 'sending', step: step.id, dueAtMs, message: id, ...kept, ...(tried === undefined ? {} : { tried }) };
   return { walker: { ...walker, enrolment: { ...enrolment, place } }, rests: true };
+}
+
+/** A message that was held back on another channel is void from now on: the touch goes on under another key, for a key is never used twice. */
+function underOwnKey(walker: Walker, step: SendStep, { channel }: Carrier): Walker {
+  const { enrolment } = walker;
+  const { heldBack, promised = promisedTouch(enrolment, step.id) } = keptAt(enrolment.place, step.id);
+  if (enrolment.place.kind !== 'held' || heldBack === undefined || heldBack === channel) return walker;
+  return { ...walker, enrolment: { ...visitAgain(enrolment, step.id), place: { ...enrolment.place, ...(step.promote === undefined ? {} : { promised }) } } };
 }
 
 /** What the touch rests on when it is not the customer's own yes. */
@@ -75,9 +86,12 @@ export function holdAt(
 }
 
 /** What an earlier touch of this arrival was promised, and where it was tried, goes with the enrolment for as long as it stands at the step. */
-function keptAt(place: Place, step: StepId): Pick<Extract<Place, { kind: 'held' }>, 'promised' | 'tried'> {
+function keptAt(place: Place, step: StepId): Pick<Extract<Place, { kind: 'held' }>, 'promised' | 'tried' | 'heldBack'> {
   if ((place.kind !== 'held' && place.kind !== 'sending') || place.step !== step) return {};
-  return { ...(place.promised === undefined ? {} : { promised: place.promised }), ...(place.tried === undefined ? {} : { tried: place.tried }) };
+  return {
+    ...(place.promised === undefined ? {} : { promised: place.promised }), ...(place.tried === undefined ? {} : { tried: place.tried }),
+    ...(place.kind === 'sending' || place.heldBack === undefined ? {} : { heldBack: place.heldBack }),
+  };
 }
 
 /** Goes on from a message by what became of it in the ledger. */

@@ -5,10 +5,10 @@ import type { CustomerFacts } from './customer.ts';
 import { wordDuration } from './duration.ts';
 import { concerns } from './event-relevance.ts';
 import { goodUntil } from './good-until.ts';
-import { isWindowOpen } from './free-words.ts';
-import { bucketOf, isHeldOut } from './holdout.ts';
+import { isHeldOut } from './holdout.ts';
 import { levelRule } from './level-rule.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from './instant.ts';
+import { HOUR_MS } from './instant.ts';
+import { ownMinuteAfter, roomAgainAtMs } from './messaging-limit.ts';
 import { because, type Reason } from './reason.ts';
 import { suppressionOf, suppressionRule } from './suppression-rule.ts';
 import { allChannelsClosed, atHand, consentQuestion, type TouchAtHand, type TouchQuestion } from './touch-at-hand.ts';
@@ -113,14 +113,14 @@ function recipientRests({ choice, running: { campaign }, snapshot: { customer, n
   return { kind: 'hold', untilMs, because: because('recipient-rests', { untilMs, channel: choice.carrier.channel }) };
 }
 
-/** Whoever has been written to within the day, or has a window open, takes no room; all others wait for it, each until a minute of their own. */
-function messagingLimit({ choice, rules, running: { campaign }, snapshot: { customer, nowMs } }: TouchAtHand): TouchVerdict | null {
+/** Where another channel could carry the touch before there is room, that one has been chosen already: it waits only for want of one. */
+function messagingLimit({ choice, rules, running, step, dueAtMs, zone, snapshot: { customer, nowMs } }: TouchAtHand): TouchVerdict | null {
   const point = pointOf(choice, customer);
-  const rule = 'carrier' in choice ? rules.channels[choice.carrier.channel] : undefined;
-  if (point === undefined || rule?.fullUntilMs === undefined || rule.fullUntilMs <= nowMs) return null;
-  if (isWindowOpen(point, nowMs) || (point.reachedAtMs != null && point.reachedAtMs > nowMs - DAY_MS)) return null;
-  const untilMs = rule.fullUntilMs + (bucketOf(customer.id, `room ${campaign.name}`) % 60) * MINUTE_MS;
-  return { kind: 'hold', untilMs, because: because('messaging-limit', { untilMs, count: rule.messagingLimit ?? 0, channel: point.channel }) };
+  const rule = point === undefined ? undefined : rules.channels[point.channel];
+  const roomMs = point === undefined ? null : roomAgainAtMs(point, rule, nowMs);
+  if (point === undefined || roomMs === null) return null;
+  const untilMs = ownMinuteAfter(roomMs, { customer: customer.id, campaign: running.campaign.name, goodUntilMs: goodUntil(running, step, dueAtMs, zone) });
+  return { kind: 'hold', untilMs, because: because('messaging-limit', { untilMs, count: rule?.messagingLimit ?? 0, channel: point.channel }) };
 }
 
 const pointOf = (choice: TouchAtHand['choice'], { contactPoints }: CustomerFacts) => ('carrier' in choice ? contactPoints.find(({ id }) => id === choice.carrier.contactPoint) : undefined);

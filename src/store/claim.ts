@@ -156,7 +156,7 @@ async function holdBack(tx: Transaction, message: MessageRow, verdict: Exclude<T
     `update enrolment set place = $2::jsonb || jsonb_build_object('dueAtMs', place->'dueAtMs')
        || case when place ? 'promised' then jsonb_build_object('promised', place->'promised') else '{}' end
        || case when place ? 'tried' then jsonb_build_object('tried', place->'tried') else '{}' end where id = $1 and open and place->>'kind' = 'sending'`,
-    [message.enrolmentId, JSON.stringify({ kind: 'held', step: message.step, untilMs: verdict.untilMs, because: verdict.because })]);
+    [message.enrolmentId, JSON.stringify({ kind: 'held', step: message.step, untilMs: verdict.untilMs, because: verdict.because, heldBack: message.channel })]);
 }
 
 async function markMessage(tx: Transaction, id: MessageId, state: 'planned' | 'expired' | 'void', why: Reason): Promise<void> {

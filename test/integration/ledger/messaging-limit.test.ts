@@ -5,8 +5,8 @@ import { saveLimit } from '../../../src/store/messaging-limit.ts';
 import { inTransaction } from '../../../src/store/pool.ts';
 import { RulesSource } from '../../../src/store/rules.ts';
 import { channelRules, createChannels } from '../../../src/channels/registry.ts';
-import { column, setDomainClock } from '../../support/engine.ts';
-import { type LedgerScene, openLedger, TUESDAY_NOON, withReadyMessage } from './ledger-scene.ts';
+import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
+import { happens, type LedgerScene, openLedger, runCampaign, TUESDAY_NOON, withReadyMessage } from './ledger-scene.ts';
 
 let scene: LedgerScene;
 beforeAll(async () => { scene = await openLedger(); });
@@ -84,3 +84,35 @@ describe('a messaging limit', () => {
 async function claimAll({ id }: Person): Promise<void> {
   for (const { messageId } of (await scene.advance(id)).commands) await scene.claim(messageId);
 }
+
+describe('a message that finds no room', () => {
+  const on = (id: CustomerId, channel: string) => scene.pool.query(`insert into contact_point (customer_id, channel, address, state, sandbox_only) values ($1, $2, $3, 'valid', true)`, [id, channel, `${channel}-of-${id}`]);
+  const messagesOf = async (id: CustomerId) => (await scene.pool.query<{ id: MessageId; channel: string; state: string; reason: string | null }>(
+    `select id, channel, state, reason->>'code' as reason from message where customer_id = $1 order by ref`, [id])).rows;
+
+  test('leaves by the next channel when there is room too late, with the reason, and its key is not used again', async () => {
+    await runCampaign(scene, 'order-received');
+    const ids = [await addCustomer(scene.pool, { external: 'fits' }), await addCustomer(scene.pool, { external: 'does-not-fit' })] as const;
+    for (const id of ids) {
+      await on(id, 'whatsapp');
+      await on(id, 'skype');
+      await happens(scene, id, 'order.placed');
+      await scene.advance(id);
+    }
+    await inTransaction(scene.pool, (tx) => saveLimit(tx, 'whatsapp', { most: 1, atMs: 1 }));
+    const [first, second] = [await messagesOf(ids[0]), await messagesOf(ids[1])];
+    expect([...first, ...second].map(({ channel, state }) => `${channel} ${state}`)).toEqual(['whatsapp ready', 'whatsapp ready']);
+    await scene.take(first[0]!.id);
+    // Twelve hours good, and room in twenty-four.
+    const claim = await scene.claim(second[0]!.id);
+    expect(claim.kind === 'not-now' && claim.answer.commands.map(({ messageId }) => messageId.split('/').slice(1))).toEqual([['word', '2', 'skype']]);
+    expect(await messagesOf(ids[1])).toMatchObject([{ channel: 'whatsapp', state: 'void', reason: 'messaging-limit' }, { channel: 'skype', state: 'ready' }]);
+    const [because] = await column<{ because: { code: string } }[]>(scene.pool, 'select reasons from decision where customer_id = $1 order by sequence desc limit 1', [ids[1]]);
+    expect(because!.map(({ because: { code } }) => code)).toContain('room-too-late');
+    // Refused there, it waits for WhatsApp after all, and leaves when the limit is raised: under another key.
+    await scene.tell(ids[1], (await messagesOf(ids[1]))[1]!.id, await scene.take((await messagesOf(ids[1]))[1]!.id), { outcome: 'refused', code: '403', detail: '', addressIsDead: false });
+    await inTransaction(scene.pool, (tx) => saveLimit(tx, 'whatsapp', { most: 2, atMs: 2 }));
+    await claimAll({ id: ids[1], message: second[0]!.id });
+    expect((await messagesOf(ids[1])).map(({ id, state }) => `${id.split('/').slice(1).join('/')} ${state}`)).toEqual(['word/1/whatsapp void', 'word/2/skype refused', 'word/3/whatsapp sending']);
+  });
+});

@@ -3,7 +3,7 @@ import type { Decision, Entering, Rules, Snapshot } from '../../../src/domain/de
 import type { Enrolment, Place } from '../../../src/domain/enrolment.ts';
 import { type AnyEventKind, DERIVED_EVENT_KINDS, EVENT_KINDS } from '../../../src/domain/event.ts';
 import { enrolmentId, toCampaignName, toMessageId, toStepId } from '../../../src/domain/ids.ts';
-import { DAY_MS } from '../../../src/domain/instant.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/domain/instant.ts';
 import { openAfter } from '../../../src/domain/lifecycle-card.ts';
 import { type CountedTouch, type LedgerMessage, MESSAGE_STATES } from '../../../src/domain/message.ts';
 import { aSnapshot, NOW_MS, someRules } from '../../support/builders.ts';
@@ -21,7 +21,9 @@ const kinds: fc.Arbitrary<AnyEventKind[]> = fc.subarray([...EVENT_KINDS, ...DERI
 
 function anyPlace(enrolment: string): fc.Arbitrary<Place> {
   return fc.oneof(
-    fc.record({ kind: fc.constant('held' as const), step: aStep, dueAtMs: anInstant, untilMs: fc.option(anInstant), because: fc.constant({ code: 'step-reached' as const, params: {} }) }),
+    fc.record({
+      kind: fc.constant('held' as const), step: aStep, dueAtMs: anInstant, untilMs: fc.option(anInstant), because: fc.constant({ code: 'step-reached' as const, params: {} }),
+    }).chain((place) => fc.constantFrom({}, {}, { heldBack: 'email' }, { heldBack: 'outbox' }).map((over): Place => ({ ...place, ...over }))),
     fc.record({ step: aStep, dueAtMs: anInstant, channel: fc.constantFrom('email', 'outbox', 'gone') })
       .map(({ step, dueAtMs, channel }): Place => ({ kind: 'sending', step, dueAtMs, message: toMessageId(`${enrolment}/${step}/1/${channel}`) })),
     fc.record({ kind: fc.constant('waiting' as const), step: aStep, sinceMs: anInstant, untilMs: anInstant, for: kinds }),
@@ -50,19 +52,27 @@ function messagesOf(enrolments: readonly Enrolment[]): fc.Arbitrary<LedgerMessag
   }).map((row): LedgerMessage => ({ ...message, ...row, grant: null })), { freq: 9 }))).map((rows) => rows.filter((row) => row !== null));
 }
 
+/** For how long each channel is full, if it is. */
+const anyFullness = fc.record({ email: fc.option(fc.integer({ min: -2, max: 150 }), { freq: 2 }), outbox: fc.option(fc.integer({ min: -2, max: 150 }), { freq: 2 }) });
+
+function channelsFull({ email, outbox }: Readonly<Record<'email' | 'outbox', number | null>>, nowMs: number): Rules['channels'] {
+  const full = (hours: number | null) => (hours === null ? {} : { messagingLimit: 250, fullUntilMs: nowMs + hours * HOUR_MS });
+  return { ...someRules().channels, email: { obeysQuietHours: true, staysLocal: false, ...full(email) }, outbox: { obeysQuietHours: true, staysLocal: true, ...full(outbox) } };
+}
+
 /** Any customer at any place of any campaigns: whatever the types allow, also what no run could have led to. */
 export const anySituation: fc.Arbitrary<Situation> = anyCustomer.chain((customer) => fc.record({
-  events: anyEvents, policy: anyPolicy, one: anyRunning('one'), two: anyRunning('two'), three: anyRunning('three'), nowMs: anInstant,
-  enrolments: fc.tuple(fc.option(anyEnrolment('one', customer)), fc.option(anyEnrolment('two', customer)), fc.option(anyEnrolment('vanished', customer), { freq: 1 }))
+  events: anyEvents, policy: anyPolicy, fullness: anyFullness, one: anyRunning('one'), two: anyRunning('two'), three: anyRunning('three'), nowMs: anInstant,
+  enrolments: fc.tuple(fc.option(anyEnrolment('one', customer)), fc.option(anyEnrolment('two', customer)), fc.option(anyEnrolment('vanished', customer), { freq: 2 }))
     .map((all) => all.filter((enrolment) => enrolment !== null)),
   touches: fc.array(anyTouch, { maxLength: 4 }),
   entering: fc.constantFrom(null, { campaign: toCampaignName('three'), ordinal: 1, runId: 'run-1' }, { campaign: toCampaignName('three'), ordinal: 7, runId: 'run-1' }),
-}).chain(({ events, policy, one, two, three, nowMs, enrolments, touches, entering }) => messagesOf(enrolments).map((messages) => ({
+}).chain(({ events, policy, fullness, one, two, three, nowMs, enrolments, touches, entering }) => messagesOf(enrolments).map((messages) => ({
   snapshot: aSnapshot({
     customer, events, nowMs, enrolments, messages, touches,
     pastEntries: enrolments.map(({ campaign, enteredAtMs }) => ({ campaign, entries: 3, lastEnteredAtMs: enteredAtMs })),
   }),
-  rules: someRules({ policy, campaigns: [one, two, three] }), entering,
+  rules: someRules({ policy, channels: channelsFull(fullness, nowMs), campaigns: [one, two, three] }), entering,
 }))));
 
 /** The facts after a decision has been written; what was planned stands in the ledger as ready. */

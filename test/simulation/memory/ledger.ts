@@ -118,7 +118,7 @@ export class MemoryLedger {
     mark('planned');
     const row = this.db.enrolments.get(message.enrolment)!;
     if (!row.open || row.place.kind !== 'sending') return;
-    const place = { kind: 'held', step: message.step, dueAtMs: row.place.dueAtMs, untilMs: verdict.untilMs, because: verdict.because, ...(row.place.tried === undefined ? {} : { tried: row.place.tried }) } as const;
+    const place = { kind: 'held', step: message.step, dueAtMs: row.place.dueAtMs, untilMs: verdict.untilMs, because: verdict.because, heldBack: message.channel, ...(row.place.tried === undefined ? {} : { tried: row.place.tried }) } as const;
     this.db.enrolments.change(row.id, { place });
   }
 

@@ -29,7 +29,7 @@ describe('a channel', () => {
   });
 
   it('is left for the next where the receiver rests longer than the touch is good, or words need a window that is closed', () => {
-    expect([to('DE', { restUntilMs: 8_000_000 }), to('DE', { restUntilMs: 9_000_000 }), to('DE', { restUntilMs: 9_000_000 }, 'service')]).toEqual(['a', 'recipient-rests', 'a']);
+    expect([to('DE', { restUntilMs: 8_000_000 }), to('DE', { restUntilMs: 9_000_000 }), to('DE', { restUntilMs: 9_000_000 }, 'service')]).toEqual(['a', 'rests-too-long', 'a']);
     const wordsOnly = { campaign: { templates: LOCALES, fallbackLocale: 'en', purpose: 'marketing' as const, wordsOnly: ['hash-en'] }, nowMs: 1_000_000 };
     expect([{}, { windowUntilMs: 2_000_000 }].map((over) => pointOf(chosen([point('a', over)], wordsOnly)))).toEqual(['window-closed', 'a']);
     const two = chosen([point('a'), point('b', { channel: 'outbox' })], { ...wordsOnly, campaign: { ...wordsOnly.campaign, templates: { hello: { email: { en: 'hash-en' }, outbox: { en: 'hash-o' } } } }, channels: ['email', 'outbox'] });
