@@ -11,6 +11,7 @@ import type { CustomerId } from '../../src/domain/ids.ts';
 import { startCampaign } from '../../src/store/campaign-control.ts';
 import { channelRules } from '../../src/channels/registry.ts';
 import { verifyInvariants } from '../../src/store/verify.ts';
+import { scratchFolder } from '../integration/import/order-fixture.ts';
 import { aShopWithKey, basic, createTestApp, post, type TestApp } from '../integration/api/test-app.ts';
 import { BOT_PASSWORD, referenceOf, skypeSettings, startConnector } from '../support/skype.ts';
 import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
@@ -109,5 +110,43 @@ test('an order is answered in Teams with a card and answers to press; pressing o
   await fetch(page, { method: 'POST', body: new URLSearchParams({ bot: 'remove' }), redirect: 'manual' });
   await eventually('the removal is known', async () => { await pokeWhoWasTold(); return (await column(touchline.pool, `select state from contact_point where customer_id = $1 and channel = 'skype'`, [id]))[0] === 'gone'; });
   expect(await (await fetch(page)).text()).toContain('The person has removed the bot');
+  expect((await verifyInvariants(touchline.pool, { channels: channelRules(touchline.channels) })).filter(({ count }) => count > 0)).toEqual([]);
+});
+
+const NEWS_OF_THE_SHOP = `
+apiVersion: touchline/v1
+name: news-of-the-shop
+title: { en: News of the shop }
+purpose: marketing
+entry: { on: [order.placed], re-entry: never }
+steps:
+  - id: word
+    send: { template: order-received, channels: [whatsapp, skype], good-for: 3 days }
+`;
+
+test('whom WhatsApp keeps marketing from hears of it a day later; at the third time in a row it comes in Teams instead', async () => {
+  const folder = await scratchFolder();
+  await applyCampaignFile(touchline, await folder.write('news-of-the-shop.yaml', NEWS_OF_THE_SHOP)).finally(() => folder.remove());
+  await touchline.pool.query(`update campaign set state = case name when 'news-of-the-shop' then 'running' else 'paused' end`);
+  const people = [{ external: 'kept-away-once', number: '4915112345601' }, { external: 'kept-away-again', number: '4915112345602' }] as const;
+  const [waits, goesOn] = await Promise.all(people.map(async ({ external, number }) => {
+    chats.script(number, { kind: 'error', code: 131_049 });
+    const id = await addCustomer(touchline.pool, { external, country: 'DE' });
+    await touchline.pool.query(`insert into contact_point (customer_id, channel, address, state, sandbox_only, reference) values ($1, 'whatsapp', $2, 'valid', true, null), ($1, 'skype', $3, 'valid', true, $4)`, [id, `+${number}`, `msteams/29:1${external}`, JSON.stringify(referenceOf(`29:1${external}`))]);
+    await touchline.pool.query(`insert into consent (customer_id, channel, purpose, granted, source, wording, at) select $1, unnest(array['whatsapp', 'skype']), 'marketing', true, 'test', 'test', touchline_now()`, [id]);
+    return id;
+  }));
+  await touchline.pool.query(`update contact_point set rests = 2, rest_until = touchline_now() - interval '1 hour' where customer_id = $1 and channel = 'whatsapp'`, [goesOn]);
+  for (const { external } of people) await post(app.app, '/v1/track', { event: 'Order Completed', userId: external, messageId: external, properties: { orderId: external, total: 50, currency: 'GBP' } }, basic(key));
+  await pokeWhoWasTold();
+
+  await eventually('Teams has the word', async () => teams.people.find('29:1kept-away-again')?.lines.length === 1);
+  const held = async () => (await column<{ kind: string; because?: { code: string } }>(touchline.pool, 'select place from enrolment where customer_id = $1', [waits!]))[0]?.because?.code;
+  await eventually('the touch waits', async () => await held() === 'recipient-rests');
+  expect(teams.people.find('29:1kept-away-once')?.lines.length ?? 0).toBe(0);
+  await setDomainClock(touchline.pool, '2011-11-30T12:30:00Z');
+  await touchline.lifecycle.poke(waits!, 'clock');
+  await eventually('WhatsApp has the word', async () => chats.chats.find(people[0].number)?.lines.length === 1);
+  expect(chats.chats.find(people[1].number)?.lines).toEqual([]);
   expect((await verifyInvariants(touchline.pool, { channels: channelRules(touchline.channels) })).filter(({ count }) => count > 0)).toEqual([]);
 });

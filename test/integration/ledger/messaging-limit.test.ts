@@ -85,11 +85,11 @@ async function claimAll({ id }: Person): Promise<void> {
   for (const { messageId } of (await scene.advance(id)).commands) await scene.claim(messageId);
 }
 
-describe('a message that finds no room', () => {
-  const on = (id: CustomerId, channel: string) => scene.pool.query(`insert into contact_point (customer_id, channel, address, state, sandbox_only) values ($1, $2, $3, 'valid', true)`, [id, channel, `${channel}-of-${id}`]);
-  const messagesOf = async (id: CustomerId) => (await scene.pool.query<{ id: MessageId; channel: string; state: string; reason: string | null }>(
-    `select id, channel, state, reason->>'code' as reason from message where customer_id = $1 order by ref`, [id])).rows;
+const on = (id: CustomerId, channel: string) => scene.pool.query(`insert into contact_point (customer_id, channel, address, state, sandbox_only) values ($1, $2, $3, 'valid', true)`, [id, channel, `${channel}-of-${id}`]);
+const messagesOf = async (id: CustomerId) => (await scene.pool.query<{ id: MessageId; channel: string; state: string; reason: string | null }>(
+  `select id, channel, state, reason->>'code' as reason from message where customer_id = $1 order by ref`, [id])).rows;
 
+describe('a message that finds no room', () => {
   test('leaves by the next channel when there is room too late, with the reason, and its key is not used again', async () => {
     await runCampaign(scene, 'order-received');
     const ids = [await addCustomer(scene.pool, { external: 'fits' }), await addCustomer(scene.pool, { external: 'does-not-fit' })] as const;

@@ -64,11 +64,12 @@ test('whatever the customer and the campaigns are: nobody waits for room beyond 
   expect(waiting).toBeGreaterThan(0);
 });
 
+const passed = (over: Partial<ContactPoint>) => chooseCarrier({
+  campaign: { templates: { hello: { chat: { en: 'hash' } } }, fallbackLocale: 'en', purpose: 'marketing' }, step: aSend('hello'), policy: aPolicy(), channels: ['chat'],
+  customer: aCustomer({ contactPoints: [{ id: toContactPointId('p'), channel: 'chat', state: 'valid', sandboxOnly: false, ...over }] }),
+  rules: { chat: { obeysQuietHours: false, staysLocal: false, messagingLimit: 1, fullUntilMs: NOW_MS } }, nowMs: NOW_MS, goodUntilMs: NOW_MS, isPlanned: false,
+});
+
 test('a rest or a limit that is over holds nobody', () => {
-  const passed = (over: Partial<ContactPoint>) => chooseCarrier({
-    campaign: { templates: { hello: { chat: { en: 'hash' } } }, fallbackLocale: 'en', purpose: 'marketing' }, step: aSend('hello'), policy: aPolicy(), channels: ['chat'],
-    customer: aCustomer({ contactPoints: [{ id: toContactPointId('p'), channel: 'chat', state: 'valid', sandboxOnly: false, ...over }] }),
-    rules: { chat: { obeysQuietHours: false, staysLocal: false, messagingLimit: 1, fullUntilMs: NOW_MS } }, nowMs: NOW_MS, goodUntilMs: NOW_MS, isPlanned: false,
-  });
   for (const over of [{}, { restUntilMs: NOW_MS }, { reachedAtMs: NOW_MS - DAY_MS }]) expect(passed(over)).toHaveProperty('carrier');
 });

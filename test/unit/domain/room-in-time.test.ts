@@ -61,11 +61,11 @@ describe('a touch whose receiver rests', () => {
   });
 });
 
-describe('a message that was held back at its claim', () => {
-  const heldBack = (channel: string): Enrolment => anEnrolment({
-    place: { kind: 'held', step: toStepId('nudge'), dueAtMs: NOW_MS, untilMs: NOW_MS + DAY_MS, because: because('messaging-limit', { channel: 'chat' }), heldBack: channel },
-  });
+const heldBack = (channel: string): Enrolment => anEnrolment({
+  place: { kind: 'held', step: toStepId('nudge'), dueAtMs: NOW_MS, untilMs: NOW_MS + DAY_MS, because: because('messaging-limit', { channel: 'chat' }), heldBack: channel },
+});
 
+describe('a message that was held back at its claim', () => {
   it('is void when the touch goes on elsewhere, under a key of its own: no key is used twice', () => {
     const letter = decided({ snapshot: { enrolments: [heldBack('chat')] } });
     expect(letter).toMatchObject({ sent: ['nudge/2/letter'], place: { kind: 'sending' } });
