@@ -18,6 +18,7 @@ import { invitedPort } from './intake/links/invitation.ts';
 import { createLinkSigner, createLinksFor } from './intake/links/link-signer.ts';
 import { applyWaitingMail } from './intake/mail/apply-mail.ts';
 import { type NewsPorts, pumpNews } from './intake/news/pump-news.ts';
+import { invitationFor } from './invitation-ports.ts';
 import { Relay } from './intake/relay.ts';
 import { atMostEvery } from './platform/at-most-every.ts';
 import type { Settings } from './platform/env.ts';
@@ -97,6 +98,7 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, settings 
       linksFor: createLinksFor(createLinkSigner(keys), settings.publicUrl),
       trackingLaws: trackingLaws(),
       returnAddressesFor: returnAddressesOf(keys, settings),
+      invitationFor: invitationFor(pool, channels, keys, settings.publicUrl),
       marketingLabel: (countries, locale) => marketingLabel(countries, locale, Date.now()),
       templateState: (channel, registered) => templateState(pool, channel, registered),
     }),

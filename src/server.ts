@@ -27,6 +27,7 @@ import { createPixelHits } from './intake/links/pixel-hits.ts';
 import { storeBodiesTogether } from './intake/news/store-bodies.ts';
 import { createSignerCache, keepFresh } from './intake/links/signer-cache.ts';
 import { type ChannelReport, lookAtChannels, probeWithin, wordReport } from './platform/channel-health.ts';
+import { invitationPorts } from './invitation-ports.ts';
 import { inboxPorts, startShopPage } from './server-inbox.ts';
 import { giveBackTo, ownAddress, startSandboxes } from './server-sandboxes.ts';
 import { armCrashPoint } from './platform/crash-at.ts';
@@ -136,6 +137,7 @@ function portsOf(parts: Parts, { pokes, apply, news, pixels }: Intake): ApiPorts
     },
     hooks: { sources: newsChannels(parts.channels).sources, store: storeBodiesTogether((bodies) => storeProviderBodies(pool, bodies)), stored: news.push },
     inbox: inboxPorts(pool, settings, news.push),
+    invitations: invitationPorts(pool, parts.channels),
     links: {
       signer: createSignerCache(() => linkKeys(pool)),
       messageByRef: (ref) => messageByRef(pool, ref),

@@ -13,6 +13,8 @@ export interface DeliveryPorts {
   /** What laws ask before opens are noticed; absent: none is known, and each counts as the strictest. */
   readonly trackingLaws?: TrackingLaws;
   returnAddressesFor(messageRef: bigint): ReturnAddresses;
+  /** Where a customer is invited to a channel that they have to open first; null: they have, or there is none. Absent: nobody is invited. */
+  invitationFor?(customerId: string): Promise<string | null>;
   /** The mark that a law wants on marketing to somebody of these countries; absent: none is known. */
   marketingLabel?(countries: readonly (string | null)[], locale: string): MarketingLabel | null;
   /** How a template stands that a provider has to approve; null: nothing is known, and the provider will say. Absent: never. */
@@ -47,9 +49,11 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
     if (channel === undefined || transport === undefined) return refused('no-channel', `no channel "${message.channel}" on the shelf`);
     let template: CompiledTemplate | null;
     let held: SendOutcome | null = null;
+    let invitation: Pick<OutgoingLinks, 'invitationUrl'>;
     try {
       template = await templateOf(channel, message.templateHash);
       held = await heldTemplate(ports, channel.name, template, taken);
+      invitation = await invitationIn(ports, template, message, taken);
     } catch {
       return { outcome: 'deferred', code: 'not-prepared', detail: 'the template could not be read', retryAfterMs: null };
     }
@@ -67,7 +71,7 @@ export function createDelivery(ports: DeliveryPorts): Deliver {
         locale: taken.locale,
         templateHash: message.templateHash,
         data: taken.data,
-        links: ports.linksFor(BigInt(taken.ref), tracksOpens(ports, taken)),
+        links: { ...ports.linksFor(BigInt(taken.ref), tracksOpens(ports, taken)), ...invitation },
         sender: taken.sender,
         returnAddresses: ports.returnAddressesFor(BigInt(taken.ref)),
         purpose: message.purpose,
@@ -92,6 +96,12 @@ async function heldTemplate(ports: DeliveryPorts, channel: string, template: Com
   const detail = `the template ${template.registered.name} (${template.registered.locale}) is ${state.status}: ${state.detail}`.slice(0, 300);
   if (state.status === 'rejected' || state.status === 'disabled') return refused(`template-${state.status}`, detail);
   return { outcome: 'deferred', code: `template-${state.status}`, detail, retryAfterMs: HELD_TEMPLATE_WAIT_MS };
+}
+
+/** Of a template that invites. Marketplaces do not let their buyers be led elsewhere. */
+async function invitationIn(ports: DeliveryPorts, template: CompiledTemplate | null, { customerId }: MessageRow, { marketplace }: Taken): Promise<Pick<OutgoingLinks, 'invitationUrl'>> {
+  const invitationUrl = template?.invites === true && marketplace === null ? await ports.invitationFor?.(customerId) : null;
+  return invitationUrl == null ? {} : { invitationUrl };
 }
 
 function tracksOpens({ trackingLaws = {} }: DeliveryPorts, { tracking }: Taken): boolean {

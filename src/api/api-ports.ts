@@ -1,4 +1,5 @@
 import type { ReceiverAct } from '../channels/sandbox/receiver-mail.ts';
+import type { ChannelInvitation } from '../contracts/channel.ts';
 import type { NewsSource } from '../contracts/channel-news.ts';
 import type { Inbox, InboxWord } from '../contracts/inbox.ts';
 import type { ConfirmationEnd, LinkedMessage } from '../contracts/links.ts';
@@ -6,6 +7,7 @@ import type { PixelHit } from '../contracts/pixel-hit.ts';
 import type { Preferences, PreferenceWishes, Unsubscribing, WordOfCustomer } from '../contracts/preferences.ts';
 import type { Poke, TrackedEvent } from '../contracts/tracking.ts';
 import type { AddressTraits } from '../intake/events/read-customer.ts';
+import type { ReadInvitation } from '../intake/links/invitation.ts';
 import type { LinkSigner } from '../intake/links/link-signer.ts';
 
 /** Events from shops. */
@@ -39,6 +41,21 @@ interface InboxPorts {
   readonly read: (customer: string) => Promise<Inbox>;
   /** False: the message that was answered is none of theirs. */
   readonly hear: (customer: string, word: InboxWord) => Promise<boolean>;
+}
+
+/** An invitation of whom, and which of the channels they have open. */
+export interface OpenedInvitation extends ReadInvitation {
+  readonly language: string | null;
+  readonly erased: boolean;
+  readonly open: readonly string[];
+}
+
+/** Invitations to channels that customers open themselves. */
+interface InvitationPorts {
+  /** By name. */
+  readonly channels: Readonly<Record<string, ChannelInvitation>>;
+  /** What a token says, and of whom; null: it is none of ours. */
+  readonly read: (token: string) => Promise<OpenedInvitation | null>;
 }
 
 /** Signed links in messages. */
@@ -130,6 +147,7 @@ export interface ApiPorts {
   readonly events: EventPorts;
   readonly hooks: HookPorts;
   readonly inbox: InboxPorts;
+  readonly invitations: InvitationPorts;
   readonly links: LinkPorts;
   readonly status: StatusPorts;
   readonly outbox: OutboxPorts;

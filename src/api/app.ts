@@ -8,6 +8,7 @@ import { eventRoutes } from './routes/events.ts';
 import { hookRoutes } from './routes/hooks.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { healthRoutes } from './routes/health.ts';
+import { invitationRoutes } from './routes/invitations.tsx';
 import { openRoutes } from './routes/opens.ts';
 import { outboxRoutes } from './routes/outbox.tsx';
 import { preferenceRoutes } from './routes/preferences.tsx';
@@ -31,6 +32,7 @@ export function createApp(ports: ApiPorts): Hono {
   app.route('/', unsubscribeRoutes(ports));
   app.route('/', preferenceRoutes(ports));
   app.route('/', confirmRoutes(ports));
+  app.route('/', invitationRoutes(ports));
   app.route('/', redirectRoutes(ports));
   app.route('/', openRoutes(ports));
   app.route('/', healthRoutes(ports));

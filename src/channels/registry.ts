@@ -1,5 +1,5 @@
 import type { NewsChannels } from '../contracts/channel-news.ts';
-import type { Channel } from '../contracts/channel.ts';
+import type { Channel, ChannelInvitation } from '../contracts/channel.ts';
 import type { ChannelRule } from '../domain/channel-choice.ts';
 import type { ChannelsConfig } from './channels-config.ts';
 import { consentLawsFor } from './consent-laws.ts';
@@ -39,4 +39,9 @@ export function newsChannels(channels: Channels): NewsChannels {
 /** What the core may know of each channel, with the hours that laws leave it and the yes they ask for. */
 export function channelRules(channels: Channels): Readonly<Record<string, ChannelRule>> {
   return Object.fromEntries(Object.entries(channels).map(([name, { rule, reach, freeWordsHours }]) => [name, { ...rule, reach, legalHours: legalHoursFor(reach), consentLaws: consentLawsFor(reach), ...(freeWordsHours === undefined ? {} : { freeWordsHours }) }]));
+}
+
+/** Channels that customers are invited to, by name. */
+export function invitingChannels(channels: Channels): Readonly<Record<string, ChannelInvitation>> {
+  return Object.fromEntries(Object.entries(channels).flatMap(([name, { invitation }]) => (invitation === undefined ? [] : [[name, invitation]])));
 }

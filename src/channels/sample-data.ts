@@ -62,6 +62,7 @@ export const SAMPLE_LINKS: OutgoingLinks = {
   unsubscribeUrl: 'https://shop.example/u/sample',
   preferencesUrl: 'https://shop.example/p/sample',
   confirmUrl: 'https://shop.example/y/sample',
+  invitationUrl: 'https://shop.example/i/sample',
   redirectUrl: (linkIndex) => `https://shop.example/c/sample-${linkIndex}`,
 };
 

@@ -1,10 +1,11 @@
 import { contactOn, PLATFORM_RULES } from '../domain/platform-contact.ts';
 import { LONGEST_TOKEN_HOURS, mintInboxToken } from '../intake/links/inbox-token.ts';
-import { DEFAULT_PORT, readEnvironment } from '../platform/env.ts';
+import { readEnvironment } from '../platform/env.ts';
 import { findRunning } from '../platform/running-installation.ts';
 import { inboxKeys, readInbox, rotateInboxKey } from '../store/on-site-inbox.ts';
 import { activePolicy } from '../store/score-rules.ts';
 import { customerNamed } from './customer.ts';
+import { ownBaseUrl } from './installation.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
 
@@ -34,12 +35,10 @@ async function link(shell: Shell, { customer: named, minutes: told }: { customer
   const [newest] = await inboxKeys(pool);
   if (newest === undefined) throw new Error('there is no key for inboxes');
   const { messages, unread } = await readInbox(pool, customer);
-  const { home, host, port, publicUrl } = readEnvironment();
-  const running = await findRunning(home);
-  const base = publicUrl ?? `http://${host}:${running?.ports['server'] ?? port ?? DEFAULT_PORT}`;
+  const environment = readEnvironment();
   const untilMs = Date.now() + minutes * 60_000;
   const token = mintInboxToken(newest, customer, untilMs);
-  const url = `${base}/v1/inbox`;
+  const url = `${ownBaseUrl(environment, await findRunning(environment.home))}/v1/inbox`;
   if (shell.json) { shell.printJson({ schemaVersion: 1, customer, url, token, until: new Date(untilMs).toISOString(), messages: messages.length, unread }); return; }
   shell.print([
     `${messages.length} messages, ${unread} unread, in the inbox of customer ${customer}; for ${minutes} minutes:`,

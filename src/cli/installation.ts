@@ -2,7 +2,7 @@ import { channelsConfig } from '../channels/channels-config.ts';
 import { type Channels, channelRules, createChannels } from '../channels/registry.ts';
 import type { Channel } from '../contracts/channel.ts';
 import { probeWithin } from '../platform/channel-health.ts';
-import { type Environment, readEnvironment } from '../platform/env.ts';
+import { DEFAULT_PORT, type Environment, readEnvironment } from '../platform/env.ts';
 import type { LifecycleClient } from '../platform/lifecycle-client.ts';
 import type { ProcessRecord } from '../platform/processes.ts';
 import { onSiteCarriers } from '../store/on-site.ts';
@@ -26,6 +26,11 @@ export function channelsAsRunning(environment: Environment, running: ProcessReco
     sandboxSkypeUrl: environment.sandboxSkypeUrl ?? sandboxAt('skype', 'http'),
     onSite: pool === null ? null : onSiteCarriers(pool),
   }));
+}
+
+/** Where the web server of this installation answers, or would. */
+export function ownBaseUrl({ publicUrl, host, port }: Environment, running: ProcessRecord | null): string {
+  return publicUrl ?? `http://${host}:${running?.ports['server'] ?? port ?? DEFAULT_PORT}`;
 }
 
 /** What is wrong with the provider of a channel now. A sandbox that nobody has started is no fault: it starts with Touchline. */

@@ -123,6 +123,8 @@ export interface OutgoingLinks {
   readonly preferencesUrl: string;
   /** Where a yes that this message asks about is confirmed. */
   readonly confirmUrl: string;
+  /** Where the customer is invited to a channel that they have to open first; absent: they are not. */
+  readonly invitationUrl?: string;
   /** Redirect for the n-th link of the template. */
   readonly redirectUrl: (linkIndex: number) => string;
   /** A picture that tells of the opening; absent: this receiver's opens are not noticed. */
@@ -175,12 +177,22 @@ export interface CompiledTemplate {
   readonly category?: string;
   /** Words of our own stand beside it, for while a window is open. */
   readonly hasWords?: true;
+  /** It names `invitationUrl`. */
+  readonly invites?: boolean;
   /** It says words of our own only: it may be sent while a window is open, and not at all otherwise. */
   readonly wordsOnly?: true;
   /** Throws a RangeError that names the variable when the data lacks one the template needs. */
   render(data: RenderData, links: OutgoingLinks, sender: Sender): Rendered;
 }
 export type Rendered = Readonly<Record<string, string>>;
+
+/** How somebody opens a channel by an invitation. */
+export interface ChannelInvitation {
+  /** What people call the program in which they do. */
+  readonly app: string;
+  /** Opens it there, with what tells who they are typed already. */
+  readonly linkOf: (token: string) => string;
+}
 
 /** One shelf entry: a channel declares its differences as data and owns its whole protocol. */
 export interface Channel {
@@ -211,6 +223,8 @@ export interface Channel {
   readonly freeWordsHours?: number;
   /** Nobody can be written to who has not opened the channel: what they leave then is kept as the reference of their contact point. */
   readonly opensByReference?: true;
+  /** How it is opened by whoever is invited; absent: nobody is. */
+  readonly invitation?: ChannelInvitation;
   /** How its provider names the sender; absent: by the sending domain of the shop policy. */
   readonly sender?: string;
   /** No provider stands behind it: what it carries is stored in this installation for those who read it here. */

@@ -4,6 +4,9 @@ export const LINK_PATHS = { unsubscribe: 'u', preferences: 'p', confirm: 'y', re
 /** What a signed token may do; one made for one purpose never works for another. `form`: that a form was made by our page, and when. */
 export type LinkPurpose = keyof typeof LINK_PATHS | 'form';
 
+/** Path of the page that tells whoever is invited what happens; the token of the invitation follows. */
+export const INVITATION_PATH = 'i';
+
 /** A key that signs links. */
 export interface LinkKey {
   readonly id: string;

@@ -44,6 +44,7 @@ export const TEMPLATE_VARIABLES = {
   'unsubscribeUrl': { kind: 'link', optional: false, sample: 'https://shop.example/u/sample' },
   'preferencesUrl': { kind: 'link', optional: false, sample: 'https://shop.example/preferences/sample' },
   'confirmUrl': { kind: 'link', optional: false, sample: 'https://shop.example/y/sample' },
+  'invitationUrl': { kind: 'link', optional: true, sample: 'https://shop.example/i/sample' },
 } as const satisfies Readonly<Record<string, TemplateVariable>>;
 
 /** What `{{#products}}` names of each product that a message shows. */

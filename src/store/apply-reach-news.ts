@@ -47,10 +47,13 @@ async function dropReference({ tx, channel }: Scene, { customerId }: LockedOwner
   await tx.query(`update contact_point set state = 'gone', reference = null where customer_id = $1 and channel = $2 and address = $3`, [customerId, channel, from.address]);
 }
 
-/** Their newest word is yes, and no later no is still on its way. */
+/** Their newest word is yes: one that is told and not applied yet, else the newest that is. */
 async function standsGranted({ tx, channel }: Scene, { customerId }: LockedOwner, purpose: Purpose): Promise<boolean> {
   const { rows } = await tx.query<{ stands: boolean }>(
-    `select coalesce((select granted from consent where customer_id = $1 and channel = $2 and purpose = $3 order by id desc limit 1), false)
-       and not exists (select 1 from suppression where customer_id = $1 and channel = $2 and purpose = $3 and reason = 'unsubscribed' and lifted_at is null) as stands`, [customerId, channel, purpose]);
+    `select coalesce(
+       (select kind = 'consent.given' from event_inbox where customer_id = $1 and status = 'received' and source = 'channel:' || $2 and kind in ('consent.given', 'consent.withdrawn')
+          and payload->'change'->>'purpose' = $3 order by id desc limit 1),
+       coalesce((select granted from consent where customer_id = $1 and channel = $2 and purpose = $3 order by id desc limit 1), false)
+         and not exists (select 1 from suppression where customer_id = $1 and channel = $2 and purpose = $3 and reason = 'unsubscribed' and lifted_at is null)) as stands`, [customerId, channel, purpose]);
   return rows[0]?.stands === true;
 }

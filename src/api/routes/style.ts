@@ -25,7 +25,8 @@ dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2
 pre, code { font: .875rem/1.5 ui-monospace, Menlo, Consolas, monospace; } pre { overflow-x: auto; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 details { margin: 1rem 0; } summary { cursor: pointer; } summary + * { margin-top: .6rem; }
 iframe.mail { width: 100%; height: 44rem; border: 1px solid var(--line); border-radius: .6rem; background: #ffffff; }
-button { font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: .5rem; padding: .7rem 1.3rem; margin-top: 1rem; cursor: pointer; }
+button, a.button { font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: .5rem; padding: .7rem 1.3rem; margin-top: 1rem; cursor: pointer; }
+a.button { display: inline-block; text-decoration: none; } ol.steps { margin: 1rem 0; padding-inline-start: 1.4rem; } ol.steps li { margin: .5rem 0; padding-inline-start: .3rem; }
 button:focus-visible, a:focus-visible, summary:focus-visible, input:focus-visible, select:focus-visible, textarea:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 textarea { display: block; width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem; margin-top: .3rem; }
 .row { display: flex; flex-wrap: wrap; gap: .6rem; } button.plain { color: var(--ink); background: transparent; border: 1px solid var(--line); }

@@ -16,7 +16,7 @@ import { NO_WORDS, parseWords } from './mail-words.ts';
 import type { MailWords } from './mail-words.ts';
 import { checkMarkup } from './markup-check.ts';
 import { shownProducts } from './product-list.ts';
-import { plainText, renderContext } from './render-context.ts';
+import { INVITATION, plainText, renderContext } from './render-context.ts';
 import type { TemplateNeeds } from './render-context.ts';
 import { applyEdits, checkText, withoutTail } from './template-source.ts';
 import type { PartSource } from './template-source.ts';
@@ -190,11 +190,13 @@ interface MailPieces {
 class CompiledMail implements CompiledTemplate {
   readonly hash: string;
   readonly links: readonly string[];
+  readonly invites: boolean;
   private readonly pieces: MailPieces;
 
   constructor(pieces: MailPieces) {
     this.hash = pieces.hash;
     this.links = pieces.links;
+    this.invites = pieces.needs.variables.has(INVITATION);
     this.pieces = pieces;
   }
 

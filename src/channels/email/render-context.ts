@@ -17,6 +17,7 @@ export function renderContext(needs: TemplateNeeds, data: RenderData, links: Out
     unsubscribeUrl: links.unsubscribeUrl,
     preferencesUrl: links.preferencesUrl,
     confirmUrl: links.confirmUrl,
+    [INVITATION]: links.invitationUrl ?? null,
     sender: { legalName: plainText(sender.legalName), fromName: plainText(sender.fromName) },
   };
   for (const path of needs.variables) {
@@ -28,6 +29,9 @@ export function renderContext(needs: TemplateNeeds, data: RenderData, links: Out
   for (let index = 0; index < needs.linkCount; index += 1) groups[linkVariable(index)] = links.redirectUrl(index);
   return groups;
 }
+
+/** The variable by which a template invites to a channel. */
+export const INVITATION = 'invitationUrl';
 
 export interface TemplateNeeds {
   readonly variables: ReadonlySet<string>;

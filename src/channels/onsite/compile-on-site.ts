@@ -2,7 +2,7 @@ import type { CompiledTemplate, OutgoingLinks, RenderData, Rendered, Sender, Tem
 import { createEngine } from '../email/handlebars-engine.ts';
 import { LinkIndex } from '../email/link-index.ts';
 import { shownProducts } from '../email/product-list.ts';
-import { plainText, renderContext } from '../email/render-context.ts';
+import { INVITATION, plainText, renderContext } from '../email/render-context.ts';
 import { foreignParts, isLanguageTag, partOf, readTextPart, wholeFault } from '../text-parts.ts';
 
 /** The files of one locale: a title of one line, and the words. */
@@ -31,6 +31,7 @@ export function compileOnSite(content: TemplateContent, hash: string, locale: st
   return {
     hash,
     links: links.targets,
+    invites: needs.variables.has(INVITATION),
     render(data: RenderData, own: OutgoingLinks, sender: Sender): Rendered {
       const context = renderContext(needs, data, own, sender);
       const around = { products: shownProducts(data), baseUrl: own.baseUrl };

@@ -13,6 +13,8 @@ export interface PageRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer | null;
+  /** What the address has typed already. */
+  readonly typed?: string;
 }
 
 /** A chat in the list of all. */
@@ -58,11 +60,11 @@ const MOST_LINES = 200;
 /** The chats of a sandbox: whose there are, and one of them to read and to answer. On this machine only, and from no other site. */
 export function chatPages(book: ChatBook, request: PageRequest, response: ServerResponse): void {
   const { method, path } = request;
-  const key = decode(/^\/chats\/([\w.%~-]+)$/.exec(path)?.[1] ?? '');
+  const key = decode(/^\/chats\/([\w.:%~-]+)$/.exec(path)?.[1] ?? '');
   const chat = key === '' ? null : book.find(key);
   if (isForeign(request) || (path !== '/' && chat === null)) return showPage(response, 404, 'Nothing here', '<p>There is nothing here.</p>');
   if (chat === null) return showPage(response, 200, book.title, listOf(book));
-  if (method !== 'POST') return showPage(response, 200, chat.title, pageOf(chat));
+  if (method !== 'POST') return showPage(response, 200, chat.title, pageOf(chat, request.typed ?? ''));
   chat.answered(new URLSearchParams(request.body?.toString('utf8') ?? ''));
   response.writeHead(303, { Location: path }).end();
 }
@@ -89,10 +91,10 @@ function listOf(book: ChatBook): string {
   return `<p>Messages that stayed on this machine. ${book.stays === true ? 'They stay' : 'They are forgotten'} when it stops.</p>${lines.length === 0 ? '<p>Nobody has been written to yet.</p>' : `<ul>${lines.join('')}</ul>`}`;
 }
 
-function pageOf({ lines, note, buttons, below = () => '' }: OpenChat): string {
+function pageOf({ lines, note, buttons, below = () => '' }: OpenChat, typed: string): string {
   const said = lines.map((line) => `<div class="${line.from}">${line.text === '' ? '' : `<pre>${escapeHtml(line.text)}</pre>`}${below(line)}<small>${time(line.atMs)} UTC</small></div>`);
   return `<p><a href="/">All chats</a></p>${said.join('')}<p><small>${escapeHtml(note)}</small></p>
-    <form method="post"><textarea name="text" rows="3" aria-label="Answer"></textarea><button>Answer</button></form>
+    <form method="post"><textarea name="text" rows="3" aria-label="Answer">${escapeHtml(typed)}</textarea><button>Answer</button></form>
     <form method="post">${buttons.map(buttonHtml).join(' ')}</form>`;
 }
 

@@ -3,7 +3,7 @@ import { checkExpressions } from '../email/expression-check.ts';
 import { createEngine, type RenderPart } from '../email/handlebars-engine.ts';
 import { indexTextLinks, LinkIndex } from '../email/link-index.ts';
 import { shownProducts } from '../email/product-list.ts';
-import { plainText, renderContext } from '../email/render-context.ts';
+import { INVITATION, plainText, renderContext } from '../email/render-context.ts';
 import { applyEdits, checkText, withoutTail } from '../email/template-source.ts';
 import { suggestWord } from '../nearest-word.ts';
 import { type Plan, readCard, type ReadPlan, readSuggestions } from './card-plan.ts';
@@ -89,6 +89,7 @@ function compiledTemplate({ hash, locale, text, card, answers, links, variables 
   return {
     hash,
     links: links.targets,
+    invites: variables.has(INVITATION),
     render(data: RenderData, own: OutgoingLinks, sender: Sender): Rendered {
       const { baseUrl } = own;
       const plain = renderContext({ variables, linkCount: links.targets.length }, data, own, sender);

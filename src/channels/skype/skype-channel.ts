@@ -3,6 +3,7 @@ import type { ChannelsConfig } from '../channels-config.ts';
 import { activityBody } from './activity-body.ts';
 import { compileSkype, SKYPE_PARTS } from './compile-skype.ts';
 import { ConnectorClient } from './connector-client.ts';
+import { invitationLink } from './invitation-words.ts';
 import { outcomeOf } from './outcome.ts';
 import { addressOf, isAddress, readReference, type Reference } from './reference.ts';
 import { CONNECTOR_RATE, ConnectorRate } from './send-rate.ts';
@@ -30,6 +31,8 @@ export function createSkypeChannel(config: ChannelsConfig): Channel {
     compile: compileSkype,
     news: createSkypeNews(settings),
     opensByReference: true,
+    // An installation without a bot has nobody to answer.
+    ...(config.skype == null ? {} : { invitation: { app: 'Microsoft Teams', linkOf: (token: string) => invitationLink(settings, token) } }),
     sender: settings.appId,
     open: async () => new OpenSkype(settings, config.attemptLimitMs),
   };

@@ -2,7 +2,7 @@ import type { CompiledTemplate, OutgoingLinks, RenderData, Rendered, Sender, Tem
 import { createEngine } from '../email/handlebars-engine.ts';
 import { LinkIndex } from '../email/link-index.ts';
 import { shownProducts } from '../email/product-list.ts';
-import { plainText, type RenderContext, renderContext } from '../email/render-context.ts';
+import { INVITATION, plainText, type RenderContext, renderContext } from '../email/render-context.ts';
 import { foreignParts, isLanguageTag, partOf, readTextPart, wholeFault } from '../text-parts.ts';
 import { type ReadPlan, readTemplatePlan, type TemplatePlan } from './template-plan.ts';
 import { filledTemplate, type FillParameter } from './filled-template.ts';
@@ -57,6 +57,7 @@ function compiledTemplate({ hash, locale, plan, text, links, variables }: Pieces
   return {
     hash,
     links: links.targets,
+    invites: variables.has(INVITATION),
     ...(plan === null ? { wordsOnly: true } : { registered: { name: plan.name, locale: plan.language }, category: plan.category, ...(text === '' ? {} : { hasWords: true as const }) }),
     render(data: RenderData, own: OutgoingLinks, sender: Sender): Rendered {
       const { baseUrl } = own;

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { LinkKey } from '../../contracts/links.ts';
+import { INVITATION_PATH, type LinkKey } from '../../contracts/links.ts';
 
 /** Long enough for a letter with a code to be read, short enough for one that was passed on. */
 export const INVITATION_DAYS = 30;
@@ -18,18 +18,46 @@ export function signInvitation({ secret }: LinkKey, customerId: string, untilMs:
   return `${body}.${macOf(secret, body).toString('base64url')}`;
 }
 
-/** The customer whom an intact token names while it lasts; null for every other text. */
-export function openInvitation(keys: readonly LinkKey[], token: string, nowMs: number): string | null {
+/** What an intact token says. */
+export interface ReadInvitation {
+  readonly customerId: string;
+  /** The last day on which it is good, by UTC. */
+  readonly untilDate: string;
+  readonly hasEnded: boolean;
+}
+
+/** What a token says; null for every text that is none of ours. */
+export function readInvitation(keys: readonly LinkKey[], token: string, nowMs: number): ReadInvitation | null {
   const [, body = '', mac = ''] = TOKEN.exec(token) ?? [];
   const told = Buffer.alloc(MAC_BYTES);
   const decoded = Buffer.from(mac, 'base64url');
   decoded.copy(told);
   // Every key is tried, whichever fits: the time tells nothing.
   const fits = keys.map(({ secret }) => timingSafeEqual(macOf(secret, body), told));
-  const [customer = '', day = ''] = body.split('.');
   // The last character of a base64url MAC has spare bits: only the canonical spelling counts.
   const isIntact = body !== '' && decoded.toString('base64url') === mac && fits.includes(true);
-  return isIntact && Math.floor(nowMs / DAY_MS) <= Number.parseInt(day, 36) ? uuidOf(customer) : null;
+  const [customer = '', day36 = ''] = body.split('.');
+  const [customerId, day] = [uuidOf(customer), Number.parseInt(day36, 36)];
+  if (!isIntact || customerId === null) return null;
+  return { customerId, untilDate: new Date(day * DAY_MS).toISOString().slice(0, 10), hasEnded: Math.floor(nowMs / DAY_MS) > day };
+}
+
+/** The customer whom an intact token names while it lasts; null for every other text. */
+export function openInvitation(keys: readonly LinkKey[], token: string, nowMs: number): string | null {
+  const read = readInvitation(keys, token, nowMs);
+  return read === null || read.hasEnded ? null : read.customerId;
+}
+
+/** The address of the page that tells of an invitation. */
+export const invitationUrl = (publicUrl: string, token: string) => `${publicUrl.replace(/\/+$/, '')}/${INVITATION_PATH}/${token}`;
+
+/** Where a customer is invited by mail, signed with the newest key; null: they have opened every channel there is to open. */
+export function invitationPort(keys: () => Promise<readonly LinkKey[]>, publicUrl: string, mayInvite: (customerId: string) => Promise<boolean>, nowMs: () => number = Date.now) {
+  return async (customerId: string): Promise<string | null> => {
+    if (!await mayInvite(customerId)) return null;
+    const [newest] = await keys();
+    return newest === undefined ? null : invitationUrl(publicUrl, signInvitation(newest, customerId, nowMs() + INVITATION_DAYS * DAY_MS));
+  };
 }
 
 /** What reading news asks: whom a token names now, by the keys that are live then. */

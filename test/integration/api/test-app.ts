@@ -10,6 +10,8 @@ import { storeProviderBodies, takeApartBodies, waitingBodies } from '../../../sr
 import { applyEvents } from '../../../src/intake/events/apply-events.ts';
 import { createApplyPump } from '../../../src/intake/events/apply-pump.ts';
 import { invitedPort } from '../../../src/intake/links/invitation.ts';
+import type { Channels } from '../../../src/channels/registry.ts';
+import { invitationPorts } from '../../../src/invitation-ports.ts';
 import { inboxNews } from '../../../src/channels/onsite/inbox-news.ts';
 import { openInboxToken } from '../../../src/intake/links/inbox-token.ts';
 import { hearInbox, inboxKeys, readInbox } from '../../../src/store/on-site-inbox.ts';
@@ -38,7 +40,7 @@ export interface TestApp {
   readonly applied: () => Promise<void>;
 }
 
-export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number; sources?: Readonly<Record<string, NewsSource>>; giveBack?: NonNullable<ApiPorts['outbox']['giveBack']> } = {}): TestApp {
+export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number; sources?: Readonly<Record<string, NewsSource>>; channels?: Channels; giveBack?: NonNullable<ApiPorts['outbox']['giveBack']> } = {}): TestApp {
   const pokes: TestApp['pokes'] = [];
   const reports: unknown[] = [];
   const poke = async (customerId: string, kind: string) => {
@@ -75,6 +77,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
         return heard;
       },
     },
+    invitations: invitationPorts(pool, over.channels ?? {}),
     links: {
       signer: createSignerCache(() => linkKeys(pool)),
       messageByRef: (ref) => messageByRef(pool, ref),

@@ -48,8 +48,8 @@ test('templates that a provider has to approve are listed as it told them; nothi
 test('a customer is invited to Teams by a link that names them for some days, and by no other number of days', async () => {
   const grace = await addCustomer(scene.pool, { external: 'grace' });
   const { out } = await touchline('customer', 'invite', 'grace', '--days', '7');
-  const [link, code] = [/^link {3}(\S+)$/m.exec(out)?.[1], /^code {3}touchline-(\S+)$/m.exec(out)?.[1]];
-  expect(new URL(link!).searchParams.get('message')).toBe(`touchline-${code}`);
+  const [page, code] = [/^page {3}(\S+)$/m.exec(out)?.[1], /^code {3}touchline-(\S+)$/m.exec(out)?.[1]];
+  expect(new URL(page!).pathname).toBe(`/i/${code}`);
   const keys = await linkKeys(scene.pool);
   expect([openInvitation(keys, code!, Date.now()), openInvitation(keys, code!, Date.now() + 8 * 86_400_000)]).toEqual([grace, null]);
   expect(out).toContain('No bot is configured');

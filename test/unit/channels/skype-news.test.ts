@@ -105,8 +105,10 @@ describe('an invitation', () => {
     const token = signInvitation(key, customer, untilMs);
     for (const words of [invitationWords(token), `Hello, ${invitationWords(token)} is my code`, `Hello!\n${invitationWords(token)}`]) expect(invitationIn(words)).toBe(token);
     for (const words of [token, `x${invitationWords(token)}`, `${invitationWords(token)}x`, 'touchline-x.y.z', '']) expect(invitationIn(words)).toBeNull();
-    const link = new URL(invitationLink('0f4a1d7e-5b13-4e51-9d21-1c0f8e0ad001', token));
+    const link = new URL(invitationLink({ appId: '0f4a1d7e-5b13-4e51-9d21-1c0f8e0ad001', localUrl: null }, token));
     expect([link.host, link.searchParams.get('users'), link.searchParams.get('message')]).toEqual(['teams.microsoft.com', '28:0f4a1d7e-5b13-4e51-9d21-1c0f8e0ad001', invitationWords(token)]);
+    const inSandbox = new URL(invitationLink({ appId: 'x', localUrl: 'http://127.0.0.1:2727/' }, token));
+    expect([inSandbox.origin, decodeURIComponent(inSandbox.pathname), inSandbox.searchParams.get('message')]).toEqual(['http://127.0.0.1:2727', `/chats/29:guest-${token.slice(-10)}`, invitationWords(token)]);
   });
 });
 

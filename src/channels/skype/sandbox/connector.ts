@@ -172,7 +172,7 @@ export class SandboxConnector {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = request;
-    const { pathname } = new URL(url, 'http://sandbox');
+    const { pathname, searchParams } = new URL(url, 'http://sandbox');
     const body = await readBody(request);
     const calls: Readonly<Record<string, () => void | Promise<void>>> = {
       [`POST /${SANDBOX_BOT.tenantId}/oauth2/v2.0/token`]: () => this.#giveToken(body, response),
@@ -182,7 +182,7 @@ export class SandboxConnector {
     const call = calls[`${method} ${pathname}`];
     if (call !== undefined) return call();
     const conversation = /^\/v3\/conversations(?:\/([^/]+)\/activities)?$/.exec(pathname);
-    if (conversation === null) return chatPages(skypeBook(this), { method, path: pathname, headers, body }, response);
+    if (conversation === null) return chatPages(skypeBook(this), { method, path: pathname, headers, body, typed: searchParams.get('message') ?? '' }, response);
     if (method !== 'POST' || !this.#tokens.has(headers.authorization?.replace(/^Bearer /, '') ?? '')) return fail(response, { status: 401, code: 'Unauthorized', message: 'Authorization has been denied for this request.' });
     this.#note(pathname, parsedJson(body));
     if (conversation[1] === undefined) this.#open(parsedJson(body), response);
