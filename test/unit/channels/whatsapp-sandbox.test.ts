@@ -52,10 +52,11 @@ describe('the chats of the sandbox', () => {
   test('show the approved words filled in, and the parameters alone where nobody knows those words', async () => {
     const known = await started({ wordsOf: async (name, language) => approvedWords([{ content: worded, locale: 'en' }], name, language) });
     await send(known.port);
-    expect(known.chats.find(SOMEBODY)?.lines[0]?.text).toMatch(/^Hello Sample Customer,\n\nExample & Shop has something for you\.\nheader: https:\/\/shop\.example\/spring\.jpg\n/);
+    expect(known.chats.find(SOMEBODY)?.lines[0]?.text).toBe(
+      '[image: https://shop.example/spring.jpg]\nHello Sample Customer,\n\nExample & Shop has something for you.\n[offer until 2011-12-24 10:00 UTC]\n[copy: SAMPLE2345]\n[link: sample-0]\n[reply: more]');
     const unknown = await started({ wordsOf: async () => null });
     await send(unknown.port);
-    expect(unknown.chats.find(SOMEBODY)?.lines[0]?.text).toMatch(/^spring_offer \(en\)\nheader: /);
+    expect(unknown.chats.find(SOMEBODY)?.lines[0]?.text).toMatch(/^spring_offer \(en\)\n\[image: https:\/\/shop\.example\/spring\.jpg\]\nbody: Sample Customer \| Example & Shop\n\[offer /);
   });
 });
 

@@ -10,10 +10,20 @@ export interface CheckedSend {
   /** Digits, or a user id. */
   readonly receiver: string;
   readonly isTemplate: boolean;
-  readonly template: { readonly name: string; readonly language: string; readonly body: readonly string[]; readonly others: readonly string[] } | null;
-  /** What the receiver reads. */
-  readonly shown: string;
+  /** What a template is filled with; null: free words. */
+  readonly template: FilledParts | null;
+  /** What the receiver reads; of a template: only once its words are known. */
+  readonly words: string;
   readonly callbackData: string | null;
+}
+
+/** A template as it is filled: what stands above the body, in it, and below. */
+export interface FilledParts {
+  readonly name: string;
+  readonly language: string;
+  readonly above: readonly string[];
+  readonly body: readonly string[];
+  readonly below: readonly string[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -52,12 +62,12 @@ function check(body: unknown): CheckedSend {
   const content = body[type];
   if (!isJson(content)) throw new Refused(131008, `Required parameter is missing: ${type}`);
   const base = { receiver, callbackData, isTemplate: type === 'template' };
-  if (type === 'template') return { ...base, ...checkTemplate(content) };
-  if (type === 'text') return { ...base, template: null, shown: bounded(content['body'], 4_096, 'text.body') };
+  if (type === 'template') return { ...base, template: checkTemplate(content), words: '' };
+  if (type === 'text') return { ...base, template: null, words: bounded(content['body'], 4_096, 'text.body') };
   if (!MEDIA_TYPES.includes(type)) throw new Refused(131051, `Unsupported message type ${type}`);
   const file = content['link'] ?? content['id'];
   const caption = content['caption'] === undefined ? '' : bounded(content['caption'], 1_024, 'caption');
-  return { ...base, template: null, shown: `[${type}: ${bounded(file, 2_000, `${type}.link`)}] ${caption}`.trim() };
+  return { ...base, template: null, words: `[${type}: ${bounded(file, 2_000, `${type}.link`)}] ${caption}`.trim() };
 }
 
 /** `to` wins when both are given. */
@@ -68,31 +78,31 @@ function receiverOf(body: Json): string {
   throw new Refused(to === undefined && recipient === undefined ? 131008 : 131009, 'Parameter value is not valid: to, or recipient');
 }
 
-function checkTemplate(template: Json): Pick<CheckedSend, 'template' | 'shown'> {
+function checkTemplate(template: Json): FilledParts {
   const name = bounded(template['name'], 512, 'template.name');
   const language = isJson(template['language']) ? template['language']['code'] : undefined;
   if (typeof language !== 'string' || !/^[a-z]{2,3}(_[A-Z]{2,3})?$/.test(language)) throw new Refused(132001, 'Template name does not exist in the translation');
   const components = list(template['components']).map((component) => {
     if (!isJson(component)) throw new Refused(132012, 'A component is no object');
-    return { component, parameters: checkComponent(component) };
+    return { type: textOf(component['type']) ?? '', parameters: checkComponent(component) };
   });
-  const body = components.find(({ component }) => component['type'] === 'body');
-  const shownOf = (of: typeof components) => of.map(({ component, parameters }) => `${textOf(component['sub_type']) ?? textOf(component['type']) ?? ''}: ${parameters.join(' | ')}`);
-  return {
-    template: { name, language, body: body?.parameters ?? [], others: shownOf(components.filter((one) => one !== body)) },
-    shown: [`${name} (${language})`, ...shownOf(components)].join('\n'),
-  };
+  const of = (...types: readonly string[]) => components.filter(({ type }) => types.includes(type)).flatMap(({ parameters }) => parameters);
+  return { name, language, above: of('header'), body: of('body'), below: of('limited_time_offer', 'button') };
 }
 
 function checkComponent(component: Json): string[] {
   const type = textOf(component['type']) ?? '';
   if (!['header', 'body', 'button', 'limited_time_offer'].includes(type)) throw new Refused(132012, `Unknown component type ${type}`);
   if (type === 'button') {
-    if (!['url', 'quick_reply', 'copy_code'].includes(textOf(component['sub_type']) ?? '')) throw new Refused(132012, 'Unknown button sub_type');
+    if (!Object.hasOwn(BUTTONS, textOf(component['sub_type']) ?? '')) throw new Refused(132012, 'Unknown button sub_type');
     if (!/^\d$/.test(textOf(component['index']) ?? '')) throw new Refused(132012, 'A button needs its index');
   }
-  return list(component['parameters']).map((parameter) => checkParameter(parameter));
+  const parameters = list(component['parameters']).map((parameter) => checkParameter(parameter));
+  return type === 'button' ? parameters.map((told) => `[${BUTTONS[textOf(component['sub_type']) ?? ''] ?? ''}: ${told}]`) : parameters;
 }
+
+/** How a button is shown: its own words only the provider knows. */
+const BUTTONS: Readonly<Record<string, string>> = { url: 'link', quick_reply: 'reply', copy_code: 'copy' };
 
 function checkParameter(parameter: unknown): string {
   const type = isJson(parameter) ? parameter['type'] : undefined;
@@ -101,7 +111,9 @@ function checkParameter(parameter: unknown): string {
   if (longest !== undefined) return oneLine(parameter[type], longest);
   const content = parameter[type];
   if (!isJson(content)) throw new Refused(132012, `A parameter of type ${type} needs its object`);
-  return type === 'limited_time_offer' ? offerEnd(content) : (textOf(content['link']) ?? textOf(content['id']) ?? textOf(content['fallback_value']) ?? '');
+  if (type === 'limited_time_offer') return `[offer until ${offerEnd(content).slice(0, 16).replace('T', ' ')} UTC]`;
+  const file = textOf(content['link']) ?? textOf(content['id']);
+  return file === null ? (textOf(content['fallback_value']) ?? '') : `[${type}: ${file}]`;
 }
 
 const LONGEST_OF_TEXTS: Readonly<Record<string, number>> = { text: 1_024, payload: 256, coupon_code: 15 };

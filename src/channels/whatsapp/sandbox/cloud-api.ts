@@ -156,7 +156,7 @@ export class SandboxCloudApi {
     if (script !== null && goWrong(script, response)) return;
     const refusal = script === null ? this.#refusalOf(checked, person) : null;
     if (refusal !== null) return fail(response, refusal);
-    const id = this.#take({ ...checked, shown: await this.#shownOf(checked) }, person, script?.kind === 'failed' ? script.code : null);
+    const id = this.#take({ ...checked, words: await this.#shownOf(checked) }, person, script?.kind === 'failed' ? script.code : null);
     if (script?.kind === 'cut') response.socket?.destroy();
     else answerJson(response, 200, { messaging_product: 'whatsapp', contacts: [{ input: checked.receiver, ...contactIds(person) }], messages: [{ id, message_status: 'accepted' }] });
   }
@@ -167,16 +167,18 @@ export class SandboxCloudApi {
   }
 
   /** What the person reads: the approved words with the parameters in their places, where those words are known. */
-  async #shownOf({ shown, template }: CheckedSend): Promise<string> {
-    const words = template === null ? null : await this.settings.wordsOf?.(template.name, template.language).catch(() => null);
-    if (template === null || words == null) return shown;
-    return [words.replaceAll(/\{\{(\d+)\}\}/g, (placeholder, number: string) => template.body[Number(number) - 1] ?? placeholder), ...template.others].join('\n');
+  async #shownOf({ words, template }: CheckedSend): Promise<string> {
+    if (template === null) return words;
+    const { name, language, above, body, below } = template;
+    const approved = await this.settings.wordsOf?.(name, language).catch(() => null);
+    if (approved == null) return [`${name} (${language})`, ...above, ...(body.length === 0 ? [] : [`body: ${body.join(' | ')}`]), ...below].join('\n');
+    return [...above, approved.replaceAll(/\{\{(\d+)\}\}/g, (placeholder, number: string) => body[Number(number) - 1] ?? placeholder), ...below].join('\n');
   }
 
   /** The message is taken: its person sees it, and the statuses follow. */
-  #take({ shown, callbackData }: CheckedSend, person: Person, failedBy: number | null): string {
+  #take({ words, callbackData }: CheckedSend, person: Person, failedBy: number | null): string {
     const [id, atMs] = [wamid(), this.settings.nowMs()];
-    if (failedBy === null) addLine(person.lines, { id, from: 'shop', text: shown, atMs });
+    if (failedBy === null) addLine(person.lines, { id, from: 'shop', text: words, atMs });
     this.#keep(person);
     const { statuses, afterMs, twice = false } = this.settings.ladder ?? USUAL_LADDER;
     const names = failedBy === null ? statuses : ['failed'];
