@@ -10,6 +10,7 @@ import { earlier, type EpochMs } from './instant.ts';
 import { cityOf, wordInstant } from './instant-words.ts';
 import type { OpenGrant } from './grant.ts';
 import type { LedgerMessage } from './message.ts';
+import type { SlaClock } from './sla-clock.ts';
 
 /** What a customer's run may wait for, after a decision or after an outcome. */
 export interface Awaiting {
@@ -23,6 +24,7 @@ export interface Awaiting {
   readonly nextChangeAtMs: EpochMs | null;
   readonly warningEndsAtMs: EpochMs | null;
   readonly grants: readonly OpenGrant[];
+  readonly clocks: readonly SlaClock[];
 }
 
 interface Deadline {
@@ -38,13 +40,13 @@ export function awaited(awaiting: Awaiting): Pick<Decision, 'wakeAtMs' | 'awaits
   const deadlines = awaiting.enrolments.flatMap((enrolment) => deadlinesOf(enrolment, awaiting));
   if (awaiting.nextChangeAtMs !== null) deadlines.push({ atMs: awaiting.nextChangeAtMs, what: 'silence' });
   if (awaiting.warningEndsAtMs !== null) deadlines.push({ atMs: awaiting.warningEndsAtMs, what: 'end of a warning' });
-  deadlines.push(...awaiting.grants.flatMap(grantDeadlines));
+  deadlines.push(...awaiting.grants.flatMap(grantDeadlines), ...awaiting.clocks.flatMap(clockDeadlines));
   const [first] = deadlines.toSorted((a, b) => a.atMs - b.atMs);
   return {
     wakeAtMs: first?.atMs ?? null,
     awaits: [...new Set(awaiting.enrolments.flatMap((enrolment) => kindsOf(enrolment, awaiting.campaigns)))].toSorted(),
     waitingFor: first === undefined ? '' : inWords(first, awaiting.zone),
-    alive: awaiting.enrolments.length > 0 || awaiting.grants.length > 0 || awaiting.nextChangeAtMs !== null || awaiting.warningEndsAtMs !== null,
+    alive: awaiting.enrolments.length > 0 || awaiting.grants.length > 0 || awaiting.clocks.length > 0 || awaiting.nextChangeAtMs !== null || awaiting.warningEndsAtMs !== null,
   };
 }
 
@@ -61,6 +63,11 @@ function deadlinesOf(enrolment: Enrolment, awaiting: Awaiting): Deadline[] {
 function grantDeadlines({ tool, promotion, state, endsAtMs, remindAtMs }: OpenGrant): Deadline[] {
   const reminder = remindAtMs === null || state !== 'committed' ? [] : [{ atMs: remindAtMs, what: `${tool} ${promotion}: reminder` }];
   return [...reminder, { atMs: endsAtMs, what: `${tool} ${promotion}: ends` }];
+}
+
+/** The next step of its escalation; a clock that stands still, or whose matter somebody has taken, wakes nobody. */
+function clockDeadlines({ kind, nextAtMs, done }: SlaClock): Deadline[] {
+  return nextAtMs === null ? [] : [{ atMs: nextAtMs, what: `promise of ${kind}${done.includes('breach') ? ', late' : ''}` }];
 }
 
 function stepDeadline(enrolment: Enrolment, awaiting: Awaiting): EpochMs | null {

@@ -24,6 +24,12 @@ export type Level = 1 | 2 | 3 | 4;
 /** `A` to `D` by default; the shop policy names them, best first. */
 export type Tier = string;
 
+/** What a person said of a level; the reason stays with them. untilMs null: until it is taken back. */
+export interface LevelOverride {
+  readonly level: Level;
+  readonly untilMs: EpochMs | null;
+}
+
 /** Money in the core: an integer of 1/10,000 of the currency unit. */
 export type Money = number;
 
@@ -170,6 +176,8 @@ export interface KnownFacts {
   readonly recencyScore: number | null;
   readonly frequencyScore: number | null;
   readonly monetaryScore: number | null;
+  /** A person's word on the level, in place of the rules; absent: none stands. */
+  readonly levelOverride?: LevelOverride | null;
   /** As stored at the last decision or scoring. */
   readonly standing: Standing;
   readonly tierRecord: TierRecord;

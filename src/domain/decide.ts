@@ -14,6 +14,8 @@ import { openGrantsAfter } from './grant.ts';
 import { grantsInTime, releaseGrants } from './grant-course.ts';
 import { type CampaignName, channelOfMessage } from './ids.ts';
 import { earlier } from './instant.ts';
+import { nearestPromise } from './nearest-promise.ts';
+import { promisesTo } from './promise-news.ts';
 import { because } from './reason.ts';
 import { regionOf } from './region.ts';
 import { standingEvents } from './standing-events.ts';
@@ -35,8 +37,9 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   // News is heard once, before anything acts: a touch decided here must not stumble over the event that led to it.
   const scene: Scene = { snapshot: { ...snapshot, customer: withWarnings(customer, slope), events: [] }, rules, standing, zone, region: regionOf(customer.country, rules.policy), trail: emptyTrail() };
   const course = startCourse(scene);
+  const promises = promisesTo({ customer, standing, promises: snapshot.promises, nowMs }, rules.policy, scene.region?.team ?? null);
   for (const change of changes) scene.trail.lines.push({ campaign: null, step: null, because: change });
-  for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs), ...grantsInTime(scene), ...confirmationsWanted(snapshot, rules)]) tell(course, event);
+  for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs), ...promises.events, ...grantsInTime(scene), ...confirmationsWanted(snapshot, rules)]) tell(course, event);
   if (entering !== null) takeIn(course, entering);
   settleAll(course);
   releaseGrants(course.walkers, scene);
@@ -52,8 +55,12 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
     wishes: scene.trail.wishes,
     grantMoves: scene.trail.grantMoves,
     choices: scene.trail.choices,
+    clocks: promises.changed,
+    escalations: promises.escalations,
+    tasks: promises.tasks,
+    promise: nearestPromise(promises.running),
     because: scene.trail.lines,
-    ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: snapshot.messages, nextChangeAtMs: earlier(nextChangeAtMs, slope.raisesAtMs), warningEndsAtMs: slope.endsAtMs, grants: grantsAfter(scene) }),
+    ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: snapshot.messages, nextChangeAtMs: earlier(nextChangeAtMs, slope.raisesAtMs), warningEndsAtMs: slope.endsAtMs, grants: grantsAfter(scene), clocks: promises.running }),
   };
 }
 

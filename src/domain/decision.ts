@@ -12,8 +12,11 @@ import type { CutPoints, ShopPolicy } from './policy.ts';
 import type { ShopProducts } from './product-offer.ts';
 import type { PromotionChoice } from './promotion-choice.ts';
 import type { PromotionRates } from './promotion-preference.ts';
+import type { ContactTask } from './promise-news.ts';
+import type { PromiseFacts } from './promise-facts.ts';
 import type { PurseLeft } from './promotion.ts';
 import type { Reason } from './reason.ts';
+import type { Escalation, SlaClock } from './sla-clock.ts';
 import type { ProductOffers } from './touch-products.ts';
 import type { Whereabouts } from './zone.ts';
 
@@ -34,6 +37,8 @@ export interface Snapshot {
   readonly pastGrants: readonly PastGrants[];
   /** When this customer clicked, answered and ordered. */
   readonly hours: HourWeights;
+  /** What promises to this customer rest on; absent: nothing was promised yet. */
+  readonly promises?: PromiseFacts;
   /** What was found for this customer; read only while a campaign shows products. */
   readonly products: ProductOffers;
 }
@@ -66,6 +71,13 @@ export interface DecisionLine {
   readonly because: Reason;
 }
 
+/** How the promises to a customer stand, for whoever looks at the run. */
+export interface NearestPromise {
+  readonly dueAtMs: EpochMs | null;
+  readonly isLate: boolean;
+  readonly needsPerson: boolean;
+}
+
 export interface Decision {
   readonly standing: Standing;
   readonly tierRecord: TierRecord;
@@ -80,12 +92,18 @@ export interface Decision {
   readonly wishes: readonly GrantWish[];
   readonly grantMoves: readonly GrantMove[];
   readonly choices: readonly PromotionChoice[];
+  /** Clocks that were opened, moved, escalated or ended. */
+  readonly clocks: readonly SlaClock[];
+  readonly escalations: readonly Escalation[];
+  readonly tasks: readonly ContactTask[];
   readonly because: readonly DecisionLine[];
   /** What the run waits for now; null wake means nothing is awaited by time. */
   readonly wakeAtMs: EpochMs | null;
   readonly awaits: readonly AnyEventKind[];
   /** Names what the timer is for, without anything personal: a summary for the Temporal UI. */
   readonly waitingFor: string;
+  /** The nearest promise that is not kept yet, null: none is open. */
+  readonly promise: NearestPromise;
   /** True when a run must exist: an open enrolment, a message under way, or a deadline. */
   readonly alive: boolean;
 }

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<AnyEventKind, string>> = {
   'warned-of-silence': 'a warning of silence', 'warned-of-falling-frequency': 'a warning of rarer orders', 'warned-of-falling-basket': 'a warning of smaller orders',
   'warned-of-unanswered': 'a warning of unanswered touches', 'warned-of-return': 'a warning of a return', 'warned-of-complaint': 'a warning of a complaint',
   'promotion-ending': 'promotion ending', 'promotion-expired': 'promotion expired', 'consent-to-confirm': 'consent to be confirmed',
+  'contact-due': 'regular contact falling due', 'level-changed': 'another level',
 };
 
 /** One or two words for an event, to stand in a list: "reply or order". */

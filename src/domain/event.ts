@@ -24,7 +24,7 @@ export const DERIVED_EVENT_KINDS = [
   'became-interested', 'became-purchasing', 'became-loyal',
   'became-active', 'became-at-risk', 'became-lapsed', 'became-left',
   'tier-raised', 'tier-in-danger', 'tier-lowered',
-  'promotion-ending', 'promotion-expired', 'consent-to-confirm',
+  'promotion-ending', 'promotion-expired', 'consent-to-confirm', 'contact-due', 'level-changed',
   'warned-of-silence', 'warned-of-falling-frequency', 'warned-of-falling-basket', 'warned-of-unanswered', 'warned-of-return', 'warned-of-complaint',
 ] as const;
 export type DerivedEventKind = (typeof DERIVED_EVENT_KINDS)[number];

@@ -7,6 +7,7 @@ import { type OpenGrant, openGrantsAfter } from './grant.ts';
 import { cityOf, wordInstant } from './instant-words.ts';
 import { wordReason } from './reason-words.ts';
 import { zoneOf } from './zone.ts';
+import type { NearestPromise } from './decision.ts';
 
 /** What an operator sees of a customer's run: a story in Markdown and the values of the search attributes. Nothing personal. */
 export interface Card {
@@ -16,9 +17,12 @@ export interface Card {
   readonly level: string;
   readonly state: 'waiting' | 'approval' | 'held' | 'late';
   readonly campaigns: readonly string[];
+  /** The nearest promise; absent in cards from before promises: none. */
+  readonly dueAtMs?: number | null;
+  readonly needsPerson?: boolean;
 }
 
-type Told = Pick<Decision, 'standing' | 'warnings' | 'enrolments' | 'waitingFor' | 'wishes' | 'grantMoves'>;
+type Told = Pick<Decision, 'standing' | 'warnings' | 'enrolments' | 'waitingFor' | 'wishes' | 'grantMoves' | 'promise'>;
 
 /** The card after a decision: standing, where each campaign stands and why, and what comes next in the customer's local time. */
 export function describeCard(snapshot: Snapshot, rules: Pick<Rules, 'policy'>, decision: Told): Card {
@@ -34,14 +38,17 @@ export function describeCard(snapshot: Snapshot, rules: Pick<Rules, 'policy'>, d
       ...enrolments.map((enrolment) => `- ${campaignLine(enrolment, zone)}`),
       ...(enrolments.length === 0 ? ['- in no campaign'] : []),
       ...openGrantsAfter(snapshot.grants, { wishes: decision.wishes, moves: decision.grantMoves }).map((grant) => `- ${grantLine(grant, zone)}`),
+      ...promiseLines(decision.promise, zone),
       '',
       decision.waitingFor === '' ? 'Nothing is awaited by time.' : `Next: ${decision.waitingFor}.`,
     ].join('\n'),
     stage: standing.stage,
     tier: standing.tier,
     level: String(standing.level),
-    state: stateOf(enrolments),
+    state: stateOf(enrolments, decision.promise),
     campaigns: [...new Set(enrolments.map(({ campaign }) => campaign))].toSorted(),
+    dueAtMs: decision.promise.dueAtMs,
+    needsPerson: decision.promise.needsPerson,
   };
 }
 
@@ -65,11 +72,18 @@ function warningLine({ because, sinceMs }: Warning, zone: string): string {
   return `${wordReason(because, 'en', zone)}, since ${wordInstant(sinceMs, zone)}`;
 }
 
+function promiseLines({ dueAtMs, isLate, needsPerson }: NearestPromise, zone: string): string[] {
+  if (dueAtMs === null) return [];
+  const who = needsPerson ? ', a person is needed' : '';
+  return [`- ${isLate ? '**late**: promised' : 'promised'} until ${wordInstant(dueAtMs, zone)} in ${cityOf(zone)}${who}`];
+}
+
 function grantLine({ tool, promotion, state, endsAtMs }: OpenGrant, zone: string): string {
   return `${tool} **${promotion}**: ${state === 'reserved' ? 'reserved' : 'given'}, good until ${wordInstant(endsAtMs, zone)} in ${cityOf(zone)}`;
 }
 
-function stateOf(enrolments: readonly Enrolment[]): Card['state'] {
+function stateOf(enrolments: readonly Enrolment[], { isLate }: NearestPromise): Card['state'] {
+  if (isLate) return 'late';
   const codes = enrolments.flatMap(({ place }) => (place.kind === 'held' ? [place.because.code] : []));
   if (codes.includes('level-1-needs-approval')) return 'approval';
   return codes.length > 0 ? 'held' : 'waiting';

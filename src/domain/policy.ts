@@ -14,6 +14,7 @@ import type { RightRule } from './rights.ts';
 import type { SenderLimits } from './sender-limits.ts';
 import type { StaffMember } from './staff.ts';
 import type { Team } from './team.ts';
+import type { SlaPolicy } from './sla-policy.ts';
 
 /** The business rules of one installation: `touchline.yaml`, versioned. Plain JSON. */
 export interface ShopPolicy {
@@ -76,6 +77,8 @@ export interface ShopPolicy {
   readonly platforms?: Readonly<Record<string, { readonly contact: PlatformContact }>>;
   /** The care calendar; absent: no member day, no caps of its own, no gifts by right. */
   readonly care?: CarePolicy;
+  /** What is promised to customers by their level; absent: nothing. */
+  readonly sla?: SlaPolicy;
   /** Whether opens are noticed of those who allow it; absent: of nobody. */
   readonly tracking?: { readonly opens: boolean };
   /** Whether other price cuts come on top of an agreed discount; absent: they do not. */

@@ -27,6 +27,7 @@ export function standingEvents(
   if (is.tier !== was.tier && policy.tiers.some(({ tier }) => tier === was.tier)) {
     events.push(derived(isBetterTier(is.tier, was.tier, policy) ? 'tier-raised' : 'tier-lowered', was.tier, is.tier));
   }
+  if (is.level !== was.level) events.push(derived('level-changed', String(was.level), String(is.level)));
   // The first miss: in time to say what is missing.
   if (customer.tierRecord.misses === 0 && answer.tierRecord.misses > 0) {
     events.push(derived('tier-in-danger', is.tier, nextLowerTier(is.tier, policy)));

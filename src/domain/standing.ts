@@ -1,7 +1,7 @@
 import type { CustomerFacts, Standing, TierRecord } from './customer.ts';
 import { placeOf } from './customer-place.ts';
-import { DAY_MS, type EpochMs } from './instant.ts';
-import { levelOf } from './level.ts';
+import { DAY_MS, earlier, type EpochMs } from './instant.ts';
+import { levelOf, overrideInForce } from './level.ts';
 import { lifeCycleOf, usualGapDays } from './life-cycle.ts';
 import { marksOf } from './marks.ts';
 import type { CutPoints, ShopPolicy } from './policy.ts';
@@ -45,7 +45,8 @@ export function standingOf(customer: CustomerFacts, rules: StandingRules, nowMs:
   const standing = { ...unlevelled, level: levelOf({ customer: withWarnings(customer, slope), standing: unlevelled, nowMs, place: placeOf(customer, rules.policy) }, rules.policy) };
   const { sinceMs, misses, missedAtMs } = holding;
   const tierRecord = { sinceMs, misses, missedAtMs };
-  return { standing, tierRecord, changes: [...changesOf(customer, { standing, whyTier }, rules.policy, nowMs), ...warningChanges(slope)], nextChangeAtMs, slope };
+  const said = overrideInForce(customer, nowMs);
+  return { standing, tierRecord, changes: [...changesOf(customer, { standing, whyTier }, rules.policy, nowMs), ...warningChanges(slope)], nextChangeAtMs: earlier(nextChangeAtMs, said?.untilMs ?? null), slope };
 }
 
 function tierAt(customer: CustomerFacts, rules: StandingRules, nowMs: EpochMs, reviewIsDue: boolean): { holding: TierHolding; because: Reason | null } {
@@ -67,7 +68,7 @@ function changesOf(
   }
   if (whyTier !== null) changes.push(whyTier);
   if (marksInWords(was) !== marksInWords(standing)) changes.push(because('marks-changed', { from: marksInWords(was), to: marksInWords(standing) }));
-  if (was.level !== standing.level) changes.push(because('level-changed', { from: was.level, to: standing.level }));
+  if (was.level !== standing.level) changes.push(because('level-changed', { from: was.level, to: standing.level, ...(overrideInForce(customer, nowMs) === null ? {} : { by: 'person' }) }));
   return changes;
 }
 

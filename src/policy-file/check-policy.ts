@@ -24,6 +24,7 @@ import { checkRights } from './rights-schema.ts';
 import { checkSending } from './sending-schema.ts';
 import { checkStaff } from './check-staff.ts';
 import { checkTeams } from './check-teams.ts';
+import { checkSla } from './sla-schema.ts';
 import { checkWarnings } from './warning-schema.ts';
 import { checkWebhooks } from './webhooks-schema.ts';
 
@@ -49,6 +50,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkCare(policy, findings);
   checkTeams(policy, findings);
   checkStaff(policy, findings);
+  checkSla(policy, findings);
   const quiet = quietHoursOf(policy);
   checkWindows(policy, quiet, findings);
   checkRegions({ policy, names: conditionNames(policy), channels, quiet }, findings);

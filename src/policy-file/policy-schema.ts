@@ -21,6 +21,7 @@ import { rightsSchema } from './rights-schema.ts';
 import { sendingSchema } from './sending-schema.ts';
 import { staffSchema } from './staff-schema.ts';
 import { teamsSchema } from './teams-schema.ts';
+import { slaSchema } from './sla-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
 import { warningsSchema } from './warning-schema.ts';
 import { webhooksSchema } from './webhooks-schema.ts';
@@ -129,6 +130,7 @@ export const policySchema = z.strictObject({
   webhooks: webhooksSchema.optional(),
   platforms: platformsSchema.optional(),
   care: careSchema.optional(),
+  sla: slaSchema.optional(),
   tracking,
   agreements: z.strictObject({
     'stack-promotions': z.boolean().meta({ description: 'Whether promotions that cut the price may come on top of an agreed discount. 协议折扣之上是否可叠加促销。' }),

@@ -13,6 +13,7 @@ import { toRights } from './rights-schema.ts';
 import { toSending } from './sending-schema.ts';
 import { toStaff } from './staff-schema.ts';
 import { toTeams } from './teams-schema.ts';
+import { toSla } from './sla-schema.ts';
 import { toWarnings } from './warning-schema.ts';
 
 /** The shop policy that a checked file means. */
@@ -40,6 +41,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     ...(written.webhooks === undefined ? {} : { webhooks: written.webhooks }),
     ...(written.platforms === undefined ? {} : { platforms: written.platforms }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),
+    ...(written.sla === undefined ? {} : { sla: toSla(written.sla) }),
     ...toTracking(written.tracking),
     ...(written.agreements === undefined ? {} : { agreements: { stackPromotions: written.agreements['stack-promotions'] } }),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },

@@ -78,13 +78,14 @@ export async function recordAnswer(
          accepted_at = case when told.doubted then m.claimed_at else m.accepted_at end,
          reason = case when told.doubted then null else m.reason end,
          state = case when told.doubted then 'accepted' else m.state end
-       from told where m.id = told.id returning m.accepted_at, m.grant_id, m.state, told.doubted and m.purpose = 'marketing' as counts
+       from told where m.id = told.id returning m.accepted_at, m.grant_id, m.state, m.run_id, told.doubted and m.purpose = 'marketing' as counts
      ), given as (
        update promotion_grant g set state = 'committed', committed_at = stamped.accepted_at from stamped where g.id = stamped.grant_id and stamped.state = 'accepted' and g.state = 'reserved'
      ), woken as (
        update customer_state s set wake_at = touchline_now(), pokes = -1, poked_system = null from told where s.customer_id = $1 and told.again
      )
      update customer_facts f set last_contact_at = greatest(f.last_contact_at, stamped.accepted_at),
+      last_personal_contact_at = greatest(f.last_personal_contact_at, case when stamped.run_id is null then stamped.accepted_at end),
        unanswered_touches = f.unanswered_touches + case when stamped.counts and $4 then 1 else 0 end from stamped where f.customer_id = $1`,
     [customerId, told.message, inboxId, does === 'delivered']);
 }

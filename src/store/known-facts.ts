@@ -1,5 +1,5 @@
 import type { Agreement } from '../domain/agreement.ts';
-import type { ContributionParts, KnownFacts, LifeCycle, Level, Mark, PlacedOrder, RolePeriod, Stage, Warning } from '../domain/customer.ts';
+import type { ContributionParts, KnownFacts, LifeCycle, Level, LevelOverride, Mark, PlacedOrder, RolePeriod, Stage, Warning } from '../domain/customer.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { moneyFromNumeric } from './money.ts';
@@ -53,6 +53,7 @@ export interface FactsRow {
   warnings: Warning[];
   roles: RolePeriod[];
   agreements: Agreement[];
+  level_override: LevelOverride | null;
 }
 
 /** SQL for the columns of `customer c` and `customer_facts f`. */
@@ -62,7 +63,8 @@ export const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.tim
   epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_complaint_at) as last_complaint_ms, epoch_ms(f.last_return_at) as last_return_ms, epoch_ms(f.last_reply_at) as last_reply_ms, f.last_reply_channel,
   epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms, f.unanswered_touches,
   f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
-  epoch_ms(f.tier_since) as tier_since_ms, f.tier_misses, epoch_ms(f.tier_missed_at) as tier_missed_ms, f.warnings, f.roles`;
+  epoch_ms(f.tier_since) as tier_since_ms, f.tier_misses, epoch_ms(f.tier_missed_at) as tier_missed_ms, f.warnings, f.roles,
+  (select json_build_object('level', o.level, 'untilMs', epoch_ms(o.until)) from level_override o where o.customer_id = c.id and o.ended_at is null) as level_override`;
 
 /** SQL of a table of the agreements of `$1`; money in 1/10,000 units, as the core counts it. */
 export const AGREEMENTS_CTE = `agreements as materialized (
@@ -116,6 +118,7 @@ export function toKnownFacts(row: FactsRow): KnownFacts {
     recencyScore: row.recency_score,
     frequencyScore: row.frequency_score,
     monetaryScore: row.monetary_score,
+    levelOverride: row.level_override,
     standing: { stage: row.stage, lifeCycle: row.life_cycle, tier: row.tier, marks: row.marks, level: row.level },
     tierRecord: { sinceMs: ms(row.tier_since_ms), misses: row.tier_misses, missedAtMs: ms(row.tier_missed_ms) },
     warnings: row.warnings,

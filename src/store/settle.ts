@@ -38,10 +38,10 @@ with moment as materialized (select touchline_now() as at), told as (
   where m.id = any($2::text[]) and m.id = t.id and (
     (m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred')))
     or (m.state in ('ready', 'planned', 'unknown') and m.id in (select message_id from attempted where outcome = 'accepted')))
-  returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, m.purpose, t.dead, t.opted_out
+  returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, m.purpose, m.run_id, t.dead, t.opted_out
 ), contacted as (
-  update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at), unanswered_touches = f.unanswered_touches + s.touches
-  from (select customer_id, max(accepted_at) as accepted_at, count(*) filter (where purpose = 'marketing')::int as touches
+  update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at), last_personal_contact_at = greatest(f.last_personal_contact_at, s.personal_at), unanswered_touches = f.unanswered_touches + s.touches
+  from (select customer_id, max(accepted_at) as accepted_at, max(accepted_at) filter (where run_id is null) as personal_at, count(*) filter (where purpose = 'marketing')::int as touches
     from settled where state = 'accepted' group by customer_id) s
   where f.customer_id = any(array(select customer_id from settled)) and f.customer_id = s.customer_id
 ), given as (

@@ -6,10 +6,12 @@ import type { DomainEvent } from '../domain/event.ts';
 import type { OpenGrant, PastGrants } from '../domain/grant.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { CountedTouch, LedgerMessage } from '../domain/message.ts';
+import { NO_PROMISES, type PromiseFacts } from '../domain/promise-facts.ts';
 import { NOTHING_STATED, type Stated } from '../domain/stated.ts';
 import { NO_OFFERS, type ProductOffers } from '../domain/touch-products.ts';
 import { countryOfAddress } from '../platform/address-country.ts';
 import { AGREEMENTS, AGREEMENTS_CTE, FACT_COLUMNS, type FactsRow, toKnownFacts } from './known-facts.ts';
+import { PROMISES_CTE } from './promise-facts.ts';
 import type { Queryable, Statement } from './pool.ts';
 
 /** Events taken in one decision; more wait for the next one, so that a flood cannot grow a transaction without bound. */
@@ -29,6 +31,8 @@ interface SnapshotRow extends FactsRow {
   past_grants: PastGrants[];
   hours: HourWeights;
   products: ProductOffers | null;
+  promises: Omit<PromiseFacts, 'contactAtMs'> | null;
+  personal_contact_ms: string | null;
 }
 
 // Products found for the customer of `a` and those that campaigns name, in $3. Each is looked up by its key: an `or` over the table would
@@ -79,7 +83,7 @@ with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, p
   select customer_id, json_agg(json_build_object('messageId', id, 'channel', channel, 'purpose', purpose, 'atMs', epoch_ms(claimed_at)) order by claimed_at) as list
   from message where customer_id = any($1::uuid[]) and state in ('sending', 'accepted', 'unknown') and bounced_at is null
     and claimed_at > (select at from moment) - make_interval(hours => $2) group by customer_id
-), granted as materialized (
+), ${PROMISES_CTE}, granted as materialized (
   select * from promotion_grant where customer_id = any($1::uuid[]) and state in ('reserved', 'committed', 'used', 'expired')
 ), carrying as materialized (
   select id, grant_id from message where customer_id = any($1::uuid[]) and grant_id is not null
@@ -107,6 +111,7 @@ select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS}, ${AGREEMENTS},
   coalesce((select list from touches where customer_id = c.id), '[]') as touches,
   coalesce((select list from grants where customer_id = c.id), '[]') as grants,
   coalesce((select list from past_grants where customer_id = c.id), '[]') as past_grants,
+  (select facts from promised where customer_id = c.id) as promises, epoch_ms(f.last_personal_contact_at) as personal_contact_ms,
   coalesce((select weights from customer_hours where customer_id = c.id), '{}') as hours,
   case when $3::text[] is not null then (
     select json_build_object('again', coalesce(a.again, '[]'), 'fresh', coalesce(a.fresh, '[]'), 'known', (
@@ -141,6 +146,7 @@ function toSnapshot(row: SnapshotRow): Snapshot {
     pastGrants: row.past_grants,
     hours: row.hours,
     products: row.products ?? NO_OFFERS,
+    promises: { ...(row.promises ?? NO_PROMISES), contactAtMs: row.personal_contact_ms === null ? null : Number(row.personal_contact_ms) },
   };
 }
 

@@ -35,7 +35,7 @@ describe('what the timer is for', () => {
   it('is told in less than sixty characters, whatever the names', () => {
     const enrolment = anEnrolment({ campaign: long.name, place: { kind: 'waiting', step: aWait('rest').id, sinceMs: NOW_MS, untilMs: NOW_MS + DAY_MS, for: ['order.placed'] } });
     for (const zone of ['UTC', 'America/Argentina/ComodRivadavia']) {
-      const { waitingFor } = awaited({ nowMs: NOW_MS, zone, enrolments: [enrolment], campaigns: [aRunning(long)], messages: [], nextChangeAtMs: null, warningEndsAtMs: null, grants: [] });
+      const { waitingFor } = awaited({ nowMs: NOW_MS, zone, enrolments: [enrolment], campaigns: [aRunning(long)], messages: [], nextChangeAtMs: null, warningEndsAtMs: null, grants: [], clocks: [] });
       expect(waitingFor.length).toBeLessThan(60);
       expect(waitingFor).toMatch(/^a-very-long.*… until Wed 7 Dec/);
     }
@@ -55,7 +55,7 @@ describe('the card', () => {
         '- **win-back** at `rest`: waiting for reply until Tue 13 Dec 12:00 in Berlin', '',
         'Next: win-back/rest: reply until Tue 13 Dec 12:00 Europe/Berlin.',
       ].join('\n'),
-      stage: 'purchasing', tier: 'C', level: '4', state: 'waiting', campaigns: ['win-back'],
+      dueAtMs: null, needsPerson: false, stage: 'purchasing', tier: 'C', level: '4', state: 'waiting', campaigns: ['win-back'],
     });
   });
   it('says when a person is needed, or what holds', () => {

@@ -1,0 +1,49 @@
+/** Answers of the shop to an inquiry `i`: messages that a provider has taken, and words that no channel carried. */
+const ANSWERS = `(select coalesce(m.accepted_at, a.at) as at from inquiry_entry a left join message m on m.id = a.message_id
+  where a.inquiry_id = i.id and a.what = 'answer' and (a.message_id is null or m.accepted_at is not null))`;
+
+const ANSWERS_LIST = `coalesce((select json_agg(epoch_ms(at) order by at) from ${ANSWERS} answered), '[]')`;
+
+/**
+ * SQL of what promises to the customers of `$1` rest on, a table `promised(customer_id, facts)` with a row only for those of whom there is any;
+ * the shape is `PromiseFacts` without the last contact. What has ended is looked at only while a clock of it still runs.
+ */
+export const PROMISES_CTE = `clocks as materialized (
+  select *, json_build_object('kind', kind, 'subject', subject, 'level', level, 'state', state, 'openedAtMs', epoch_ms(opened_at), 'warnAtMs', epoch_ms(warn_at), 'dueAtMs', epoch_ms(due_at),
+    'pausedAtMs', epoch_ms(paused_at), 'done', done, 'nextAtMs', epoch_ms(next_at), 'taken', taken, 'endedAtMs', null, 'team', team) as clock
+  from sla_clock where customer_id = any($1::uuid[]) and ended_at is null
+), inquiries as materialized (
+  select i.customer_id, json_build_object('id', i.id, 'openedAtMs', epoch_ms(i.opened_at), 'team', i.team, 'isTaken', i.person is not null, 'answersAtMs', ${ANSWERS_LIST},
+    'awaiting', (select json_build_object('entry', e.id, 'sinceMs', epoch_ms(e.at)) from inquiry_entry e where e.inquiry_id = i.id and e.what = 'incoming'
+      and e.at > coalesce((select max(at) from ${ANSWERS} answered), '-infinity') order by e.at, e.id limit 1)) as inquiry
+  from inquiry i where i.customer_id = any($1::uuid[]) and i.state <> 'closed'
+), closed as materialized (
+  select i.customer_id, json_build_object('id', i.id, 'closedAtMs', epoch_ms(i.closed_at), 'answersAtMs', ${ANSWERS_LIST}) as inquiry
+  from inquiry i where i.state = 'closed' and i.id in (select split_part(subject, '/', 1)::bigint from clocks where kind in ('first-reply', 'next-reply', 'resolution'))
+), drafts as materialized (
+  select a.customer_id, json_build_object('approval', a.id, 'askedAtMs', epoch_ms(a.asked_at), 'team', a.team,
+    'inheritedDueAtMs', (select epoch_ms(min(due_at)) from clocks c where c.kind in ('first-reply', 'next-reply') and split_part(c.subject, '/', 1) = a.inquiry_id::text)) as draft
+  from approval a where a.customer_id = any($1::uuid[]) and a.state = 'waiting'
+), unread as materialized (
+  select i.customer_id, json_build_object('id', e.id, 'atMs', epoch_ms(e.at)) as entry
+  from inquiry i join inquiry_entry e on e.inquiry_id = i.id where i.customer_id = any($1::uuid[]) and e.needs_review and e.reviewed_at is null
+), parts as materialized (
+  select customer_id, json_build_object('id', id, 'askedAtMs', epoch_ms(asked_at), 'dueAtMs', epoch_ms(due_at), 'team', team) as part
+  from group_part where customer_id = any($1::uuid[]) and done_at is null
+), done_promises as materialized (
+  select c.customer_id, json_build_object('kind', c.kind, 'subject', c.subject, 'atMs', epoch_ms(coalesce(a.decided_at, e.reviewed_at, p.done_at)), 'kept', coalesce(a.state, '') not in ('void', 'expired')) as done
+  from clocks c left join approval a on c.kind = 'approval' and a.id = c.subject::bigint and a.decided_at is not null
+    left join inquiry_entry e on c.kind = 'incoming-review' and e.id = c.subject::bigint and e.reviewed_at is not null
+    left join group_part p on c.kind = 'group-part' and p.id = c.subject::bigint and p.done_at is not null
+  where c.kind in ('approval', 'incoming-review', 'group-part') and coalesce(a.decided_at, e.reviewed_at, p.done_at) is not null
+), promised as materialized (
+  select id as customer_id, json_build_object(
+    'clocks', coalesce((select json_agg(clock order by kind, subject) from clocks where customer_id = id), '[]'),
+    'inquiries', coalesce((select json_agg(inquiry) from inquiries where customer_id = id), '[]'),
+    'closed', coalesce((select json_agg(inquiry) from closed where customer_id = id), '[]'),
+    'drafts', coalesce((select json_agg(draft) from drafts where customer_id = id), '[]'),
+    'unread', coalesce((select json_agg(entry) from unread where customer_id = id), '[]'),
+    'parts', coalesce((select json_agg(part) from parts where customer_id = id), '[]'),
+    'done', coalesce((select json_agg(done) from done_promises where customer_id = id), '[]')) as facts
+  from (select customer_id as id from clocks union select customer_id from inquiries union select customer_id from drafts union select customer_id from unread union select customer_id from parts) any_of
+)`;

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Level } from '../../../src/domain/customer.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/instant.ts';
+import { keepPromises } from '../../../src/domain/keep-promises.ts';
+import { NO_PROMISES, type OpenInquiry, type PromiseFacts } from '../../../src/domain/promise-facts.ts';
+import { LEVELS, promisedUntil } from '../../../src/domain/promised-time.ts';
+import { clockKey, type Escalation, isRunning, type SlaClock } from '../../../src/domain/sla-clock.ts';
+import { type PromisedTime, USUAL_SLA } from '../../../src/domain/sla-policy.ts';
+import { calendarOfTeam } from '../../../src/domain/team-calendar.ts';
+
+const calendar = calendarOfTeam({ shop: { id: 's', title: 'S', platform: 's', currency: 'EUR', timeZone: 'Europe/Berlin' } }, null);
+const NOW_MS = Date.parse('2027-03-24T10:00:00Z'); // days before the clocks go forward
+const level = fc.constantFrom<Level>(...LEVELS);
+const promisedTime = fc.record({ by: fc.constantFrom('wall', 'business'), minutes: fc.integer({ min: 1, max: 20_000 }) }) satisfies fc.Arbitrary<PromisedTime>;
+const byLevel = fc.record({ 1: promisedTime, 2: promisedTime, 3: promisedTime, 4: promisedTime });
+
+describe('what is promised', () => {
+  it('is never due later for a stricter level, whatever the policy says', () => {
+    fc.assert(fc.property(byLevel, fc.integer({ min: 0, max: 400 * 24 * 60 }), (promised, minute) => {
+      const due = LEVELS.map((one) => promisedUntil(promised, one, NOW_MS + minute * MINUTE_MS, { calendar, warnShare: 0.75 }));
+      for (const [index, { dueAtMs, warnAtMs }] of due.entries()) {
+        expect(warnAtMs).toBeLessThanOrEqual(dueAtMs);
+        if (index > 0) expect(due[index - 1]?.dueAtMs).toBeLessThanOrEqual(dueAtMs);
+      }
+    }));
+  });
+});
+
+/** One thing that happens to a customer with one inquiry, and how long it takes until the next look. */
+type Step =
+  | { readonly does: 'ask' | 'answer' | 'close' | 'take' | 'look'; readonly afterMinutes: number }
+  | { readonly does: 'level'; readonly level: Level; readonly afterMinutes: number };
+
+const afterMinutes = fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 3 * 24 * 60 }));
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ does: fc.constantFrom('ask' as const, 'answer' as const, 'close' as const, 'take' as const, 'look' as const), afterMinutes }),
+  fc.record({ does: fc.constant('level' as const), level, afterMinutes }),
+);
+
+interface Course {
+  nowMs: number;
+  level: Level;
+  clocks: Map<string, SlaClock>;
+  escalations: Escalation[];
+  asked: { entry: number; atMs: number }[];
+  answersAtMs: number[];
+  isTaken: boolean;
+  closedAtMs: number | null;
+  contactAtMs: number | null;
+}
+
+const start = (): Course => ({ nowMs: NOW_MS, level: 3, clocks: new Map(), escalations: [], asked: [{ entry: 1, atMs: NOW_MS }], answersAtMs: [], isTaken: false, closedAtMs: null, contactAtMs: null });
+
+function happen(course: Course, one: Step): void {
+  course.nowMs += one.afterMinutes * MINUTE_MS + 1;
+  if (one.does === 'ask' && course.closedAtMs === null) course.asked.push({ entry: course.asked.length + 1, atMs: course.nowMs });
+  if (one.does === 'answer' && course.closedAtMs === null) { course.answersAtMs.push(course.nowMs); course.contactAtMs = course.nowMs; }
+  if (one.does === 'close') course.closedAtMs ??= course.nowMs;
+  if (one.does === 'take') course.isTaken = true;
+  if (one.does === 'level') course.level = one.level;
+  look(course);
+}
+
+function factsOf(course: Course): PromiseFacts {
+  const { answersAtMs, closedAtMs, contactAtMs } = course;
+  const clocks = [...course.clocks.values()].filter(isRunning);
+  if (closedAtMs !== null) return { ...NO_PROMISES, clocks, contactAtMs, closed: [{ id: 7, closedAtMs, answersAtMs }] };
+  const waiting = course.asked.find(({ atMs }) => atMs > (answersAtMs.at(-1) ?? 0));
+  const inquiry: OpenInquiry = { id: 7, openedAtMs: NOW_MS, awaiting: waiting === undefined ? null : { entry: waiting.entry, sinceMs: waiting.atMs }, answersAtMs, team: null, isTaken: course.isTaken };
+  return { ...NO_PROMISES, clocks, contactAtMs, inquiries: [inquiry] };
+}
+
+const sceneOf = (course: Course) => ({ nowMs: course.nowMs, level: course.level, lifeCycle: 'active' as const, facts: factsOf(course), policy: USUAL_SLA, calendarOf: () => calendar });
+
+function look(course: Course): void {
+  const before = new Map(course.clocks);
+  const { changed, escalations } = keepPromises(sceneOf(course));
+  for (const clock of changed) {
+    const known = before.get(clockKey(clock));
+    if (known !== undefined && known.pausedAtMs === null) expect(clock.dueAtMs, 'a running clock never gets looser').toBeLessThanOrEqual(known.dueAtMs);
+    course.clocks.set(clockKey(clock), clock);
+  }
+  course.escalations.push(...escalations);
+}
+
+describe('the clocks of a customer, whatever happens and however late it is looked at', () => {
+  it('are never both past their time and unescalated; each step is taken once; a second look changes nothing', () => {
+    fc.assert(fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+      const course = start();
+      look(course);
+      for (const one of steps) {
+        happen(course, one);
+        const escalated = course.escalations.map(({ step: taken, ...clock }) => `${clockKey(clock)} ${taken}`);
+        expect(new Set(escalated).size).toBe(escalated.length);
+        for (const clock of course.clocks.values()) {
+          const isPast = clock.pausedAtMs === null && clock.dueAtMs <= (clock.endedAtMs ?? course.nowMs);
+          if (isPast) expect(escalated).toContain(`${clockKey(clock)} breach`);
+          if (isRunning(clock) && clock.nextAtMs !== null) expect(clock.nextAtMs).toBeGreaterThan(course.nowMs);
+          if (isRunning(clock) && clock.pausedAtMs === null && !clock.done.includes('breach')) expect(clock.nextAtMs).not.toBeNull();
+        }
+        expect(keepPromises(sceneOf(course)).changed).toEqual([]);
+      }
+    }), { numRuns: 400 });
+  });
+
+  it('end when the question is answered, at the instant of the first answer after it', () => {
+    fc.assert(fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+      const course = start();
+      look(course);
+      for (const one of steps) happen(course, one);
+      for (const clock of course.clocks.values()) {
+        if (clock.kind !== 'first-reply' && clock.kind !== 'next-reply') continue;
+        const answeredAtMs = course.answersAtMs.find((atMs) => atMs >= clock.openedAtMs);
+        if (answeredAtMs === undefined) expect(clock.state).not.toBe('met');
+        else expect(clock).toMatchObject({ state: 'met', endedAtMs: answeredAtMs });
+      }
+    }), { numRuns: 300 });
+  });
+});
+
+describe('regular contact', () => {
+  it('is due a week after the last one, and each contact opens the next promise', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 12 * 24 }), { minLength: 1, maxLength: 12 }), (gapsHours) => {
+      const course: Course = { ...start(), level: 2, asked: [], closedAtMs: NOW_MS };
+      look(course);
+      for (const hours of gapsHours) {
+        course.nowMs += hours * HOUR_MS;
+        course.contactAtMs = course.nowMs;
+        look(course);
+        const running = [...course.clocks.values()].filter((clock) => clock.kind === 'contact' && isRunning(clock));
+        expect(running).toHaveLength(1);
+        expect(running[0]).toMatchObject({ openedAtMs: course.nowMs, dueAtMs: course.nowMs + 7 * DAY_MS });
+      }
+    }), { numRuns: 100 });
+  });
+});
