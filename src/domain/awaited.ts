@@ -76,7 +76,7 @@ function stepDeadline(enrolment: Enrolment, awaiting: Awaiting): EpochMs | null 
   if (versionOf(awaiting.campaigns, enrolment) === null) return null;
   if (place.kind === 'waiting') return place.untilMs;
   if (place.kind === 'held') return earlier(place.untilMs, staleAt(enrolment, awaiting));
-  return place.kind === 'sending' ? retryAt(place.message, awaiting) : null;
+  return place.kind === 'sending' ? earlier(retryAt(place.message, awaiting), draftDeadline(enrolment, awaiting)) : null;
 }
 
 /** When a held touch is no longer worth sending. A pause stops that clock: the resume says what becomes of the late. */
@@ -90,6 +90,16 @@ function staleAt(enrolment: Enrolment, { campaigns, zone }: Awaiting): EpochMs |
 function retryAt(message: string, { messages, nowMs }: Awaiting): EpochMs | null {
   const notBeforeMs = messages.find(({ id, state }) => id === message && state === 'ready')?.notBeforeMs ?? null;
   return notBeforeMs !== null && notBeforeMs > nowMs ? notBeforeMs : null;
+}
+
+/** When a draft is no longer worth sending, or an approved message may leave. */
+function draftDeadline(enrolment: Enrolment, { campaigns, messages, zone }: Awaiting): EpochMs | null {
+  const running = versionOf(campaigns, enrolment);
+  const { place } = enrolment;
+  const message = place.kind === 'sending' ? messages.find(({ id }) => id === place.message) : undefined;
+  if (running === null || place.kind !== 'sending' || (message?.state !== 'draft' && message?.state !== 'approved')) return null;
+  const step = stepOf(running.campaign, place.step);
+  return step?.kind === 'send' ? earlier(place.waitUntilMs ?? null, goodUntil(running, step, place.dueAtMs, zone)) : null;
 }
 
 function purposeOf({ place }: Enrolment): string {

@@ -14,8 +14,9 @@ import { openGrantsAfter } from './grant.ts';
 import { grantsInTime, releaseGrants } from './grant-course.ts';
 import { type CampaignName, channelOfMessage } from './ids.ts';
 import { earlier } from './instant.ts';
+import type { LedgerMessage, PlannedMessage } from './message.ts';
 import { nearestPromise } from './nearest-promise.ts';
-import { promisesTo } from './promise-news.ts';
+import { afterTouches, promisesTo } from './promise-news.ts';
 import { because } from './reason.ts';
 import { regionOf } from './region.ts';
 import { standingEvents } from './standing-events.ts';
@@ -43,6 +44,8 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   if (entering !== null) takeIn(course, entering);
   settleAll(course);
   releaseGrants(course.walkers, scene);
+  const drafts = scene.trail.messages.filter(({ isDraft }) => isDraft === true);
+  const kept = afterTouches(promises, { drafted: drafts.map(({ id }) => id), settled: [...scene.trail.released, ...scene.trail.voided.map(({ id }) => id)] }, scene.region?.team ?? null);
   const stillOpen = [...course.left, ...course.walkers.map(({ enrolment }) => enrolment)].filter(isOpen);
   return {
     standing,
@@ -51,18 +54,22 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
     whereabouts: where,
     enrolments: changedEnrolments(course),
     messages: scene.trail.messages,
+    released: scene.trail.released,
     voided: scene.trail.voided,
     wishes: scene.trail.wishes,
     grantMoves: scene.trail.grantMoves,
     choices: scene.trail.choices,
-    clocks: promises.changed,
-    escalations: promises.escalations,
+    clocks: kept.changed,
+    escalations: kept.escalations,
     tasks: promises.tasks,
-    promise: nearestPromise(promises.running),
+    promise: nearestPromise(kept.running, scene.region?.team ?? null),
     because: scene.trail.lines,
-    ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: snapshot.messages, nextChangeAtMs: earlier(nextChangeAtMs, slope.raisesAtMs), warningEndsAtMs: slope.endsAtMs, grants: grantsAfter(scene), clocks: promises.running }),
+    ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: [...snapshot.messages, ...drafts.map(asDraft)], nextChangeAtMs: earlier(nextChangeAtMs, slope.raisesAtMs), warningEndsAtMs: slope.endsAtMs, grants: grantsAfter(scene), clocks: kept.running }),
   };
 }
+
+/** How a new draft will stand in the ledger. */
+const asDraft = ({ id, enrolment, grant }: PlannedMessage): LedgerMessage => ({ id, enrolment, state: 'draft', notBeforeMs: null, acceptedAtMs: null, refusalCode: null, grant });
 
 const grantsAfter = ({ snapshot, trail }: Scene) => openGrantsAfter(snapshot.grants, { wishes: trail.wishes, moves: trail.grantMoves });
 

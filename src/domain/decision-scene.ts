@@ -40,6 +40,8 @@ export interface Move {
 /** What a decision leaves behind while it is made; grows in the order of what happens. */
 export interface Trail {
   readonly messages: PlannedMessage[];
+  /** Drafts and approved messages that are ready now. */
+  readonly released: MessageId[];
   readonly voided: { readonly id: MessageId; readonly because: Reason }[];
   readonly lines: DecisionLine[];
   readonly wishes: GrantWish[];
@@ -48,7 +50,7 @@ export interface Trail {
 }
 
 export function emptyTrail(): Trail {
-  return { messages: [], voided: [], lines: [], wishes: [], grantMoves: [], choices: [] };
+  return { messages: [], released: [], voided: [], lines: [], wishes: [], grantMoves: [], choices: [] };
 }
 
 /** The view of conditions on the scene. */

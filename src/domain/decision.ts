@@ -76,6 +76,8 @@ export interface NearestPromise {
   readonly dueAtMs: EpochMs | null;
   readonly isLate: boolean;
   readonly needsPerson: boolean;
+  /** Who is in charge of the customer; null: the shop. */
+  readonly team: string | null;
 }
 
 export interface Decision {
@@ -86,8 +88,10 @@ export interface Decision {
   readonly whereabouts: Whereabouts;
   /** Opened or changed, in their new place; ended ones included. */
   readonly enrolments: readonly Enrolment[];
-  /** To be inserted as `ready`. */
+  /** To be inserted as `ready`, or as a draft. */
   readonly messages: readonly PlannedMessage[];
+  /** Drafts and approved messages that may leave now. */
+  readonly released: readonly MessageId[];
   readonly voided: readonly { readonly id: MessageId; readonly because: Reason }[];
   readonly wishes: readonly GrantWish[];
   readonly grantMoves: readonly GrantMove[];

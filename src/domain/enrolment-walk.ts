@@ -84,7 +84,7 @@ function attempt(walker: Walker, step: SendStep, { dueAtMs, tried }: Extract<Pla
   const customer = inLanguageOf(walker.event, snapshot.customer);
   const channels = tried === undefined ? {} : { channels: channelsLeft(step, tried, scene) };
   const verdict = judgeTouch({ snapshot: { ...snapshot, customer }, rules, running, enrolment, step, dueAtMs, standing, ...channels });
-  if (verdict.kind === 'send') return planTouch(walker, { step, dueAtMs, carrier: verdict }, scene);
+  if (verdict.kind === 'send' || verdict.kind === 'draft') return planTouch(walker, { step, dueAtMs, carrier: verdict, needsApproval: verdict.kind === 'draft' ? verdict.because : null }, scene);
   if (verdict.kind === 'hold') return holdAt(walker, { step: step.id, dueAtMs }, verdict, scene);
   if (verdict.endsEnrolment) return { walker: endFor(walker, verdict.because, scene), rests: true };
   note(scene.trail, walker, verdict.because);

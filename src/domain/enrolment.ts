@@ -7,12 +7,13 @@ import type { Reason } from './reason.ts';
  * Where an enrolment stands. Plain JSON: stored as it is. `promised`: the touch under which the promotion of this step was chosen, once
  * its touch had to take another key: one arrival, one draw. `tried`: channels that refused this touch, or lost it, before.
  * `heldBack`: the channel on which a message of this touch was ready and could not leave: it may leave there later, or the touch on another.
+ * `waitUntilMs`: an approved message that may not leave before.
  */
 export type Place =
   /** Wants to act at this step and may not yet; `untilMs` null means: nothing but a fact can free it. */
   | { readonly kind: 'held'; readonly step: StepId; readonly dueAtMs: EpochMs; readonly untilMs: EpochMs | null; readonly because: Reason; readonly promised?: string; readonly tried?: readonly string[]; readonly heldBack?: string }
   /** A message of this step is ready or in flight. */
-  | { readonly kind: 'sending'; readonly step: StepId; readonly dueAtMs: EpochMs; readonly message: MessageId; readonly promised?: string; readonly tried?: readonly string[] }
+  | { readonly kind: 'sending'; readonly step: StepId; readonly dueAtMs: EpochMs; readonly message: MessageId; readonly waitUntilMs?: EpochMs; readonly promised?: string; readonly tried?: readonly string[] }
   | { readonly kind: 'waiting'; readonly step: StepId; readonly sinceMs: EpochMs; readonly untilMs: EpochMs; readonly for: readonly AnyEventKind[] }
   | { readonly kind: 'ended'; readonly reason: string };
 

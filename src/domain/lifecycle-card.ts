@@ -22,7 +22,7 @@ export interface Card {
   readonly needsPerson?: boolean;
 }
 
-type Told = Pick<Decision, 'standing' | 'warnings' | 'enrolments' | 'waitingFor' | 'wishes' | 'grantMoves' | 'promise'>;
+type Told = Pick<Decision, 'standing' | 'warnings' | 'enrolments' | 'waitingFor' | 'wishes' | 'grantMoves' | 'promise' | 'messages' | 'voided' | 'released'>;
 
 /** The card after a decision: standing, where each campaign stands and why, and what comes next in the customer's local time. */
 export function describeCard(snapshot: Snapshot, rules: Pick<Rules, 'policy'>, decision: Told): Card {
@@ -45,7 +45,7 @@ export function describeCard(snapshot: Snapshot, rules: Pick<Rules, 'policy'>, d
     stage: standing.stage,
     tier: standing.tier,
     level: String(standing.level),
-    state: stateOf(enrolments, decision.promise),
+    state: stateOf(enrolments, decision.promise, waitsForApproval(snapshot, decision)),
     campaigns: [...new Set(enrolments.map(({ campaign }) => campaign))].toSorted(),
     dueAtMs: decision.promise.dueAtMs,
     needsPerson: decision.promise.needsPerson,
@@ -82,9 +82,14 @@ function grantLine({ tool, promotion, state, endsAtMs }: OpenGrant, zone: string
   return `${tool} **${promotion}**: ${state === 'reserved' ? 'reserved' : 'given'}, good until ${wordInstant(endsAtMs, zone)} in ${cityOf(zone)}`;
 }
 
-function stateOf(enrolments: readonly Enrolment[], { isLate }: NearestPromise): Card['state'] {
+function waitsForApproval({ messages }: Snapshot, { messages: planned, voided, released }: Told): boolean {
+  const gone = new Set([...released, ...voided.map(({ id }) => id)]);
+  return planned.some(({ isDraft }) => isDraft === true) || messages.some(({ id, state }) => state === 'draft' && !gone.has(id));
+}
+
+function stateOf(enrolments: readonly Enrolment[], { isLate }: NearestPromise, needsApproval: boolean): Card['state'] {
   if (isLate) return 'late';
+  if (needsApproval) return 'approval';
   const codes = enrolments.flatMap(({ place }) => (place.kind === 'held' ? [place.because.code] : []));
-  if (codes.includes('level-1-needs-approval')) return 'approval';
   return codes.length > 0 ? 'held' : 'waiting';
 }

@@ -30,6 +30,8 @@ export interface PlannedMessage {
   readonly permittedBy?: LawfulGround;
   /** What it shows; absent: nothing. */
   readonly products?: readonly FittingProduct[];
+  /** It waits as a draft for a second person's yes; absent: it is ready to leave. */
+  readonly isDraft?: boolean;
 }
 
 /** A message of an open enrolment, as the ledger has it. */
@@ -43,6 +45,8 @@ export interface LedgerMessage {
   readonly claimedAtMs?: EpochMs | null;
   readonly refusalCode: string | null;
   readonly grant: string | null;
+  /** Until when a second person's yes to exactly this content, recipient and promotion is good; absent or null: there is none. */
+  readonly approvedUntilMs?: EpochMs | null;
 }
 
 /** A touch that counts for caps: accepted, unknown or in flight. */

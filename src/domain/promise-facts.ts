@@ -23,7 +23,8 @@ export interface ClosedInquiry {
 
 /** A draft that waits for a second person. */
 export interface WaitingDraft {
-  readonly approval: number;
+  /** The message that waits, or `document/<id>`. */
+  readonly subject: string;
   readonly askedAtMs: EpochMs;
   /** When the inquiry that it answers is due; null: it answers none, or nothing is left of its time. */
   readonly inheritedDueAtMs: EpochMs | null;

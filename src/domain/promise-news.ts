@@ -3,13 +3,16 @@ import type { DomainEvent } from './event.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 import { keepPromises, type KeptPromises } from './keep-promises.ts';
 import type { ShopPolicy } from './policy.ts';
-import { NO_PROMISES, type PromiseFacts } from './promise-facts.ts';
-import type { Escalation } from './sla-clock.ts';
+import { type DonePromise, NO_PROMISES, type PromiseFacts, type WaitingDraft } from './promise-facts.ts';
+import { clockKey, type Escalation } from './sla-clock.ts';
 import type { SlaPolicy } from './sla-policy.ts';
+import type { PromiseScene } from './wanted-clocks.ts';
 import { calendarOfTeam } from './team-calendar.ts';
 
 /** What promises come to in one decision. */
 export interface PromiseAnswer extends KeptPromises {
+  /** By what it was judged; null: the shop promises nothing. */
+  readonly scene: PromiseScene | null;
   /** A touch to prepare, as an event that campaigns start from. */
   readonly events: readonly DomainEvent[];
   /** What a person has to do about the promise of regular contact. */
@@ -25,7 +28,7 @@ export interface ContactTask {
   readonly dueAtMs: EpochMs;
 }
 
-const NOTHING: PromiseAnswer = { changed: [], escalations: [], running: [], events: [], tasks: [] };
+const NOTHING: PromiseAnswer = { scene: null, changed: [], escalations: [], running: [], events: [], tasks: [] };
 
 /** The promises to a customer at an instant; a shop that promises nothing has no clocks. */
 export function promisesTo(
@@ -33,17 +36,38 @@ export function promisesTo(
   policy: ShopPolicy, team: string | null,
 ): PromiseAnswer {
   if (policy.sla === undefined || customer.erased) return NOTHING;
-  const kept = keepPromises({
+  const scene: PromiseScene = {
     nowMs, level: standing.level, lifeCycle: standing.lifeCycle, policy: policy.sla, calendarOf: (of) => calendarOfTeam(policy, of ?? team),
     facts: { ...promises, contactAtMs: lastContact(customer, promises, policy.sla.contact) },
-  });
+  };
+  const kept = keepPromises(scene);
   const prepared = kept.escalations.filter(({ step }) => step === 'prepare');
   const isUnanswered = customer.unansweredTouches >= policy.sla.contact.personAfterUnanswered;
   return {
     ...kept,
+    scene,
     events: isUnanswered ? [] : prepared.map((step) => contactDue(step, policy.sla?.contact, nowMs)),
     tasks: tasksFor(kept.escalations, { isUnanswered, team, contact: policy.sla.contact }),
   };
+}
+
+/** What the touches of a decision did to drafts: those that wait from now on, and those that no longer do. */
+export interface MovedDrafts {
+  readonly drafted: readonly string[];
+  readonly settled: readonly string[];
+}
+
+/** The promises once the touches are decided: each new draft has a clock at once, and none runs for a draft that is gone. */
+export function afterTouches(answer: PromiseAnswer, { drafted, settled }: MovedDrafts, team: string | null): KeptPromises {
+  const { scene } = answer;
+  if (scene === null || drafted.length + settled.length === 0) return answer;
+  const gone = new Set(settled);
+  const waiting: WaitingDraft[] = drafted.map((subject) => ({ subject, askedAtMs: scene.nowMs, inheritedDueAtMs: null, team }));
+  const done: DonePromise[] = settled.map((subject) => ({ kind: 'approval', subject, atMs: scene.nowMs, kept: false }));
+  const facts = { ...scene.facts, clocks: answer.running, drafts: [...scene.facts.drafts.filter(({ subject }) => !gone.has(subject)), ...waiting], done: [...scene.facts.done, ...done] };
+  const later = keepPromises({ ...scene, facts });
+  const changed = new Map([...answer.changed, ...later.changed].map((clock) => [clockKey(clock), clock]));
+  return { changed: [...changed.values()], escalations: [...answer.escalations, ...later.escalations], running: later.running };
 }
 
 /** A word of the customer's is contact too. */

@@ -23,7 +23,7 @@ type Sending = Extract<Place, { kind: 'sending' }>;
 /** Turns the touch into a message that is ready to leave, with its promotion, and waits at it; a step that is all about one is skipped without. */
 export function planTouch(
   arrived: Walker,
-  { step, dueAtMs, carrier, tried }: { readonly step: SendStep; readonly dueAtMs: EpochMs; readonly carrier: Carrier; readonly tried?: readonly string[] },
+  { step, dueAtMs, carrier, tried, needsApproval = null }: { readonly step: SendStep; readonly dueAtMs: EpochMs; readonly carrier: Carrier; readonly tried?: readonly string[]; readonly needsApproval?: Reason | null },
   scene: Scene,
 ): Move {
   const walker = underOwnKey(arrived, step, carrier);
@@ -39,12 +39,13 @@ export function planTouch(
     step: step.id, occurrence, channel: carrier.channel, purpose: running.campaign.purpose,
     contactPoint: carrier.contactPoint, templateHash: carrier.templateHash,
     expiresAtMs: goodUntil(running, step, dueAtMs, scene.zone), grant: promotion.grant, ...(products.length === 0 ? {} : { products }),
-    ...(ground === null ? {} : { permittedBy: ground }),
+    ...(ground === null ? {} : { permittedBy: ground }), ...(needsApproval === null ? {} : { isDraft: true }),
   });
   const { because: order } = orderOf(step, scene);
   if (order !== null) note(scene.trail, walker, order);
   if (ground !== null) note(scene.trail, walker, because(ground, { channel: carrier.channel }));
   if (carrier.passedOver !== undefined) note(scene.trail, walker, carrier.passedOver);
+  if (needsApproval !== null) note(scene.trail, walker, needsApproval);
   note(scene.trail, walker, because('step-reached', { step: step.id, channel: carrier.channel }));
   const { heldBack: _void, ...kept } = keptAt(enrolment.place, step.id);
   const place: Place = { kind: 'sending', step: step.id, dueAtMs, message: id, ...kept, ...(tried === undefined ? {} : { tried }) };
@@ -101,7 +102,7 @@ export function followMessage(walker: Walker, place: Sending, scene: Scene): Mov
   const message = scene.snapshot.messages.find(({ id }) => id === place.message);
   if (message === undefined) return { walker, rests: true };
   const phase = messagePhase(message.state);
-  if (phase === 'unsent') return judgeAgain(walker, step, place, scene);
+  if (phase === 'unsent') return judgeAgain(walker, { step, place, message }, scene);
   if (phase === 'left') return moveOnAfter(walker, step, message, scene);
   if (phase === 'refused') return tryNextChannel(walker, step, place, scene);
   if (phase === 'in-flight') return { walker, rests: true };
@@ -115,19 +116,39 @@ function moveOnAfter(walker: Walker, step: SendStep, message: LedgerMessage, sce
   return goTo(walker, step.next, message.acceptedAtMs ?? scene.snapshot.nowMs, scene);
 }
 
+interface Unsent {
+  readonly step: SendStep;
+  readonly place: Sending;
+  readonly message: LedgerMessage;
+}
+
 /** What stood ready and may not leave after all is voided; when only a fact can free it, its touch is held for a fresh message. */
-function judgeAgain(walker: Walker, step: SendStep, place: Sending, scene: Scene): Move {
+function judgeAgain(walker: Walker, { step, place, message }: Unsent, scene: Scene): Move {
   const { running, enrolment } = walker;
   const { snapshot, rules, standing } = scene;
   const verdict = judgeTouch({ snapshot, rules, running, enrolment, step, dueAtMs: place.dueAtMs, standing, ignoring: place.message });
-  if (verdict.kind === 'send') return { walker, rests: true };
+  if (verdict.kind === 'send') return release(walker, message, scene);
   if (verdict.kind === 'drop' && verdict.endsEnrolment) return { walker: endFor(walker, verdict.because, scene), rests: true };
-  // Its claim will be told the same hold and wait until then.
-  if (verdict.kind === 'hold' && verdict.untilMs !== null) return { walker, rests: true };
+  if (verdict.kind === 'hold' && verdict.untilMs !== null) return { walker: waitUntil(walker, place, message, verdict.untilMs), rests: true };
+  if (verdict.kind === 'draft' && message.state === 'draft') return { walker, rests: true };
   voidUnsent(walker, verdict.because, scene);
   if (verdict.kind === 'hold') return holdAgain(walker, place, verdict, scene);
+  // It was decided for another level, or the yes is no longer good: drafted anew, at once.
+  if (verdict.kind === 'draft') return { ...holdAgain(walker, place, { untilMs: snapshot.nowMs, because: verdict.because }, scene), rests: false };
   note(scene.trail, walker, verdict.because);
   return goTo(walker, step.next, scene.snapshot.nowMs, scene);
+}
+
+/** A draft that needs no yes any more, and one that has it, may leave. */
+function release(walker: Walker, { id, state }: LedgerMessage, { trail }: Scene): Move {
+  if (state === 'draft' || state === 'approved') trail.released.push(id);
+  return { walker, rests: true };
+}
+
+/** The claim of a ready message will be told the same hold and wait until then; an approved one is looked at again. */
+function waitUntil(walker: Walker, place: Sending, { state }: LedgerMessage, untilMs: EpochMs): Walker {
+  if (state !== 'approved' || place.waitUntilMs === untilMs) return walker;
+  return { ...walker, enrolment: { ...walker.enrolment, place: { ...place, waitUntilMs: untilMs } } };
 }
 
 /** The next channel that was not tried yet; without any that can carry the touch the enrolment ends. */
@@ -143,7 +164,7 @@ function tryNextChannel(walker: Walker, step: SendStep, place: Sending, scene: S
     return { walker: endFor(walker, because('refused', { channel: refused }), scene), rests: true };
   }
   note(scene.trail, walker, because('refused', { channel: refused }));
-  if (verdict.kind === 'send') return planTouch(walker, { step, dueAtMs, carrier: verdict, tried }, scene);
+  if (verdict.kind !== 'hold') return planTouch(walker, { step, dueAtMs, carrier: verdict, tried, needsApproval: verdict.kind === 'draft' ? verdict.because : null }, scene);
   return holdAgain(walker, place, { ...verdict, tried }, scene);
 }
 

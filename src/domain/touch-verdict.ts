@@ -16,6 +16,8 @@ import { heldByCap, heldByFestival, heldByQuietHours, heldBySendWindow, heldByWa
 
 export type TouchVerdict =
   | ({ readonly kind: 'send' } & Carrier)
+  /** It may leave once a second person has said yes to exactly this content. */
+  | ({ readonly kind: 'draft'; readonly because: Reason } & Carrier)
   | TouchHold
   | { readonly kind: 'drop'; readonly because: Reason; readonly endsEnrolment: boolean };
 
@@ -125,7 +127,10 @@ function messagingLimit({ choice, rules, running, step, dueAtMs, zone, snapshot:
 
 const pointOf = (choice: TouchAtHand['choice'], { contactPoints }: CustomerFacts) => ('carrier' in choice ? contactPoints.find(({ id }) => id === choice.carrier.contactPoint) : undefined);
 
-function approval({ standing }: TouchAtHand): TouchVerdict | null {
+/** A yes that still stands lets the message go; whatever is asked for the first time becomes a draft. */
+function approval({ standing, choice, snapshot, ignoring = null }: TouchAtHand): TouchVerdict | null {
   const reason = levelRule(standing.level);
-  return reason && { kind: 'hold', untilMs: null, because: reason };
+  const approvedUntilMs = snapshot.messages.find(({ id }) => id === ignoring)?.approvedUntilMs ?? null;
+  if (reason === null || !('carrier' in choice) || (approvedUntilMs !== null && approvedUntilMs > snapshot.nowMs)) return null;
+  return { kind: 'draft', because: reason, ...choice.carrier };
 }

@@ -72,8 +72,8 @@ function contactWanted({ level, lifeCycle, facts, nowMs, policy: { contact, warn
 /** The yes to an answer has to come while the answer is still in time. */
 function draftsWanted(scene: PromiseScene): readonly WantedClock[] {
   const { policy, facts } = scene;
-  return facts.drafts.map(({ approval, askedAtMs, inheritedDueAtMs, team }) => ({
-    kind: 'approval', subject: String(approval), sinceMs: askedAtMs, isPaused: false, isTaken: false, team,
+  return facts.drafts.map(({ subject, askedAtMs, inheritedDueAtMs, team }) => ({
+    kind: 'approval', subject, sinceMs: askedAtMs, isPaused: false, isTaken: false, team,
     until: (sinceMs) => noLaterThan(inheritedDueAtMs, sinceMs, promisedUntil(sameForAll(policy.approval.within), 1, sinceMs, { calendar: scene.calendarOf(team), warnShare: policy.warnShare }), policy.warnShare),
   }));
 }

@@ -80,7 +80,8 @@ async function claimOnce(tx: Transaction, rules: ClaimRules, id: MessageId): Pro
 
   const judged = await judgeAgain(tx, rules.source, message);
   if (judged.verdict.kind === 'send') return (await take(tx, message, judged, rules.leaseMs)) ?? notNow();
-  await holdBack(tx, message, judged.verdict);
+  // What needs a second person's yes is drafted by the decision.
+  if (judged.verdict.kind !== 'draft') await holdBack(tx, message, judged.verdict);
   await decideAgain();
   return notNow();
 }
@@ -144,7 +145,7 @@ function standingPlace(
 }
 
 /** A touch that may not leave now goes back to its enrolment; one that may never leave is expired or void. */
-async function holdBack(tx: Transaction, message: MessageRow, verdict: Exclude<TouchVerdict, { kind: 'send' }>): Promise<void> {
+async function holdBack(tx: Transaction, message: MessageRow, verdict: Extract<TouchVerdict, { kind: 'hold' | 'drop' }>): Promise<void> {
   if (verdict.kind === 'drop') {
     await tellAddressTrouble(tx, [message.id]);
     await markMessage(tx, message.id, verdict.because.code === 'touch-expired' ? 'expired' : 'void', verdict.because);

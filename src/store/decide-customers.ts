@@ -10,6 +10,7 @@ import { moveGrants, movesGrants } from './move-grants.ts';
 import type { Transaction } from './pool.ts';
 import { readPurses } from './purses.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
+import { askApprovals } from './ask-approvals.ts';
 import { savePromises } from './save-promises.ts';
 import { type DecisionToSave, saveDecisions } from './save-decisions.ts';
 import { loadSnapshots } from './snapshot.ts';
@@ -40,6 +41,7 @@ export async function decideCustomers(
     const made = decideEach({ locked, snapshots, rules: { ...rules, purses }, ...how });
     if (await saved(tx, made.toSave)) {
       await tellRights(tx, rules, made.toSave);
+      await askApprovals(tx, made.toSave);
       await savePromises(tx, made.toSave, rules.policy.shop.id);
       return made.decided;
     }

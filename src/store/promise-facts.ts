@@ -1,5 +1,6 @@
 /** Answers of the shop to an inquiry `i`: messages that a provider has taken, and words that no channel carried. */
-const ANSWERS = `(select coalesce(m.accepted_at, a.at) as at from inquiry_entry a left join message m on m.id = a.message_id
+const ANSWERS = `(select case when a.message_id is null then a.at else m.accepted_at end as at
+  from inquiry_entry a left join lateral (select accepted_at from message where id = a.message_id offset 0) m on true
   where a.inquiry_id = i.id and a.what = 'answer' and (a.message_id is null or m.accepted_at is not null))`;
 
 const ANSWERS_LIST = `coalesce((select json_agg(epoch_ms(at) order by at) from ${ANSWERS} answered), '[]')`;
@@ -21,7 +22,7 @@ export const PROMISES_CTE = `clocks as materialized (
   select i.customer_id, json_build_object('id', i.id, 'closedAtMs', epoch_ms(i.closed_at), 'answersAtMs', ${ANSWERS_LIST}) as inquiry
   from inquiry i where i.state = 'closed' and i.id in (select split_part(subject, '/', 1)::bigint from clocks where kind in ('first-reply', 'next-reply', 'resolution'))
 ), drafts as materialized (
-  select a.customer_id, json_build_object('approval', a.id, 'askedAtMs', epoch_ms(a.asked_at), 'team', a.team,
+  select a.customer_id, json_build_object('subject', coalesce(a.message_id, 'document/' || a.document_id), 'askedAtMs', epoch_ms(a.asked_at), 'team', a.team,
     'inheritedDueAtMs', (select epoch_ms(min(due_at)) from clocks c where c.kind in ('first-reply', 'next-reply') and split_part(c.subject, '/', 1) = a.inquiry_id::text)) as draft
   from approval a where a.customer_id = any($1::uuid[]) and a.state = 'waiting'
 ), unread as materialized (
@@ -32,9 +33,9 @@ export const PROMISES_CTE = `clocks as materialized (
   from group_part where customer_id = any($1::uuid[]) and done_at is null
 ), done_promises as materialized (
   select c.customer_id, json_build_object('kind', c.kind, 'subject', c.subject, 'atMs', epoch_ms(coalesce(a.decided_at, e.reviewed_at, p.done_at)), 'kept', coalesce(a.state, '') not in ('void', 'expired')) as done
-  from clocks c left join approval a on c.kind = 'approval' and a.id = c.subject::bigint and a.decided_at is not null
-    left join inquiry_entry e on c.kind = 'incoming-review' and e.id = c.subject::bigint and e.reviewed_at is not null
-    left join group_part p on c.kind = 'group-part' and p.id = c.subject::bigint and p.done_at is not null
+  from clocks c left join lateral (select * from approval x where c.kind = 'approval' and (x.message_id = c.subject or 'document/' || x.document_id = c.subject) and x.decided_at is not null and x.customer_id = c.customer_id order by x.id desc limit 1) a on true
+    left join inquiry_entry e on c.kind = 'incoming-review' and e.id::text = c.subject and e.reviewed_at is not null
+    left join group_part p on c.kind = 'group-part' and p.id::text = c.subject and p.done_at is not null
   where c.kind in ('approval', 'incoming-review', 'group-part') and coalesce(a.decided_at, e.reviewed_at, p.done_at) is not null
 ), promised as materialized (
   select id as customer_id, json_build_object(

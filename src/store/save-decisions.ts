@@ -60,14 +60,16 @@ with decided as (
 ), planned as (
   insert into message (id, customer_id, enrolment_id, campaign, ordinal, run_id, step, occurrence, channel, purpose, state,
     contact_point_id, template_hash, context, expires_at, created_at, grant_id, products, permitted_by)
-  select m.id, m.customer, m.enrolment, m.campaign, m.ordinal, m."runId", m.step, m.occurrence, m.channel, m.purpose, 'ready',
+  select m.id, m.customer, m.enrolment, m.campaign, m.ordinal, m."runId", m.step, m.occurrence, m.channel, m.purpose, case when m."isDraft" then 'draft' else 'ready' end,
     m."contactPoint", m."templateHash", '{}', instant(m."expiresAtMs"), instant(m.at_ms), m."grant", m.products, m."permittedBy"
   from jsonb_to_recordset($3::jsonb) as m(id text, customer uuid, enrolment text, campaign text, ordinal int, "runId" text, step text,
-    occurrence int, channel text, purpose text, "contactPoint" uuid, "templateHash" text, "expiresAtMs" float8, at_ms float8, "grant" text, products jsonb, "permittedBy" text)
+    occurrence int, channel text, purpose text, "contactPoint" uuid, "templateHash" text, "expiresAtMs" float8, at_ms float8, "grant" text, products jsonb, "permittedBy" text, "isDraft" boolean)
   -- A touch that was held back at its claim stands as 'planned' and becomes ready again, as it is decided now; anything further along is left alone.
-  on conflict (id) do update set state = 'ready', reason = null, contact_point_id = excluded.contact_point_id,
+  on conflict (id) do update set state = excluded.state, reason = null, contact_point_id = excluded.contact_point_id,
     template_hash = excluded.template_hash, expires_at = excluded.expires_at, grant_id = excluded.grant_id, products = excluded.products, permitted_by = excluded.permitted_by
     where message.state = 'planned'
+), released as (
+  update message m set state = 'ready', reason = null where m.id = any($8::text[]) and m.state in ('draft', 'approved')
 ), held_back as materialized (
   select id, enrolment_id, step from message where enrolment_id = any($7::text[]) and state = 'planned'
 ), voided as materialized (
@@ -94,6 +96,7 @@ export async function saveDecisions(tx: Transaction, decisions: readonly Decisio
     decisions.map(({ locked }) => locked.id),
     decisions.flatMap(({ snapshot }) => snapshot.events.map(({ inboxId }) => inboxId)),
     decisions.flatMap(({ decision }) => decision.enrolments.map(({ id }) => id)),
+    decisions.flatMap(({ decision }) => decision.released),
   ] });
 }
 

@@ -11,6 +11,7 @@ import { NOTHING_STATED, type Stated } from '../domain/stated.ts';
 import { NO_OFFERS, type ProductOffers } from '../domain/touch-products.ts';
 import { countryOfAddress } from '../platform/address-country.ts';
 import { AGREEMENTS, AGREEMENTS_CTE, FACT_COLUMNS, type FactsRow, toKnownFacts } from './known-facts.ts';
+import { APPROVED_UNTIL } from './draft-content.ts';
 import { PROMISES_CTE } from './promise-facts.ts';
 import type { Queryable, Statement } from './pool.ts';
 
@@ -77,8 +78,8 @@ with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, p
     from enrolment where customer_id = any($1::uuid[]) group by customer_id, campaign) entered group by customer_id
 ), messages as materialized (
   select customer_id, json_agg(json_build_object('id', id, 'enrolment', enrolment_id, 'state', state, 'notBeforeMs', epoch_ms(not_before),
-    'acceptedAtMs', epoch_ms(accepted_at), 'claimedAtMs', epoch_ms(claimed_at), 'refusalCode', reason->'params'->>'code', 'grant', grant_id)) as list
-  from message where customer_id = any($1::uuid[]) and id = any(array(select place->>'message' from opened)) group by customer_id
+    'acceptedAtMs', epoch_ms(accepted_at), 'claimedAtMs', epoch_ms(claimed_at), 'refusalCode', reason->'params'->>'code', 'grant', grant_id, 'approvedUntilMs', case when state in ('approved', 'ready') then (${APPROVED_UNTIL}) end)) as list
+  from message m where customer_id = any($1::uuid[]) and id = any(array(select place->>'message' from opened)) group by customer_id
 ), touches as materialized (
   select customer_id, json_agg(json_build_object('messageId', id, 'channel', channel, 'purpose', purpose, 'atMs', epoch_ms(claimed_at)) order by claimed_at) as list
   from message where customer_id = any($1::uuid[]) and state in ('sending', 'accepted', 'unknown') and bounced_at is null

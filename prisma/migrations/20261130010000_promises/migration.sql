@@ -4,6 +4,9 @@ BEGIN;
 ALTER TABLE "customer_facts" ADD COLUMN     "last_personal_contact_at" TIMESTAMPTZ(3);
 
 -- AlterTable
+ALTER TABLE "campaign_version" ADD COLUMN     "author" TEXT;
+
+-- AlterTable
 ALTER TABLE "message" ADD COLUMN     "inquiry_id" BIGINT,
 ADD COLUMN     "words" JSONB;
 

@@ -6,7 +6,7 @@ import { addCustomer, setDomainClock } from '../../support/engine.ts';
 import { type LedgerScene, NUDGE, openLedger, runCampaign, TUESDAY_NOON, withReadyMessage } from './ledger-scene.ts';
 
 /** Tables that grow with the shop. */
-const GROWING = /\b(attempt|audience_member|contact_point|customer|customer_facts|customer_hours|customer_state|enrolment|event_inbox|message|promotion_choice|promotion_grant)\b/;
+const GROWING = /\b(approval|attempt|audience_member|contact_point|customer|customer_facts|customer_hours|customer_state|enrolment|escalation|event_inbox|inquiry|inquiry_entry|message|promotion_choice|promotion_grant|sla_clock)\b/;
 /** Only what is under way stands in it: it stays small. */
 const SMALL_INDEX = 'message_under_way';
 const ACCEPTED = { outcome: 'accepted', providerId: 'p1', detail: 'ok' } as const;

@@ -78,7 +78,7 @@ export class MemoryLedger {
         const [taken] = this.takeMessages([id]);
         return taken === undefined ? notNow() : { kind: 'taken', message: taken, fence: taken.fence };
       }
-      this.holdBack(message, verdict);
+      if (verdict.kind !== 'draft') this.holdBack(message, verdict);
       decideAgain();
       return notNow();
     });
@@ -109,7 +109,7 @@ export class MemoryLedger {
     return { kind: 'hold', untilMs: snapshot.nowMs, because: because('not-ready') };
   }
 
-  holdBack(message: MessageRow, verdict: Exclude<TouchVerdict, { kind: 'send' }>): void {
+  holdBack(message: MessageRow, verdict: Extract<TouchVerdict, { kind: 'hold' | 'drop' }>): void {
     const mark = (state: MessageRow['state']) => this.db.messages.change(message.id, { state, reason: verdict.because });
     if (verdict.kind === 'drop') {
       mark(verdict.because.code === 'touch-expired' ? 'expired' : 'void');
@@ -255,6 +255,10 @@ export class MemoryLedger {
       this.db.enrolments.put(enrolment.id, known === undefined ? { ...enrolment, ...ends } : { ...known, place, visits, goalMetAtMs, ...ends });
     }
     for (const message of decision.messages) this.plan(id, message, snapshot.nowMs);
+    for (const released of decision.released) {
+      const state = this.db.messages.get(released)?.state;
+      if (state === 'draft' || state === 'approved') this.db.messages.change(released, { state: 'ready', reason: null });
+    }
     for (const voided of decision.voided) {
       const message = before.get(voided.id);
       if (message !== undefined && ['planned', 'draft', 'approved', 'ready'].includes(message.state)) {
@@ -278,12 +282,12 @@ export class MemoryLedger {
     const known = this.db.messages.get(message.id);
     if (known === undefined) {
       this.db.messages.put(message.id, {
-        ...message, customerId, state: 'ready', notBeforeMs: null, fence: 0, leaseUntilSystemMs: null, createdAtMs: nowMs, claimedAtMs: null,
+        ...message, customerId, state: message.isDraft === true ? 'draft' : 'ready', notBeforeMs: null, fence: 0, leaseUntilSystemMs: null, createdAtMs: nowMs, claimedAtMs: null,
         acceptedAtMs: null, reason: null, clickedAtMs: null,
       });
     } else if (known.state === 'planned') {
       const { contactPoint, templateHash, expiresAtMs } = message;
-      this.db.messages.change(message.id, { state: 'ready', reason: null, contactPoint, templateHash, expiresAtMs });
+      this.db.messages.change(message.id, { state: message.isDraft === true ? 'draft' : 'ready', reason: null, contactPoint, templateHash, expiresAtMs });
     }
   }
 

@@ -1,0 +1,39 @@
+import { CONTENT_HASH } from './draft-content.ts';
+import type { DecisionToSave } from './save-decisions.ts';
+import type { Queryable, Statement, Transaction } from './pool.ts';
+import { contextSql, SHOP_CTE } from './template-context.ts';
+
+// What a supervisor reads is what leaves: what the template may name is frozen with the draft.
+const FREEZE: Statement = { name: 'freeze-drafts', text: `
+with ${SHOP_CTE}
+update message m set context = ${contextSql('t.locale', 'm.grant_id', 'm.products')}
+from customer c, customer_facts f, template_version t, shop
+where m.id = any($1::text[]) and m.state = 'draft' and c.id = m.customer_id and f.customer_id = m.customer_id and t.hash = m.template_hash` };
+
+const ASK: Statement = { name: 'ask-approvals', text: `
+with hashed as (
+  update message m set content_hash = ${CONTENT_HASH} where m.id = any($1::text[]) and m.state = 'draft' returning m.id, m.customer_id, m.campaign, m.ordinal, m.inquiry_id, m.content_hash
+)
+insert into approval (customer_id, message_id, campaign, inquiry_id, content_hash, authors, team, asked_at)
+select h.customer_id, h.id, h.campaign, h.inquiry_id, h.content_hash, coalesce((select array[v.author] from campaign_version v where v.campaign = h.campaign and v.ordinal = h.ordinal and v.author is not null), '{}'), w.team, touchline_now()
+from hashed h left join jsonb_to_recordset($2::jsonb) as w(id text, team text) on w.id = h.id
+on conflict (message_id) where state = 'waiting' do nothing` };
+
+const SETTLE: Statement = { name: 'settle-approvals', text: `
+update approval a set state = case when m.state = 'expired' then 'expired' else 'void' end, decided_at = touchline_now()
+from message m where m.id = any($1::text[]) and a.message_id = m.id and a.state = 'waiting' and m.state <> 'draft'` };
+
+/** Asks a second person about the drafts that decisions made, and takes back what was asked about drafts that are gone. */
+export async function askApprovals(tx: Transaction, saving: readonly DecisionToSave[]): Promise<void> {
+  const drafts = saving.flatMap(({ decision }) => decision.messages.filter(({ isDraft }) => isDraft === true).map(({ id }) => ({ id, team: decision.promise.team })));
+  const gone = saving.flatMap(({ decision }) => [...decision.released, ...decision.voided.map(({ id }) => id)]);
+  if (gone.length > 0) await tx.query({ ...SETTLE, values: [gone] });
+  if (drafts.length > 0) await freezeDrafts(tx, drafts);
+}
+
+/** Freezes what drafts would say, and asks a second person for a yes to exactly that. */
+export async function freezeDrafts(tx: Queryable, drafts: readonly { readonly id: string; readonly team: string | null }[]): Promise<void> {
+  const ids = drafts.map(({ id }) => id);
+  await tx.query({ ...FREEZE, values: [ids] });
+  await tx.query({ ...ASK, values: [ids, JSON.stringify(drafts)] });
+}
