@@ -20,22 +20,23 @@ export const PROMISES_CTE = `clocks as materialized (
   from inquiry i where i.customer_id = any($1::uuid[]) and i.state <> 'closed'
 ), closed as materialized (
   select i.customer_id, json_build_object('id', i.id, 'closedAtMs', epoch_ms(i.closed_at), 'answersAtMs', ${ANSWERS_LIST}) as inquiry
-  from inquiry i where i.state = 'closed' and i.id in (select split_part(subject, '/', 1)::bigint from clocks where kind in ('first-reply', 'next-reply', 'resolution'))
+  from inquiry i where i.state = 'closed' and i.id = any(array(select split_part(subject, '/', 1)::bigint from clocks where kind in ('first-reply', 'next-reply', 'resolution')))
 ), drafts as materialized (
   select a.customer_id, json_build_object('subject', coalesce(a.message_id, 'document/' || a.document_id), 'askedAtMs', epoch_ms(a.asked_at), 'team', a.team,
     'inheritedDueAtMs', (select epoch_ms(min(due_at)) from clocks c where c.kind in ('first-reply', 'next-reply') and split_part(c.subject, '/', 1) = a.inquiry_id::text)) as draft
   from approval a where a.customer_id = any($1::uuid[]) and a.state = 'waiting'
 ), unread as materialized (
   select i.customer_id, json_build_object('id', e.id, 'atMs', epoch_ms(e.at)) as entry
-  from inquiry i join inquiry_entry e on e.inquiry_id = i.id where i.customer_id = any($1::uuid[]) and e.needs_review and e.reviewed_at is null
+  from (select id, customer_id from inquiry where customer_id = any($1::uuid[]) offset 0) i,
+    lateral (select id, at from inquiry_entry where inquiry_id = i.id and needs_review and reviewed_at is null offset 0) e
 ), parts as materialized (
   select customer_id, json_build_object('id', id, 'askedAtMs', epoch_ms(asked_at), 'dueAtMs', epoch_ms(due_at), 'team', team) as part
   from group_part where customer_id = any($1::uuid[]) and done_at is null
 ), done_promises as materialized (
   select c.customer_id, json_build_object('kind', c.kind, 'subject', c.subject, 'atMs', epoch_ms(coalesce(a.decided_at, e.reviewed_at, p.done_at)), 'kept', coalesce(a.state, '') not in ('void', 'expired')) as done
-  from clocks c left join lateral (select * from approval x where c.kind = 'approval' and (x.message_id = c.subject or 'document/' || x.document_id = c.subject) and x.decided_at is not null and x.customer_id = c.customer_id order by x.id desc limit 1) a on true
-    left join inquiry_entry e on c.kind = 'incoming-review' and e.id::text = c.subject and e.reviewed_at is not null
-    left join group_part p on c.kind = 'group-part' and p.id::text = c.subject and p.done_at is not null
+  from clocks c left join lateral (select state, decided_at from approval where customer_id = c.customer_id and c.kind = 'approval' and coalesce(message_id, 'document/' || document_id) = c.subject and decided_at is not null order by id desc limit 1) a on true
+    left join lateral (select reviewed_at from inquiry_entry where id = case c.kind when 'incoming-review' then c.subject::bigint end and reviewed_at is not null offset 0) e on true
+    left join lateral (select done_at from group_part where id = case c.kind when 'group-part' then c.subject::bigint end and done_at is not null offset 0) p on true
   where c.kind in ('approval', 'incoming-review', 'group-part') and coalesce(a.decided_at, e.reviewed_at, p.done_at) is not null
 ), promised as materialized (
   select id as customer_id, json_build_object(

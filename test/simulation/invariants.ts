@@ -116,7 +116,10 @@ export class Watch {
     const { db } = this.#simulation;
     for (const { id, state } of db.customers.where(() => true)) {
       const open = db.enrolments.where((row) => row.customer === id && row.open);
-      for (const { place } of open) if (place.kind === 'held') this.saw(`held: ${place.because.code}`);
+      for (const { place } of open) {
+        if (place.kind === 'held') this.saw(`held: ${place.because.code}`);
+        if (place.kind === 'sending' && db.messages.get(place.message)?.state === 'draft') this.saw('a draft waits');
+      }
       this.#must(open.length === 0 || state.wakeAtMs !== null, 'every awaited thing has a wake-up', () => `${id}: ${open.map(({ id: enrolment }) => enrolment).join(' ')}`);
       for (const row of open) this.#judgeOpen(row);
     }

@@ -10,7 +10,7 @@ export const SITUATIONS = [
   'outcome accepted', 'outcome refused', 'outcome deferred', 'outcome unknown', 'outcome accepted after the lease', 'accepted although a later attempt was made', 'lease ended', 'claim met a lease',
   'receipt for an unknown outcome', 'service message sent again', 'taken marketing', 'taken service', 'page batch', 'pages beside freezing',
   // holds and ends
-  'held: frequency-cap', 'held: quiet-hours', 'held: send-window', 'held: campaign-paused', 'held: level-1-needs-approval',
+  'held: frequency-cap', 'held: quiet-hours', 'held: send-window', 'held: campaign-paused', 'a draft waits',
   'ended accepted', 'ended unknown', 'ended refused', 'ended void', 'ended expired',
   // events
   'late event', 'repeated event', 'event sent again', 'event consumed', 'event ignored not-awaited', 'event ignored unknown-event', 'event ignored order-known',

@@ -77,14 +77,14 @@ export const anySituation: fc.Arbitrary<Situation> = anyCustomer.chain((customer
 
 /** The facts after a decision has been written; what was planned stands in the ledger as ready. */
 export function written(snapshot: Snapshot, decision: Decision): Snapshot {
-  const ready: LedgerMessage[] = decision.messages.map(({ id, enrolment }) => ({ id, enrolment, state: 'ready', notBeforeMs: null, acceptedAtMs: null, refusalCode: null, grant: null }));
+  const ready: LedgerMessage[] = decision.messages.map(({ id, enrolment, isDraft }) => ({ id, enrolment, state: isDraft === true ? 'draft' : 'ready', notBeforeMs: null, acceptedAtMs: null, refusalCode: null, grant: null }));
   const voided = new Set(decision.voided.map(({ id }) => id));
   const entered = decision.enrolments.filter(({ id }) => !snapshot.enrolments.some((loaded) => loaded.id === id));
   return {
     ...snapshot, events: [],
     customer: { ...snapshot.customer, standing: decision.standing, warnings: decision.warnings },
     enrolments: openAfter(snapshot.enrolments, decision.enrolments),
-    messages: [...snapshot.messages.filter(({ id }) => !voided.has(id)), ...ready],
+    messages: [...snapshot.messages.filter(({ id }) => !voided.has(id)).map((message) => (decision.released.includes(message.id) ? { ...message, state: 'ready' as const } : message)), ...ready],
     pastEntries: [...snapshot.pastEntries.filter((past) => !entered.some(({ campaign }) => campaign === past.campaign)),
       ...entered.map(({ campaign, entryNumber, enteredAtMs }) => ({ campaign, entries: entryNumber, lastEnteredAtMs: enteredAtMs }))],
   };

@@ -39,14 +39,14 @@ function pointsOn(...channels: readonly string[]): CustomerFacts['contactPoints'
 
 /** The facts after a decision has been written; what was planned stands in the ledger as ready. */
 function written(snapshot: Snapshot, decision: Decision): Snapshot {
-  const ledger: LedgerMessage[] = decision.messages.map(({ id, enrolment }) => ({ id, enrolment, state: 'ready', notBeforeMs: null, acceptedAtMs: null, refusalCode: null, grant: null }));
+  const ledger: LedgerMessage[] = decision.messages.map(({ id, enrolment, isDraft }) => ({ id, enrolment, state: isDraft === true ? 'draft' : 'ready', notBeforeMs: null, acceptedAtMs: null, refusalCode: null, grant: null }));
   const voided = new Set(decision.voided.map(({ id }) => id));
   const entered = decision.enrolments.filter(({ id }) => !snapshot.enrolments.some((loaded) => loaded.id === id));
   return {
     ...snapshot, events: [],
     customer: { ...snapshot.customer, standing: decision.standing, warnings: decision.warnings },
     enrolments: openAfter(snapshot.enrolments, decision.enrolments),
-    messages: [...snapshot.messages.filter(({ id }) => !voided.has(id)), ...ledger],
+    messages: [...snapshot.messages.filter(({ id }) => !voided.has(id)).map((message) => (decision.released.includes(message.id) ? { ...message, state: 'ready' as const } : message)), ...ledger],
     pastEntries: [...snapshot.pastEntries.filter((past) => !entered.some(({ campaign }) => campaign === past.campaign)),
       ...entered.map(({ campaign, entryNumber, enteredAtMs }) => ({ campaign, entries: entryNumber, lastEnteredAtMs: enteredAtMs }))],
   };
@@ -90,7 +90,7 @@ describe('any decision', () => {
         const { campaign, state } = rules.campaigns.find((version) => version.campaign.name === message.campaign)!;
         const point = customer.contactPoints.find(({ id }) => id === message.contactPoint)!;
         expect(customer.erased).toBe(false);
-        expect(decision.standing.level).not.toBe(1);
+        expect(message.isDraft ?? false, 'at level 1 a draft, and nowhere else').toBe(decision.standing.level === 1);
         expect(state).toBe('running');
         expect(suppressionOf(customer, message.channel, message.purpose)).toBeNull();
         expect(permissionOn(message.channel, { customer, purpose: message.purpose, channels: rules.channels, policy: rules.policy, nowMs: snapshot.nowMs })).toEqual({ permitted: true, by: 'consent' });

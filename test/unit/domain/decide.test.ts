@@ -291,10 +291,12 @@ describe('being alive', () => {
     expect(decide(aSnapshot({ customer }), someRules(), null)).toMatchObject({ alive: false, wakeAtMs: null, waitingFor: '' });
   });
 
-  it('a level-1 customer is held with a reason and looked at again when the touch grows stale', () => {
+  it('a message to a level-1 customer waits as a draft and is looked at again when the touch grows stale', () => {
     const customer = aCustomer({ orderCount: 12, standing: aStanding({ marks: ['core'], level: 1, stage: 'loyal' }) });
     const decision = decide(aSnapshot({ customer }), someRules(), entering);
-    expect(decision.enrolments[0]?.place).toMatchObject({ kind: 'held', untilMs: null, because: { code: 'level-1-needs-approval' } });
+    expect(decision.messages).toMatchObject([{ isDraft: true }]);
+    expect(decision.enrolments[0]?.place).toMatchObject({ kind: 'sending', message: decision.messages[0]?.id });
+    expect(decision.because.map(({ because: { code } }) => code)).toContain('level-1-needs-approval');
     expect(decision.wakeAtMs).toBe(NOW_MS + 3 * DAY_MS);
   });
 });
