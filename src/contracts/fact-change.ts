@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/customer.ts';
+import { INQUIRY_KINDS } from '../domain/inquiry-kind.ts';
 
 const money = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const key = z.string().min(1).max(200);
@@ -37,7 +38,11 @@ export const factChangeSchema = z.discriminatedUnion('does', [
   z.object({ does: z.literal('promotion-use'), code: key.nullable(), promotion: key.nullable() }),
   z.object({ does: z.literal('feedback'), what: z.enum(['review', 'activity', 'return']), stars: z.number().min(1).max(5).nullable() }),
   // complaint: absent in events from before complaints were told apart; sku: the product that is asked for, where one is named
-  z.object({ does: z.literal('inquiry'), complaint: z.boolean().optional(), sku: key.optional() }),
+  // text: taken out of the stored event once it stands in its own table; kind: as somebody else has told it; channel: where the customer is to be answered
+  z.object({
+    does: z.literal('inquiry'), complaint: z.boolean().optional(), sku: key.optional(),
+    text: z.string().max(20_000).optional(), kind: z.enum(INQUIRY_KINDS).optional(), channel: channel.optional(),
+  }),
   z.object({ does: z.literal('view'), sku: key }),
   // text: taken out of the stored event once it stands in its own table
   z.object({ does: z.literal('suggestion'), idea: key, text: z.string().min(1).max(4_000) }),

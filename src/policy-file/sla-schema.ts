@@ -55,17 +55,13 @@ function toLevels(written: z.output<typeof byLevel> | undefined, usual: Promised
   return { 1: of(1), 2: of(2), 3: of(3), 4: of(4) };
 }
 
-function toContact(written: z.output<typeof contact> | undefined): ContactPromise {
-  const { contact: usual } = USUAL_SLA;
-  return {
-    levels: written?.levels ?? usual.levels,
-    everyDays: written?.['every-days'] ?? usual.everyDays,
-    prepareBeforeHours: written?.['prepare-before-hours'] ?? usual.prepareBeforeHours,
-    personBeforeHours: written?.['person-before-hours'] ?? usual.personBeforeHours,
-    reasons: written?.reasons ?? usual.reasons,
-    personAfterUnanswered: written?.['person-after-unanswered'] ?? usual.personAfterUnanswered,
-    bulkCounts: written?.['bulk-counts'] ?? usual.bulkCounts,
-  };
+function toContact(written: z.output<typeof contact> = {}): ContactPromise {
+  const {
+    levels, reasons, 'every-days': everyDays, 'prepare-before-hours': prepareBeforeHours, 'person-before-hours': personBeforeHours,
+    'person-after-unanswered': personAfterUnanswered, 'bulk-counts': bulkCounts,
+  } = written;
+  const told = Object.entries({ levels, everyDays, prepareBeforeHours, personBeforeHours, reasons, personAfterUnanswered, bulkCounts }).filter(([, value]) => value !== undefined);
+  return { ...USUAL_SLA.contact, ...Object.fromEntries(told) };
 }
 
 /** Finds promises that could not be kept as they are written. */

@@ -3,6 +3,7 @@ import type { LockedOwner } from './intake-facts-owner.ts';
 import { ownersOf, type ToldMessage, toldMessage } from './news-owners.ts';
 import { consentOf, type End, forOwners, type NewsOf, ownerOf, type Scene, tell, withdraw } from './news-scene.ts';
 import type { Transaction } from './pool.ts';
+import { takeInquiry } from './take-inquiry.ts';
 
 /** What somebody wrote: kept, and with it that they can be written to. */
 export async function applyInbound(scene: Scene, news: NewsOf<'inbound'>): Promise<End> {
@@ -11,11 +12,16 @@ export async function applyInbound(scene: Scene, news: NewsOf<'inbound'>): Promi
   const customerId = answered?.customerId ?? (await ownersOf(tx, channel, news.from))[0];
   const owner = customerId === undefined ? null : await ownerOf(scene, customerId);
   const atMs = await domainMs(tx, news.atMs);
-  await keepInbound(tx, { channel, news, customerId: owner?.customerId ?? null, messageId: answered?.id ?? null, atMs });
+  const inboundId = await keepInbound(tx, { channel, news, customerId: owner?.customerId ?? null, messageId: answered?.id ?? null, atMs });
   if (owner === null) return 'unknown-sender';
   if (news.isAutomatic) return 'automatic';
   await knowAddress(scene, owner, news, atMs);
-  await (news.isStopWordAlone === true ? tellArrived(scene, owner, answered) : tellReply(scene, owner, answered));
+  if (news.isStopWordAlone === true) {
+    await tellArrived(scene, owner, answered);
+    return null;
+  }
+  await takeInquiry(tx, { customerId: owner.customerId, channel, address: news.from.address, atMs, origin: `news/${channel}/${news.id}`, inboundId, text: news.text, kind: null, by: null, purpose: answered?.purpose ?? null });
+  await tellReply(scene, owner, answered);
   return null;
 }
 

@@ -11,11 +11,12 @@ interface Inbound {
   readonly atMs: number;
 }
 
-/** Keeps what somebody wrote, in this table alone. */
-export async function keepInbound(tx: Transaction, { channel, news, customerId, messageId, atMs }: Inbound): Promise<void> {
-  await tx.query(
+/** Keeps what somebody wrote, in this table alone. Answers its row; null: it was kept before. */
+export async function keepInbound(tx: Transaction, { channel, news, customerId, messageId, atMs }: Inbound): Promise<string | null> {
+  const { rows } = await tx.query<{ id: string }>(
     `insert into inbound_message (channel, news_id, customer_id, address, text, at, message_id, is_automatic) values ($1, $2, $3, $4, $5, instant($6), $7, $8)
-     on conflict (channel, news_id) do nothing`, [channel, news.id, customerId, news.from.address, news.text, atMs, messageId, news.isAutomatic]);
+     on conflict (channel, news_id) do nothing returning id`, [channel, news.id, customerId, news.from.address, news.text, atMs, messageId, news.isAutomatic]);
+  return rows[0]?.id ?? null;
 }
 
 /**

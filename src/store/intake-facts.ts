@@ -12,6 +12,7 @@ import { recordInterest } from './product-interest.ts';
 import { recordFeedback } from './record-feedback.ts';
 import { recordRole } from './record-role.ts';
 import { PAYLOAD_WITHOUT_WORDS, recordSuggestion } from './suggestions.ts';
+import { takeToldInquiry } from './take-inquiry.ts';
 import { tellOrderRights } from './tell-rights.ts';
 import { type UsedGrant, useNamedGrant } from './use-grants.ts';
 
@@ -151,6 +152,7 @@ async function refusalOf(tx: Transaction, locked: LockedOwner, told: FactChange,
 async function listen(tx: Transaction, locked: LockedOwner, told: FactChange, inboxId: number): Promise<void> {
   if (told.does === 'inquiry' || told.does === 'reply' || told.does === 'receipt') await recordAnswer(tx, locked, told, inboxId);
   if (told.does === 'view' || told.does === 'inquiry') await recordInterest(tx, locked, told, inboxId);
+  if (told.does === 'inquiry' || told.does === 'reply') await takeToldInquiry(tx, locked, told, inboxId);
 }
 
 /** Conditions may ask by which promotion an order came. */

@@ -1,3 +1,4 @@
+import type { Purpose } from '../domain/customer.ts';
 import type { NewsAddress, NewsMessage } from '../contracts/channel-news.ts';
 import type { Queryable } from './pool.ts';
 
@@ -7,6 +8,7 @@ export interface ToldMessage {
   readonly customerId: string;
   readonly campaign: string;
   readonly step: string;
+  readonly purpose: Purpose;
   readonly state: string;
   readonly fence: number;
   /** It has arrived, or its receiver has dealt with it. */
@@ -16,7 +18,7 @@ export interface ToldMessage {
 /** The message by our own key, else by the id that the provider gave it; null: we know of none. */
 export async function toldMessage(db: Queryable, channel: string, { key, providerId }: NewsMessage): Promise<ToldMessage | null> {
   const { rows } = await db.query<ToldMessage>(
-    `select id, customer_id as "customerId", campaign, step, state, fence, coalesce(delivered_at, opened_at, clicked_at, replied_at) is not null as arrived
+    `select id, customer_id as "customerId", campaign, step, purpose, state, fence, coalesce(delivered_at, opened_at, clicked_at, replied_at) is not null as arrived
      from message where channel = $1 and (id = $2 or ($3::text is not null and provider_id = $3)) order by (id = $2) desc nulls last limit 1`, [channel, key, providerId]);
   return rows[0] ?? null;
 }

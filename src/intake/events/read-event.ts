@@ -51,7 +51,7 @@ export function readEvent(event: JsonObject, scene: EventScene): ReadEvent {
     kind: 'kind' in named ? named.kind : named.name,
     time: eventTime({ timestampMs: times.timestampMs, sentAtMs: times.sentAtMs, receivedSystemMs: scene.receivedSystemMs }),
     // What is not used is not applied, and words that nobody will read are not kept.
-    payload: { customer: customer.handle, traits: customer.traits, properties: flat(properties, change), change: ignored !== null && change.does === 'suggestion' ? { does: 'nothing' } : change, told: times.told },
+    payload: { customer: customer.handle, traits: customer.traits, properties: flat(properties, change), change: ignored !== null && (change.does === 'suggestion' || change.does === 'inquiry') ? { does: 'nothing' } : change, told: times.told },
     ignoredBecause: ignored,
   };
   return { event: read, messageId: read.messageId, faults: [], warnings: customer.warnings };
@@ -87,12 +87,16 @@ function readProperties(fields: EventFields): JsonObject {
   return {};
 }
 
+/** Where the words of a question are told. */
+const QUESTION_KEYS: readonly string[] = ['subject', 'text', 'message'];
+
 /** Only plain values can be compared by a condition; the value of an order is always there in currency units. */
 function flat(properties: JsonObject, change: FactChange): EventProperties {
   // The words of a customer are no fact that conditions read: they go to a table of their own.
   if (change.does === 'suggestion') return { idea: change.idea };
+  const words = change.does === 'inquiry' ? QUESTION_KEYS : [];
   const plain = Object.entries(properties).flatMap(([key, value]) =>
-    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[key, value] as const] : []);
+    words.includes(key) ? [] : typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[key, value] as const] : []);
   const value = change.does === 'order' ? { value: change.value / 10_000 } : {};
   return { ...Object.fromEntries(plain), ...value };
 }

@@ -1,5 +1,6 @@
 import type { FactChange, FactChangeOf } from '../../contracts/fact-change.ts';
 import { ROLES } from '../../domain/customer.ts';
+import { INQUIRY_KINDS } from '../../domain/inquiry-kind.ts';
 import type { EventKind } from '../../domain/event.ts';
 import { EventFields, isJsonObject, type JsonObject } from './event-fields.ts';
 import type { StructureFault } from './wire-structure.ts';
@@ -9,6 +10,8 @@ const SKU_KEYS = ['sku', 'product_id', 'productId'] as const;
 const LONGEST_CODE = 200;
 const MOST_LINES = 500;
 const LONGEST_WORDS = 4_000;
+/** A question may be a whole letter. */
+const LONGEST_QUESTION = 19_600;
 
 /** What an event of this kind changes, from its properties; all faults of the properties at once. */
 export function readFactChange(kind: EventKind, properties: JsonObject, pointer: string): { change: FactChange; faults: readonly StructureFault[] } {
@@ -151,8 +154,16 @@ function readView(fields: EventFields): FactChange {
 /** Many inquiries are about no product. */
 function readInquiry(fields: EventFields): FactChangeOf<'inquiry'> {
   const sku = readCode(fields, [...SKU_KEYS, 'product']);
-  const complaint = fields.find(['kind'])?.value === 'complaint';
-  return { does: 'inquiry', ...(complaint ? { complaint } : {}), ...(sku === null ? {} : { sku }) };
+  const told = fields.find(['kind'])?.value;
+  const kind = INQUIRY_KINDS.find((known) => known === told);
+  return { does: 'inquiry', ...(kind === 'complaint' ? { complaint: true } : {}), ...(sku === null ? {} : { sku }), ...(kind === undefined ? {} : { kind }), ...readQuestion(fields) };
+}
+
+/** What was asked, and where the answer is to go. */
+function readQuestion(fields: EventFields): Pick<FactChangeOf<'inquiry'>, 'text' | 'channel'> {
+  const words = [fields.text(['subject'], 300), fields.text(['text', 'message'], LONGEST_QUESTION)].filter((part) => part !== null);
+  const channel = fields.text(['channel'], 40);
+  return { ...(words.length === 0 ? {} : { text: words.join('\n\n') }), ...(channel === null ? {} : { channel }) };
 }
 
 /** A code if there is one: what else a shop keeps under that name is no reason to refuse the event. */

@@ -255,10 +255,7 @@ export class MemoryLedger {
       this.db.enrolments.put(enrolment.id, known === undefined ? { ...enrolment, ...ends } : { ...known, place, visits, goalMetAtMs, ...ends });
     }
     for (const message of decision.messages) this.plan(id, message, snapshot.nowMs);
-    for (const released of decision.released) {
-      const state = this.db.messages.get(released)?.state;
-      if (state === 'draft' || state === 'approved') this.db.messages.change(released, { state: 'ready', reason: null });
-    }
+    this.release(decision);
     for (const voided of decision.voided) {
       const message = before.get(voided.id);
       if (message !== undefined && ['planned', 'draft', 'approved', 'ready'].includes(message.state)) {
@@ -266,6 +263,14 @@ export class MemoryLedger {
       }
     }
     for (const { id: message } of left) this.db.messages.change(message, { state: 'void' });
+  }
+
+  /** Drafts and approved messages that may leave now. */
+  release({ released }: Decision): void {
+    for (const message of released) {
+      const state = this.db.messages.get(message)?.state;
+      if (state === 'draft' || state === 'approved') this.db.messages.change(message, { state: 'ready', reason: null });
+    }
   }
 
   /** Held back at their claim, and their enrolment has gone on without them. */
