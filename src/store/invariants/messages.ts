@@ -17,10 +17,10 @@ export const MESSAGE_INVARIANTS: readonly Invariant[] = [
     id: 'unsent-with-reason',
     title: 'every message that did not surely leave says why',
     remedy: 'the customer\'s decisions tell why: npx touchline customer journey; a message without its reason was changed by hand',
-    checked: `select count(*) from message where state not in ('accepted', 'ready', 'sending')`,
+    checked: `select count(*) from message where state not in ('accepted', 'ready', 'sending', 'draft', 'approved')`,
     offenders: `
       select id as message, customer_id as customer, state from message
-      where state not in ('accepted', 'ready', 'sending') and reason->>'code' is null`,
+      where state not in ('accepted', 'ready', 'sending', 'draft', 'approved') and reason->>'code' is null`,
   }),
   bySql({
     id: 'place-has-message',
@@ -31,7 +31,7 @@ export const MESSAGE_INVARIANTS: readonly Invariant[] = [
       select e.id as enrolment, e.place->>'message' as message, m.state
       from enrolment e left join message m on m.id = e.place->>'message'
       where e.open and e.place->>'kind' = 'sending'
-        and (m.id is null or m.enrolment_id <> e.id or m.customer_id <> e.customer_id or m.state not in ('ready', 'sending'))`,
+        and (m.id is null or m.enrolment_id <> e.id or m.customer_id <> e.customer_id or m.state not in ('ready', 'sending', 'draft', 'approved'))`,
   }),
   bySql({
     id: 'unsent-has-touch',
@@ -43,7 +43,7 @@ export const MESSAGE_INVARIANTS: readonly Invariant[] = [
       select m.id as message, m.state, e.open, e.place->>'kind' as place
       from message m left join enrolment e on e.id = m.enrolment_id
       where (m.state = 'planned' and not coalesce(e.open and e.place->>'kind' = 'held' and e.place->>'step' = m.step, false))
-        or (m.state = 'ready' and m.fence = 0 and not coalesce(e.open and e.place->>'kind' = 'sending' and e.place->>'message' = m.id, false))`,
+        or (m.state = 'ready' and m.fence = 0 and m.inquiry_id is null and not coalesce(e.open and e.place->>'kind' = 'sending' and e.place->>'message' = m.id, false))`,
   }),
   bySql({
     id: 'left-on-time',
