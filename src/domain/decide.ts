@@ -45,7 +45,7 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   settleAll(course);
   releaseGrants(course.walkers, scene);
   const drafts = scene.trail.messages.filter(({ isDraft }) => isDraft === true);
-  const kept = afterTouches(promises, { drafted: drafts.map(({ id }) => id), settled: [...scene.trail.released, ...scene.trail.voided.map(({ id }) => id)] }, scene.region?.team ?? null);
+  const kept = afterTouches(promises, { drafted: [...drafts.map(({ id }) => id), ...scene.trail.redrafted], settled: [...scene.trail.released, ...scene.trail.voided.map(({ id }) => id)] }, scene.region?.team ?? null);
   const stillOpen = [...course.left, ...course.walkers.map(({ enrolment }) => enrolment)].filter(isOpen);
   return {
     standing,
@@ -55,6 +55,7 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
     enrolments: changedEnrolments(course),
     messages: scene.trail.messages,
     released: scene.trail.released,
+    redrafted: scene.trail.redrafted,
     voided: scene.trail.voided,
     wishes: scene.trail.wishes,
     grantMoves: scene.trail.grantMoves,

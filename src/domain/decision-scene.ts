@@ -42,6 +42,8 @@ export interface Trail {
   readonly messages: PlannedMessage[];
   /** Drafts and approved messages that are ready now. */
   readonly released: MessageId[];
+  /** Ready and approved messages that need a second person's yes (again). */
+  readonly redrafted: MessageId[];
   readonly voided: { readonly id: MessageId; readonly because: Reason }[];
   readonly lines: DecisionLine[];
   readonly wishes: GrantWish[];
@@ -50,7 +52,7 @@ export interface Trail {
 }
 
 export function emptyTrail(): Trail {
-  return { messages: [], released: [], voided: [], lines: [], wishes: [], grantMoves: [], choices: [] };
+  return { messages: [], released: [], redrafted: [], voided: [], lines: [], wishes: [], grantMoves: [], choices: [] };
 }
 
 /** The view of conditions on the scene. */

@@ -92,6 +92,8 @@ export interface Decision {
   readonly messages: readonly PlannedMessage[];
   /** Drafts and approved messages that may leave now. */
   readonly released: readonly MessageId[];
+  /** Ready and approved messages that become drafts (again). */
+  readonly redrafted: readonly MessageId[];
   readonly voided: readonly { readonly id: MessageId; readonly because: Reason }[];
   readonly wishes: readonly GrantWish[];
   readonly grantMoves: readonly GrantMove[];

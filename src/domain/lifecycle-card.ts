@@ -22,7 +22,7 @@ export interface Card {
   readonly needsPerson?: boolean;
 }
 
-type Told = Pick<Decision, 'standing' | 'warnings' | 'enrolments' | 'waitingFor' | 'wishes' | 'grantMoves' | 'promise' | 'messages' | 'voided' | 'released'>;
+type Told = Pick<Decision, 'standing' | 'warnings' | 'enrolments' | 'waitingFor' | 'wishes' | 'grantMoves' | 'promise' | 'messages' | 'voided' | 'released' | 'redrafted'>;
 
 /** The card after a decision: standing, where each campaign stands and why, and what comes next in the customer's local time. */
 export function describeCard(snapshot: Snapshot, rules: Pick<Rules, 'policy'>, decision: Told): Card {
@@ -82,9 +82,9 @@ function grantLine({ tool, promotion, state, endsAtMs }: OpenGrant, zone: string
   return `${tool} **${promotion}**: ${state === 'reserved' ? 'reserved' : 'given'}, good until ${wordInstant(endsAtMs, zone)} in ${cityOf(zone)}`;
 }
 
-function waitsForApproval({ messages }: Snapshot, { messages: planned, voided, released }: Told): boolean {
+function waitsForApproval({ messages }: Snapshot, { messages: planned, redrafted, voided, released }: Told): boolean {
   const gone = new Set([...released, ...voided.map(({ id }) => id)]);
-  return planned.some(({ isDraft }) => isDraft === true) || messages.some(({ id, state }) => state === 'draft' && !gone.has(id));
+  return redrafted.length > 0 || planned.some(({ isDraft }) => isDraft === true) || messages.some(({ id, state }) => state === 'draft' && !gone.has(id));
 }
 
 function stateOf(enrolments: readonly Enrolment[], { isLate }: NearestPromise, needsApproval: boolean): Card['state'] {

@@ -130,13 +130,20 @@ function judgeAgain(walker: Walker, { step, place, message }: Unsent, scene: Sce
   if (verdict.kind === 'send') return release(walker, message, scene);
   if (verdict.kind === 'drop' && verdict.endsEnrolment) return { walker: endFor(walker, verdict.because, scene), rests: true };
   if (verdict.kind === 'hold' && verdict.untilMs !== null) return { walker: waitUntil(walker, place, message, verdict.untilMs), rests: true };
-  if (verdict.kind === 'draft' && message.state === 'draft') return { walker, rests: true };
+  if (verdict.kind === 'draft') return draftAgain(walker, message, scene);
   voidUnsent(walker, verdict.because, scene);
   if (verdict.kind === 'hold') return holdAgain(walker, place, verdict, scene);
-  // It was decided for another level, or the yes is no longer good: drafted anew, at once.
-  if (verdict.kind === 'draft') return { ...holdAgain(walker, place, { untilMs: snapshot.nowMs, because: verdict.because }, scene), rests: false };
   note(scene.trail, walker, verdict.because);
   return goTo(walker, step.next, scene.snapshot.nowMs, scene);
+}
+
+/** It was decided for another level, or the yes is no longer good: the same message waits for a second person. */
+function draftAgain(walker: Walker, { id, state }: LedgerMessage, { trail }: Scene): Move {
+  if (state !== 'draft') {
+    trail.redrafted.push(id);
+    note(trail, walker, because('level-1-needs-approval'));
+  }
+  return { walker, rests: true };
 }
 
 /** A draft that needs no yes any more, and one that has it, may leave. */

@@ -25,7 +25,7 @@ from message m where m.id = any($1::text[]) and a.message_id = m.id and a.state 
 
 /** Asks a second person about the drafts that decisions made, and takes back what was asked about drafts that are gone. */
 export async function askApprovals(tx: Transaction, saving: readonly DecisionToSave[]): Promise<void> {
-  const drafts = saving.flatMap(({ decision }) => decision.messages.filter(({ isDraft }) => isDraft === true).map(({ id }) => ({ id, team: decision.promise.team })));
+  const drafts = saving.flatMap(({ decision }) => [...decision.messages.flatMap(({ id, isDraft }) => (isDraft === true ? [id] : [])), ...decision.redrafted].map((id) => ({ id, team: decision.promise.team })));
   const gone = saving.flatMap(({ decision }) => [...decision.released, ...decision.voided.map(({ id }) => id)]);
   if (gone.length > 0) await tx.query({ ...SETTLE, values: [gone] });
   if (drafts.length > 0) await freezeDrafts(tx, drafts);

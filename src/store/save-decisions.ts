@@ -70,6 +70,8 @@ with decided as (
     where message.state = 'planned'
 ), released as (
   update message m set state = 'ready', reason = null where m.id = any($8::text[]) and m.state in ('draft', 'approved')
+), redrafted as (
+  update message m set state = 'draft', reason = null where m.id = any($9::text[]) and m.state in ('ready', 'approved')
 ), held_back as materialized (
   select id, enrolment_id, step from message where enrolment_id = any($7::text[]) and state = 'planned'
 ), voided as materialized (
@@ -97,6 +99,7 @@ export async function saveDecisions(tx: Transaction, decisions: readonly Decisio
     decisions.flatMap(({ snapshot }) => snapshot.events.map(({ inboxId }) => inboxId)),
     decisions.flatMap(({ decision }) => decision.enrolments.map(({ id }) => id)),
     decisions.flatMap(({ decision }) => decision.released),
+    decisions.flatMap(({ decision }) => decision.redrafted),
   ] });
 }
 

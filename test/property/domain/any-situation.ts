@@ -37,8 +37,11 @@ function anyEnrolment(campaign: string, customer: Snapshot['customer']): fc.Arbi
   return fc.record({
     ordinal: fc.constantFrom(1, 1, 1, 9), enteredAtMs: anInstant, expiresAtMs: anInstant, goalMetAtMs: fc.option(anInstant),
     visits: fc.dictionary(fc.constantFrom('s0', 's1', 's2'), fc.integer({ min: 0, max: 25 })), place: anyPlace(id), runId: fc.option(fc.constant('run-0')),
-  }).map((over) => ({ id, campaign: name, customer: customer.id, entryNumber: 3, ...over }));
+  }).map((over) => ({ id, campaign: name, customer: customer.id, entryNumber: 3, ...over, visits: visitsAt(over) }));
 }
+
+/** Whoever stands at the message of a first visit has been there: under its key nothing is planned anew. */
+const visitsAt = ({ place, visits }: Pick<Enrolment, 'place' | 'visits'>) => (place.kind === 'sending' ? { ...visits, [place.step]: Math.max(1, visits[place.step] ?? 0) } : visits);
 
 const anyTouch: fc.Arbitrary<CountedTouch> = fc.record({
   messageId: fc.nat({ max: 9 }).map((number) => toMessageId(`other:1/step/${number}/email`)), channel: fc.constantFrom('email', 'outbox'),
@@ -84,7 +87,7 @@ export function written(snapshot: Snapshot, decision: Decision): Snapshot {
     ...snapshot, events: [],
     customer: { ...snapshot.customer, standing: decision.standing, warnings: decision.warnings },
     enrolments: openAfter(snapshot.enrolments, decision.enrolments),
-    messages: [...snapshot.messages.filter(({ id }) => !voided.has(id)).map((message) => (decision.released.includes(message.id) ? { ...message, state: 'ready' as const } : message)), ...ready],
+    messages: [...snapshot.messages.filter(({ id }) => !voided.has(id)).map((message) => (decision.released.includes(message.id) ? { ...message, state: 'ready' as const } : decision.redrafted.includes(message.id) ? { ...message, state: 'draft' as const } : message)), ...ready],
     pastEntries: [...snapshot.pastEntries.filter((past) => !entered.some(({ campaign }) => campaign === past.campaign)),
       ...entered.map(({ campaign, entryNumber, enteredAtMs }) => ({ campaign, entries: entryNumber, lastEnteredAtMs: enteredAtMs }))],
   };

@@ -46,7 +46,7 @@ function written(snapshot: Snapshot, decision: Decision): Snapshot {
     ...snapshot, events: [],
     customer: { ...snapshot.customer, standing: decision.standing, warnings: decision.warnings },
     enrolments: openAfter(snapshot.enrolments, decision.enrolments),
-    messages: [...snapshot.messages.filter(({ id }) => !voided.has(id)).map((message) => (decision.released.includes(message.id) ? { ...message, state: 'ready' as const } : message)), ...ledger],
+    messages: [...snapshot.messages.filter(({ id }) => !voided.has(id)).map((message) => (decision.released.includes(message.id) ? { ...message, state: 'ready' as const } : decision.redrafted.includes(message.id) ? { ...message, state: 'draft' as const } : message)), ...ledger],
     pastEntries: [...snapshot.pastEntries.filter((past) => !entered.some(({ campaign }) => campaign === past.campaign)),
       ...entered.map(({ campaign, entryNumber, enteredAtMs }) => ({ campaign, entries: entryNumber, lastEnteredAtMs: enteredAtMs }))],
   };

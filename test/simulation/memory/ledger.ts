@@ -266,7 +266,12 @@ export class MemoryLedger {
   }
 
   /** Drafts and approved messages that may leave now. */
-  release({ released }: Decision): void {
+  release({ released, redrafted }: Decision): void {
+    for (const message of redrafted) {
+      const state = this.db.messages.get(message)?.state;
+      if (state === 'ready' || state === 'approved') this.db.messages.change(message, { state: 'draft', reason: null });
+    }
+
     for (const message of released) {
       const state = this.db.messages.get(message)?.state;
       if (state === 'draft' || state === 'approved') this.db.messages.change(message, { state: 'ready', reason: null });
