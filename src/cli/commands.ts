@@ -48,6 +48,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   ],
   agreement: async () => [['agreement', (await import('./agreement.ts')).registerAgreement]],
   suggestions: async () => [['suggestions', (await import('./suggestions.ts')).registerSuggestions]],
+  staff: async () => [
+    ['staff', (await import('./staff.ts')).registerStaff],
+    ['staff', (await import('./staff-changes.ts')).registerStaffChanges],
+    ['staff', (await import('./staff-absence.ts')).registerStaffAbsence],
+  ],
+  team: async () => [['team', (await import('./team.ts')).registerTeam]],
   tasks: async () => [['tasks', (await import('./tasks.ts')).registerTasks]],
   webhooks: async () => [['webhooks', (await import('./webhooks.ts')).registerWebhooks]],
   inbox: async () => [['inbox', (await import('./inbox.ts')).registerInbox]],

@@ -22,6 +22,8 @@ const GROUPS = {
   products: 'what the shop sells: what is known of it, and which of it fits whom',
   agreement: 'long-term agreements with customers: discount, rebate after volume, renewal',
   suggestions: 'what customers suggest when they are asked to judge an idea, and what becomes of it',
+  staff: 'the people who serve customers: what they may do, on which teams, when they are away',
+  team: 'people who serve customers together: their hours, and who is there now',
   tasks: 'what people are to do: rights that the staff carries out, order tags without an endpoint',
   webhooks: 'what leaves for the system of the shop: what left, what waits, what failed and why',
   inbox: 'what people wrote, and what providers told that belongs to nobody',

@@ -11,7 +11,7 @@ import { toPromotions } from './promotion-schema.ts';
 import { toRegions } from './regions-schema.ts';
 import { toRights } from './rights-schema.ts';
 import { toSending } from './sending-schema.ts';
-import { toStaff } from './staff-schema.ts';
+import { toStaffMember } from './staff-schema.ts';
 import { toTeams } from './teams-schema.ts';
 import { toSla } from './sla-schema.ts';
 import { toWarnings } from './warning-schema.ts';
@@ -71,7 +71,7 @@ function toServing({ regions, teams, staff }: WrittenPolicy): Pick<ShopPolicy, '
   return {
     ...(regions === undefined ? {} : { regions: toRegions(regions) }),
     ...(teams === undefined ? {} : { teams: toTeams(teams) }),
-    ...(staff === undefined ? {} : { staff: toStaff(staff) }),
+    ...(staff === undefined ? {} : { staff: staff.map(toStaffMember) }),
   };
 }
 

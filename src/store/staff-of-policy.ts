@@ -1,8 +1,6 @@
 import type { StaffMember } from '../domain/staff.ts';
 import type { Transaction } from './pool.ts';
-
-// Instants are stored to the millisecond; rounded up, a row would not count yet in the moment in which it is written.
-export const NOW = `date_trunc('milliseconds', touchline_now())`;
+import { NOW } from './staff.ts';
 
 const PEOPLE = `
 insert into staff (id, name, email, languages, source, added_at)

@@ -2,7 +2,7 @@ import { actingFor, type Away, supervisorsInOrder } from '../domain/deputies.ts'
 import { type StaffId, toStaffId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { Queryable } from './pool.ts';
-import { countsAt, listStaff, type StoredStaffMember } from './staff.ts';
+import { listStaff, type StoredStaffMember } from './staff.ts';
 
 /** Somebody who is there, and for whom of the team besides themselves. */
 export interface PresentMember extends StoredStaffMember {
@@ -11,7 +11,7 @@ export interface PresentMember extends StoredStaffMember {
 
 /** Who is there on a team at an instant: its members who are not away, then who stands in for those who are; by id. Whether the team works then, its hours say. */
 export async function presentOn(db: Queryable, team: string, atMs: EpochMs): Promise<PresentMember[]> {
-  const [staff, away] = [await listStaff(db, { atMs }), await readAway(db, atMs)];
+  const [staff, away] = [await listStaff(db), await readAway(db, atMs)];
   const members = staff.filter(({ teams }) => teams.includes(team));
   const actingByMember = members.map(({ id }) => ({ id, acting: actingFor(id, away) }));
   const isMember = new Set(members.map(({ id }) => id));
@@ -39,7 +39,7 @@ export interface SupervisorCall {
 
 /** The next supervisor who is there, always in the same order; null when there is none besides those excluded. */
 export async function nextSupervisor(tx: Queryable, { teamOf, excluding, atMs }: SupervisorCall): Promise<StaffId | null> {
-  const supervisors = await listStaff(tx, { atMs, role: 'supervisor' });
+  const supervisors = await listStaff(tx, { role: 'supervisor' });
   const inOrder = supervisorsInOrder(supervisors, teamOf, await readAway(tx, atMs));
   return inOrder.find((id) => !excluding.includes(id)) ?? null;
 }
@@ -47,7 +47,8 @@ export async function nextSupervisor(tx: Queryable, { teamOf, excluding, atMs }:
 /** Everybody who is away at an instant, with who stands in. */
 export async function readAway(db: Queryable, atMs: EpochMs): Promise<Away> {
   const { rows } = await db.query<{ id: string; deputy: string | null }>(
-    `select s.id, case when s.left_at is null then a.deputy_id end as deputy from staff s left join absence a on a.staff_id = s.id and ${countsAt('a', 'instant($1)')}
+    `select s.id, case when s.left_at is null then a.deputy_id end as deputy from staff s left join absence a on a.staff_id = s.id
+       and a.from_at <= instant($1) and (a.until_at is null or a.until_at > instant($1))
      where a.id is not null or s.left_at is not null`, [atMs]);
   return new Map(rows.map(({ id, deputy }) => [toStaffId(id), deputy === null ? null : toStaffId(deputy)]));
 }

@@ -14,6 +14,7 @@ import { PROMOTION_INVARIANTS } from './invariants/promotions.ts';
 import { QUIET_HOURS } from './invariants/quiet-hours.ts';
 import { RIGHT_INVARIANTS } from './invariants/rights.ts';
 import { SANDBOX_INVARIANTS } from './invariants/sandbox-mail.ts';
+import { STAFF_INVARIANTS } from './invariants/staff.ts';
 import { WAKE_UP_INVARIANTS } from './invariants/wake-ups.ts';
 import type { Pool, Transaction } from './pool.ts';
 
@@ -35,7 +36,7 @@ const INVARIANTS: readonly Invariant[] = [
   ...ATTEMPT_INVARIANTS, ...MESSAGE_INVARIANTS, ...SANDBOX_INVARIANTS,
   ...PERMISSION_INVARIANTS, QUIET_HOURS, FREQUENCY_CAPS, HOLDOUTS,
   ...WAKE_UP_INVARIANTS, ...DECISION_INVARIANTS, ...AUDIENCE_INVARIANTS,
-  ...MONEY_INVARIANTS, ...ORPHAN_INVARIANTS, ...PROMOTION_INVARIANTS, ...AGREEMENT_INVARIANTS, ...RIGHT_INVARIANTS, FROZEN_CONTENT,
+  ...MONEY_INVARIANTS, ...ORPHAN_INVARIANTS, ...PROMOTION_INVARIANTS, ...AGREEMENT_INVARIANTS, ...RIGHT_INVARIANTS, ...STAFF_INVARIANTS, FROZEN_CONTENT,
 ];
 
 /** Ids of all invariants, in the order in which they are checked. */

@@ -4,6 +4,7 @@ import { HOUR_MS } from '../../../src/domain/instant.ts';
 import type { StaffMember, StaffRole } from '../../../src/domain/staff.ts';
 import { inTransaction } from '../../../src/store/pool.ts';
 import { listStaff, readStaffMember, roleInForce } from '../../../src/store/staff.ts';
+import { heldBy } from '../../../src/store/staff-course.ts';
 import { applyStaff } from '../../../src/store/staff-of-policy.ts';
 import { deputyOf, nextSupervisor, presentOn } from '../../../src/store/staff-presence.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
@@ -35,7 +36,7 @@ describe('the staff of the shop policy', () => {
   test('is written as it stands, and applied once more changes nothing', async () => {
     await apply(lead, agent);
     await apply(lead, agent);
-    expect(await listStaff(database.pool, { atMs: atNoon })).toEqual([
+    expect(await listStaff(database.pool)).toEqual([
       { ...agent, roles: ['marketer', 'service'], source: 'policy', leftAtMs: null }, { ...lead, source: 'policy', leftAtMs: null },
     ]);
     expect((await database.pool.query('select from staff_role')).rowCount).toBe(3);
@@ -45,19 +46,20 @@ describe('the staff of the shop policy', () => {
     await apply(lead, agent);
     await clockAt(atNoon + HOUR_MS);
     await apply({ ...agent, roles: ['service'], teams: ['home-desk'] });
-    expect(await listStaff(database.pool, { atMs: atNoon + HOUR_MS })).toMatchObject([{ id: 'service-1', roles: ['service'], teams: ['home-desk'] }]);
-    expect(await listStaff(database.pool, { atMs: atNoon + HOUR_MS - 1, all: true })).toMatchObject([{ id: 'service-1', roles: ['marketer', 'service'], teams: ['service'] }, { id: 'supervisor-1', roles: ['supervisor'] }]);
-    expect(await readStaffMember(database.pool, 'supervisor-1', atNoon + HOUR_MS)).toMatchObject({ roles: [], teams: [], leftAtMs: atNoon + HOUR_MS });
-    expect(await readStaffMember(database.pool, 'nobody', atNoon)).toBeNull();
+    expect(await listStaff(database.pool)).toMatchObject([{ id: 'service-1', roles: ['service'], teams: ['home-desk'] }]);
+    expect(await listStaff(database.pool, { all: true })).toMatchObject([{ id: 'service-1' }, { id: 'supervisor-1', roles: [] }]);
+    expect((await heldBy(database.pool, lead.id)).map(({ name, untilMs }) => [name, untilMs])).toEqual([['supervisor', atNoon + HOUR_MS], ['service', atNoon + HOUR_MS]]);
+    expect(await readStaffMember(database.pool, 'supervisor-1')).toMatchObject({ roles: [], teams: [], leftAtMs: atNoon + HOUR_MS });
+    expect(await readStaffMember(database.pool, 'nobody')).toBeNull();
   });
 
   test('people of the command line are left alone, until the policy names them', async () => {
     await database.pool.query(`insert into staff (id, name, email, languages, source, added_at) values ('service-1', 'x', 'x@shop.example', '{fr}', 'cli', touchline_now())`);
     await database.pool.query(`insert into staff_role (staff_id, role, from_at) values ('service-1', 'auditor', touchline_now())`);
     await apply(lead);
-    expect(await readStaffMember(database.pool, 'service-1', atNoon)).toMatchObject({ roles: ['auditor'], source: 'cli', leftAtMs: null });
+    expect(await readStaffMember(database.pool, 'service-1')).toMatchObject({ roles: ['auditor'], source: 'cli', leftAtMs: null });
     await apply(lead, agent);
-    expect(await readStaffMember(database.pool, 'service-1', atNoon)).toMatchObject({ roles: ['marketer', 'service'], source: 'policy', languages: ['en'] });
+    expect(await readStaffMember(database.pool, 'service-1')).toMatchObject({ roles: ['marketer', 'service'], source: 'policy', languages: ['en'] });
   });
 
   test('whoever comes back has the roles of then, from then on', async () => {
@@ -66,8 +68,20 @@ describe('the staff of the shop policy', () => {
     await apply();
     await clockAt(atNoon + 2 * HOUR_MS);
     await apply(lead);
-    const held = await Promise.all([0, 1, 2].map((hours) => roleInForce(database.pool, lead.id, 'supervisor', atNoon + hours * HOUR_MS)));
-    expect(held).toEqual([true, false, true]);
+    const roles = (await heldBy(database.pool, lead.id)).filter(({ kind }) => kind === 'role');
+    expect(roles.map(({ fromMs, untilMs }) => [fromMs, untilMs])).toEqual([[atNoon, atNoon + HOUR_MS], [atNoon + 2 * HOUR_MS, null]]);
+    expect(await roleInForce(database.pool, lead.id, 'supervisor')).toBe(true);
+  });
+
+  test('a clock that is set back takes nothing away, and gives nothing back', async () => {
+    await apply(lead, agent);
+    await clockAt(atNoon + HOUR_MS);
+    await apply(lead);
+    await clockAt(atNoon - HOUR_MS);
+    expect(await listStaff(database.pool)).toMatchObject([{ id: 'supervisor-1', roles: ['supervisor'], teams: ['service'] }]);
+    expect([await roleInForce(database.pool, lead.id, 'supervisor'), await roleInForce(database.pool, agent.id, 'service')]).toEqual([true, false]);
+    await apply();
+    expect(await roleInForce(database.pool, lead.id, 'supervisor')).toBe(false);
   });
 });
 

@@ -71,6 +71,9 @@ export const FAULTS: readonly Fault[] = [
     invariant: 'agreements-apart', what: 'one is made longer into the next',
     sql: [`update agreement set until_date = until_date + 1 where from_date = (select min(from_date) from agreement) returning id::text as offender`],
   },
+  { invariant: 'absences-apart', what: 'one is made longer into the next', sql: [`update absence set until_at = until_at + interval '1 hour' where id = (select min(id) from absence) returning staff_id as offender`] },
+  { invariant: 'staff-as-recorded', what: 'somebody has left, and may go on', sql: [`update staff set left_at = now() where id = 'supervisor-1' returning id as offender`] },
+  { invariant: 'staff-as-recorded', what: 'a deputy is nobody', sql: [`update absence set deputy_id = 'nobody' where id = (select min(id) from absence) returning deputy_id as offender`] },
   { invariant: 'agreed-volume', what: 'an order is forgotten', sql: ['update agreement set term_value = term_value - 0.01 where id = (select max(id) from agreement) returning id::text as offender'] },
   {
     invariant: 'purse-is-its-grants', what: 'a budget forgets a part of what was given',

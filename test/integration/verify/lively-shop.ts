@@ -5,7 +5,8 @@ import type { FactChange } from '../../../src/contracts/fact-change.ts';
 import type { CustomerTraits } from '../../../src/contracts/tracking.ts';
 import { isHeldOut } from '../../../src/domain/holdout.ts';
 import type { ShopPolicy } from '../../../src/domain/policy.ts';
-import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
+import { type CustomerId, type MessageId, toStaffId } from '../../../src/domain/ids.ts';
+import { DAY_MS } from '../../../src/domain/instant.ts';
 import { recomputeFacts } from '../../../src/store/facts.ts';
 import { freezeAudienceSlice } from '../../../src/store/campaign-runs.ts';
 import { startCampaign } from '../../../src/store/campaign-control.ts';
@@ -19,6 +20,7 @@ import { endTasks } from '../../../src/store/tasks.ts';
 import { tellChangedRights, tellStandingRights } from '../../../src/store/tell-rights.ts';
 import { addTestWebhook, recordTry } from '../../../src/store/webhooks.ts';
 import { MOST_TRIES, webhookCourse } from '../../../src/domain/webhook-course.ts';
+import { enterAbsence } from '../../../src/store/absences.ts';
 import { addAgreement } from '../../../src/store/agreements.ts';
 import { answerSuggestion, listSuggestions } from '../../../src/store/suggestions.ts';
 import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
@@ -45,6 +47,7 @@ export async function openLivelyShop(): Promise<LedgerScene> {
   await agrees(scene);
   await suggests(scene);
   await carriesOut(scene);
+  await goesAway(scene);
   await reportWorkerAlive(scene.pool);
   return scene;
 }
@@ -67,6 +70,12 @@ async function carriesOut(scene: LedgerScene): Promise<void> {
     const outcome = { kind: 'answered', status, retryAfterMs: null } as const;
     await recordTry(pool, { webhook, outcome, course: webhookCourse(outcome, MOST_TRIES) });
   }
+}
+
+/** Somebody of the staff is away twice in a row, and stood in for. */
+async function goesAway({ pool }: LedgerScene): Promise<void> {
+  const [staffId, deputyId] = [toStaffId('service-1'), toStaffId('service-2')];
+  for (const fromMs of [TUESDAY_NOON_MS, TUESDAY_NOON_MS + DAY_MS]) await enterAbsence(pool, { staffId, deputyId, fromMs, untilMs: fromMs + DAY_MS, reason: 'leave' });
 }
 
 /** Two agreements in a row with one of those who came from the file, the first over by half. */
