@@ -1,7 +1,7 @@
 import type { StaffId } from '../domain/ids.ts';
 import type { StaffMember, StaffRole } from '../domain/staff.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
-import { NOW } from './staff.ts';
+import { ENDS_NOW, NOW } from './staff.ts';
 
 /** A change of somebody whom the command line has added; what is left out stays. */
 export interface StaffChange {
@@ -35,8 +35,8 @@ export function changeStaff(pool: Pool, id: StaffId, change: StaffChange): Promi
   return ofCommandLine(pool, id, async (tx) => {
     const { name, email, languages, take = [], leave = [] } = change;
     await tx.query('update staff set name = coalesce($2, name), email = coalesce($3, email), languages = coalesce($4, languages) where id = $1', [id, name ?? null, email ?? null, languages ?? null]);
-    await tx.query(`update staff_role set until_at = greatest(from_at, ${NOW}) where staff_id = $1 and until_at is null and role = any($2)`, [id, take]);
-    await tx.query(`update team_member set until_at = greatest(from_at, ${NOW}) where staff_id = $1 and until_at is null and team = any($2)`, [id, leave]);
+    await tx.query(`update staff_role o set ${ENDS_NOW} where staff_id = $1 and until_at is null and role = any($2)`, [id, take]);
+    await tx.query(`update team_member o set ${ENDS_NOW} where staff_id = $1 and until_at is null and team = any($2)`, [id, leave]);
     await begin(tx, id, change);
   });
 }
@@ -45,7 +45,7 @@ export function changeStaff(pool: Pool, id: StaffId, change: StaffChange): Promi
 export function endStaff(pool: Pool, id: StaffId): Promise<Unchanged | null> {
   return ofCommandLine(pool, id, async (tx) => {
     await tx.query(`update staff set left_at = ${NOW} where id = $1`, [id]);
-    for (const table of ['staff_role', 'team_member']) await tx.query(`update ${table} set until_at = greatest(from_at, ${NOW}) where staff_id = $1 and until_at is null`, [id]);
+    for (const table of ['staff_role', 'team_member']) await tx.query(`update ${table} o set ${ENDS_NOW} where staff_id = $1 and until_at is null`, [id]);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { StaffMember } from '../domain/staff.ts';
 import type { Transaction } from './pool.ts';
-import { NOW } from './staff.ts';
+import { ENDS_NOW, NOW } from './staff.ts';
 
 const PEOPLE = `
 insert into staff (id, name, email, languages, source, added_at)
@@ -11,7 +11,7 @@ const LEAVERS = `update staff set left_at = ${NOW} where source = 'policy' and l
 
 // Of those who are the policy's own: what it does not say any more ends, what it says newly begins.
 const ended = (table: 'staff_role' | 'team_member', column: 'role' | 'team') => `
-update ${table} o set until_at = greatest(o.from_at, ${NOW}) from staff s
+update ${table} o set ${ENDS_NOW} from staff s
 where s.id = o.staff_id and s.source = 'policy' and o.until_at is null
   and not exists (select from jsonb_to_recordset($1::jsonb) as w("staffId" text, what text) where w."staffId" = o.staff_id and w.what = o.${column})`;
 

@@ -19,6 +19,9 @@ interface StaffRow extends Omit<StoredStaffMember, 'id' | 'leftAtMs'> {
 /** SQL: now, as it is stored. Rounded up to a millisecond, a row would not count yet in the moment in which it is written. */
 export const NOW = `date_trunc('milliseconds', touchline_now())`;
 
+/** SQL: ends rows of `staff_role` or `team_member` now. A clock that was set back has not come to their beginning yet: they begin with it then. */
+export const ENDS_NOW = `from_at = least(o.from_at, ${NOW}), until_at = ${NOW}`;
+
 // What has not ended is in force, whatever the clock says: it may have been set back behind the beginning.
 const STAFF = `
 select s.id, s.name, s.email, s.languages, s.source, epoch_ms(s.left_at) as left_ms,

@@ -82,6 +82,7 @@ describe('the staff of the shop policy', () => {
     expect([await roleInForce(database.pool, lead.id, 'supervisor'), await roleInForce(database.pool, agent.id, 'service')]).toEqual([true, false]);
     await apply();
     expect(await roleInForce(database.pool, lead.id, 'supervisor')).toBe(false);
+    expect((await heldBy(database.pool, lead.id)).map(({ fromMs, untilMs }) => [fromMs, untilMs])).toEqual([[atNoon - HOUR_MS, atNoon - HOUR_MS], [atNoon - HOUR_MS, atNoon - HOUR_MS]]);
   });
 });
 
