@@ -69,6 +69,6 @@ function messageOf(id: MessageId): MessageRow {
   return {
     id, ref: '1', customerId, enrolmentId: toEnrolmentId(`bench:${customerId}:1`), campaign: 'bench', ordinal: 1, step: toStepId('news'),
     channel: 'email', purpose: 'marketing', state: 'ready', contactPointId: toContactPointId('bench'), templateHash: 'bench', fence: 0,
-    createdAtMs: 0, expiresAtMs: 0, leaseLeftMs: null,
+    createdAtMs: 0, expiresAtMs: 0, leaseLeftMs: null, inquiryId: null, approvedUntilMs: null,
   };
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { dirname, join, sep } from 'node:path';
 import type { AssembledTemplate, AssemblyFault, Channel, CompiledTemplate, SharedFile, TemplateAssembler, TemplateContent } from '../contracts/channel.ts';
 import type { ShopLanguages } from '../domain/locale-chain.ts';
 import { findTemplates } from './template-folder.ts';
 import type { FoundTemplates, SharedPlace, TemplateFileFault, TemplateFolder } from './template-folder.ts';
+import { templateHash } from './template-hash.ts';
 import { readTemplateText } from './template-text.ts';
 
 /** One locale of a template, ready to be frozen with a campaign version. */
@@ -95,7 +95,7 @@ async function readTemplate(dir: string, folder: TemplateFolder, { assembler, la
   const assembled: Awaited<ReturnType<TemplateAssembler['assemble']>> = assembler === null ? standsAlone(written) : await assembler.assemble(written, locale, languages);
   if ('faults' in assembled) return refused(assembled.faults);
   const { content, layout, advice } = assembled;
-  const hash = templateHash(folder, content);
+  const hash = templateHash({ channel: folder.channel.name, name: folder.name, locale: folder.locale }, content);
   const compiled = channel.compile(content, hash, locale);
   if ('faults' in compiled) return refused(compiled.faults);
   return { source: { hash, channel: channel.name, name, locale, content, layout, links: compiled.links, compiled, advice }, faults: [] };
@@ -116,12 +116,6 @@ function eachOnce(faults: readonly TemplateFileFault[]): TemplateFileFault[] {
 function fileOf({ channel, name, locale, files }: TemplateFolder, part: string): string {
   const ending = channel.templateParts[part]?.ending ?? '';
   return files[part] ?? join(channel.name, name, `${locale}${ending}`);
-}
-
-/** The identity of a template's content: the same text in the same place has the same hash, on every machine. */
-function templateHash({ channel, name, locale }: TemplateFolder, content: TemplateContent): string {
-  const parts = Object.entries(content).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify([channel.name, name, locale, parts])).digest('hex');
 }
 
 function catalogueOf(templates: readonly TemplateFolder[], channels: readonly string[]): LoadedTemplates['catalogue'] {

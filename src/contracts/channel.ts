@@ -20,6 +20,17 @@ export interface ShownProduct {
   readonly review: ProductReview | null;
 }
 
+/** A template in one locale as it is frozen: known by the hash of its content. */
+export interface FrozenContent {
+  readonly hash: string;
+  readonly channel: string;
+  readonly name: string;
+  readonly locale: string;
+  readonly content: TemplateContent;
+  /** http(s) targets in the order of their index. */
+  readonly links: readonly string[];
+}
+
 type RenderValue = string | number | boolean | null;
 
 /** Data that a template may name. Strings are plain text; the channel escapes them for their place. */
@@ -203,6 +214,8 @@ export interface Channel {
   readonly reach: 'mailbox' | 'pocket';
   /** A picture in its messages can tell that they are opened, where the receiver allows it. */
   readonly showsOpens?: true;
+  /** A template of nothing but words of the staff (`words.subject`, `words.text`): what people write is sent by it. */
+  readonly staffWords: TemplateContent;
   /** Temporal task queues of single touches and of pages. */
   readonly taskQueue: string;
   readonly bulkTaskQueue: string;

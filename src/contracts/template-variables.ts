@@ -38,6 +38,8 @@ export const TEMPLATE_VARIABLES = {
   'agreement.endsOn': { kind: 'date', optional: true, sample: '2012-11-30' },
   'suggestion.idea': { kind: 'text', optional: true, sample: 'A lantern for the garden' },
   'suggestion.note': { kind: 'text', optional: true, sample: 'It will be in the shop in May.' },
+  'words.subject': { kind: 'text', optional: true, sample: 'Your question about the lantern' },
+  'words.text': { kind: 'text', optional: true, sample: 'Thank you for asking. It comes with a stand.' },
   'products.count': { kind: 'number', optional: true, sample: 2 },
   'sender.legalName': { kind: 'text', optional: false, sample: 'Example Shop Ltd' },
   'sender.fromName': { kind: 'text', optional: false, sample: 'Example & Shop' },

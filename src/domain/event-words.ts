@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<AnyEventKind, string>> = {
   delivered: 'delivery', opened: 'open', clicked: 'click',
   'message.passed-on': 'message passed on', 'message.declined': 'message declined',
   'consent.given': 'consent', 'consent.withdrawn': 'withdrawal', 'contact-point.bounced': 'bounce', complained: 'complaint', 'touch.failed': 'message that did not arrive',
-  'promotion.used': 'promotion used', 'operator.wake': 'operator', 'tier.review': 'tier review', 'role.taken': 'role taken', 'role.left': 'role left',
+  'promotion.used': 'promotion used', 'draft.approved': 'approval', 'draft.rejected': 'rejection', 'operator.wake': 'operator', 'tier.review': 'tier review', 'role.taken': 'role taken', 'role.left': 'role left',
   birthday: 'birthday', 'first-order-anniversary': 'anniversary of the first order', 'partnership-anniversary': 'anniversary of the agreement', 'member-day': 'member day',
   'agreement-started': 'agreement started', 'agreement-ending': 'agreement ending', 'agreement-ended': 'agreement ended',
   'agreement-renewed': 'agreement renewed', 'agreement-volume-reached': 'agreed volume reached',

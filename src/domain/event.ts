@@ -10,7 +10,7 @@ export const EVENT_KINDS = [
   'delivered', 'opened', 'clicked',
   'message.passed-on', 'message.declined',
   'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained', 'touch.failed',
-  'promotion.used', 'role.taken', 'role.left', 'operator.wake', 'tier.review',
+  'promotion.used', 'draft.approved', 'draft.rejected', 'role.taken', 'role.left', 'operator.wake', 'tier.review',
   'birthday', 'first-order-anniversary', 'partnership-anniversary', 'member-day',
   'agreement-started', 'agreement-ending', 'agreement-ended', 'agreement-renewed', 'agreement-volume-reached',
 ] as const;

@@ -72,6 +72,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   deferred: 'deferred by the provider[ ({code})]',
   'stage-changed': 'stage changed[ from {from} to {to}]',
   'life-cycle-changed': 'life cycle changed[ from {from} to {to}]',
+  'draft-rejected': 'rejected by a second person[: {by}]',
   'level-changed': 'level changed[ from {from} to {to}]',
   'marks-changed': 'marks changed[ from {from} to {to}]',
   'right-of-tier': 'given by the tier[ {tier}]',

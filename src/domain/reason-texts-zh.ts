@@ -72,6 +72,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   deferred: '被服务商暂缓[（{code}）]',
   'stage-changed': '阶段变化[：{from} → {to}]',
   'life-cycle-changed': '生命周期变化[：{from} → {to}]',
+  'draft-rejected': '复核人拒绝[：{by}]',
   'level-changed': '服务级别变化[：{from} → {to}]',
   'marks-changed': '标记变化[：{from} → {to}]',
   'right-of-tier': '凭等级[ {tier}] 享有',

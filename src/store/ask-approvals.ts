@@ -6,16 +6,20 @@ import { contextSql, SHOP_CTE } from './template-context.ts';
 // What a supervisor reads is what leaves: what the template may name is frozen with the draft.
 const FREEZE: Statement = { name: 'freeze-drafts', text: `
 with ${SHOP_CTE}
-update message m set context = ${contextSql('t.locale', 'm.grant_id', 'm.products')}
+update message m set context = ${contextSql('t.locale', 'm.grant_id', 'm.products', 'm.words')}
 from customer c, customer_facts f, template_version t, shop
 where m.id = any($1::text[]) and m.state = 'draft' and c.id = m.customer_id and f.customer_id = m.customer_id and t.hash = m.template_hash` };
+
+// Whose work it is: whoever wrote the words, else whoever applied the campaign.
+const AUTHORS = `coalesce((select array[e.by] from inquiry_entry e where h.inquiry_id is not null and e.inquiry_id = h.inquiry_id and e.message_id = h.id and e.by is not null limit 1),
+  (select array[v.author] from campaign_version v where v.campaign = h.campaign and v.ordinal = h.ordinal and v.author is not null), '{}')`;
 
 const ASK: Statement = { name: 'ask-approvals', text: `
 with hashed as (
   update message m set content_hash = ${CONTENT_HASH} where m.id = any($1::text[]) and m.state = 'draft' returning m.id, m.customer_id, m.campaign, m.ordinal, m.inquiry_id, m.content_hash
 )
 insert into approval (customer_id, message_id, campaign, inquiry_id, content_hash, authors, team, asked_at)
-select h.customer_id, h.id, h.campaign, h.inquiry_id, h.content_hash, coalesce((select array[v.author] from campaign_version v where v.campaign = h.campaign and v.ordinal = h.ordinal and v.author is not null), '{}'), w.team, touchline_now()
+select h.customer_id, h.id, h.campaign, h.inquiry_id, h.content_hash, ${AUTHORS}, w.team, touchline_now()
 from hashed h left join jsonb_to_recordset($2::jsonb) as w(id text, team text) on w.id = h.id
 on conflict (message_id) where state = 'waiting' do nothing` };
 
@@ -36,4 +40,11 @@ export async function freezeDrafts(tx: Queryable, drafts: readonly { readonly id
   const ids = drafts.map(({ id }) => id);
   await tx.query({ ...FREEZE, values: [ids] });
   await tx.query({ ...ASK, values: [ids, JSON.stringify(drafts)] });
+}
+
+/** An answer whose customer has come to level 1 meanwhile waits for a second person after all. */
+export async function redraftAnswer(tx: Queryable, id: string): Promise<void> {
+  const { rows } = await tx.query<{ team: string | null }>(
+    `update message m set state = 'draft', reason = null from inquiry i where m.id = $1 and m.state = 'ready' and i.id = m.inquiry_id returning i.team`, [id]);
+  if (rows[0] !== undefined) await freezeDrafts(tx, [{ id, team: rows[0].team }]);
 }

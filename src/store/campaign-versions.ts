@@ -1,23 +1,12 @@
 import type { Campaign } from '../domain/campaign.ts';
-import type { TemplateContent } from '../contracts/channel.ts';
+import type { FrozenContent } from '../contracts/channel.ts';
 import { inTransaction, type Pool, type Queryable } from './pool.ts';
-
-/** A template in one locale as it is frozen: known by the hash of its content. */
-export interface FrozenTemplate {
-  readonly hash: string;
-  readonly channel: string;
-  readonly name: string;
-  readonly locale: string;
-  readonly content: TemplateContent;
-  /** http(s) targets in the order of their index. */
-  readonly links: readonly string[];
-}
 
 export interface CampaignToApply {
   readonly campaign: Campaign;
   readonly source: string;
   readonly hash: string;
-  readonly templates: readonly FrozenTemplate[];
+  readonly templates: readonly FrozenContent[];
 }
 
 export interface AppliedCampaign {
@@ -51,7 +40,8 @@ async function nextOrdinal(db: Queryable, name: string): Promise<number> {
   return rows[0]?.next ?? 1;
 }
 
-async function freezeTemplates(db: Queryable, templates: readonly FrozenTemplate[]): Promise<void> {
+/** Keeps templates as they are now, each once. */
+export async function freezeTemplates(db: Queryable, templates: readonly FrozenContent[]): Promise<void> {
   for (const template of templates) {
     await db.query(
       `insert into template_version (hash, channel, name, locale, content, links, created_at)
@@ -61,14 +51,14 @@ async function freezeTemplates(db: Queryable, templates: readonly FrozenTemplate
 }
 
 /** A frozen template by its hash, or null. */
-export async function readTemplate(db: Queryable, hash: string): Promise<FrozenTemplate | null> {
-  const { rows } = await db.query<FrozenTemplate>('select hash, channel, name, locale, content, links from template_version where hash = $1', [hash]);
+export async function readTemplate(db: Queryable, hash: string): Promise<FrozenContent | null> {
+  const { rows } = await db.query<FrozenContent>('select hash, channel, name, locale, content, links from template_version where hash = $1', [hash]);
   return rows[0] ?? null;
 }
 
 /** What was written for a channel, the newest first. */
-export async function writtenTemplates(db: Queryable, channel: string): Promise<Pick<FrozenTemplate, 'content' | 'locale'>[]> {
-  const { rows } = await db.query<FrozenTemplate>('select content, locale from template_version where channel = $1 order by created_at desc, hash limit 1000', [channel]);
+export async function writtenTemplates(db: Queryable, channel: string): Promise<Pick<FrozenContent, 'content' | 'locale'>[]> {
+  const { rows } = await db.query<FrozenContent>('select content, locale from template_version where channel = $1 order by created_at desc, hash limit 1000', [channel]);
   return rows;
 }
 

@@ -1,4 +1,5 @@
 import { tellAddressTrouble } from './address-trouble.ts';
+import { redraftAnswer } from './ask-approvals.ts';
 import { crashPoint } from '../contracts/crash-point.ts';
 import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
 import type { RunningCampaign, SendStep } from '../domain/campaign.ts';
@@ -7,6 +8,7 @@ import type { Enrolment } from '../domain/enrolment.ts';
 import type { MessageId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { because, type Reason } from '../domain/reason.ts';
+import { judgeReply, type ReplyVerdict } from '../domain/reply-verdict.ts';
 import { judgeTouch, type TouchVerdict } from '../domain/touch-verdict.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
@@ -80,10 +82,15 @@ async function claimOnce(tx: Transaction, rules: ClaimRules, id: MessageId): Pro
 
   const judged = await judgeAgain(tx, rules.source, message);
   if (judged.verdict.kind === 'send') return (await take(tx, message, judged, rules.leaseMs)) ?? notNow();
-  // What needs a second person's yes is drafted by the decision.
-  if (judged.verdict.kind !== 'draft') await holdBack(tx, message, judged.verdict);
+  await keepBack(tx, message, judged.verdict);
   await decideAgain();
   return notNow();
+}
+
+/** What needs a second person's yes is drafted: an answer here, the message of a campaign by the decision that follows. */
+async function keepBack(tx: Transaction, message: MessageRow, verdict: Exclude<Judged['verdict'], { kind: 'send' }>): Promise<void> {
+  if (verdict.kind !== 'draft') await holdBack(tx, message, verdict);
+  else if (message.inquiryId !== null) await redraftAnswer(tx, message.id);
 }
 
 /** Takes room under a messaging limit and a turn, and with both the message; null: it is no longer ready. */
@@ -108,7 +115,7 @@ async function decideIfEventsWait(tx: Transaction, customerId: string, decideAga
 }
 
 interface Judged {
-  readonly verdict: TouchVerdict;
+  readonly verdict: TouchVerdict | ReplyVerdict;
   readonly atMs: EpochMs;
   readonly rules: RulesInForce;
 }
@@ -121,7 +128,8 @@ async function judgeAgain(tx: Transaction, source: RulesSource, message: Message
   return { verdict: judgeIn(snapshot, rules, message), atMs: snapshot.nowMs, rules };
 }
 
-function judgeIn(snapshot: Snapshot, rules: RulesInForce, message: MessageRow): TouchVerdict {
+function judgeIn(snapshot: Snapshot, rules: RulesInForce, message: MessageRow): TouchVerdict | ReplyVerdict {
+  if (message.inquiryId !== null) return judgeAnswer(snapshot, rules, message);
   const place = standingPlace(snapshot, rules.campaigns, message);
   if (place === null) return { kind: 'drop', because: because('not-ready'), endsEnrolment: false };
   if (snapshot.nowMs >= message.expiresAtMs) return { kind: 'drop', because: because('touch-expired'), endsEnrolment: false };
@@ -132,6 +140,12 @@ function judgeIn(snapshot: Snapshot, rules: RulesInForce, message: MessageRow): 
   if (verdict.kind !== 'send' || verdict.contactPoint === message.contactPointId) return verdict;
   // The address has changed since the decision: the same touch is decided anew, at once.
   return { kind: 'hold', untilMs: snapshot.nowMs, because: because('not-ready') };
+}
+
+/** An answer to an inquiry stands by itself: no campaign holds it. */
+function judgeAnswer({ customer, nowMs }: Snapshot, { channels }: RulesInForce, { channel, contactPointId, approvedUntilMs, expiresAtMs }: MessageRow): ReplyVerdict {
+  if (nowMs >= expiresAtMs) return { kind: 'drop', because: because('touch-expired') };
+  return judgeReply({ customer, level: customer.standing.level, channel, rule: channels[channel], contactPoint: contactPointId, approvedUntilMs, nowMs });
 }
 
 function standingPlace(
@@ -145,7 +159,7 @@ function standingPlace(
 }
 
 /** A touch that may not leave now goes back to its enrolment; one that may never leave is expired or void. */
-async function holdBack(tx: Transaction, message: MessageRow, verdict: Extract<TouchVerdict, { kind: 'hold' | 'drop' }>): Promise<void> {
+async function holdBack(tx: Transaction, message: MessageRow, verdict: Extract<TouchVerdict | ReplyVerdict, { kind: 'hold' | 'drop' }>): Promise<void> {
   if (verdict.kind === 'drop') {
     await tellAddressTrouble(tx, [message.id]);
     await markMessage(tx, message.id, verdict.because.code === 'touch-expired' ? 'expired' : 'void', verdict.because);

@@ -38,8 +38,9 @@ const DELIVERY_DAYS = `(select case when days->>'from' = days->>'to' then days->
  * @param locale SQL expression of the template's locale
  * @param grant SQL expression of the id of the grant that the touch carries
  * @param products SQL expression of the products that the touch shows
+ * @param words SQL expression of what the staff has written in place of a template's words
  */
-export function contextSql(locale: string, grant = 'null::text', products = 'null::jsonb'): string {
+export function contextSql(locale: string, grant = 'null::text', products = 'null::jsonb', words = 'null::jsonb'): string {
   return `jsonb_build_object(
       'customer', jsonb_build_object('name', c.display_name, 'country', trim(c.country), 'orderCount', f.order_count,
         'tierTitle', (select coalesce(one->'title'->>${locale}, one->'title'->>'en') from jsonb_array_elements(shop.tiers) one where one->>'tier' = f.tier),
@@ -66,6 +67,7 @@ export function contextSql(locale: string, grant = 'null::text', products = 'nul
           'currency', coalesce(trim(p.currency), shop.currency), 'url', p.url, 'picture', p.pictures[1],
           'review', (select review from jsonb_array_elements(p.reviews) review order by (review->>'rating')::float8 desc limit 1)) order by chosen.place), '[]'))
         from jsonb_array_elements(coalesce(${products}, '[]')) with ordinality chosen(one, place) join product p on p.shop_id = chosen.one->>'shopId' and p.sku = chosen.one->>'sku'),
+      'words', coalesce(${words}, '{"subject": null, "text": null}'),
       'promotion', coalesce((select jsonb_build_object('title', coalesce(g.terms->'title'->>${locale}, g.terms->'title'->>'en'), 'code', g.code,
           'percent', g.terms->'percent', 'amount', g.terms->'amount', 'minimumSpend', g.terms->'minimumSpend', 'currency', trim(g.currency),
           'product', g.terms->'products'->>0, 'endsOn', g.terms->>'endsOn') from promotion_grant g where g.id = ${grant}),

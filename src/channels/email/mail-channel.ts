@@ -13,6 +13,7 @@ import { mailMessage } from './mail-message.ts';
 import { messageToken } from './message-id.ts';
 import { SmtpPool } from './smtp-pool.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
+import { STAFF_MAIL } from './staff-mail.ts';
 
 /** What tells one mail channel from another. */
 export interface MailChannelSettings {
@@ -34,6 +35,7 @@ export function createMailChannel({ name, title, rule, smtp, dkimKeys = [] }: Ma
     taskQueue: name,
     bulkTaskQueue: `${name}-bulk`,
     templateParts: MAIL_PARTS,
+    staffWords: STAFF_MAIL,
     assembly: { folders: MAIL_FOLDERS, open: openMailAssembler },
     compile: compileMail,
     advise: mailAdvice,

@@ -18,6 +18,7 @@ export function createOnSiteChannel({ onSite = null, attemptLimitMs = ATTEMPT_LI
     taskQueue: 'onsite',
     bulkTaskQueue: 'onsite-bulk',
     templateParts: ON_SITE_PARTS,
+    staffWords: { title: '{{#if words.subject}}{{words.subject}}{{else}}{{shop.name}}{{/if}}', text: '{{#if words.text}}{{words.text}}{{/if}}' },
     compile: compileOnSite,
     sender: 'the shop itself',
     carriedHere: true,

@@ -28,6 +28,7 @@ export function createSkypeChannel(config: ChannelsConfig): Channel {
     taskQueue: 'skype',
     bulkTaskQueue: 'skype-bulk',
     templateParts: SKYPE_PARTS,
+    staffWords: { text: '{{#if words.text}}{{words.text}}{{/if}}' },
     compile: compileSkype,
     news: createSkypeNews(settings),
     opensByReference: true,

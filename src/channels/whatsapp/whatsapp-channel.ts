@@ -30,6 +30,7 @@ export function createWhatsAppChannel(config: ChannelsConfig): Channel {
     taskQueue: 'whatsapp',
     bulkTaskQueue: 'whatsapp-bulk',
     templateParts: WHATSAPP_PARTS,
+    staffWords: { text: '{{#if words.text}}{{words.text}}{{/if}}' },
     compile: compileWhatsApp,
     news: createWhatsAppNews(settings),
     freeWordsHours: 24,

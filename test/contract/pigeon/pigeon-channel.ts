@@ -25,6 +25,7 @@ export function createPigeonChannel({ loftUrl, secret, limitMs = 30_000 }: Pigeo
     taskQueue: 'pigeon',
     bulkTaskQueue: 'pigeon-bulk',
     templateParts: { words: { ending: '.words.txt', required: true } },
+    staffWords: { words: '{words.text}' },
     sender: 'the loft of the shop',
     compile: compilePigeon,
     news: pigeonNews(secret),

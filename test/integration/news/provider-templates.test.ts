@@ -62,7 +62,7 @@ describe('the templates of a provider', () => {
 describe('a touch whose template', () => {
   const message: MessageRow = {
     id: toMessageId('spring:x:1/hello/1/whatsapp'), ref: '1', customerId: 'c' as never, enrolmentId: 'e' as never, campaign: 'spring', ordinal: 1, step: 's' as never, channel: 'whatsapp', purpose: 'marketing',
-    state: 'sending', contactPointId: 'p' as never, templateHash: 'hash', fence: 1, createdAtMs: 0, expiresAtMs: 0, leaseLeftMs: null,
+    state: 'sending', contactPointId: 'p' as never, templateHash: 'hash', fence: 1, createdAtMs: 0, expiresAtMs: 0, leaseLeftMs: null, inquiryId: null, approvedUntilMs: null,
   };
   const taken = { messageId: message.id, fence: 1, ref: '1', address: `+${SOMEBODY}`, displayName: null, locale: 'en', data: sampleData(), sender: SAMPLE_SENDER, tracking: null, freeWords: false, reference: null, turnAtMs: 0, marketplace: null };
 

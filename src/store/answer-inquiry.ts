@@ -1,0 +1,126 @@
+import type { FrozenContent } from '../contracts/channel.ts';
+import type { ContactPoint } from '../domain/customer.ts';
+import { toContactPointId, toCustomerId, toMessageId, type CustomerId, type MessageId } from '../domain/ids.ts';
+import { judgeReply } from '../domain/reply-verdict.ts';
+import type { Reason } from '../domain/reason.ts';
+import { freezeDrafts } from './ask-approvals.ts';
+import { freezeTemplates } from './campaign-versions.ts';
+import { lockCustomers } from './customer-lock.ts';
+import { decideCustomers } from './decide-customers.ts';
+import { inDecision, type Pool, type Transaction } from './pool.ts';
+import type { RulesInForce, RulesSource } from './rules.ts';
+import { loadSnapshots } from './snapshot.ts';
+
+/** What somebody of the staff answers. */
+export interface StaffAnswer {
+  readonly inquiry: number;
+  readonly by: string;
+  readonly subject: string | null;
+  readonly text: string;
+  /** Null: the channel on which the customer wrote. */
+  readonly channel: string | null;
+}
+
+/** What became of an answer. */
+export type Answered =
+  /** On its way. */
+  | { readonly kind: 'sent'; readonly message: MessageId; readonly customerId: CustomerId }
+  /** A second person has to read it first. */
+  | { readonly kind: 'draft'; readonly message: MessageId; readonly customerId: CustomerId }
+  | { readonly kind: 'no-such-inquiry' }
+  | { readonly kind: 'closed' }
+  /** It cannot leave on this channel; nothing was changed. */
+  | { readonly kind: 'refused'; readonly channel: string; readonly because: Reason }
+  | { readonly kind: 'no-channel'; readonly channel: string };
+
+/** The template of words of the staff for a channel in a language; null: there is no such channel. */
+export type StaffTemplate = (channel: string, locale: string) => FrozenContent | null;
+
+/** An answer that was not sent in a week is of no use any more. */
+const GOOD_FOR_DAYS = 7;
+
+interface OpenInquiryRow {
+  customer_id: string;
+  channel: string;
+  address: string | null;
+  state: string;
+  team: string | null;
+  answers: number;
+  locale: string | null;
+}
+
+/** Answers an inquiry by a message of the ledger, on the channel that the customer used. At level 1 it waits as a draft for a second person. */
+export async function answerInquiry(pool: Pool, source: RulesSource, templateOf: StaffTemplate, answer: StaffAnswer): Promise<Answered> {
+  return inDecision(pool, async (tx) => {
+    const customerId = await lockOwnerOf(tx, answer.inquiry);
+    if (customerId === null) return { kind: 'no-such-inquiry' };
+    const inquiry = await readOpen(tx, answer.inquiry);
+    if (inquiry === null) return { kind: 'closed' };
+    const rules = await source.load(tx);
+    const channel = answer.channel ?? inquiry.channel;
+    const template = templateOf(channel, inquiry.locale ?? rules.policy.languages.fallback);
+    const rule = rules.channels[channel];
+    if (template === null || rule === undefined) return { kind: 'no-channel', channel };
+    const point = await pointFor(tx, customerId, { channel, address: inquiry.address });
+    const verdict = await judge(tx, rules, { customerId, channel, point });
+    if (verdict.kind === 'drop' || point === null) return { kind: 'refused', channel, because: verdict.kind === 'send' ? { code: 'no-contact-point', params: { channel } } : verdict.because };
+    await freezeTemplates(tx, [template]);
+    const message = await insertAnswer(tx, answer, { inquiry, channel, point, templateHash: template.hash, state: verdict.kind === 'draft' ? 'draft' : 'ready' });
+    if (verdict.kind === 'draft') await freezeDrafts(tx, [{ id: message, team: inquiry.team }]);
+    await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
+    return { kind: verdict.kind === 'draft' ? 'draft' : 'sent', message, customerId };
+  });
+}
+
+async function lockOwnerOf(tx: Transaction, inquiry: number): Promise<CustomerId | null> {
+  const { rows: [row] } = await tx.query<{ customer_id: string }>('select customer_id from inquiry where id = $1', [inquiry]);
+  if (row === undefined) return null;
+  const id = toCustomerId(row.customer_id);
+  return (await lockCustomers(tx, [id])).size === 0 ? null : id;
+}
+
+/** As it stands under the lock; null: it is closed. */
+async function readOpen(tx: Transaction, id: number): Promise<OpenInquiryRow | null> {
+  const { rows } = await tx.query<OpenInquiryRow>(
+    `select i.customer_id, i.channel, i.address, i.state, i.team, coalesce(i.language, c.language) as locale,
+       (select count(*)::int from inquiry_entry e where e.inquiry_id = i.id and e.what = 'answer') as answers
+     from inquiry i join customer c on c.id = i.customer_id where i.id = $1 and i.state <> 'closed'`, [id]);
+  return rows[0] ?? null;
+}
+
+/** Where the customer wrote from, else their best address on the channel. */
+async function pointFor(tx: Transaction, customerId: CustomerId, { channel, address }: { readonly channel: string; readonly address: string | null }): Promise<ContactPoint['id'] | null> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from contact_point where customer_id = $1 and channel = $2 and state in ('valid', 'unverified')
+     order by (lower(address) = lower($3)) desc nulls last, (state = 'valid') desc, window_until desc nulls last, id limit 1`, [customerId, channel, address]);
+  return rows[0] === undefined ? null : toContactPointId(rows[0].id);
+}
+
+async function judge(tx: Transaction, rules: RulesInForce, { customerId, channel, point }: { readonly customerId: CustomerId; readonly channel: string; readonly point: ContactPoint['id'] | null }) {
+  const snapshot = (await loadSnapshots(tx, [customerId], rules.capWindowHours)).get(customerId);
+  if (snapshot === undefined || point === null) return { kind: 'drop', because: { code: 'no-contact-point', params: { channel } } } as const;
+  const { customer, nowMs } = snapshot;
+  return judgeReply({ customer, level: customer.standing.level, channel, rule: rules.channels[channel], contactPoint: point, approvedUntilMs: null, nowMs });
+}
+
+interface AnswerRow {
+  readonly inquiry: OpenInquiryRow;
+  readonly channel: string;
+  readonly point: string;
+  readonly templateHash: string;
+  readonly state: 'draft' | 'ready';
+}
+
+async function insertAnswer(tx: Transaction, { inquiry: id, by, subject, text }: StaffAnswer, { inquiry, channel, point, templateHash, state }: AnswerRow): Promise<MessageId> {
+  const occurrence = inquiry.answers + 1;
+  const touch = `inquiry:${inquiry.customer_id}:${id}`;
+  const message = toMessageId(`${touch}/reply/${occurrence}/${channel}`);
+  await tx.query(
+    `insert into message (id, customer_id, enrolment_id, campaign, ordinal, step, occurrence, channel, purpose, state, contact_point_id, template_hash, context, expires_at, created_at, inquiry_id, words)
+     values ($1, $2, $3, 'inquiry', 0, 'reply', $4, $5, 'service', $6, $7, $8, '{}', touchline_now() + interval '${GOOD_FOR_DAYS} days', touchline_now(), $9, $10)`,
+    [message, inquiry.customer_id, touch, occurrence, channel, state, point, templateHash, id, JSON.stringify({ subject, text })]);
+  await tx.query(
+    `insert into inquiry_entry (inquiry_id, at, what, by, message_id, text) values ($1, touchline_now(), 'answer', $2, $3, $4)`, [id, by, message, text]);
+  await tx.query(`update inquiry set state = 'open', snoozed_until = null, snooze_reason = null, person = coalesce(person, $2) where id = $1`, [id, by]);
+  return message;
+}
