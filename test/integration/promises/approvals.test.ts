@@ -63,7 +63,7 @@ describe('a yes does not count', () => {
 
   it('of a role that is taken away at that instant', async () => {
     const { approval } = await withDraft(scene, 'demoted');
-    await scene.pool.query(`update staff_role set until_at = touchline_now() where staff_id = 'supervisor-2'`);
+    await scene.pool.query(`update staff_role set until_at = from_at + interval '1 second' where staff_id = 'supervisor-2'`);
     expect(await scene.say({ approval: approval.id, contentHash: approval.content_hash, by: 'supervisor-2', yes: true })).toMatchObject({ kind: 'no-supervisor' });
     await scene.pool.query(`update staff_role set until_at = null where staff_id = 'supervisor-2'`);
   });
