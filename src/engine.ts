@@ -43,6 +43,7 @@ import { claimMessage } from './store/claim.ts';
 import { forgetErasedStatements } from './store/statements.ts';
 import { renewCustomerHours } from './store/customer-hours.ts';
 import { ensureDecisionMonths } from './store/decision-months.ts';
+import { handOutNotices } from './store/hand-out-notices.ts';
 import { keepClockSeen } from './store/domain-clock.ts';
 import { forgetOldMail } from './store/inbound-mail.ts';
 import { buryEvents, leftOverEvents, onlyShopId, receivedEvents, type ReceivedEvent } from './store/inbox.ts';
@@ -60,10 +61,12 @@ import { recordOutcome } from './store/record-outcome.ts';
 import { AdviceRenewal, productAdviceDue } from './store/renew-advice.ts';
 import { clockChanges, customersAwaiting, reportWorkerAlive, takeOverdueCustomers, unfinishedRuns } from './store/relay.ts';
 import { RulesSource } from './store/rules.ts';
+import { markDigestSent, nextDigest } from './store/staff-notices.ts';
 import { renewStatistics } from './store/table-statistics.ts';
 import { tellChangedRights } from './store/tell-rights.ts';
 import { reviewDueTiers } from './store/tier-reviews.ts';
 import { dueWebhook, recordTry, takeWaitingWebhooks } from './store/webhooks.ts';
+import { digestSender } from './staff-mail.ts';
 import { POST_LIMIT_MS, postWebhook } from './webhooks/post.ts';
 
 /** Longer than the activity's limit, which is longer than a channel's own (contracts of src/workflows/policies.ts). */
@@ -117,6 +120,9 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, settings 
     dueWebhook: (id) => dueWebhook(pool, id),
     postWebhook: poster(settings),
     recordTry: (tried) => recordTry(pool, tried),
+    nextDigest: (person) => nextDigest(pool, person),
+    sendDigest: digestSender({ pool, source, channels, open, baseUrl: settings.publicUrl }),
+    markDigestSent: (person, key) => markDigestSent(pool, person, key),
     page: PAGE,
   });
 }
@@ -198,6 +204,9 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
     startWaitingWebhooks: async () => {
       if (settings.webhookKeys.length === 0) return;
       for (const id of await takeWaitingWebhooks(pool, WEBHOOKS_PER_LOOK)) await lifecycle.startWebhook(id);
+    },
+    tellStaff: async () => {
+      for (const person of await handOutNotices(pool, await source.latestPolicy(pool))) await lifecycle.startStaffNotices(person);
     },
     keepHouse: async () => {
       await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), forgetErasedStatements(pool), forgetErasedOnSite(pool), endOverduePassing(pool), seldom(), feedDemo()]);

@@ -11,10 +11,12 @@ export const PRODUCT_ADVICE_ID = 'product-advice';
 export const WEBHOOK_WORKFLOW = 'webhookDelivery';
 /** Tries have slots of their own: an endpoint that hangs holds up nothing else. */
 export const WEBHOOK_TASK_QUEUE = 'touchline-webhooks';
+export const STAFF_WORKFLOW = 'staffNotices';
 export const WAKE_SIGNAL = 'wake';
 
 export const customerWorkflowId = (customerId: string) => `customer:${customerId}`;
 export const webhookRunId = (id: string) => `webhook:${id}`;
+export const staffRunId = (person: string) => `staff:${person}`;
 export const campaignRunId = (name: string, ordinal: number, run: number) => `campaign:${name}:v${ordinal}:r${run}`;
 
 /** What an `advance` (or a send's outcome) tells the run: read from committed state, nothing personal in it. */

@@ -23,6 +23,8 @@ export interface RelayPorts {
   tellChangedRights(): Promise<void>;
   /** Starts the runs of webhooks that wait and have none. */
   startWaitingWebhooks(): Promise<void>;
+  /** Hands out news for the staff and starts the runs that mail them. */
+  tellStaff(): Promise<void>;
   /** Rows that only time makes due: sign of life, the clock's mark, partitions. */
   keepHouse(): Promise<void>;
   pokeAll(ids: readonly CustomerId[], kind: string): Promise<void>;
@@ -81,6 +83,7 @@ export class Relay {
       ['agreements', async () => this.#ports.pokeAll(await this.#ports.tellAgreements(), 'agreement')],
       ['rights', () => this.#ports.tellChangedRights()],
       ['webhooks', () => this.#ports.startWaitingWebhooks()],
+      ['news for the staff', () => this.#ports.tellStaff()],
       ['campaign runs', () => this.#campaignRuns()],
       ['a changed clock', () => this.#changedClock()],
       ['overdue wake-ups', () => this.#overdueCustomers()],

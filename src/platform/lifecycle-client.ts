@@ -1,7 +1,7 @@
 import type { SearchAttributePair, SearchAttributeUpdatePair } from '@temporalio/common';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { attributesOf } from '../contracts/lifecycle-attributes.ts';
-import { CAMPAIGN_WORKFLOW, CUSTOMER_WORKFLOW, type LifecycleCard, PRODUCT_ADVICE_ID, PRODUCT_ADVICE_WORKFLOW, TASK_QUEUE, WAKE_SIGNAL, WEBHOOK_WORKFLOW, customerWorkflowId, webhookRunId } from '../contracts/lifecycle.ts';
+import { CAMPAIGN_WORKFLOW, CUSTOMER_WORKFLOW, type LifecycleCard, PRODUCT_ADVICE_ID, PRODUCT_ADVICE_WORKFLOW, STAFF_WORKFLOW, TASK_QUEUE, WAKE_SIGNAL, WEBHOOK_WORKFLOW, customerWorkflowId, staffRunId, webhookRunId } from '../contracts/lifecycle.ts';
 import type { CustomerId } from '../domain/ids.ts';
 
 /** A cold sleeper costs about 30 ms of two cores: faster waking makes tasks time out in the queue (design, section 9). */
@@ -59,6 +59,11 @@ export class LifecycleClient {
   /** Starts the run that delivers a webhook, unless it is under way. */
   async startWebhook(id: string): Promise<void> {
     await this.#start(WEBHOOK_WORKFLOW, { workflowId: webhookRunId(id), args: [id], staticSummary: 'a webhook to the shop' });
+  }
+
+  /** Starts the run that tells somebody of the staff what waits for them, unless it is under way. */
+  async startStaffNotices(person: string): Promise<void> {
+    await this.#start(STAFF_WORKFLOW, { workflowId: staffRunId(person), args: [person], staticSummary: 'news for one of the staff' });
   }
 
   async #start(workflow: string, options: { workflowId: string; args: readonly string[]; staticSummary: string }): Promise<void> {

@@ -21,7 +21,13 @@ with hashed as (
 insert into approval (customer_id, message_id, campaign, inquiry_id, content_hash, authors, team, asked_at)
 select h.customer_id, h.id, h.campaign, h.inquiry_id, h.content_hash, ${AUTHORS}, w.team, touchline_now()
 from hashed h left join jsonb_to_recordset($2::jsonb) as w(id text, team text) on w.id = h.id
-on conflict (message_id) where state = 'waiting' do nothing` };
+on conflict (message_id) where state = 'waiting' do nothing
+returning id, customer_id, message_id, team` };
+
+const TELL = `
+insert into staff_notice (origin, team, what, customer_id, about, at)
+select 'approval/' || id, team, 'approval', customer_id, jsonb_build_object('draft', message_id, 'kind', 'approval'), touchline_now()
+from jsonb_to_recordset($1::jsonb) as a(id bigint, customer_id uuid, message_id text, team text) on conflict (origin) do nothing`;
 
 const SETTLE: Statement = { name: 'settle-approvals', text: `
 update approval a set state = case when m.state = 'expired' then 'expired' else 'void' end, decided_at = touchline_now()
@@ -39,7 +45,8 @@ export async function askApprovals(tx: Transaction, saving: readonly DecisionToS
 export async function freezeDrafts(tx: Queryable, drafts: readonly { readonly id: string; readonly team: string | null }[]): Promise<void> {
   const ids = drafts.map(({ id }) => id);
   await tx.query({ ...FREEZE, values: [ids] });
-  await tx.query({ ...ASK, values: [ids, JSON.stringify(drafts)] });
+  const { rows: asked } = await tx.query({ ...ASK, values: [ids, JSON.stringify(drafts)] });
+  await tx.query(TELL, [JSON.stringify(asked)]);
 }
 
 /** An answer whose customer has come to level 1 meanwhile waits for a second person after all. */

@@ -13,7 +13,16 @@ with kept as (
 ), escalated as (
   insert into escalation (customer_id, kind, subject, step, due_at, at)
   select customer, kind, subject, step, instant("dueAtMs"), instant(at_ms) from jsonb_to_recordset($2::jsonb) as e(customer uuid, kind text, subject text, step text, "dueAtMs" float8, at_ms float8)
-  on conflict do nothing
+  on conflict do nothing returning *
+), told as (
+  insert into staff_notice (origin, team, what, customer_id, about, at)
+  select 'escalation/' || e.customer_id || '/' || e.kind || '/' || e.subject || '/' || e.step, c.team, case when e.step like 'again-%' then 'again' else e.step end, e.customer_id,
+    jsonb_strip_nulls(jsonb_build_object('kind', e.kind, 'level', c.level, 'dueMs', c."dueAtMs", 'again', case when e.step like 'again-%' then substr(e.step, 7)::int end,
+      'inquiry', case when e.kind in ('first-reply', 'next-reply', 'resolution') then split_part(e.subject, '/', 1)::bigint end,
+      'part', case when e.kind = 'group-part' then e.subject::bigint end, 'draft', case when e.kind = 'approval' then e.subject end)), e.at
+  from escalated e left join lateral (select team, level, "dueAtMs" from jsonb_to_recordset($1::jsonb) as c(customer uuid, kind text, subject text, level smallint, "dueAtMs" float8, team text)
+    where c.customer = e.customer_id and c.kind = e.kind and c.subject = e.subject) c on true where e.step <> 'prepare'
+  on conflict (origin) do nothing
 ), asked as (
   insert into task (origin, shop_id, customer_id, kind, what, team, created_at, due_at)
   select 'contact/' || customer || '/' || subject, "shopId", customer, 'contact', what, team, instant(at_ms), instant("dueAtMs")

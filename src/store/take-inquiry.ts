@@ -42,6 +42,10 @@ export async function takeInquiry(tx: Transaction, incoming: Incoming): Promise<
     `insert into inquiry_entry (inquiry_id, at, what, by, inbound_id, text, origin, needs_review)
      select $1, instant($2), 'incoming', $3, $4, $5, $6, f.level = 1 from customer_facts f where f.customer_id = $7`,
     [inquiry, incoming.atMs, incoming.by, incoming.inboundId, incoming.inboundId === null ? incoming.text : null, incoming.origin, incoming.customerId]);
+  await tx.query(
+    `insert into staff_notice (origin, team, what, customer_id, about, at)
+     select 'incoming/' || $2, i.team, 'incoming', i.customer_id, jsonb_build_object('inquiry', i.id, 'level', 1), touchline_now()
+     from inquiry i join customer_facts f on f.customer_id = i.customer_id where i.id = $1 and f.level = 1 on conflict (origin) do nothing`, [inquiry, incoming.origin]);
   return inquiry;
 }
 

@@ -29,6 +29,16 @@ export const WEBHOOK = {
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 } as const;
 
+/** News for the staff that come in so close together leave as one mail. */
+export const NOTICES_GATHER_MS = 20_000;
+
+/** A mail to the staff: tried again while the mail server is away. */
+export const NOTICE = {
+  startToCloseTimeout: '90 seconds',
+  heartbeatTimeout: '20 seconds',
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+} as const;
+
 /** A timer is never shorter: an early timer leads to a short re-arm, not to a spin. */
 export const SHORTEST_WAIT_MS = 1_000;
 

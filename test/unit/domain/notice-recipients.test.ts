@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { toStaffId } from '../../../src/domain/ids.ts';
+import { noticeOf, type NoticeScene, recipientsOf } from '../../../src/domain/notice-recipients.ts';
+
+const [ANNA, BEN, FIRST, SECOND] = ['service-1', 'service-2', 'supervisor-1', 'supervisor-2'].map(toStaffId) as [ReturnType<typeof toStaffId>, ReturnType<typeof toStaffId>, ReturnType<typeof toStaffId>, ReturnType<typeof toStaffId>];
+const scene = (over: Partial<NoticeScene> = {}): NoticeScene => ({ inCharge: null, team: [ANNA, BEN], supervisors: [FIRST, SECOND], authors: [], again: 0, ...over });
+
+describe('who is told', () => {
+  it.each<[string, Parameters<typeof recipientsOf>[0], Partial<NoticeScene>, readonly string[]]>([
+    ['a warning: whoever is in charge', 'warn', { inCharge: BEN }, [BEN]],
+    ['a warning about what nobody has taken: the team', 'warn', {}, [ANNA, BEN]],
+    ['a warning while the team is away: the supervisors', 'warn', { team: [] }, [FIRST, SECOND]],
+    ['a breach: whoever is in charge and the first supervisor', 'breach', { inCharge: BEN }, [BEN, FIRST]],
+    ['a breach of what the first supervisor has taken: nobody twice', 'breach', { inCharge: FIRST }, [FIRST]],
+    ['the first rung: the next supervisor', 'again', { again: 1 }, [SECOND]],
+    ['the second rung, with two supervisors: the first again', 'again', { again: 2 }, [FIRST]],
+    ['a draft: the first supervisor', 'approval', {}, [FIRST]],
+    ['a draft of the first supervisor: the second', 'approval', { authors: [FIRST] }, [SECOND]],
+    ['a draft of the only supervisor: still somebody is told', 'approval', { supervisors: [FIRST], authors: [FIRST] }, [FIRST]],
+    ['words of a key account: all in charge', 'incoming', { inCharge: ANNA }, [ANNA, FIRST]],
+    ['in a shop without anybody: nobody', 'breach', { team: [], supervisors: [] }, []],
+  ])('%s', (_what, kind, over, told) => {
+    expect(recipientsOf(kind, scene(over))).toEqual(told);
+  });
+
+  it('of nothing while a touch is prepared', () => {
+    expect(['prepare', 'person', 'warn', 'breach', 'again-3'].map((step) => noticeOf(step as 'warn'))).toEqual([null, 'person', 'warn', 'breach', 'again']);
+  });
+});
