@@ -135,8 +135,8 @@ export interface OutboxLine {
 
 interface OutboxPorts {
   readonly count: () => Promise<number>;
-  /** Newest first, below an id or from the newest on. */
-  readonly list: (page: { readonly before: string | null; readonly limit: number }) => Promise<readonly OutboxLine[]>;
+  /** Newest first, below an id or from the newest on; `to` stands in the receiver's address. */
+  readonly list: (page: { readonly before: string | null; readonly to: string; readonly limit: number }) => Promise<readonly OutboxLine[]>;
   readonly mail: (id: string) => Promise<(OutboxLine & { readonly raw: Buffer }) | null>;
   /** Does with a mail what its receiver would, with words for an answer; null: nobody here takes what comes back. */
   readonly giveBack: ((mail: OutboxLine & { readonly raw: Buffer }, act: ReceiverAct, words: string) => Promise<void>) | null;

@@ -3,15 +3,20 @@ import type { OutboxLine } from './api-ports.ts';
 import { Page } from './page.tsx';
 import type { ReadMail } from './sandbox-mail.ts';
 
-/** The list of mails, newest first. */
-export function OutboxListPage(page: { total: number; lines: readonly OutboxLine[]; olderThan: string | null }) {
+/** The list of mails, newest first; `to` is what their receivers' addresses have in them. */
+export function OutboxListPage(page: { total: number; lines: readonly OutboxLine[]; to: string; olderThan: string | null }) {
+  const older = new URLSearchParams({ before: page.olderThan ?? '', ...(page.to === '' ? {} : { to: page.to }) });
   return (
     <Page title="Outbox" wide>
       <p class="small"><a href="/">Status</a></p>
       <h1>Outbox</h1>
       <p class="soft">{page.total.toLocaleString('en-GB')} mails were taken in by the sandbox. None of them left this machine.</p>
-      {page.lines.length === 0 ? <p>Nothing yet.</p> : <MailTable lines={page.lines} />}
-      {page.olderThan !== null && <p><a href={`/outbox?before=${page.olderThan}`}>Older mails</a></p>}
+      <form class="row find">
+        <label>To <input type="search" name="to" value={page.to} placeholder="customer-12997" /></label>
+        <button class="plain">Find</button>
+      </form>
+      {page.lines.length === 0 ? <p>{page.to === '' ? 'Nothing yet.' : 'Nothing to such an address.'}</p> : <MailTable lines={page.lines} />}
+      {page.olderThan !== null && <p><a href={`/outbox?${older.toString()}`}>Older mails</a></p>}
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { checkStepGraph } from './check-step-graph.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkWindow } from './check-windows.ts';
 import { WARNING_SIGNS, type WarningSign } from '../domain/customer.ts';
+import { SPARING_KINDS } from '../domain/event.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import type { Findings } from './reading/findings.ts';
 import { listAt, mappingAt, partAt } from './reading/parts.ts';
@@ -17,6 +18,7 @@ export function checkCampaign(campaign: unknown, world: CampaignWorld, findings:
   checkEntry(campaign, findings);
   checkWarningEvents(campaign, world, findings);
   checkMemberDay(campaign, world, findings);
+  checkSparingEntry(campaign, findings);
   checkSteps(campaign, world, findings);
   checkStepGraph(campaign, findings);
   checkOwnSegments(campaign, world, findings);
@@ -55,6 +57,15 @@ function checkMemberDay(campaign: unknown, { policy }: CampaignWorld, findings: 
   const index = listAt(campaign, 'entry', 'on').indexOf('member-day');
   if (index < 0 || (policy.care?.memberDays.length ?? 0) > 0) return;
   findings.fault(['entry', 'on', index], 'the shop policy has no member day: nobody would ever enter', 'name it in touchline.yaml, such as care.member-day: { on: 18 }');
+}
+
+const SPARING: ReadonlySet<unknown> = SPARING_KINDS;
+
+/** What often happens wakes a customer only while somebody waits for it. */
+function checkSparingEntry(campaign: unknown, findings: Findings): void {
+  for (const [index, kind] of listAt(campaign, 'entry', 'on').entries()) {
+    if (SPARING.has(kind)) findings.fault(['entry', 'on', index], `${String(kind)} wakes a customer only while a step waits for it: nobody would enter`, 'enter by another event, or wait for this one in a step');
+  }
 }
 
 /** The signs that a policy has a rule for. */

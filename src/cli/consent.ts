@@ -1,7 +1,8 @@
 import { wordInstant } from '../domain/instant-words.ts';
 import { zoneOf } from '../domain/zone.ts';
-import { permissionOn } from '../domain/consent-rule.ts';
+import { type ConsentQuestion, type Permission, permissionOn } from '../domain/consent-rule.ts';
 import type { Purpose } from '../domain/customer.ts';
+import { suppressionOf } from '../domain/suppression-rule.ts';
 import { consentHistory, type SaidConsent } from '../store/consent-history.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
 import { customerNamed } from './customer.ts';
@@ -29,7 +30,7 @@ async function show(shell: Shell, named: string, options: Options): Promise<void
   if (snapshot === undefined) throw new CliFailure({ exitCode: 2, code: 'customer-unknown', message: `nothing is known of ${named}` });
   const { customer, nowMs } = snapshot;
   const now = Object.keys(channels).map((channel) => {
-    const on = (purpose: Purpose) => permissionOn(channel, { customer, purpose, channels, policy, nowMs });
+    const on = (purpose: Purpose) => standingOn(channel, { customer, purpose, channels, policy, nowMs });
     return { channel, marketing: on('marketing'), service: on('service') };
   });
   const said = await consentHistory(pool, id);
@@ -44,12 +45,24 @@ async function show(shell: Shell, named: string, options: Options): Promise<void
   ].join('\n'));
 }
 
+/** What permits a purpose on a channel; a standing reason never to write comes before every yes. */
+type StandingOn = Permission | { readonly permitted: false; readonly why: 'suppressed'; readonly cause: string };
+
+function standingOn(channel: string, question: ConsentQuestion): StandingOn {
+  const suppression = suppressionOf(question.customer, channel, question.purpose);
+  // Who has unsubscribed has said so with a word of their own.
+  return suppression === null || suppression.reason === 'unsubscribed' ? permissionOn(channel, question) : { permitted: false, why: 'suppressed', cause: suppression.reason };
+}
+
 const WORDS = {
   consent: 'yes', 'soft-opt-in': 'by law, as to an own customer', 'opt-out-law': 'by law, until they say no',
   'consent-withdrawn': 'no, withdrawn', 'consent-not-confirmed': 'no, not confirmed yet', 'no-consent': 'no, never agreed to',
 } as const;
 
-const inWords = (answer: ReturnType<typeof permissionOn>) => WORDS[answer.permitted ? answer.by : answer.why];
+function inWords(answer: StandingOn): string {
+  if (answer.permitted) return WORDS[answer.by];
+  return answer.why === 'suppressed' ? `no, ${answer.cause}` : WORDS[answer.why];
+}
 
 function saidInWords({ channel, purpose, granted, confirmed, source, wording, language, proof }: SaidConsent, when: string): string {
   const word = granted ? (confirmed ? 'yes' : 'yes, not confirmed') : 'no';

@@ -5,8 +5,10 @@ import { wordReason } from '../domain/reason-words.ts';
 import { whereabouts } from '../domain/zone.ts';
 import { type PastTouch, readPastDecisions, readPastTouches } from '../store/customer-journey.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
+import { listInbound } from '../store/inbound-list.ts';
 import { readSaid } from '../store/statements.ts';
 import { customerNamed } from './customer.ts';
+import { inboundInWords, inboundJson } from './inbound-words.ts';
 import { rulesOfInstallation } from './installation.ts';
 import { saidInWords, saidJson } from './said-words.ts';
 import { CliFailure, type Shell } from './shell.ts';
@@ -26,8 +28,8 @@ export function registerCustomerJourney(customer: Command, shell: Shell): void {
 }
 
 /** What the receiver and their server did with it. */
-function whatFollowed({ clickedAtMs, repliedAtMs, bouncedAtMs, complainedAtMs }: PastTouch): string {
-  const words = { clicked: clickedAtMs, answered: repliedAtMs, bounced: bouncedAtMs, 'called spam': complainedAtMs };
+function whatFollowed({ deliveredAtMs, openedAtMs, clickedAtMs, repliedAtMs, bouncedAtMs, complainedAtMs }: PastTouch): string {
+  const words = { arrived: deliveredAtMs, opened: openedAtMs, clicked: clickedAtMs, answered: repliedAtMs, bounced: bouncedAtMs, 'called spam': complainedAtMs };
   return Object.entries(words).filter(([, at]) => at !== null).map(([word]) => `, ${word}`).join('');
 }
 
@@ -41,19 +43,22 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
   const touches = await readPastTouches(pool, id, MOST_PAST);
   const decisions = await readPastDecisions(pool, id, MOST_PAST);
   const said = await readSaid(pool, id, MOST_PAST);
+  const wrote = (await listInbound(pool, { from: { customerId: id }, limit: MOST_PAST })).toReversed();
   const future = options.future === true ? foresee(snapshot, rules, null, MOST_FUTURE) : null;
   if (shell.json) {
-    shell.printJson({ customer: id, zone, zoneFrom: source, otherZones: others, now: snapshot.nowMs, touches, said: said.map(saidJson), decisions, future });
+    shell.printJson({ customer: id, zone, zoneFrom: source, otherZones: others, now: snapshot.nowMs, touches, wrote: wrote.map(inboundJson), said: said.map(saidJson), decisions, future });
     return;
   }
   const at = (ms: number) => wordInstant(ms, zone, shell.language).padEnd(18);
+  const widest = Math.max(0, ...[...touches, ...wrote].map(({ channel }) => channel.length));
   const line = ({ campaign, step, because }: { campaign: string | null; step: string | null; because: Parameters<typeof wordReason>[0] }) =>
     `${[campaign, step].filter((part) => part !== null).join('/') || 'customer'}: ${wordReason(because, shell.language, zone)}`;
   shell.print([
     `times in ${zone} (${ZONE_FROM[source]}${others.length === 0 ? '' : `, one of ${others.length + 1}: it has to be a decent hour in all`}); now ${wordInstant(snapshot.nowMs, zone, shell.language)}`,
     '', 'touches',
     ...(touches.length === 0 ? ['  none yet'] : touches.map((touch) =>
-      `  ${at(touch.atMs)}  ${touch.channel}  ${touch.campaign}/${touch.step}  ${touch.state}${whatFollowed(touch)}${touch.reason === null ? '' : ` (${wordReason(touch.reason, shell.language, zone)})`}`)),
+      `  ${at(touch.atMs)}  ${touch.channel.padEnd(widest)}  ${touch.campaign}/${touch.step}  ${touch.state}${whatFollowed(touch)}${touch.reason === null ? '' : ` (${wordReason(touch.reason, shell.language, zone)})`}`)),
+    ...(wrote.length === 0 ? [] : ['', 'written by the customer', ...wrote.map((one) => `  ${at(one.atMs)}  ${one.channel.padEnd(widest)}  ${inboundInWords(one)}`)]),
     '', 'said by the customer, or told of them',
     ...(said.length === 0 ? ['  nothing'] : said.map((one) => `  ${at(one.atMs)}  ${saidInWords(one)}`)),
     '', 'decisions',

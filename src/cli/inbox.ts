@@ -1,7 +1,7 @@
-import { mayAskToStop, stopWordOf } from '../channels/stop-words.ts';
 import { wordInstant } from '../domain/instant-words.ts';
 import { type InboundLine, listInbound, listInboundMail, listOpenNews } from '../store/inbound-list.ts';
 import type { Queryable } from '../store/pool.ts';
+import { askOf, inboundInWords, inboundJson } from './inbound-words.ts';
 import { isoOf } from './iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
@@ -9,7 +9,6 @@ import { tableText } from './table-text.ts';
 
 interface ListOptions { readonly unknown?: boolean; readonly customer?: string; readonly unsure?: boolean; readonly limit: string }
 
-const LONGEST_IN_LIST = 60;
 /** Among so many, the newest, those are looked for that may want to stop. */
 const LOOKED_THROUGH = 2_000;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -36,11 +35,11 @@ async function list(shell: Shell, { unknown = false, unsure = false, customer, l
   if (customer !== undefined && unknown) throw new CliFailure({ exitCode: 2, code: 'usage', message: '--unknown and --customer exclude each other', wayOut: 'one of them' });
   const pool = await shell.database();
   const lines = await linesOf(pool, { from: customer === undefined ? (unknown ? 'unknown' : 'all') : { customerId: customer }, limit: Number(limit) || 50 }, unsure);
-  if (shell.json) { shell.printJson({ schemaVersion: 1, messages: lines.map(plainly) }); return; }
+  if (shell.json) { shell.printJson({ schemaVersion: 1, messages: lines.map(inboundJson) }); return; }
   if (lines.length === 0) { shell.print(unsure ? 'nobody may want to stop without saying so plainly' : 'nobody has written'); return; }
   const { shop } = await policyInForce(pool);
   shell.print(tableText([['id', 'channel', 'written', 'customer', 'asks', ''], ...lines.map((line) =>
-    [String(line.id), line.channel, wordInstant(line.atMs, shop.timeZone, shell.language), line.customerId ?? `nobody known (${line.address})`, askOf(line) ?? '', shortened(line)])]));
+    [String(line.id), line.channel, wordInstant(line.atMs, shop.timeZone, shell.language), line.customerId ?? `nobody known (${line.address})`, askOf(line) ?? '', inboundInWords(line)])]));
 }
 
 async function linesOf(pool: Queryable, { from, limit }: Parameters<typeof listInbound>[1], unsure: boolean): Promise<readonly InboundLine[]> {
@@ -56,28 +55,10 @@ async function news(shell: Shell, { limit }: { readonly limit: string }): Promis
   shell.print(tableText([['channel', 'kind', 'state', 'came in', 'why', 'id'], ...open.map((one) => [one.channel, one.kind, one.state, isoOf(one.receivedMs) ?? '', one.reason, one.id])]));
 }
 
-/** What the words ask for by themselves, and has been done; `perhaps-stop`: only a person can say. */
-function askOf({ text, isAutomatic }: InboundLine): 'stop' | 'resubscribe' | 'perhaps-stop' | null {
-  if (text === null || isAutomatic) return null;
-  return stopWordOf(text)?.action ?? (mayAskToStop(text) ? 'perhaps-stop' : null);
-}
-
 async function mail(shell: Shell, { waiting = false, limit }: { readonly waiting?: boolean; readonly limit: string }): Promise<void> {
   const mails = await listInboundMail(await shell.database(), { onlyWaiting: waiting, limit: Number(limit) || 50 });
   if (shell.json) { shell.printJson({ schemaVersion: 1, mails: mails.map(({ receivedMs, ...one }) => ({ ...one, receivedAt: isoOf(receivedMs) })) }); return; }
   if (mails.length === 0) { shell.print(waiting ? 'every mail that came is read' : 'no mail has come'); return; }
   shell.print(tableText([['id', 'came in', 'kind', 'state', 'why', 'about the message'], ...mails.map((one) =>
     [one.id, isoOf(one.receivedMs) ?? '', one.kind ?? '', one.state, one.reason ?? '', one.message ?? ''])]));
-}
-
-/** On one line, and without what a terminal would obey. */
-function shortened({ text, isAutomatic }: InboundLine): string {
-  if (text === null) return '(the customer has been erased)';
-  const line = `${isAutomatic ? '(automatic) ' : ''}${text.replaceAll(/[\p{Cc}\s]+/gu, ' ')}`;
-  return line.length <= LONGEST_IN_LIST ? line : `${line.slice(0, LONGEST_IN_LIST - 1)}…`;
-}
-
-function plainly(line: InboundLine): object {
-  const { id, channel, customerId, address, text, atMs, messageId, isAutomatic } = line;
-  return { id, channel, customer: customerId, address, text, at: new Date(atMs).toISOString(), message: messageId, automatic: isAutomatic, asks: askOf(line) };
 }

@@ -16,7 +16,7 @@ export interface Carrier {
   readonly channel: string;
   readonly contactPoint: ContactPointId;
   readonly templateHash: string;
-  /** Why it is not the one that comes first: the touch would have had to wait there until it is no longer good. Absent: it waits for none. */
+  /** Why it is not one that comes before it: the touch would have had to wait there until it is no longer good, or is not welcome there. Absent: nothing stood in the way. */
   readonly passedOver?: Reason;
 }
 

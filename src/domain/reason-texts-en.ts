@@ -31,6 +31,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'recipient-rests': 'held[ until {untilMs}]: the provider lets no more marketing through to this customer for now[ on {channel}]',
   'messaging-limit': 'held[ until {untilMs}]:[ {channel}:] as many people as may be written to in a day[ ({count})] have been',
   'rests-too-long': 'not[ on {channel}]: the provider lets no marketing through to this customer[ until {untilMs}], and by then it is no longer worth sending',
+  'channel-closed': 'not[ on {channel}], where the customer has an address[: {cause}]',
   'room-too-late': 'not[ on {channel}]: there is room for more people[ at {untilMs}], and by then it is no longer worth sending',
   'legal-hours': 'held[ until {untilMs}]: the law leaves other hours[ in {country}]',
   festival: 'held[ until {untilMs}]: a festival in which nothing is sent[: {festival}]',

@@ -31,6 +31,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'recipient-rests': '暂缓[至 {untilMs}]：服务商暂不向该客户投递更多营销消息[（{channel}）]',
   'messaging-limit': '暂缓[至 {untilMs}]：[{channel} ]一天内可联系的人数[（{count}）]已满',
   'rests-too-long': '不用[ {channel}]：服务商[在 {untilMs} 之前]不向该客户投递营销消息，届时已不值得发送',
+  'channel-closed': '不用[ {channel}]，虽有地址[：{cause}]',
   'room-too-late': '不用[ {channel}]：[{untilMs} ]才有名额，届时已不值得发送',
   'legal-hours': '暂缓[至 {untilMs}]：法律规定的时段之外[（{country}）]',
   festival: '暂缓[至 {untilMs}]：节日期间不打扰[：{festival}]',

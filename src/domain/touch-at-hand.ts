@@ -9,7 +9,7 @@ import type { Enrolment } from './enrolment.ts';
 import { goodUntil } from './good-until.ts';
 import { channelOfMessage, type MessageId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
-import type { Reason } from './reason.ts';
+import { because, type Reason } from './reason.ts';
 import { type Region, regionOf } from './region.ts';
 import { suppressionOf } from './suppression-rule.ts';
 import { type Whereabouts, whereabouts } from './zone.ts';
@@ -61,6 +61,19 @@ export function allChannelsClosed(question: TouchQuestion): boolean {
 /** The channel the touch would leave on; before one is found, the most preferred that is open. */
 export function likelyChannel({ choice, open, all }: TouchAtHand): string {
   return 'carrier' in choice ? choice.carrier.channel : (open[0] ?? all[0] ?? '');
+}
+
+/**
+ * Why the touch does not leave by a channel that comes before its carrier's, where the customer has an address: they have said no, or never yes.
+ * Null: nothing was closed to it. Reason: channel-closed.
+ */
+export function closedBefore(touch: TouchAtHand, { channel: carrier }: Carrier): Reason | null {
+  const { all, open, snapshot: { customer }, running: { campaign: { purpose } } } = touch;
+  const closed = all.slice(0, all.indexOf(carrier)).find((channel) => !open.includes(channel) && customer.contactPoints.some((point) => point.channel === channel));
+  if (closed === undefined) return null;
+  const permission = permissionOn(closed, consentQuestion(touch));
+  const cause = suppressionOf(customer, closed, purpose)?.reason ?? (permission.permitted ? '' : permission.why.replaceAll('-', ' '));
+  return because('channel-closed', { channel: closed, cause });
 }
 
 function mayUse(question: TouchQuestion, channel: string): boolean {

@@ -11,7 +11,7 @@ import { HOUR_MS } from './instant.ts';
 import { ownMinuteAfter, roomAgainAtMs } from './messaging-limit.ts';
 import { because, type Reason } from './reason.ts';
 import { suppressionOf, suppressionRule } from './suppression-rule.ts';
-import { allChannelsClosed, atHand, consentQuestion, type TouchAtHand, type TouchQuestion } from './touch-at-hand.ts';
+import { allChannelsClosed, atHand, closedBefore, consentQuestion, type TouchAtHand, type TouchQuestion } from './touch-at-hand.ts';
 import { heldByCap, heldByFestival, heldByQuietHours, heldBySendWindow, heldByWarmUp, heldForBestHour, type TouchHold } from './touch-time.ts';
 
 export type TouchVerdict =
@@ -51,7 +51,12 @@ export function judgeTouch(question: TouchQuestion): TouchVerdict {
     if (objection !== null) return objection;
   }
   // Without a carrier the channel rule has objected already.
-  return 'carrier' in touch.choice ? { kind: 'send', ...touch.choice.carrier } : drop(touch.choice.because);
+  return 'carrier' in touch.choice ? { kind: 'send', ...withClosed(touch, touch.choice.carrier) } : drop(touch.choice.because);
+}
+
+function withClosed(touch: TouchAtHand, carrier: Carrier): Carrier {
+  const closed = carrier.passedOver === undefined ? closedBefore(touch, carrier) : null;
+  return closed === null ? carrier : { ...carrier, passedOver: closed };
 }
 
 const drop = (reason: Reason, endsEnrolment = false): TouchVerdict => ({ kind: 'drop', because: reason, endsEnrolment });

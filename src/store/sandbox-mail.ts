@@ -34,11 +34,11 @@ export async function addSandboxMail(db: Queryable, mail: NewSandboxMail): Promi
   return rows[0]?.id ?? '';
 }
 
-/** At most `limit` mails below an id (null: from the newest on). */
-export async function listSandboxMail(db: Queryable, page: { readonly before: string | null; readonly limit: number }): Promise<readonly SandboxMailLine[]> {
+/** At most `limit` mails below an id (null: from the newest on), whose receiver's address has `to` in it. */
+export async function listSandboxMail(db: Queryable, page: { readonly before: string | null; readonly to?: string; readonly limit: number }): Promise<readonly SandboxMailLine[]> {
   const { rows } = await db.query<SandboxMailLine>(
-    `select ${LINE} from sandbox_mail where $1::bigint is null or id < $1::bigint order by id desc limit $2`,
-    [page.before, page.limit],
+    `select ${LINE} from sandbox_mail where ($1::bigint is null or id < $1::bigint) and strpos(lower(envelope_to), lower($3)) > 0 order by id desc limit $2`,
+    [page.before, page.limit, page.to ?? ''],
   );
   return rows;
 }

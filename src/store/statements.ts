@@ -27,24 +27,26 @@ export async function state(tx: Transaction, customerId: string, { kind, value }
   return true;
 }
 
-/** Something that a customer has said, with how and when: a consent, or a statement about themselves. */
+/** Something that a customer has said, with how and when: a consent, or a statement about themselves; and what others have told that stands against writing to them. */
 export interface Said {
   readonly atMs: number;
-  /** frequency, language, …; of a consent its purpose. */
+  /** frequency, language, …; of a consent its purpose; of what stands against it `no marketing`, `no service` or `nothing`. */
   readonly about: string;
-  /** Of a consent; else null. */
+  /** Of a consent, and of what stands against it; else null. */
   readonly channel: string | null;
   readonly value: unknown;
   readonly source: string;
   readonly language: string | null;
 }
 
-/** What a customer has said, the oldest first; of more than `limit` the newest. */
+/** What a customer has said, or others have told of them and still stands, the oldest first; of more than `limit` the newest. */
 export async function readSaid(db: Queryable, customerId: string, limit: number): Promise<Said[]> {
   const { rows } = await db.query<{ said: Said }>(
     `select json_build_object('atMs', epoch_ms(at), 'about', about, 'channel', channel, 'value', value, 'source', source, 'language', language) as said from (
        select at, purpose as about, channel, to_jsonb(granted) as value, source, language, 0 as sort, id from consent where customer_id = $1
        union all select at, kind, null, value, source, language, 1, id from statement where customer_id = $1
+       union all select at, case purpose when '*' then 'nothing' else 'no ' || purpose end, channel, to_jsonb(reason), 'suppression', null, 2, id from suppression
+         where customer_id = $1 and lifted_at is null and reason <> 'unsubscribed'
      ) one order by at desc, sort desc, id desc limit $2`, [customerId, limit]);
   return rows.toReversed().map(({ said }) => said);
 }

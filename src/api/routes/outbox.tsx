@@ -20,11 +20,12 @@ export function outboxRoutes(ports: ApiPorts): Hono {
   routes.get('/outbox', async (c) => {
     const olderThan = c.req.query('before') ?? null;
     if (olderThan !== null && !isId(olderThan)) throw new RequestFailure('not-found');
+    const to = (c.req.query('to') ?? '').replaceAll('\0', '').trim().slice(0, LONGEST_ADDRESS);
     const [total, found] = await withinMs(ports.databaseLimitMs, Promise.all([
-      ports.outbox.count(), ports.outbox.list({ before: olderThan, limit: LINES_PER_PAGE + 1 }),
+      ports.outbox.count(), ports.outbox.list({ before: olderThan, to, limit: LINES_PER_PAGE + 1 }),
     ]));
     const lines = found.slice(0, LINES_PER_PAGE);
-    return c.html(renderPage(<OutboxListPage total={total} lines={lines} olderThan={found.length > lines.length ? lines.at(-1)?.id ?? null : null} />));
+    return c.html(renderPage(<OutboxListPage total={total} lines={lines} to={to} olderThan={found.length > lines.length ? lines.at(-1)?.id ?? null : null} />));
   });
   routes.get('/outbox/:id', async (c) => {
     const { line, mail } = await open(ports, c.req.param('id'));
@@ -47,6 +48,7 @@ export function outboxRoutes(ports: ApiPorts): Hono {
 }
 
 const LINES_PER_PAGE = 50;
+const LONGEST_ADDRESS = 320;
 const isId = (text: string) => /^\d{1,18}$/.test(text);
 
 const MOST_FORM_BYTES = 10 * 1024;

@@ -31,6 +31,8 @@ button:focus-visible, a:focus-visible, summary:focus-visible, input:focus-visibl
 textarea { display: block; width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem; margin-top: .3rem; }
 .row { display: flex; flex-wrap: wrap; gap: .6rem; } button.plain { color: var(--ink); background: transparent; border: 1px solid var(--line); }
 button.quiet { color: var(--accent); background: none; border: 1px solid var(--accent); }
+form.find { align-items: center; margin: .8rem 0; } form.find button { margin-top: 0; }
+input[type=search] { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: .5rem; padding: .6rem .7rem; }
 select { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem; padding: .55rem .7rem; min-height: 2.75rem; width: 100%; }
 .group { margin: 1rem 0; min-width: 0; } .group > :last-child { margin-bottom: 0; } .apart { margin-top: 2.5rem; } .apart button { margin-top: .3rem; }
 .group > legend, label.ask { display: block; float: inline-start; width: 100%; padding: 0; font-weight: 650; margin-bottom: .3rem; } .group > legend + *, label.ask + * { clear: both; }

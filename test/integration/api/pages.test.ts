@@ -109,6 +109,8 @@ describe('pages for operators', () => {
 
   it('show a mail as its receiver sees it, in a frame that can run nothing', async () => {
     expect(await (await get('/outbox')).text()).toContain(`<a href="/outbox/${mailId}">Schön &lt;script&gt;</a>`);
+    expect(await (await get('/outbox?to=ANN@exam')).text()).toContain(`<a href="/outbox/${mailId}">`);
+    expect(await (await get('/outbox?to=%22%3E%3Cscript%3E%00')).text()).toMatch(/value="&quot;&gt;&lt;script&gt;"[\s\S]*Nothing to such an address/);
     const page = await (await get(`/outbox/${mailId}`)).text();
     expect(page).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
     expect(page).toContain('Hello Ann &lt;b&gt;not bold&lt;/b&gt;');

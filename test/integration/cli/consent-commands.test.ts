@@ -55,6 +55,13 @@ test('what permits each channel is told, with every word and its proof', async (
   expect(await touchline('consent', 'show', 'nobody')).toMatchObject({ code: 2 });
 });
 
+test('whoever has complained is not said to allow marketing, whatever they agreed to before', async () => {
+  await scene.pool.query(`insert into suppression (customer_id, channel, purpose, reason, at) select customer_id, 'email', 'marketing', 'complained', touchline_now() from identity where value = 'ada'`);
+  expect((await touchline('consent', 'show', 'ada')).out).toMatch(/^email: marketing no, complained; service yes$/m);
+  expect((await touchline('customer', 'journey', 'ada')).out).toMatch(/ no marketing on email: complained \(suppression\)$/m);
+  await scene.pool.query('delete from suppression');
+});
+
 test('an event that imports a yes has to bring its proof as well', async () => {
   const words = ['event', 'send', 'consent.given', '--customer', 'bob', '--property', 'channel=email', '--property', 'wording=News', '--property', 'source=import of 2020'];
   expect(await touchline(...words)).toMatchObject({ code: 2, err: expect.stringContaining('an imported consent without it is none') as string });

@@ -59,6 +59,8 @@ const CASES: readonly Case[] = [
     ['6:13 segments.one-order-only: the shop policy already has a segment "one-order-only" | take another name, so that one name means one thing']],
   ['an entry that lets nobody in', entry('{ re-entry: never }'), ['5:8 entry: nobody would enter | name the events (on: [order.placed]), or write audience: at-start']],
   ['a condition without its event', entry('{ audience: at-start, when: { tier: A } }'), ['5:30 entry.when: there is no event for this condition | name it with on, or move the condition to audience.where']],
+  ['an entry by what wakes nobody', entry('{ on: [order.placed, product.viewed], re-entry: never }'),
+    ['5:29 entry.on.1: product.viewed wakes a customer only while a step waits for it: nobody would enter | enter by another event, or wait for this one in a step']],
   ['a re-entry', entry('{ on: [order.placed], re-entry: 90 days }'), ['5:40 entry.re-entry: expected never, or a pause such as "after 90 days", found "90 days" | did you mean "after 90 days"?']],
   ['a word for the entry', entry('audiences'), ['5:8 entry: expected audience, found "audiences" | did you mean "audience"?']],
   ['a misspelt send', steps('{ id: hello, sned: { template: welcome, channels: [email] } }'), ['9:18 steps.0.sned: unknown key "sned" | did you mean "send"?']],

@@ -143,6 +143,29 @@ describe('at the claim', () => {
   });
 });
 
+describe('a touch that leaves by a later channel of its step', () => {
+  const points = [...aCustomer().contactPoints, { id: toContactPointId('point-2'), channel: 'letter', state: 'valid' as const, sandboxOnly: false }];
+  const letterYes = { channel: 'letter', purpose: 'marketing' as const, granted: true, atMs: 0 };
+  const campaign = aCampaign({ templates: { hello: { email: { en: 'e' }, letter: { en: 'l' } } } });
+  const passedOver = (over: Parameters<typeof aCustomer>[0]) => {
+    const verdict = judgeTouch(asked({ snapshot: aSnapshot({ customer: aCustomer({ contactPoints: points, ...over }) }), running: aRunning(campaign), step: aSend('nudge', undefined, { channels: ['email', 'letter'] }) }));
+    return verdict.kind === 'send' ? [verdict.channel, verdict.passedOver ?? null] : verdict;
+  };
+
+  it.each([
+    ['unsubscribed', { suppressions: [{ channel: 'email', purpose: 'marketing' as const, reason: 'unsubscribed' as const }], consents: [...aCustomer().consents, letterYes] }],
+    ['bounced', { suppressions: [{ channel: 'email', purpose: '*' as const, reason: 'bounced' as const }], consents: [...aCustomer().consents, letterYes] }],
+    ['no consent', { consents: [letterYes] }],
+    ['consent withdrawn', { consents: [...aCustomer().consents, { channel: 'email', purpose: 'marketing' as const, granted: false, atMs: NOW_MS }, letterYes] }],
+  ])('says what closed the one before it: %s', (cause, over) => {
+    expect(passedOver(over)).toEqual(['letter', { code: 'channel-closed', params: { channel: 'email', cause } }]);
+  });
+
+  it('says nothing of one where the customer has no address', () => {
+    expect(passedOver({ contactPoints: points.slice(1), consents: [letterYes] })).toEqual(['letter', null]);
+  });
+});
+
 const ends = (over: Partial<TouchQuestion>) => {
   const verdict = judgeTouch(asked(over));
   return verdict.kind === 'drop' && verdict.endsEnrolment;
