@@ -55,6 +55,7 @@ import { forgetErasedOnSite, onSiteCarriers } from './store/on-site.ts';
 import { claimPageBatch, settlePageBatch } from './store/page.ts';
 import { endOverduePassing } from './store/passing-tasks.ts';
 import { openPool, type Pool } from './store/pool.ts';
+import { providerMedia } from './store/provider-media.ts';
 import { adviseAllProducts } from './store/product-advice.ts';
 import { renewPromotionRates } from './store/promotion-rates.ts';
 import { recordOutcome } from './store/record-outcome.ts';
@@ -241,7 +242,7 @@ export async function startEngine(settings: Settings, log: Logger, leaseMs = LEA
   const pool = openPool(settings.databaseUrl, POOL_SIZE);
   const { client, close } = await connectTemporal(settings.temporal);
   const connection = await NativeConnection.connect(settings.temporal.connectionOptions);
-  const channels = createChannels(channelsConfig({ ...settings, onSite: onSiteCarriers(pool) }));
+  const channels = createChannels(channelsConfig({ ...settings, onSite: onSiteCarriers(pool), media: providerMedia(pool) }));
   const open = Object.fromEntries(await Promise.all(Object.entries(channels).map(async ([name, channel]) => [name, await channel.open()] as const)));
   const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
   const source = new RulesSource(channelRules(channels));

@@ -10,7 +10,8 @@ export type ProviderAnswer =
 export interface ProviderRequestInit {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** A form goes out as `multipart/form-data`. */
+  readonly body?: string | FormData;
 }
 
 /** One request may take so long; the send lease and the activity's limit are longer. */

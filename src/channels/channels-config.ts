@@ -1,4 +1,5 @@
 import type { OnSiteCarriers } from '../contracts/on-site.ts';
+import type { ProviderMedia } from '../contracts/provider-media.ts';
 import { sandboxSettings as skypeSandbox, type SkypeSettings } from './skype/settings.ts';
 import { sandboxSettings, type WhatsAppReach, type WhatsAppSettings } from './whatsapp/settings.ts';
 
@@ -17,6 +18,8 @@ export interface ChannelsConfig {
   readonly whatsAppReach?: WhatsAppReach;
   /** Who carries on-site messages; absent: a command without a database looks at the shelf. */
   readonly onSite?: OnSiteCarriers | null;
+  /** Files of templates, and where they are at providers; absent: a command without a database looks at the shelf. */
+  readonly media?: ProviderMedia | null;
   /** Longest time of one attempt; absent: what each channel is used to. */
   readonly attemptLimitMs?: number;
 }
@@ -37,15 +40,17 @@ export interface ChannelsEnvironment {
   readonly sandboxSkypeUrl?: string | null;
   readonly whatsAppReach?: WhatsAppReach;
   readonly onSite?: OnSiteCarriers | null;
+  readonly media?: ProviderMedia | null;
 }
 
 /** Where messages go: the configured servers, or the sandboxes of this installation. */
-export function channelsConfig({ smtpUrl, sandboxSmtpUrl, dkimKeys = null, whatsApp, sandboxWhatsAppUrl, skype, sandboxSkypeUrl, whatsAppReach, onSite = null }: ChannelsEnvironment): ChannelsConfig {
+export function channelsConfig({ smtpUrl, sandboxSmtpUrl, dkimKeys = null, whatsApp, sandboxWhatsAppUrl, skype, sandboxSkypeUrl, whatsAppReach, onSite = null, media = null }: ChannelsEnvironment): ChannelsConfig {
   const sandbox = new URL(sandboxSmtpUrl ?? 'smtp://127.0.0.1:2525');
   return {
     smtpUrl,
     dkimKeys,
     onSite,
+    media,
     sandboxMail: { host: sandbox.hostname, port: Number(sandbox.port) },
     ...(whatsAppReach === undefined ? {} : { whatsAppReach }),
     whatsApp: whatsApp ?? (sandboxWhatsAppUrl == null ? null : sandboxSettings(sandboxWhatsAppUrl)),

@@ -1,8 +1,9 @@
 import { dirname, join, sep } from 'node:path';
-import type { AssembledTemplate, AssemblyFault, Channel, CompiledTemplate, SharedFile, TemplateAssembler, TemplateContent } from '../contracts/channel.ts';
+import { type AssembledTemplate, type AssemblyFault, type Channel, type CompiledTemplate, FILES_PART, type FrozenFile, type SharedFile, type TemplateAssembler, type TemplateContent } from '../contracts/channel.ts';
 import type { ShopLanguages } from '../domain/locale-chain.ts';
+import { type FileBeside, filesLeftOver, filesOfTemplate } from './files-beside.ts';
 import { findTemplates } from './template-folder.ts';
-import type { FoundTemplates, SharedPlace, TemplateFileFault, TemplateFolder } from './template-folder.ts';
+import type { FoundTemplates, PlaceBeside, SharedPlace, TemplateFileFault, TemplateFolder } from './template-folder.ts';
 import { templateHash } from './template-hash.ts';
 import { readTemplateText } from './template-text.ts';
 
@@ -21,6 +22,8 @@ interface TemplateSource {
   readonly compiled: CompiledTemplate;
   /** What may be published and should be better. */
   readonly advice: readonly string[];
+  /** Pictures and documents that go with it. */
+  readonly files: readonly FileBeside[];
 }
 
 export interface LoadedTemplates {
@@ -40,11 +43,11 @@ const USUAL_LANGUAGES: ShopLanguages = { fallback: 'en' };
 export async function loadTemplateFiles(dir: string, channels: Readonly<Record<string, Channel>>, languages = USUAL_LANGUAGES): Promise<LoadedTemplates> {
   const found = await findTemplates(dir, channels);
   const { assemblers, faults } = await openAssemblers(dir, channels, found);
-  const read = await Promise.all(found.templates.map(async (folder) => readTemplate(dir, folder, { assembler: assemblers.get(folder.channel.name) ?? null, languages })));
+  const read = await Promise.all(found.templates.map(async (folder) => readTemplate(dir, folder, { assembler: assemblers.get(folder.channel.name) ?? null, languages, beside: found.beside })));
   return {
     catalogue: catalogueOf(found.templates, Object.keys(channels)),
     sources: read.flatMap(({ source }) => (source === null ? [] : [source])),
-    faults: eachOnce([...found.faults, ...faults, ...read.flatMap((one) => one.faults)]).toSorted(byPlace),
+    faults: eachOnce([...found.faults, ...faults, ...read.flatMap((one) => one.faults), ...filesLeftOver(found.beside, read)]).toSorted(byPlace),
   };
 }
 
@@ -75,30 +78,43 @@ async function readShared(dir: string, { folder, name, ending, file }: SharedPla
 }
 
 interface ReadTemplate {
+  readonly folder: TemplateFolder;
   readonly source: TemplateSource | null;
   readonly faults: readonly TemplateFileFault[];
+  /** Files beside it that it asks for. */
+  readonly named: readonly string[];
 }
 
 interface Surroundings {
   readonly assembler: TemplateAssembler | null;
   readonly languages: ShopLanguages;
+  readonly beside: readonly PlaceBeside[];
 }
 
-async function readTemplate(dir: string, folder: TemplateFolder, { assembler, languages }: Surroundings): Promise<ReadTemplate> {
-  const { channel, name, locale, files } = folder;
-  const read = await Promise.all(Object.entries(files).map(async ([part, file]) => ({ part, ...(await readTemplateText(dir, file)) })));
+async function readTemplate(dir: string, folder: TemplateFolder, { assembler, languages, beside }: Surroundings): Promise<ReadTemplate> {
+  const { channel, name, locale, files: parts } = folder;
+  const read = await Promise.all(Object.entries(parts).map(async ([part, file]) => ({ part, ...(await readTemplateText(dir, file)) })));
   const unreadable = read.flatMap(({ fault }) => (fault === null ? [] : [fault]));
-  if (unreadable.length > 0) return { source: null, faults: unreadable };
+  if (unreadable.length > 0) return { folder, source: null, faults: unreadable, named: [] };
   const written = Object.fromEntries(read.map(({ part, text }) => [part, text]));
   const refused = (faults: readonly (Omit<AssemblyFault, 'file'> & { readonly file?: string | null })[]) =>
-    ({ source: null, faults: faults.map((fault) => inFile(fault, fault.file ?? fileOf(folder, fault.part))) });
+    ({ folder, source: null, named: [], faults: faults.map((fault) => inFile(fault, fault.file ?? fileOf(folder, fault.part))) });
   const assembled: Awaited<ReturnType<TemplateAssembler['assemble']>> = assembler === null ? standsAlone(written) : await assembler.assemble(written, locale, languages);
   if ('faults' in assembled) return refused(assembled.faults);
-  const { content, layout, advice } = assembled;
-  const hash = templateHash({ channel: folder.channel.name, name: folder.name, locale: folder.locale }, content);
+  const { layout, advice } = assembled;
+  const { files, named, faults } = await filesOfTemplate(dir, folder, assembled.content, beside);
+  const content = withFiles(assembled.content, files);
+  const hash = templateHash({ channel: channel.name, name, locale }, content);
   const compiled = channel.compile(content, hash, locale);
-  if ('faults' in compiled) return refused(compiled.faults);
-  return { source: { hash, channel: channel.name, name, locale, content, layout, links: compiled.links, compiled, advice }, faults: [] };
+  if ('faults' in compiled || faults.length > 0) return refused([...faults, ...('faults' in compiled ? compiled.faults : [])]);
+  return { folder, source: { hash, channel: channel.name, name, locale, content, layout, links: compiled.links, compiled, advice, files }, faults: [], named };
+}
+
+/** The files stand in the content by their hashes: another picture makes another template. */
+function withFiles(content: TemplateContent, files: readonly FileBeside[]): TemplateContent {
+  if (files.length === 0) return content;
+  const frozen = files.map(({ name, hash, type, sizeBytes }): [string, FrozenFile] => [name, { name, hash, type, sizeBytes }]);
+  return { ...content, [FILES_PART]: JSON.stringify(Object.fromEntries(frozen.toSorted(([a], [b]) => (a < b ? -1 : 1)))) };
 }
 
 const standsAlone = (content: TemplateContent): AssembledTemplate => ({ content, layout: null, advice: [] });

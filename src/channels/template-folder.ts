@@ -24,8 +24,18 @@ export interface SharedPlace {
   readonly file: string;
 }
 
+/** A picture or document in a template's folder; its path is relative to the templates folder. */
+export interface PlaceBeside {
+  readonly channel: Channel;
+  /** Of the template. */
+  readonly template: string;
+  readonly name: string;
+  readonly file: string;
+}
+
 export interface FoundTemplates {
   readonly templates: readonly TemplateFolder[];
+  readonly beside: readonly PlaceBeside[];
   readonly shared: readonly SharedPlace[];
   readonly faults: readonly TemplateFileFault[];
 }
@@ -68,16 +78,21 @@ function findShared(channel: Channel, folder: string, fileNames: readonly string
     const file = join(channel.name, folder, fileName);
     const ending = endings.find((one) => fileName.endsWith(one));
     if (ending === undefined) return onlyFault(file, `does not belong into ${folder}`, `files end in ${endings.join(', ')}`);
-    return { templates: [], shared: [{ channel, folder, name: fileName.slice(0, -ending.length), ending, file }], faults: [] };
+    return { ...NOTHING, shared: [{ channel, folder, name: fileName.slice(0, -ending.length), ending, file }] };
   }));
 }
 
 function findLocales(channel: Channel, name: string, fileNames: readonly string[]): FoundTemplates {
   const locales = new Map<string, Record<string, string>>();
   const faults: TemplateFileFault[] = [];
+  const beside: PlaceBeside[] = [];
   for (const fileName of fileNames.filter((text) => !isHidden(text)).toSorted()) {
     const file = join(channel.name, name, fileName);
     const part = Object.entries(channel.templateParts).find(([, { ending }]) => fileName.endsWith(ending));
+    if (part === undefined && channel.files?.endings.some((ending) => fileName.endsWith(ending)) === true) {
+      beside.push({ channel, template: name, name: fileName, file });
+      continue;
+    }
     if (part === undefined) {
       faults.push({ ...WHOLE_FILE, file, message: 'is no part of a template', suggestion: endingsOf(channel) });
       continue;
@@ -88,12 +103,13 @@ function findLocales(channel: Channel, name: string, fileNames: readonly string[
     if (fault !== null) faults.push({ ...WHOLE_FILE, file, ...fault });
     else locales.set(locale, { ...locales.get(locale), [partName]: file });
   }
-  return { templates: [...locales].map(([locale, files]) => ({ channel, name, locale, files })), shared: [], faults };
+  return { templates: [...locales].map(([locale, files]) => ({ channel, name, locale, files })), beside, shared: [], faults };
 }
 
 const WHOLE_FILE = { line: 1, column: 1 };
 const isHidden = (name: string) => name.startsWith('.');
-const endingsOf = (channel: Channel) => `files end in ${Object.values(channel.templateParts).map(({ ending }) => ending).join(', ')}`;
+const endingsOf = ({ templateParts, files }: Channel) => `files end in ${[...Object.values(templateParts).map(({ ending }) => ending), ...files?.endings ?? []].join(', ')}`;
+const NOTHING: FoundTemplates = { templates: [], beside: [], shared: [], faults: [] };
 
 function localeFault(locale: string): Pick<TemplateFault, 'message' | 'suggestion'> | null {
   try {
@@ -106,9 +122,9 @@ function localeFault(locale: string): Pick<TemplateFault, 'message' | 'suggestio
 }
 
 function onlyFault(file: string, message: string, suggestion: string | null): FoundTemplates {
-  return { templates: [], shared: [], faults: [{ ...WHOLE_FILE, file, message, suggestion }] };
+  return { ...NOTHING, faults: [{ ...WHOLE_FILE, file, message, suggestion }] };
 }
 
 function together(found: readonly FoundTemplates[]): FoundTemplates {
-  return { templates: found.flatMap(({ templates }) => templates), shared: found.flatMap(({ shared }) => shared), faults: found.flatMap(({ faults }) => faults) };
+  return { templates: found.flatMap(({ templates }) => templates), beside: found.flatMap(({ beside }) => beside), shared: found.flatMap(({ shared }) => shared), faults: found.flatMap(({ faults }) => faults) };
 }

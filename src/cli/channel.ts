@@ -13,6 +13,7 @@ import { isoOf } from './iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { sendTest, tellTest } from './send-test.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
+import { mediaOf } from './test-media.ts';
 import { tableText } from './table-text.ts';
 
 interface TestOptions { readonly to: string; readonly template?: string; readonly locale?: string; readonly templates: string; readonly mine?: boolean }
@@ -89,11 +90,13 @@ async function health(shell: Shell, names: readonly string[]): Promise<void> {
 async function test(shell: Shell, name: string, { to, template: wanted, locale, templates, mine = false }: TestOptions): Promise<void> {
   const environment = readEnvironment();
   const pool = await shell.database();
-  const channel = channelNamed(channelsAsRunning(environment, await findRunning(environment.home), pool), name);
+  const running = await findRunning(environment.home);
+  const asRunning = channelNamed(channelsAsRunning(environment, running, pool), name);
   if (!mine && await ownerOfAddress(pool, name, to) !== null) {
     throw new CliFailure({ exitCode: 4, code: 'address-of-a-customer', message: 'a customer has this address, and what they are sent belongs into the ledger', wayOut: 'give an address of your own, or add --mine when it is yours' });
   }
-  const template = await textFor(channel, { wanted, locale, templates });
+  const template = await textFor(asRunning, { wanted, locale, templates });
+  const channel = channelNamed(channelsAsRunning(environment, running, pool, mediaOf(template.files)), name);
   const message = { channel, template, to, data: sampleData(template.locale), reference: await referenceOfAddress(pool, name, to) };
   tellTest(shell, message, await sendTest(message));
 }

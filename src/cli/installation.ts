@@ -1,6 +1,7 @@
 import { channelsConfig } from '../channels/channels-config.ts';
 import { type Channels, channelRules, createChannels } from '../channels/registry.ts';
 import type { Channel } from '../contracts/channel.ts';
+import type { ProviderMedia } from '../contracts/provider-media.ts';
 import { probeWithin } from '../platform/channel-health.ts';
 import { DEFAULT_PORT, type Environment, readEnvironment } from '../platform/env.ts';
 import type { LifecycleClient } from '../platform/lifecycle-client.ts';
@@ -11,20 +12,20 @@ import { readCards } from '../store/cards.ts';
 import { RulesSource } from '../store/rules.ts';
 import type { Shell } from './shell.ts';
 
-/** The shelf as this installation's environment configures it; nothing is opened. */
-export function channelsOfInstallation(): Channels {
-  return createChannels(channelsConfig(readEnvironment()));
+/** The shelf as this installation's environment configures it; nothing is opened. @param media where the files of templates come from, if any is sent */
+export function channelsOfInstallation(media: ProviderMedia | null = null): Channels {
+  return createChannels(channelsConfig({ ...readEnvironment(), media }));
 }
 
 /** The shelf with the sandboxes where a running installation has put them, and on-site messages in its database. */
-export function channelsAsRunning(environment: Environment, running: ProcessRecord | null, pool: Pool | null): Channels {
+export function channelsAsRunning(environment: Environment, running: ProcessRecord | null, pool: Pool | null, media: ProviderMedia | null = null): Channels {
   const sandboxAt = (name: string, scheme: string) => (running?.ports[name] === undefined ? null : `${scheme}://127.0.0.1:${running.ports[name]}`);
   return createChannels(channelsConfig({
     ...environment,
     sandboxSmtpUrl: environment.sandboxSmtpUrl ?? sandboxAt('mail', 'smtp'),
     sandboxWhatsAppUrl: environment.sandboxWhatsAppUrl ?? sandboxAt('whatsapp', 'http'),
     sandboxSkypeUrl: environment.sandboxSkypeUrl ?? sandboxAt('skype', 'http'),
-    onSite: pool === null ? null : onSiteCarriers(pool),
+    onSite: pool === null ? null : onSiteCarriers(pool), media,
   }));
 }
 

@@ -11,6 +11,7 @@ import { channelsOfInstallation } from './installation.ts';
 import { sendTest, tellTest } from './send-test.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
+import { mediaOf } from './test-media.ts';
 import { writePages } from './template-pages.ts';
 
 interface FolderOption { readonly templates: string; readonly policy: string }
@@ -107,7 +108,7 @@ async function renderAll(shell: Shell, name: string, options: RenderOptions & { 
 
 async function test(shell: Shell, name: string, options: TestOptions): Promise<void> {
   const template = await choose(name, options);
-  const channel = channelsOfInstallation()[template.channel];
+  const channel = channelsOfInstallation(mediaOf(template.files))[template.channel];
   if (channel === undefined) throw new CliFailure({ exitCode: 2, code: 'no-such-channel', message: `no channel "${template.channel}"` });
   const message = { channel, template, to: options.to, data: dataFor(options, template.locale) };
   tellTest(shell, message, await sendTest(message));

@@ -33,6 +33,8 @@ export type FailureClass =
   | 'sender-throttled'
   /** The sender may not send at all until somebody sees to it. */
   | 'sender-halted'
+  /** The provider could not get a file that goes with the message, or no longer has it. */
+  | 'media-missing'
   /** The template is paused, rejected or missing. */
   | 'template-held'
   /** Nothing but this message is wrong. */

@@ -88,6 +88,39 @@ export interface TemplateAssembly {
   open(files: readonly SharedFile[]): Promise<TemplateAssembler>;
 }
 
+/** A file that lies beside a template and goes out with it, as the template names it. */
+export interface NamedFile {
+  readonly name: string;
+  /** What it goes out as, in the channel's words. */
+  readonly use: string;
+  readonly part: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Such a file as it is frozen with its template: by its content. */
+export interface FrozenFile {
+  readonly name: string;
+  /** SHA-256 of its bytes, in hex. */
+  readonly hash: string;
+  /** As `image/jpeg`. */
+  readonly type: string;
+  readonly sizeBytes: number;
+}
+
+/** The part of a frozen template's content that says which files go with it: FrozenFile by name, as JSON. No file of the folder is this part. */
+export const FILES_PART = 'files';
+
+/** What files may lie beside the templates of a channel. */
+export interface FilesBeside {
+  /** How their names end. */
+  readonly endings: readonly string[];
+  /** Those that a template names, each where it does; of a template that cannot be read, none. */
+  named(content: TemplateContent, locale: string): readonly NamedFile[];
+  /** The type of a file by its size and first bytes, or why it cannot go out as what it is named for. */
+  judge(file: NamedFile, sizeBytes: number, head: Uint8Array): { readonly type: string } | { readonly message: string; readonly suggestion: string | null };
+}
+
 /** Everything one send needs; built by the activity after the claim, never stored in history. */
 export interface Outgoing {
   readonly messageId: MessageId;
@@ -223,6 +256,8 @@ export interface Channel {
   readonly templateParts: Readonly<Record<string, { readonly ending: string; readonly required: boolean }>>;
   /** What its templates share; absent: each stands alone. */
   readonly assembly?: TemplateAssembly;
+  /** Pictures and documents that go with a template; absent: none do. */
+  readonly files?: FilesBeside;
   /**
    * Compiles one locale of a template strictly; answers all faults at once. The locale chooses footer words,
    * formats of money and dates, and the direction of writing.

@@ -3,6 +3,7 @@ import type { LockedOwner } from './intake-facts-owner.ts';
 import { isSendUnderWay, toldMessage, type ToldMessage } from './news-owners.ts';
 import { type End, forOwners, type NewsOf, ownerOf, type Scene, tell, withdraw } from './news-scene.ts';
 import type { Transaction } from './pool.ts';
+import { doubtMedia } from './provider-media.ts';
 import { endRests, restRecipients } from './recipient-rests.ts';
 import { haltAccount, REFUSED_ATTEMPT } from './sender-state.ts';
 import { settleAttempts } from './settle.ts';
@@ -61,6 +62,8 @@ async function followFailure(scene: Scene, owner: LockedOwner, message: ToldMess
     await tx.query('update contact_point p set window_until = null from message m where m.id = $1 and p.id = m.contact_point_id', [message.id]);
   } else if (failure === 'recipient-throttled') {
     await restRecipients(tx, [message.id]);
+  } else if (failure === 'media-missing') {
+    await doubtMedia(tx, channel, message.id);
   } else if (failure === 'sender-halted') {
     await haltAccount(tx, channel, `${REFUSED_ATTEMPT} ${code}`);
   }

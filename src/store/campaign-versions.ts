@@ -2,11 +2,18 @@ import type { Campaign } from '../domain/campaign.ts';
 import type { FrozenContent } from '../contracts/channel.ts';
 import { inTransaction, type Pool, type Queryable } from './pool.ts';
 
+/** A picture or document that is frozen with a template, known by the hash of its bytes. */
+export interface FileToFreeze {
+  readonly hash: string;
+  readonly type: string;
+  readonly read: () => Promise<Uint8Array>;
+}
+
 export interface CampaignToApply {
   readonly campaign: Campaign;
   readonly source: string;
   readonly hash: string;
-  readonly templates: readonly FrozenContent[];
+  readonly templates: readonly (FrozenContent & { readonly files?: readonly FileToFreeze[] })[];
 }
 
 export interface AppliedCampaign {
@@ -18,6 +25,7 @@ export interface AppliedCampaign {
 /** Freezes a campaign version and its templates and makes it the active one. Running customers keep theirs. */
 export async function applyCampaign(pool: Pool, { campaign, source, hash, templates }: CampaignToApply): Promise<AppliedCampaign> {
   return inTransaction(pool, async (tx) => {
+    await freezeFiles(tx, templates.flatMap(({ files = [] }) => files));
     await freezeTemplates(tx, templates);
     // The campaign's row is the lock of its versions.
     const first = await tx.query(`insert into campaign (name, active_ordinal) values ($1, 1) on conflict (name) do nothing`, [campaign.name]);
@@ -38,6 +46,14 @@ export async function applyCampaign(pool: Pool, { campaign, source, hash, templa
 async function nextOrdinal(db: Queryable, name: string): Promise<number> {
   const { rows } = await db.query<{ next: number }>('select coalesce(max(ordinal), 0) + 1 as next from campaign_version where campaign = $1', [name]);
   return rows[0]?.next ?? 1;
+}
+
+/** Each once, whatever the number of templates that name it; one after the other, so that no two lie in memory. */
+async function freezeFiles(db: Queryable, files: readonly FileToFreeze[]): Promise<void> {
+  for (const { hash, type, read } of new Map(files.map((file) => [file.hash, file])).values()) {
+    const { rowCount } = await db.query('select 1 from template_file where hash = $1', [hash]);
+    if (rowCount === 0) await db.query('insert into template_file (hash, type, bytes, created_at) values ($1, $2, $3, touchline_now()) on conflict (hash) do nothing', [hash, type, Buffer.from(await read())]);
+  }
 }
 
 /** Keeps templates as they are now, each once. */

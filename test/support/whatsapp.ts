@@ -2,6 +2,7 @@ import { SandboxCloudApi, type CloudApiSettings } from '../../src/channels/whats
 import { SANDBOX_SENDER, type WhatsAppSettings } from '../../src/channels/whatsapp/settings.ts';
 import { createWhatsAppChannel } from '../../src/channels/whatsapp/whatsapp-channel.ts';
 import type { Channel, Outgoing, TemplateContent } from '../../src/contracts/channel.ts';
+import type { ProviderMedia } from '../../src/contracts/provider-media.ts';
 import { toMessageId } from '../../src/domain/ids.ts';
 import { anOutgoing } from './mail-fixtures.ts';
 
@@ -41,8 +42,8 @@ export function whatsAppSettings(apiUrl: string, more: Partial<WhatsAppSettings>
   return { apiUrl, version: 'v26.0', token: TOKEN, ...SANDBOX_SENDER, appSecrets: [APP_SECRET], verifyToken: VERIFY_TOKEN, staysLocal: true, ...more };
 }
 
-export function whatsAppAt(apiUrl: string, more: Partial<WhatsAppSettings> = {}, attemptLimitMs = 30_000): Channel {
-  return createWhatsAppChannel({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 }, whatsApp: whatsAppSettings(apiUrl, more), attemptLimitMs });
+export function whatsAppAt(apiUrl: string, more: Partial<WhatsAppSettings> = {}, attemptLimitMs = 30_000, media: ProviderMedia | null = null): Channel {
+  return createWhatsAppChannel({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 }, whatsApp: whatsAppSettings(apiUrl, more), attemptLimitMs, media });
 }
 
 export const SOMEBODY = '12025550123';

@@ -51,16 +51,16 @@ export class ProviderServer {
   }
 }
 
-/** Null: it is larger than any provider takes. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+/** Null: it is larger than the provider takes there. */
+export async function readBody(request: IncomingMessage, largest = LARGEST_BODY): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
-    if (size <= LARGEST_BODY) chunks.push(chunk);
+    if (size <= largest) chunks.push(chunk);
   }
-  return size > LARGEST_BODY ? null : Buffer.concat(chunks);
+  return size > largest ? null : Buffer.concat(chunks);
 }
 
 export function parsedJson(raw: Buffer | null): unknown {

@@ -1,4 +1,4 @@
-import type { TemplatePlan } from './template-plan.ts';
+import type { MediaFile, TemplatePlan } from './template-plan.ts';
 
 /** Renders an expression of the plan to one line of at most so many characters; throws a RangeError that names what it is for. */
 export type FillParameter = (source: string, what: string, longest: number) => string;
@@ -23,8 +23,17 @@ export function filledTemplate(plan: TemplatePlan, filling: Filling): object {
 
 function headerOf({ header }: TemplatePlan, { fill }: Filling): object[] {
   if (header === null) return [];
-  const parameter = 'text' in header ? textParameter(fill(header.text, 'the header', LONGEST_HEADER)) : { type: header.media, [header.media]: { link: header.link } };
+  const parameter = 'text' in header ? textParameter(fill(header.text, 'the header', LONGEST_HEADER)) : { type: header.media, [header.media]: mediaObject(header) };
   return [{ type: 'header', parameters: [parameter] }];
+}
+
+/** What stands for the id of a file until the provider has given it one. */
+export const placeOfFile = (name: string) => `file:${name}`;
+
+/** Documents are shown by their names; of a file at an address its own end is one. */
+function mediaObject(header: MediaFile): object {
+  if ('link' in header) return { link: header.link };
+  return { id: placeOfFile(header.file), ...(header.media === 'document' ? { filename: header.file } : {}) };
 }
 
 function bodyOf({ body }: TemplatePlan, { fill }: Filling): object[] {

@@ -15,6 +15,11 @@ export class GraphClient {
     return askProvider(this.#urlOf(path), { method: 'POST', body: JSON.stringify(body), headers: { ...this.#headers(), 'Content-Type': 'application/json' } }, signal, this.#limitMs);
   }
 
+  /** Hands over a file; it may take longer than any other request. */
+  upload(path: string, form: FormData, signal: AbortSignal, limitMs: number): Promise<ProviderAnswer> {
+    return askProvider(this.#urlOf(path), { method: 'POST', body: form, headers: this.#headers() }, signal, limitMs);
+  }
+
   get(path: string, signal: AbortSignal): Promise<ProviderAnswer> {
     return askProvider(this.#urlOf(path), { method: 'GET', headers: this.#headers() }, signal, this.#limitMs);
   }

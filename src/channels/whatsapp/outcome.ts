@@ -37,11 +37,37 @@ export function needsTemplate(answer: ProviderAnswer): boolean {
 
 /** Codes of a file that could not be fetched, or not be taken up. */
 const MEDIA_CODES: readonly number[] = [131_052, 131_053];
+/** Codes that may besides say that the provider no longer has a file under its id: all ids end when a number is registered anew. */
+const PERHAPS_MEDIA_CODES: readonly number[] = [...MEDIA_CODES, 100, 131_009];
 
 /** Whether the provider could not get the file that goes with the message. */
 export function lacksMedia(answer: ProviderAnswer): boolean {
+  return hasCode(answer, MEDIA_CODES);
+}
+
+/** Whether a file that was handed over a while ago may be what the provider refuses. */
+export function mayHaveLostMedia(answer: ProviderAnswer): boolean {
+  return hasCode(answer, PERHAPS_MEDIA_CODES);
+}
+
+function hasCode(answer: ProviderAnswer, codes: readonly number[]): boolean {
   const error = answer.kind === 'answered' ? errorOf(answer.body) : null;
-  return error !== null && MEDIA_CODES.includes(error.code);
+  return error !== null && codes.includes(error.code);
+}
+
+/** The id that a file has from now on; null: the answer names none. */
+export function mediaIdIn(answer: ProviderAnswer): string | null {
+  const id = answer.kind === 'answered' && answer.status >= 200 && answer.status < 300 ? field(answer.body, 'id') : null;
+  return typeof id === 'string' && /^[\w.:-]{1,200}$/.test(id) ? id : null;
+}
+
+/** What becomes of a message whose file could not be handed over: it has certainly not left, and nothing is said of its receiver. */
+export function uploadOutcome(answer: ProviderAnswer, name: string): SendOutcome {
+  const judged = outcomeOf(answer);
+  const detail = `the file ${name} could not be handed over: ${judged.detail}`.slice(0, LONGEST_DETAIL);
+  if (judged.outcome === 'refused') return { outcome: 'refused', code: judged.code, detail, addressIsDead: false };
+  if (judged.outcome === 'deferred') return { ...deferred(judged.code, detail, judged.retryAfterMs), ...(judged.senderHalted === true ? { senderHalted: true } : {}) };
+  return deferred(judged.outcome === 'unknown' ? judged.code : 'no-id', detail, null);
 }
 
 /** Whether the sender may not send at all until somebody sees to it. */

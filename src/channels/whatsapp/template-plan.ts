@@ -1,19 +1,14 @@
 import { isMap, type YAMLMap } from 'yaml';
-import type { TemplateFault } from '../../contracts/channel.ts';
+import type { NamedFile, TemplateFault } from '../../contracts/channel.ts';
 import { TEMPLATE_VARIABLES, templateVariable } from '../../contracts/template-variables.ts';
 import { suggestWord } from '../nearest-word.ts';
 import { checkExpressions } from '../email/expression-check.ts';
 import { languageCode } from './language-code.ts';
+import { endingsOf, isNamedAs, MEDIA, type Media } from './media-kinds.ts';
 import { type PlacedText, YamlPart } from '../yaml-part.ts';
 
-export const MEDIA = ['image', 'video', 'document'] as const;
-type Media = (typeof MEDIA)[number];
-
-/** A file at an address of the shop. */
-export interface MediaFile {
-  readonly media: Media;
-  readonly link: string;
-}
+/** A file at an address of the shop, or one that lies beside the template. */
+export type MediaFile = { readonly media: Media } & ({ readonly link: string } | { readonly file: string });
 
 export type ButtonPlan =
   /** The part of an address after its last slash is what the button is filled with. */
@@ -44,6 +39,8 @@ export interface ReadPlan {
   readonly plan: TemplatePlan | null;
   readonly faults: readonly TemplateFault[];
   readonly variables: ReadonlySet<string>;
+  /** Files beside the template that it names. */
+  readonly files: readonly NamedFile[];
 }
 
 const PART = 'template';
@@ -54,17 +51,20 @@ const BUTTON_KINDS = ['url', 'copyCode', 'quickReply', 'fixed'];
 const LONGEST_WORDS = 1_024;
 const MOST_PARAMETERS = 50;
 const MOST_BUTTONS = 10;
+/** Of a file beside the template: no folder, and nothing that a shell or an address would take for something else. */
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const OWN_LINKS = ['{{unsubscribeUrl}}', '{{preferencesUrl}}'];
 
 /** Reads how a template of the provider is filled; answers everything that is wrong with it. */
 export function readTemplatePlan(source: string, locale: string): ReadPlan {
   const reader = new PlanReader(source);
   const plan = reader.read(locale);
-  return { plan: reader.faults.length === 0 ? plan : null, faults: reader.faults, variables: reader.variables };
+  return { plan: reader.faults.length === 0 ? plan : null, faults: reader.faults, variables: reader.variables, files: reader.files };
 }
 
 class PlanReader {
   readonly variables = new Set<string>();
+  readonly files: NamedFile[] = [];
   readonly #yaml: YamlPart;
 
   constructor(source: string) {
@@ -132,9 +132,16 @@ class PlanReader {
     const fields = map === null ? new Map<string, unknown>() : this.#yaml.fields(map, MEDIA);
     const media = MEDIA.find((kind) => fields.has(kind));
     if (media === undefined || fields.size !== 1) return map === null ? null : this.#yaml.fault(map, `expected exactly one of ${MEDIA.join(', ')}`);
-    const link = this.#yaml.text(fields.get(media), 'an address such as https://shop.example/picture.jpg');
-    if (link !== null && !isHttps(link.text)) return this.#yaml.fault(fields.get(media), 'expected an address that begins with https://');
-    return link === null ? null : { media, link: link.text };
+    const placed = this.#yaml.text(fields.get(media), 'an address such as https://shop.example/picture.jpg, or the name of a file in this folder');
+    if (placed === null) return null;
+    return isHttps(placed.text) ? { media, link: placed.text } : this.#file(fields.get(media), media, placed);
+  }
+
+  #file(node: unknown, media: Media, { text, line, column }: PlacedText): MediaFile | null {
+    if (!FILE_NAME.test(text)) return this.#yaml.fault(node, 'expected an address that begins with https://, or the name of a file in this folder');
+    if (!isNamedAs(media, text)) return this.#yaml.fault(node, `${text} is no ${media} that WhatsApp takes`, endingsOf(media));
+    this.files.push({ name: text, use: media, part: PART, line, column });
+    return { media, file: text };
   }
 
   #buttons(node: unknown): ButtonPlan[] {

@@ -240,4 +240,5 @@ export const FAULTS: readonly Fault[] = [
   { invariant: 'customer-has-all', what: 'a customer without facts and state', sql: ['insert into customer (created_at) values (now()) returning id::text as offender'] },
   { invariant: 'frozen-content', what: 'a template is edited', sql: [`update template_version set content = jsonb_set(content, '{subject}', '"changed"') where hash = (select min(hash) from template_version) returning hash as offender`] },
   { invariant: 'frozen-content', what: 'a campaign is edited', sql: [`update campaign_version set definition = jsonb_set(definition, '{fallbackLocale}', '"xx"') where campaign = 'welcome-first-order' returning campaign || ' v' || ordinal as offender`] },
+  { invariant: 'frozen-content', what: 'a file is another', sql: [`insert into template_file values ('of-another', 'image/png', 'x', now()) returning hash as offender`] },
 ];

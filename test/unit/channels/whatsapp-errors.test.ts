@@ -42,6 +42,7 @@ describe('the table of WhatsApp errors', () => {
 
   /** What the core does about a class of the reference, in its own words. */
   function failureOf({ from, type, scope }: (typeof referred)[number]): string {
+    if ([131_052, 131_053].includes(from)) return 'media-missing';
     if (type === 'Permanent') return from === 131_026 ? 'address-dead' : ['step', 'template'].includes(scope ?? '') ? 'template-held' : 'message-refused';
     if (type === 'Throttled') return from === 131_049 ? 'recipient-throttled' : 'sender-throttled';
     return { Retryable: 'provider-in-trouble', SenderHalted: 'sender-halted', OptedOut: 'opted-out', NeedsTemplate: 'needs-template', Held: 'template-held' }[type ?? ''] ?? '';

@@ -39,20 +39,24 @@ class Refused extends Error {
   }
 }
 
-const MEDIA_TYPES = ['image', 'video', 'document', 'audio', 'sticker'];
+/** What kinds of files each message type takes. */
+const MEDIA_TYPES: Readonly<Record<string, RegExp>> = { image: /^image\/(?:jpeg|png)$/, video: /^video\//, document: /^(?:application|text)\//, audio: /^audio\//, sticker: /^image\/webp$/ };
 const PARAMETER_TYPES = ['text', 'currency', 'date_time', 'image', 'video', 'document', 'payload', 'coupon_code', 'limited_time_offer'];
 
+/** A file that was handed over, by its id; null: there is none. */
+export type FindMedia = (id: string) => { readonly name: string; readonly type: string } | null;
+
 /** Holds a request to `/messages` against the provider's reference; answers it, or the error that the provider would give. */
-export function checkSend(body: unknown): CheckedSend | ApiError {
+export function checkSend(body: unknown, media: FindMedia): CheckedSend | ApiError {
   try {
-    return check(body);
+    return check(body, media);
   } catch (error) {
     if (error instanceof Refused) return error.api;
     throw error;
   }
 }
 
-function check(body: unknown): CheckedSend {
+function check(body: unknown, media: FindMedia): CheckedSend {
   if (!isJson(body)) throw new Refused(100, 'The body is no JSON object');
   if (body['messaging_product'] !== 'whatsapp') throw new Refused(100, 'The parameter messaging_product is required.');
   const receiver = receiverOf(body);
@@ -62,12 +66,19 @@ function check(body: unknown): CheckedSend {
   const content = body[type];
   if (!isJson(content)) throw new Refused(131008, `Required parameter is missing: ${type}`);
   const base = { receiver, callbackData, isTemplate: type === 'template' };
-  if (type === 'template') return { ...base, template: checkTemplate(content), words: '' };
+  if (type === 'template') return { ...base, template: checkTemplate(content, media), words: '' };
   if (type === 'text') return { ...base, template: null, words: bounded(content['body'], 4_096, 'text.body') };
-  if (!MEDIA_TYPES.includes(type)) throw new Refused(131051, `Unsupported message type ${type}`);
-  const file = content['link'] ?? content['id'];
+  if (!Object.hasOwn(MEDIA_TYPES, type)) throw new Refused(131051, `Unsupported message type ${type}`);
   const caption = content['caption'] === undefined ? '' : bounded(content['caption'], 1_024, 'caption');
-  return { ...base, template: null, words: `[${type}: ${bounded(file, 2_000, `${type}.link`)}] ${caption}`.trim() };
+  return { ...base, template: null, words: `${checkFile(type, content, media)}\n${caption}`.trim() };
+}
+
+/** A file at an address, or one that was handed over; answers how it is shown. */
+function checkFile(type: string, content: Json, media: FindMedia): string {
+  if (content['id'] === undefined) return `[${type}: ${bounded(content['link'], 2_000, `${type}.link`)}]`;
+  const file = media(bounded(content['id'], 2_000, `${type}.id`));
+  if (file === null || MEDIA_TYPES[type]?.test(file.type) !== true) throw new Refused(100, `Invalid parameter: the attachment of type ${type} does not exist, or is another`);
+  return `[${type}: ${textOf(content['filename']) ?? file.name}]`;
 }
 
 /** `to` wins when both are given. */
@@ -78,33 +89,33 @@ function receiverOf(body: Json): string {
   throw new Refused(to === undefined && recipient === undefined ? 131008 : 131009, 'Parameter value is not valid: to, or recipient');
 }
 
-function checkTemplate(template: Json): FilledParts {
+function checkTemplate(template: Json, media: FindMedia): FilledParts {
   const name = bounded(template['name'], 512, 'template.name');
   const language = isJson(template['language']) ? template['language']['code'] : undefined;
   if (typeof language !== 'string' || !/^[a-z]{2,3}(_[A-Z]{2,3})?$/.test(language)) throw new Refused(132001, 'Template name does not exist in the translation');
   const components = list(template['components']).map((component) => {
     if (!isJson(component)) throw new Refused(132012, 'A component is no object');
-    return { type: textOf(component['type']) ?? '', parameters: checkComponent(component) };
+    return { type: textOf(component['type']) ?? '', parameters: checkComponent(component, media) };
   });
   const of = (...types: readonly string[]) => components.filter(({ type }) => types.includes(type)).flatMap(({ parameters }) => parameters);
   return { name, language, above: of('header'), body: of('body'), below: of('limited_time_offer', 'button') };
 }
 
-function checkComponent(component: Json): string[] {
+function checkComponent(component: Json, media: FindMedia): string[] {
   const type = textOf(component['type']) ?? '';
   if (!['header', 'body', 'button', 'limited_time_offer'].includes(type)) throw new Refused(132012, `Unknown component type ${type}`);
   if (type === 'button') {
     if (!Object.hasOwn(BUTTONS, textOf(component['sub_type']) ?? '')) throw new Refused(132012, 'Unknown button sub_type');
     if (!/^\d$/.test(textOf(component['index']) ?? '')) throw new Refused(132012, 'A button needs its index');
   }
-  const parameters = list(component['parameters']).map((parameter) => checkParameter(parameter));
+  const parameters = list(component['parameters']).map((parameter) => checkParameter(parameter, media));
   return type === 'button' ? parameters.map((told) => `[${BUTTONS[textOf(component['sub_type']) ?? ''] ?? ''}: ${told}]`) : parameters;
 }
 
 /** How a button is shown: its own words only the provider knows. */
 const BUTTONS: Readonly<Record<string, string>> = { url: 'link', quick_reply: 'reply', copy_code: 'copy' };
 
-function checkParameter(parameter: unknown): string {
+function checkParameter(parameter: unknown, media: FindMedia): string {
   const type = isJson(parameter) ? parameter['type'] : undefined;
   if (!isJson(parameter) || typeof type !== 'string' || !PARAMETER_TYPES.includes(type)) throw new Refused(132012, 'Parameter format does not match format in the created template');
   const longest = LONGEST_OF_TEXTS[type];
@@ -112,8 +123,7 @@ function checkParameter(parameter: unknown): string {
   const content = parameter[type];
   if (!isJson(content)) throw new Refused(132012, `A parameter of type ${type} needs its object`);
   if (type === 'limited_time_offer') return `[offer until ${offerEnd(content).slice(0, 16).replace('T', ' ')} UTC]`;
-  const file = textOf(content['link']) ?? textOf(content['id']);
-  return file === null ? (textOf(content['fallback_value']) ?? '') : `[${type}: ${file}]`;
+  return Object.hasOwn(MEDIA_TYPES, type) ? checkFile(type, content, media) : (textOf(content['fallback_value']) ?? '');
 }
 
 const LONGEST_OF_TEXTS: Readonly<Record<string, number>> = { text: 1_024, payload: 256, coupon_code: 15 };

@@ -7,6 +7,7 @@ import { whatsAppBook } from './chat-pages.ts';
 import { Chats, type ChatStore, isWindowOpen, type Person } from './chats.ts';
 import { type ApiError, type CheckedSend, checkSend } from './check-send.ts';
 import { type RegisteredTemplate, RegisteredTemplates } from './registered-templates.ts';
+import { LARGEST_UPLOAD, UploadedMedia } from './uploaded-media.ts';
 import { fail, goWrong, type SendScript } from './send-scripts.ts';
 import { contactOf, deliver, messagesChange, notificationBody, type NotificationTarget, seconds, senderOf } from './notifications.ts';
 
@@ -41,6 +42,7 @@ const USUAL_LADDER: NonNullable<CloudApiSettings['ladder']> = { statuses: ['sent
  */
 export class SandboxCloudApi {
   readonly chats = new Chats();
+  readonly media = new UploadedMedia();
   readonly requests: TakenRequest[] = [];
   readonly settings: CloudApiSettings;
   readonly #scripts = new Map<string, SendScript[]>();
@@ -130,13 +132,15 @@ export class SandboxCloudApi {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = request;
     const { pathname, searchParams } = new URL(url, 'http://sandbox');
-    const body = await readBody(request);
     const [, called] = /^\/v\d+\.\d+\/([\w/]+)$/.exec(pathname) ?? [];
+    const isOurs = headers.authorization === `Bearer ${this.settings.token}`;
+    const body = await readBody(request, ...(isOurs && called?.endsWith('/media') === true ? [LARGEST_UPLOAD] : []));
     if (called === undefined) return chatPages(whatsAppBook(this), { method, path: pathname, headers, body }, response);
-    if (headers.authorization !== `Bearer ${this.settings.token}`) return fail(response, { status: 401, code: 190, details: 'The access token could not be decrypted' });
+    if (!isOurs) return fail(response, { status: 401, code: 190, details: 'The access token could not be decrypted' });
     const { phoneNumberId, accountId } = this.settings.target;
     const calls: Readonly<Record<string, () => void | Promise<void>>> = {
       [`POST ${phoneNumberId}/messages`]: () => this.#send(pathname, body, response),
+      [`POST ${phoneNumberId}/media`]: () => this.#upload(body, headers['content-type'] ?? '', response),
       [`GET ${accountId}/message_templates`]: () => answerJson(response, 200, this.#templates.page(searchParams)),
       [`GET ${phoneNumberId}`]: () => answerJson(response, 200, { id: phoneNumberId }),
     };
@@ -149,7 +153,7 @@ export class SandboxCloudApi {
     const body = parsedJson(raw);
     this.requests.push({ path, body });
     if (this.requests.length > MOST_REQUESTS) this.requests.shift();
-    const checked = checkSend(body);
+    const checked = checkSend(body, (id) => this.media.find(id, this.settings.nowMs()));
     if ('code' in checked) return fail(response, checked);
     const person = this.chats.person(checked.receiver);
     const script = this.#scripts.get(checked.receiver)?.shift() ?? null;
@@ -159,6 +163,14 @@ export class SandboxCloudApi {
     const id = this.#take({ ...checked, words: await this.#shownOf(checked) }, person, script?.kind === 'failed' ? script.code : null);
     if (script?.kind === 'cut') response.socket?.destroy();
     else answerJson(response, 200, { messaging_product: 'whatsapp', contacts: [{ input: checked.receiver, ...contactIds(person) }], messages: [{ id, message_status: 'accepted' }] });
+  }
+
+  async #upload(raw: Buffer | null, contentType: string, response: ServerResponse): Promise<void> {
+    const script = this.media.scripts.shift() ?? null;
+    if (script !== null && goWrong(script, response)) return;
+    const taken = await this.media.take(raw, contentType, this.settings.nowMs());
+    if ('code' in taken) fail(response, taken);
+    else answerJson(response, 200, { id: taken.id });
   }
 
   #refusalOf({ isTemplate, template }: CheckedSend, person: Person): ApiError | null {
