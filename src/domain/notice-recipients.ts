@@ -16,6 +16,8 @@ export interface NoticeScene {
   readonly authors: readonly StaffId[];
   /** How often it was escalated again before. */
   readonly again: number;
+  /** A second person's yes is wanted: nobody but supervisors who did not write it can help. */
+  readonly wantsJudge: boolean;
 }
 
 /** What a step of an escalation is called in a notice; null: it is no news to anybody. */
@@ -25,24 +27,24 @@ export function noticeOf(step: EscalationStep): NoticeKind | null {
 }
 
 /**
- * Who is told: of a warning whoever is in charge, else their team; of a breach the first supervisor besides; of each further rung the next one; of a
- * draft the first supervisor who did not write it; of words of a customer of level 1 everybody in charge. Where nobody of these is there, every
- * supervisor is told; nobody at all only where the shop has none.
+ * Who is told: of a warning whoever is in charge, else their team; of a breach the first supervisor besides; of each further rung the next one. Of a
+ * draft one supervisor after the other who did not write it. Of words of a customer of level 1 everybody in charge. Where nobody of these is there,
+ * every supervisor is told; nobody at all only where the shop has none.
  */
 export function recipientsOf(kind: NoticeKind, scene: NoticeScene): readonly StaffId[] {
   const found = [...new Set(chosen(kind, scene))];
   return found.length > 0 ? found : scene.supervisors;
 }
 
-function chosen(kind: NoticeKind, { inCharge, team, supervisors, authors, again }: NoticeScene): readonly StaffId[] {
+function chosen(kind: NoticeKind, scene: NoticeScene): readonly StaffId[] {
+  const { inCharge, team, supervisors, authors, again, wantsJudge } = scene;
+  const judges = wantsJudge || kind === 'approval' ? supervisors.filter((id) => !authors.includes(id)) : supervisors;
+  const nth = (turn: number) => judges.slice(turn % Math.max(1, judges.length)).slice(0, 1);
+  if (wantsJudge || kind === 'approval') return nth(JUDGE_TURNS[kind] + again);
   const near = inCharge === null ? team : [inCharge];
-  const judges = supervisors.filter((id) => !authors.includes(id));
-  const nth = (turn: number) => supervisors.slice(turn % Math.max(1, supervisors.length)).slice(0, 1);
-  const ways: Readonly<Record<NoticeKind, readonly StaffId[]>> = {
-    warn: near, person: near,
-    breach: [...near, ...nth(0)], incoming: [...near, ...nth(0)],
-    again: nth(again),
-    approval: judges.slice(0, 1),
-  };
-  return ways[kind];
+  if (kind === 'again') return nth(again);
+  return kind === 'breach' || kind === 'incoming' ? [...near, ...nth(0)] : near;
 }
+
+/** Whoever was asked first is warned; the breach goes to the next one, and each rung on from there. */
+const JUDGE_TURNS: Readonly<Record<NoticeKind, number>> = { approval: 0, warn: 0, person: 0, incoming: 0, breach: 1, again: 1 };

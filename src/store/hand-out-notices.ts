@@ -18,11 +18,12 @@ interface NoticeRow {
   in_charge: string | null;
   authors: string[];
   again: number;
+  wants_judge: boolean;
 }
 
 // News for nobody in particular yet. Who is in charge of its subject is looked up as of now: a matter may have been handed over.
 const NEWS = `
-select n.id, n.origin, n.what, n.team, epoch_ms(n.at) as at_ms, coalesce((n.about->>'again')::int, 0) as again,
+select n.id, n.origin, n.what, n.team, epoch_ms(n.at) as at_ms, coalesce((n.about->>'again')::int, 0) as again, n.about ? 'draft' as wants_judge,
   coalesce((select i.person from inquiry i where i.id::text = n.about->>'inquiry'), (select g.person from group_part g where g.id::text = n.about->>'part')) as in_charge,
   coalesce((select a.authors from approval a where a.message_id = n.about->>'draft' order by a.id desc limit 1), '{}') as authors
 from staff_notice n where n.person is null and n.sent_system is null order by n.id limit ${MOST_AT_ONCE} for update of n skip locked`;
@@ -44,7 +45,7 @@ async function handOut(tx: Transaction, { id, origin }: NoticeRow, recipients: r
   await tx.query('update staff_notice set sent_system = clock_timestamp() where id = $1', [id]);
 }
 
-async function sceneOf(tx: Transaction, { team, at_ms: atMs, in_charge: person, authors, again }: NoticeRow, policy: Pick<ShopPolicy, 'teams'>): Promise<NoticeScene> {
+async function sceneOf(tx: Transaction, { team, at_ms: atMs, in_charge: person, authors, again, wants_judge: wantsJudge }: NoticeRow, policy: Pick<ShopPolicy, 'teams'>): Promise<NoticeScene> {
   const away = await readAway(tx, Number(atMs));
   const teams = team === null ? [] : [team, ...teamsAbove(team, policy)];
   const present = team === null ? [] : await presentOn(tx, team, Number(atMs));
@@ -54,5 +55,6 @@ async function sceneOf(tx: Transaction, { team, at_ms: atMs, in_charge: person, 
     supervisors: supervisorsInOrder(await listStaff(tx, { role: 'supervisor' }), teams, away),
     authors: authors.map(toStaffId),
     again,
+    wantsJudge,
   };
 }

@@ -10,6 +10,8 @@ import { MESSAGE_INVARIANTS } from './invariants/messages.ts';
 import { MONEY_INVARIANTS } from './invariants/money.ts';
 import { ORPHAN_INVARIANTS } from './invariants/orphans.ts';
 import { PERMISSION_INVARIANTS } from './invariants/permission.ts';
+import { APPROVAL_INVARIANTS } from './invariants/approvals.ts';
+import { PROMISE_INVARIANTS } from './invariants/promises.ts';
 import { PROMOTION_INVARIANTS } from './invariants/promotions.ts';
 import { QUIET_HOURS } from './invariants/quiet-hours.ts';
 import { RIGHT_INVARIANTS } from './invariants/rights.ts';
@@ -36,7 +38,7 @@ const INVARIANTS: readonly Invariant[] = [
   ...ATTEMPT_INVARIANTS, ...MESSAGE_INVARIANTS, ...SANDBOX_INVARIANTS,
   ...PERMISSION_INVARIANTS, QUIET_HOURS, FREQUENCY_CAPS, HOLDOUTS,
   ...WAKE_UP_INVARIANTS, ...DECISION_INVARIANTS, ...AUDIENCE_INVARIANTS,
-  ...MONEY_INVARIANTS, ...ORPHAN_INVARIANTS, ...PROMOTION_INVARIANTS, ...AGREEMENT_INVARIANTS, ...RIGHT_INVARIANTS, ...STAFF_INVARIANTS, FROZEN_CONTENT,
+  ...MONEY_INVARIANTS, ...ORPHAN_INVARIANTS, ...PROMOTION_INVARIANTS, ...AGREEMENT_INVARIANTS, ...RIGHT_INVARIANTS, ...STAFF_INVARIANTS, ...PROMISE_INVARIANTS, ...APPROVAL_INVARIANTS, FROZEN_CONTENT,
 ];
 
 /** Ids of all invariants, in the order in which they are checked. */

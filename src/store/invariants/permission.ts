@@ -76,6 +76,7 @@ export const PERMISSION_INVARIANTS: readonly Invariant[] = [
       select m.id as message, m.customer_id as customer, m.claimed_at as "claimedAt"
       from message m join customer_facts f using (customer_id) join attempt a on a.message_id = m.id and a.fence = m.fence
       where f.level = 1 and m.state in ${LEAVING}
+        and not exists (select 1 from approval x where x.message_id = m.id and x.state = 'approved' and x.content_hash = m.content_hash)
         and not exists (select 1 from decision d where d.customer_id = m.customer_id and d.at >= m.claimed_at
           and d.reasons @> '[{"because": {"code": "level-changed"}}]')
         and not exists (select 1 from score_version v where v.created_at >= m.claimed_at)

@@ -13,7 +13,11 @@ export interface ApprovalRow { readonly id: number; readonly message_id: Message
 
 /** The ledger with people who approve and customers who write. */
 export async function openPromises() {
-  const scene = await openLedger();
+  return withPromises(await openLedger());
+}
+
+/** The same in a shop that is open already. */
+export function withPromises(scene: LedgerScene) {
   const templateOf = (channel: string, locale: string) => staffTemplate(scene.channels, channel, locale);
   return {
     ...scene,
@@ -32,7 +36,7 @@ export async function openPromises() {
     },
   };
 }
-export type PromisesScene = Awaited<ReturnType<typeof openPromises>>;
+export type PromisesScene = ReturnType<typeof withPromises>;
 
 /** A customer of a level with an address that stays on the machine. */
 export async function customerOf(scene: PromisesScene, external: string, level: number): Promise<CustomerId> {

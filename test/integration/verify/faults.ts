@@ -74,6 +74,13 @@ export const FAULTS: readonly Fault[] = [
   { invariant: 'absences-apart', what: 'one is made longer into the next', sql: [`update absence set until_at = until_at + interval '1 hour' where id = (select min(id) from absence) returning staff_id as offender`] },
   { invariant: 'staff-as-recorded', what: 'somebody has left, and may go on', sql: [`update staff set left_at = now() where id = 'supervisor-1' returning id as offender`] },
   { invariant: 'staff-as-recorded', what: 'a deputy is nobody', sql: [`update absence set deputy_id = 'nobody' where id = (select min(id) from absence) returning deputy_id as offender`] },
+  { invariant: 'promise-escalated', what: 'nobody was told of a late promise', sql: [`update sla_clock set done = array_remove(done, 'breach') where customer_id = ${customer('asks')} and kind = 'first-reply'`, `delete from escalation where customer_id = ${customer('asks')} and kind = 'first-reply' and step = 'breach' returning subject as offender`] },
+  { invariant: 'promise-has-wake-up', what: 'a promise falls due before anybody looks', sql: [`update sla_clock set next_at = next_at - interval '3650 days' where customer_id = ${customer('read-by-two')} and kind = 'contact' and ended_at is null returning subject as offender`] },
+  { invariant: 'promise-as-recorded', what: 'a promise is kept at no time', sql: [`update sla_clock set state = 'met' where customer_id = ${customer('asks')} and kind = 'resolution' returning subject as offender`] },
+  { invariant: 'two-people', what: 'whoever wrote it has approved it', sql: [`update approval set authors = array[decided_by] where state = 'approved' returning message_id as offender`] },
+  { invariant: 'two-people', what: 'it was approved when it had left', sql: [`update approval set decided_at = decided_at + interval '1 hour' where state = 'approved' returning message_id as offender`] },
+  { invariant: 'draft-is-asked', what: 'nobody is asked about a draft', sql: [`delete from approval where state = 'waiting' and id = (select min(id) from approval where state = 'waiting') returning message_id as offender`] },
+  { invariant: 'word-as-recorded', what: 'somebody has decided what still waits', sql: [`update approval set decided_by = 'supervisor-1' where id = (select min(id) from approval where state = 'waiting') returning id::text as offender`] },
   { invariant: 'agreed-volume', what: 'an order is forgotten', sql: ['update agreement set term_value = term_value - 0.01 where id = (select max(id) from agreement) returning id::text as offender'] },
   {
     invariant: 'purse-is-its-grants', what: 'a budget forgets a part of what was given',

@@ -25,6 +25,7 @@ import { addAgreement } from '../../../src/store/agreements.ts';
 import { answerSuggestion, listSuggestions } from '../../../src/store/suggestions.ts';
 import { addSandboxMail } from '../../../src/store/sandbox-mail.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
+import { customerOf, withDraft, withPromises } from '../promises/promises-scene.ts';
 import { HEADER, runImport, scratchFolder } from '../import/order-fixture.ts';
 import { type LedgerScene, NUDGE, openLedger, runCampaign, TUESDAY_NOON, withReadyMessage } from '../ledger/ledger-scene.ts';
 
@@ -48,6 +49,7 @@ export async function openLivelyShop(): Promise<LedgerScene> {
   await suggests(scene);
   await carriesOut(scene);
   await goesAway(scene);
+  await keepsPromises(scene);
   await reportWorkerAlive(scene.pool);
   return scene;
 }
@@ -70,6 +72,24 @@ async function carriesOut(scene: LedgerScene): Promise<void> {
     const outcome = { kind: 'answered', status, retryAfterMs: null } as const;
     await recordTry(pool, { webhook, outcome, course: webhookCourse(outcome, MOST_TRIES) });
   }
+}
+
+/** A key account gets a mail that two people have read; somebody asks, and is answered too late. */
+async function keepsPromises(ledger: LedgerScene): Promise<void> {
+  const scene = withPromises(ledger);
+  const { id: careful, approval } = await withDraft(scene, 'read-by-two');
+  await scene.say({ approval: approval.id, contentHash: approval.content_hash, by: 'supervisor-2', yes: true });
+  await scene.tell(careful, approval.message_id, await scene.take(approval.message_id), ACCEPTED);
+  await mailArrives(ledger, approval.message_id);
+  const asks = await customerOf(scene, 'asks', 3);
+  const inquiry = await scene.ask(asks, 'Where is my parcel?', 'lively/1') ?? 0;
+  await scene.advance(asks);
+  await setDomainClock(scene.pool, '2011-11-30T13:00:00Z', 0);
+  const answered = await scene.answer({ inquiry, by: 'service-2' });
+  if (answered.kind !== 'sent') throw new Error(`not sent: ${JSON.stringify(answered)}`);
+  await scene.tell(asks, answered.message, await scene.take(answered.message), ACCEPTED);
+  await mailArrives(ledger, answered.message);
+  await setDomainClock(scene.pool, TUESDAY_NOON);
 }
 
 /** Somebody of the staff is away twice in a row, and stood in for. */

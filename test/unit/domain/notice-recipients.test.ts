@@ -3,7 +3,7 @@ import { toStaffId } from '../../../src/domain/ids.ts';
 import { noticeOf, type NoticeScene, recipientsOf } from '../../../src/domain/notice-recipients.ts';
 
 const [ANNA, BEN, FIRST, SECOND] = ['service-1', 'service-2', 'supervisor-1', 'supervisor-2'].map(toStaffId) as [ReturnType<typeof toStaffId>, ReturnType<typeof toStaffId>, ReturnType<typeof toStaffId>, ReturnType<typeof toStaffId>];
-const scene = (over: Partial<NoticeScene> = {}): NoticeScene => ({ inCharge: null, team: [ANNA, BEN], supervisors: [FIRST, SECOND], authors: [], again: 0, ...over });
+const scene = (over: Partial<NoticeScene> = {}): NoticeScene => ({ inCharge: null, team: [ANNA, BEN], supervisors: [FIRST, SECOND], authors: [], again: 0, wantsJudge: false, ...over });
 
 describe('who is told', () => {
   it.each<[string, Parameters<typeof recipientsOf>[0], Partial<NoticeScene>, readonly string[]]>([
@@ -16,6 +16,9 @@ describe('who is told', () => {
     ['the second rung, with two supervisors: the first again', 'again', { again: 2 }, [FIRST]],
     ['a draft: the first supervisor', 'approval', {}, [FIRST]],
     ['a draft of the first supervisor: the second', 'approval', { authors: [FIRST] }, [SECOND]],
+    ['a draft that is late: the next supervisor', 'breach', { wantsJudge: true }, [SECOND]],
+    ['a draft that is late, of which the first one is the author: the other', 'breach', { wantsJudge: true, authors: [FIRST] }, [SECOND]],
+    ['a draft that is still late: the one after', 'again', { wantsJudge: true, again: 1 }, [FIRST]],
     ['a draft of the only supervisor: still somebody is told', 'approval', { supervisors: [FIRST], authors: [FIRST] }, [FIRST]],
     ['words of a key account: all in charge', 'incoming', { inCharge: ANNA }, [ANNA, FIRST]],
     ['in a shop without anybody: nobody', 'breach', { team: [], supervisors: [] }, []],
