@@ -16,15 +16,20 @@ export interface FoundWords {
 
 /** Scripts whose words run into each other or into their endings: there no border is asked for. */
 const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー`;
+/** Whether a word is of such a script. */
+export const isUnspaced = (word: string): boolean => IS_UNSPACED.test(word);
 const IS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u');
 const ARABIC = /^\p{Script=Arabic}/u;
 /** What Arabic writes in front of a word without a space: and, with, for, the. */
 const ARABIC_PREFIX = '[وف]?[بكل]?(?:ال|لل)?';
-/** A letter or digit of a folded text: all but the marks. Ranges, since classes of Unicode take a hundred times as long to compile. */
-const MARKS = String.raw`\0-/:-\x60{-\u00bf\u2000-\u206f\u3000-\u303f\ufe30-\ufe4f\uff00-\uff0f`;
+/**
+ * A letter or digit of a script with spaces: all but marks, and but the signs of the others, which run up to a word: LED灯, FOB价.
+ * Ranges, since classes of Unicode take a hundred times as long to compile.
+ */
+const MARKS = String.raw`\0-/:-\x60{-\u00bf\u060c\u061b\u061f\u066a-\u066d\u2000-\u206f\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff0f`;
 const LETTER = `[^${MARKS}]`;
 const BEFORE_WORD = `(?<!${LETTER})`;
-const AFTER_WORD = `(?!${LETTER})`;
+export const AFTER_WORD = `(?!${LETTER})`;
 const REST_OF_WORD = `${LETTER}*`;
 const FEW_SIGNS = String.raw`[^\s.!?;。！？；，,]{0,6}`;
 const GAP = String.raw`[\s'"/_-]{1,4}`;
@@ -57,7 +62,8 @@ function phraseSource(phrase: string): string {
 
 /** Apostrophes and hyphens inside a word may be missing or a space. */
 const tokenSource = (token: string): string => token.split(/['-]/u).map(escaped).join(String.raw`[\s'-]{0,2}`);
-const escaped = (literal: string): string => literal.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
+/** The text as a part of a pattern that means nothing but itself. */
+export const escaped = (literal: string): string => literal.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
 
 /** Everything that the pattern finds, in the order of the text. */
 export function findWords(text: FoldedText, pattern: RegExp | null): readonly FoundWords[] {
