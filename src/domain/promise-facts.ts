@@ -12,6 +12,8 @@ export interface OpenInquiry {
   readonly team: string | null;
   /** Somebody is named who sees to it. */
   readonly isTaken: boolean;
+  /** Whether it comes from a real buyer is doubted: nothing costly is given away until a person has looked. Absent: it is not. */
+  readonly isDoubted?: boolean;
 }
 
 /** An inquiry that was closed while a clock of it still ran. */

@@ -30,13 +30,15 @@ export interface PromotionScene {
   readonly agreement: Agreement | null;
   /** Whether other cuts may come on top of the discount that it gives. */
   readonly stacksOnAgreement: boolean;
+  /** An inquiry of theirs is doubted: whether they are a real buyer. */
+  readonly isDoubted: boolean;
 }
 
 type Guard = (promotion: Promotion, scene: PromotionScene) => Reason | null;
 
 /** All guardrails, cheapest first; what one of them objects to is never drawn. */
 const GUARDS: readonly Guard[] = [
-  isOver, isDisliked, isUnlawful, hasNoProductThere, isNotOfTheRegion, isNotForThem, isUnknownCurrency, hasItAlready, hasAnAgreement, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
+  isDoubtful, isOver, isDisliked, isUnlawful, hasNoProductThere, isNotOfTheRegion, isNotForThem, isUnknownCurrency, hasItAlready, hasAnAgreement, isTooSoon, buysAnyway, isTooLarge, eatsTheMargin, isUsedUp,
 ];
 
 /** Why the promotion may not be given to this customer now; null when it may. Reasons: promotion-… */
@@ -46,6 +48,11 @@ export function objectionTo(promotion: Promotion, scene: PromotionScene): Reason
     if (objection !== null) return objection;
   }
   return null;
+}
+
+/** What costs the shop something waits for a person; the customer themselves is answered all the same. */
+function isDoubtful({ name }: Promotion, { isDoubted }: PromotionScene): Reason | null {
+  return isDoubted ? because('promotion-doubted', { promotion: name }) : null;
 }
 
 function isOver({ endsAtMs, name }: Promotion, { nowMs }: PromotionScene): Reason | null {

@@ -8,7 +8,7 @@ export interface Reason {
 export const REASON_CODES = [
   // holds and drops of a touch, in the order of precedence
   'erased', 'suppressed', 'no-consent', 'consent-withdrawn', 'consent-not-confirmed', 'level-1-needs-approval',
-  'campaign-paused', 'campaign-cancelled', 'campaign-finished', 'late-skipped', 'holdout', 'exit-condition', 'goal-met',
+  'campaign-paused', 'campaign-cancelled', 'campaign-finished', 'late-skipped', 'holdout', 'exit-condition', 'inquiry-open', 'goal-met',
   'frequency-cap', 'care-cap', 'own-cap', 'no-contact-point', 'sandbox-only-address', 'platform-only', 'no-channel', 'channel-not-there', 'window-closed', 'no-template', 'sender-halted', 'sender-warm-up', 'sender-pace', 'recipient-rests', 'messaging-limit', 'rests-too-long', 'room-too-late', 'channel-closed',
   'quiet-hours', 'legal-hours', 'festival', 'send-window', 'language-hours', 'best-hour', 'random-hour', 'usual-hour', 'touch-expired', 'events-first', 'already-sent', 'not-ready', 'draft-rejected',
   // what happened to an enrolment
@@ -23,7 +23,7 @@ export const REASON_CODES = [
   // which promotion, and why not another
   'promotion-chosen', 'promotion-owed', 'promotion-not-drawn', 'promotion-none', 'promotion-gone', 'promotion-released', 'promotion-expired', 'promotion-revoked',
   'promotion-unknown', 'promotion-over', 'promotion-disliked', 'promotion-barred', 'promotion-products-barred', 'promotion-not-in-region', 'promotion-not-for', 'promotion-currency', 'promotion-had', 'promotion-too-soon',
-  'promotion-not-needed', 'promotion-agreement', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
+  'promotion-not-needed', 'promotion-doubted', 'promotion-agreement', 'promotion-too-large', 'promotion-margin', 'promotion-budget', 'promotion-stock',
   // what gives a right
   'right-of-tier', 'right-of-mark',
   // why this product

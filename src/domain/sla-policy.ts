@@ -36,6 +36,8 @@ export interface SlaPolicy {
   /** A supervisor's look at what a customer of level 1 has written. */
   readonly incomingReview: PromisedTime;
   readonly contact: ContactPromise;
+  /** Whether customers hear no marketing while an inquiry of theirs is open. */
+  readonly holdMarketing: boolean;
   /** Share of the promised time at which a clock warns, 0 to 1. */
   readonly warnShare: number;
   /** Minutes after the breach, then after each other, at which it is escalated again; the last one repeats. */
@@ -56,6 +58,7 @@ export const USUAL_SLA: SlaPolicy = {
     levels: [1, 2], everyDays: 7, prepareBeforeHours: 48, personBeforeHours: 24,
     reasons: ['order-status', 'restock', 'bought-goods', 'check-in'], personAfterUnanswered: 3, bulkCounts: false,
   },
+  holdMarketing: true,
   warnShare: 0.75,
   ladderMinutes: [120, 480, 1440],
 };

@@ -68,6 +68,7 @@ function promotionScene({ running, event }: Walker, scene: Scene): PromotionScen
     open: openGrantsAfter(snapshot.grants, { wishes: trail.wishes, moves: trail.grantMoves }),
     past: snapshot.pastGrants,
     agreement: agreementInForce(customer.agreements, nowMs, zone), stacksOnAgreement: rules.policy.agreements?.stackPromotions ?? false,
+    isDoubted: snapshot.promises?.inquiries.some((inquiry) => inquiry.isDoubted === true) ?? false,
   };
 }
 

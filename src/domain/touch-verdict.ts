@@ -29,6 +29,7 @@ const PRECEDENCE: readonly ((touch: TouchAtHand) => TouchVerdict | null)[] = [
   lateness,
   holdout,
   exitConditions,
+  inquiryOpen,
   heldByCap,
   channel,
   promotion,
@@ -94,6 +95,12 @@ function holdout({ running: { campaign }, snapshot }: TouchAtHand): TouchVerdict
 function exitConditions({ running: { campaign }, snapshot, enrolment }: TouchAtHand): TouchVerdict | null {
   const event = snapshot.events.find((news) => campaign.exitWhen.includes(news.kind) && concerns(news, enrolment));
   return event === undefined ? null : drop(because('exit-condition', { event: event.kind }), true);
+}
+
+/** Whoever waits for an answer is sent no offers meanwhile: its close wakes the customer. */
+function inquiryOpen({ running: { campaign }, snapshot: { promises }, rules: { policy } }: TouchAtHand): TouchVerdict | null {
+  if (campaign.purpose !== 'marketing' || policy.sla?.holdMarketing !== true || (promises?.inquiries.length ?? 0) === 0) return null;
+  return { kind: 'hold', untilMs: null, because: because('inquiry-open') };
 }
 
 function channel({ choice }: TouchAtHand): TouchVerdict | null {

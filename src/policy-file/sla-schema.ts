@@ -30,6 +30,7 @@ export const slaSchema = z.strictObject({
   approval: z.strictObject({ within: promisedTime.optional(), 'good-for': promisedTime.optional() }).optional().meta({ description: "A supervisor's word on a draft, and how long a yes is good for. 审批时限与有效期。" }),
   'incoming-review': promisedTime.optional().meta({ description: 'A supervisor notes what a customer of level 1 has written. 来信审阅时限。' }),
   contact: contact.optional(),
+  'hold-marketing': z.boolean().optional().meta({ description: 'Whether customers hear no marketing while an inquiry of theirs is open; left out: they do not. 咨询未结时暂停营销。' }),
   'warn-at': share.optional().meta({ description: 'Share of the time at which a clock warns. 预警比例。' }),
   'escalate-again': z.array(promisedTime).min(1).max(12).optional().meta({ description: 'After a breach, then after each other, until somebody takes it; the last one repeats. 超时后的升级间隔。' }),
 }).meta({ description: 'Promises by level; a stricter level is never due later than a looser one. 各级别服务承诺。' });
@@ -45,6 +46,7 @@ export function toSla(written: Written): SlaPolicy {
     approval: { within: written.approval?.within ?? USUAL_SLA.approval.within, goodForMinutes: written.approval?.['good-for']?.minutes ?? USUAL_SLA.approval.goodForMinutes },
     incomingReview: written['incoming-review'] ?? USUAL_SLA.incomingReview,
     contact: toContact(written.contact),
+    holdMarketing: written['hold-marketing'] ?? USUAL_SLA.holdMarketing,
     warnShare: written['warn-at'] ?? USUAL_SLA.warnShare,
     ladderMinutes: written['escalate-again']?.map(({ minutes }) => minutes) ?? USUAL_SLA.ladderMinutes,
   };

@@ -22,7 +22,7 @@ const policyOf = (over: Partial<PromotionPolicy> = {}): PromotionPolicy => ({ ..
 
 const aScene = (over: Partial<PromotionScene> = {}): PromotionScene => ({
   customer: aCustomer(), standing: aStanding(), nowMs: NOW_MS, zone: 'Europe/Berlin', platform: 'own', region: null, currency: 'GBP', policy: policyOf(), segments: {},
-  open: [], past: [], purses: [], barredProducts: {}, agreement: null, stacksOnAgreement: false, ...over,
+  open: [], past: [], purses: [], barredProducts: {}, agreement: null, stacksOnAgreement: false, isDoubted: false, ...over,
 });
 
 const pastOf = (over: Partial<PastGrants> = {}): PastGrants => ({ promotion: 'ten', tool: 'coupon', lastAtMs: NOW_MS - 100 * DAY_MS, ended: 1, used: 0, ...over });
@@ -76,6 +76,7 @@ describe('a guard objects', () => {
     // A tenth of 250 is 25, below its bound of 60.
     ['by its share of the basket, not by its bound', { percent: 0.1, mostCost: { GBP: 60 * POUND } }, { policy: policyOf({ margin }) }, null],
     ['to a cut on top of an agreed discount', {}, { agreement: anAgreement() }, 'promotion-agreement'],
+    ['while an inquiry of theirs is doubted', {}, { isDoubted: true }, 'promotion-doubted'],
     ['not where policy lets them add up', {}, { agreement: anAgreement(), stacksOnAgreement: true }, null],
     ['not when nothing comes off the price there', { cutsPrice: false }, { agreement: anAgreement() }, null],
     ['not to a right beside the agreed one', { isRight: true }, { agreement: anAgreement() }, null],

@@ -44,7 +44,7 @@ const aPromotion = (name: string, tool: string, over: Partial<Promotion> = {}): 
 
 const scene = (said: Partial<Stated['promotions']>, shelf: readonly Promotion[], explorationShare = 0): PromotionScene => ({
   customer: stating({ promotions: { liked: [], disliked: [], ...said } }), standing: aStanding(), nowMs: NOW_MS, zone: 'Europe/Berlin', platform: 'own', region: null, currency: 'GBP',
-  policy: { ...NO_PROMOTIONS, shelf, noPromotionShare: 0, explorationShare }, segments: {}, open: [], past: [], purses: [], barredProducts: {}, agreement: null, stacksOnAgreement: false,
+  policy: { ...NO_PROMOTIONS, shelf, noPromotionShare: 0, explorationShare }, segments: {}, open: [], past: [], purses: [], barredProducts: {}, agreement: null, stacksOnAgreement: false, isDoubted: false,
 });
 const SHELF = [aPromotion('ten', 'coupon'), aPromotion('bag', 'gift'), aPromotion('post', 'free-shipping')];
 const chances = (one: PromotionScene) => choosePromotion({ touch: 'c:1/s/1', customer: one.customer.id, rule: { offer: 'auto', otherwise: 'send' }, scene: one, rates: NO_RATES }).choice;

@@ -1,3 +1,5 @@
+import { NO_PROMISES } from '../../../src/domain/promise-facts.ts';
+import { USUAL_SLA } from '../../../src/domain/sla-policy.ts';
 import { describe, expect, it } from 'vitest';
 import type { ContactPoint } from '../../../src/domain/customer.ts';
 import { toContactPointId } from '../../../src/domain/ids.ts';
@@ -23,6 +25,9 @@ function asked(over: Partial<TouchQuestion> = {}): TouchQuestion {
     dueAtMs: NOW_MS, standing: aStanding(), ...over,
   };
 }
+/** The customer waits for an answer. */
+const waiting = aPolicy({ sla: USUAL_SLA });
+const anInquiry = { ...NO_PROMISES, inquiries: [{ id: 1, openedAtMs: NOW_MS, awaiting: { entry: 1, sinceMs: NOW_MS }, answersAtMs: [], team: null, isTaken: false }] };
 const codeOf = (question: TouchQuestion) => {
   const verdict = judgeTouch(question);
   return verdict.kind === 'send' ? 'send' : verdict.because.code;
@@ -60,6 +65,9 @@ describe('each rule objects', () => {
     ['send', { rules: fullMail, snapshot: aSnapshot({ customer: pointed({ windowUntilMs: NOW_MS + HOUR_MS }) }) }],
     ['send', { rules: haltedMail, running: aRunning(aCampaign({ purpose: 'service' })) }],
     ['quiet-hours', { rules: someRules({ policy: quiet }) }],
+    ['inquiry-open', { rules: someRules({ policy: waiting }), snapshot: aSnapshot({ promises: anInquiry }) }],
+    ['send', { rules: someRules({ policy: aPolicy({ sla: { ...USUAL_SLA, holdMarketing: false } }) }), snapshot: aSnapshot({ promises: anInquiry }) }],
+    ['send', { rules: someRules({ policy: waiting }), snapshot: aSnapshot({ promises: anInquiry }), running: aRunning(aCampaign({ purpose: 'service' })) }],
     ['send-window', { rules: someRules({ policy: shut }) }],
     ['level-1-needs-approval', { standing: aStanding({ level: 1 }) }],
   ])('%s', (code, over) => {
