@@ -40,7 +40,7 @@ async function lookAtAll(shell: Shell): Promise<Looked> {
   const environment = readEnvironment();
   const running = await findRunning(environment.home);
   const pool = await shell.database();
-  const channels = channelsAsRunning(environment, running, pool);
+  const channels = await channelsAsRunning(environment, running, pool);
   const isRunning = running !== null || environment.sandboxSmtpUrl !== null;
   return { channels, reports: await lookAtChannels(pool, channels, async (name) => probeOnce(channelNamed(channels, name), isRunning)) };
 }
@@ -91,12 +91,12 @@ async function test(shell: Shell, name: string, { to, template: wanted, locale, 
   const environment = readEnvironment();
   const pool = await shell.database();
   const running = await findRunning(environment.home);
-  const asRunning = channelNamed(channelsAsRunning(environment, running, pool), name);
+  const asRunning = channelNamed(await channelsAsRunning(environment, running, pool), name);
   if (!mine && await ownerOfAddress(pool, name, to) !== null) {
     throw new CliFailure({ exitCode: 4, code: 'address-of-a-customer', message: 'a customer has this address, and what they are sent belongs into the ledger', wayOut: 'give an address of your own, or add --mine when it is yours' });
   }
   const template = await textFor(asRunning, { wanted, locale, templates });
-  const channel = channelNamed(channelsAsRunning(environment, running, pool, mediaOf(template.files)), name);
+  const channel = channelNamed(await channelsAsRunning(environment, running, pool, mediaOf(template.files)), name);
   const message = { channel, template, to, data: sampleData(template.locale), reference: await referenceOfAddress(pool, name, to) };
   tellTest(shell, message, await sendTest(message));
 }

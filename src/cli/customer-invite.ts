@@ -37,7 +37,7 @@ async function invite(shell: Shell, named: string, { shop, days = INVITATION_DAY
   if (key === undefined) throw new CliFailure({ exitCode: 5, code: 'no-key', message: 'there is no key to sign links with' });
   const untilMs = Date.now() + days * DAY_MS;
   const token = signInvitation(key, id, untilMs);
-  const [invitation] = Object.values(invitingChannels(channelsAsRunning(environment, running, pool)));
+  const [invitation] = Object.values(invitingChannels(await channelsAsRunning(environment, running, pool)));
   const [page, code, until] = [invitationUrl(ownBaseUrl(environment, running), token), invitationWords(token), new Date(untilMs).toISOString().slice(0, 10)];
   const link = invitation?.linkOf(token) ?? null;
   if (shell.json) shell.printJson({ customer: id, page, link, code, until, sandbox: environment.skype === null });

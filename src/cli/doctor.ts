@@ -98,7 +98,7 @@ const temporalParts: Look = async (environment, running) => {
 const channelParts: Look = async (environment, running) => {
   const isRunning = running !== null || environment.sandboxSmtpUrl !== null;
   return withDatabase(environment, async (pool) => {
-    const channels = channelsAsRunning(environment, running, pool);
+    const channels = await channelsAsRunning(environment, running, pool);
     const probeOf = async (name: string) => { const channel = channels[name]; return channel === undefined ? null : probeOnce(channel, isRunning); };
     if (pool !== null) return (await lookAtChannels(pool, channels, probeOf)).map((report) => findingOf(report, channels[report.channel], isRunning));
     return Promise.all(Object.entries(channels).filter(([, { carriedHere }]) => carriedHere !== true).map(([name, channel]) => lookAt(name, async () => {

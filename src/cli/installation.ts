@@ -6,6 +6,7 @@ import { probeWithin } from '../platform/channel-health.ts';
 import { DEFAULT_PORT, type Environment, readEnvironment } from '../platform/env.ts';
 import type { LifecycleClient } from '../platform/lifecycle-client.ts';
 import type { ProcessRecord } from '../platform/processes.ts';
+import { readSandboxSecret } from '../platform/sandbox-secret.ts';
 import { onSiteCarriers } from '../store/on-site.ts';
 import type { Pool } from '../store/pool.ts';
 import { readCards } from '../store/cards.ts';
@@ -18,8 +19,9 @@ export function channelsOfInstallation(media: ProviderMedia | null = null): Chan
 }
 
 /** The shelf with the sandboxes where a running installation has put them, and on-site messages in its database. */
-export function channelsAsRunning(environment: Environment, running: ProcessRecord | null, pool: Pool | null, media: ProviderMedia | null = null): Channels {
-  const sandboxAt = (name: string, scheme: string) => (running?.ports[name] === undefined ? null : `${scheme}://127.0.0.1:${running.ports[name]}`);
+export async function channelsAsRunning(environment: Environment, running: ProcessRecord | null, pool: Pool | null, media: ProviderMedia | null = null): Promise<Channels> {
+  const secret = running === null ? null : await readSandboxSecret(environment.home);
+  const sandboxAt = (name: string, scheme: string) => (running?.ports[name] === undefined ? null : `${scheme}://${scheme === 'smtp' || secret === null ? '' : `sandbox:${secret}@`}127.0.0.1:${running.ports[name]}`);
   return createChannels(channelsConfig({
     ...environment,
     sandboxSmtpUrl: environment.sandboxSmtpUrl ?? sandboxAt('mail', 'smtp'),

@@ -10,13 +10,13 @@ interface Sandbox {
   readonly isNeeded: (environment: Environment) => boolean;
   /** How the start calls it, and what goes there otherwise. */
   readonly words: { readonly here: string; readonly away: string };
-  readonly addressOf: (port: number) => string;
+  readonly addressOf: (port: number, secret: string) => string;
   /** Besides its address. */
   readonly more?: Variables;
 }
 
-/** The secret lives as long as this start: only its own sandbox is believed. */
-const withSecret = (port: number) => `http://sandbox:${randomBytes(24).toString('hex')}@127.0.0.1:${port}`;
+/** The secret lives as long as this start: only its own sandboxes are believed. */
+const withSecret = (port: number, secret: string) => `http://sandbox:${secret}@127.0.0.1:${port}`;
 
 const SANDBOXES: readonly Sandbox[] = [
   {
@@ -48,20 +48,23 @@ export type ChatUrls = Readonly<Partial<Record<'whatsapp' | 'skype' | 'shop', st
 
 export interface PlannedSandboxes {
   readonly ports: Readonly<Record<string, number>>;
+  /** What those of providers are reached with, and what they sign with. */
+  readonly secret: string;
   /** For the processes that open and use them. */
   readonly variables: Variables;
   readonly words: string;
   readonly chatUrls: ChatUrls;
 }
 
-/** Free ports and secrets for the sandboxes that this start needs. */
+/** Free ports and a secret for the sandboxes that this start needs. */
 export async function planSandboxes(environment: Environment): Promise<PlannedSandboxes> {
   const needed = SANDBOXES.filter(({ isNeeded }) => isNeeded(environment));
   const planned = await withPorts(needed);
+  const secret = randomBytes(24).toString('hex');
   const portOf = (name: Sandbox['name']) => planned.find((one) => one.name === name)?.port;
   return {
-    ports: Object.fromEntries(planned.map(({ name, port }) => [name, port])),
-    variables: Object.fromEntries(planned.flatMap(({ variable, addressOf, port, more = {} }) => [[variable, addressOf(port)], ...Object.entries(more)])),
+    ports: Object.fromEntries(planned.map(({ name, port }) => [name, port])), secret,
+    variables: Object.fromEntries(planned.flatMap(({ variable, addressOf, port, more = {} }) => [[variable, addressOf(port, secret)], ...Object.entries(more)])),
     words: SANDBOXES.map(({ name, words }) => (portOf(name) === undefined ? words.away : `${words.here} on 127.0.0.1:${portOf(name)}`)).join(', '),
     chatUrls: Object.fromEntries(planned.filter(({ name }) => name !== 'mail' && name !== 'mail-back').map(({ name, port }) => [name, `http://127.0.0.1:${port}/`])),
   };

@@ -5,6 +5,7 @@ import { projectFile } from '../platform/project-files.ts';
 import { declareRunning, declareStopped } from '../platform/running-installation.ts';
 import { SupervisedProcess } from '../platform/supervised-process.ts';
 import type { TemporalSettings } from '../platform/temporal-client.ts';
+import { keepSandboxSecret } from '../platform/sandbox-secret.ts';
 import { type ChatUrls, planSandboxes } from './sandboxes.ts';
 import type { StepTable } from './step-table.ts';
 
@@ -65,6 +66,7 @@ async function startServers({ environment, port, steps, temporalBinary, prepare 
 
 async function startProcesses({ environment, port, publicUrl, steps }: InstallationStart, servers: Servers, stops: Stop[]): Promise<ChatUrls> {
   const sandboxes = await planSandboxes(environment);
+  await keepSandboxSecret(environment.home, sandboxes.secret);
   await declareRunning(environment.home, { server: port, ...sandboxes.ports });
   const variables = childVariables({
     DATABASE_URL: servers.databaseUrl,

@@ -10,7 +10,6 @@ export interface MediaPlace {
 export interface KeptMedia {
   readonly id: string;
   readonly leftMs: number;
-  readonly ageMs: number;
 }
 
 /** Frozen files, and where they are at providers. Each is handed over once a sender, whatever the number of workers. */

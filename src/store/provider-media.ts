@@ -5,7 +5,7 @@ import type { Pool, Queryable, Statement } from './pool.ts';
 const PIECE_BYTES = 1024 * 1024;
 
 const KEPT: Statement = { name: 'media-kept', text: `
-select media_id as id, extract(epoch from ends_system - clock_timestamp())::float8 * 1000 as "leftMs", extract(epoch from clock_timestamp() - uploaded_system)::float8 * 1000 as "ageMs"
+select media_id as id, extract(epoch from ends_system - clock_timestamp())::float8 * 1000 as "leftMs"
 from provider_media where channel = $1 and sender = $2 and hash = $3 and media_id is not null and ends_system > clock_timestamp()` };
 
 const at = ({ channel, sender, hash }: MediaPlace) => [channel, sender, hash];

@@ -19,7 +19,7 @@ export function frozen(name: string, bytes: Buffer, type = 'image/jpeg'): Frozen
 export class MediaInMemory implements ProviderMedia {
   nowMs = 0;
   readonly stored = new Map<string, Buffer>();
-  readonly kept = new Map<string, { id: string; uploadedMs: number; endsMs: number }>();
+  readonly kept = new Map<string, { id: string; endsMs: number }>();
   readonly leases = new Map<string, number>();
 
   add(file: FrozenFile, bytes: Buffer): void {
@@ -33,7 +33,7 @@ export class MediaInMemory implements ProviderMedia {
 
   async keptAs(place: MediaPlace): Promise<KeptMedia | null> {
     const kept = this.kept.get(keyOf(place));
-    return kept === undefined || kept.endsMs <= this.nowMs ? null : { id: kept.id, leftMs: kept.endsMs - this.nowMs, ageMs: this.nowMs - kept.uploadedMs };
+    return kept === undefined || kept.endsMs <= this.nowMs ? null : { id: kept.id, leftMs: kept.endsMs - this.nowMs };
   }
 
   async take(place: MediaPlace, leaseMs: number): Promise<boolean> {
@@ -43,7 +43,7 @@ export class MediaInMemory implements ProviderMedia {
   }
 
   async keep(place: MediaPlace, id: string, forMs: number): Promise<void> {
-    this.kept.set(keyOf(place), { id, uploadedMs: this.nowMs, endsMs: this.nowMs + forMs });
+    this.kept.set(keyOf(place), { id, endsMs: this.nowMs + forMs });
   }
 
   async release(place: MediaPlace): Promise<void> {

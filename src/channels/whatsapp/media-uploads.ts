@@ -19,12 +19,13 @@ const NEXT_TRY_MS = 10_000;
 /** A file that was refused is not offered again with each message, nor one that could not be taken just now. */
 const REFUSED_FOR_MS = 10 * 60 * 1000;
 const FAILED_FOR_MS = 2_000;
+/** A file is taken for lost so often at most: what is refused meanwhile is refused for something else. */
+const SUSPECTED_EVERY_MS = 60_000;
 const LOOK_MS = 1_000;
 
-/** A file at the provider, and since when. */
+/** A file at the provider. */
 export interface UploadedFile {
   readonly id: string;
-  readonly ageMs: number;
 }
 
 /** Hands the files of templates to the provider, each once for a sender while it is kept there. */
@@ -34,6 +35,7 @@ export class MediaUploads {
   readonly #sender: string;
   readonly #underWay = new Map<string, Promise<UploadedFile | SendOutcome>>();
   readonly #failed = new Map<string, { readonly outcome: SendOutcome; readonly untilMs: number }>();
+  readonly #suspectedMs = new Map<string, number>();
   readonly #stop = new AbortController();
 
   constructor(graph: GraphClient, media: ProviderMedia, sender: string) {
@@ -57,6 +59,13 @@ export class MediaUploads {
     } finally {
       waited.abort();
     }
+  }
+
+  /** Whether a refusal may mean that the provider no longer has the file. */
+  suspect({ hash }: FrozenFile): boolean {
+    const isNew = (this.#suspectedMs.get(hash) ?? -Infinity) + SUSPECTED_EVERY_MS <= Date.now();
+    if (isNew) this.#suspectedMs.set(hash, Date.now());
+    return isNew;
   }
 
   /** The provider does not find it under this id: the next message hands it over again. */
@@ -109,7 +118,7 @@ export class MediaUploads {
     const id = mediaIdIn(answer);
     if (id === null) return uploadOutcome(answer, file.name);
     await this.#media.keep(place, id, KEPT_FOR_MS);
-    return { id, ageMs: 0 };
+    return { id };
   }
 
   #note({ hash }: FrozenFile, outcome: SendOutcome): void {

@@ -11,8 +11,6 @@ import { SEND_RATE, SendRate } from './send-rate.ts';
 import type { WhatsAppSettings } from './settings.ts';
 
 const SHORTEST_PACE_MS = 1_000;
-/** A file that was handed over so lately is there: what is refused then is something else. */
-const SURELY_THERE_MS = 10 * 60 * 1000;
 
 /** One sender of the Business Cloud API, at work. */
 export class OpenWhatsApp implements OpenChannel {
@@ -58,7 +56,8 @@ export class OpenWhatsApp implements OpenChannel {
     const uploaded = await this.#uploads.idOf(file, signal);
     if ('outcome' in uploaded) return uploaded;
     const answer = await post(uploaded.id);
-    if (!(uploaded.ageMs > SURELY_THERE_MS ? mayHaveLostMedia(answer) : lacksMedia(answer))) return answer;
+    if (!mayHaveLostMedia(answer)) return answer;
+    if (!this.#uploads.suspect(file)) return lacksMedia(answer) ? post(uploaded.id) : answer;
     await this.#uploads.lost(file, uploaded.id);
     const again = await this.#uploads.idOf(file, signal);
     return 'outcome' in again ? again : post(again.id);
