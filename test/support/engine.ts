@@ -43,7 +43,7 @@ export interface TestEngine {
   readonly close: () => Promise<void>;
 }
 
-export async function startTestEngine(how: { leaseMs?: number; smtpUrl?: string; sandboxWhatsAppUrl?: string; sandboxSkypeUrl?: string } = {}): Promise<TestEngine> {
+export async function startTestEngine(how: { leaseMs?: number; smtpUrl?: string; sandboxWhatsAppUrl?: string; sandboxSkypeUrl?: string; mailBack?: Pick<Settings['inboundMail'], 'bounceDomain' | 'replyDomain'> } = {}): Promise<TestEngine> {
   const database = await freshDatabase();
   const mail = await startSandboxMailServer({ host: '127.0.0.1', port: 0, store: { add: (one) => addSandboxMail(database.pool, one) } });
   const temporal = await ownNamespace();
@@ -55,6 +55,7 @@ export async function startTestEngine(how: { leaseMs?: number; smtpUrl?: string;
     sandboxWhatsAppUrl: how.sandboxWhatsAppUrl ?? null,
     skype: null,
     sandboxSkypeUrl: how.sandboxSkypeUrl ?? null,
+    inboundMail: { smtpUrl: null, imap: null, ...(how.mailBack ?? { bounceDomain: null, replyDomain: null }) },
   };
   const channels = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: mail.port } });
   await applyPolicyFile(database.pool, 'touchline.yaml', channels);
