@@ -36,15 +36,15 @@ const slot = expecting('again, new or both', z.enum(['again', 'new', 'both']));
 const codes = z.array(expecting('a stock code', z.string().min(1).max(200))).min(1).max(12);
 
 const products = z.union([
-  expecting('auto', z.literal('auto')),
+  expecting('auto or event', z.enum(['auto', 'event'])),
   z.strictObject({
-    choose: z.union([expecting('auto', z.literal('auto')), codes]),
+    choose: z.union([expecting('auto or event', z.enum(['auto', 'event'])), codes]),
     slot: slot.optional().meta({ description: 'Own products that are due again, new ones, or both in turns; both when left out. 复购、新品或两者。' }),
     most: expecting('a number from 1 to 12', z.number().int().min(1).max(12)).optional().meta({ description: 'Three of those that fit, or all that are named, when left out. 最多商品数。' }),
     otherwise: expecting('send or skip', z.enum(['send', 'skip'])).optional()
       .meta({ description: 'Without one that may be shown: send all the same, or skip the step. 没有可展示的商品时：照发或跳过。' }),
   }),
-]).meta({ description: 'Products that the touch shows: auto for what fits the customer, or stock codes. 商品。', examples: ['auto'] });
+]).meta({ description: 'Products that the touch shows: auto for what fits the customer, event for the one that the event names by which they were entered, or stock codes. 商品。', examples: ['auto'] });
 
 const waitForEvents = z.strictObject({
   for: z.array(anyEventKind).min(1).max(20).meta({ description: 'The first of these ends the wait. 等待的事件。' }),

@@ -43,8 +43,8 @@ function toPromote(written: WrittenSend['promote']): Pick<SendStep, 'promote'> {
 
 function toProducts(written: WrittenSend['products']): Pick<SendStep, 'products'> {
   if (written === undefined) return {};
-  const { choose, slot = 'both', most, otherwise = 'send' } = written === 'auto' ? { choose: 'auto' as const } : written;
-  return { products: { offer: choose, slot, most: most ?? (choose === 'auto' ? 3 : choose.length), otherwise } };
+  const { choose, slot = 'both', most, otherwise = 'send' } = typeof written === 'string' ? { choose: written } : written;
+  return { products: { offer: choose, slot, most: most ?? (choose === 'auto' ? 3 : choose === 'event' ? 1 : choose.length), otherwise } };
 }
 
 function toWait({ id, wait }: WrittenWait, routes: Routes, targetOf: TargetOf): WaitStep {

@@ -37,6 +37,9 @@ export const factChangeSchema = z.discriminatedUnion('does', [
   }),
   z.object({ does: z.literal('promotion-use'), code: key.nullable(), promotion: key.nullable() }),
   z.object({ does: z.literal('feedback'), what: z.enum(['review', 'activity', 'return']), stars: z.number().min(1).max(5).nullable() }),
+  z.object({ does: z.literal('return-closed') }),
+  // orderId null: the newest order that has not come; held-up: late, or at customs
+  z.object({ does: z.literal('parcel'), what: z.enum(['shipped', 'held-up', 'delivered']), orderId: key.nullable() }),
   // complaint: absent in events from before complaints were told apart; sku: the product that is asked for, where one is named
   // text: taken out of the stored event once it stands in its own table; kind: as somebody else has told it; channel: where the customer is to be answered
   z.object({

@@ -1,6 +1,7 @@
 /**
  * What a template may name. Compilers check every path against this table, whoever builds `RenderData` fills it,
  * editors and docs list it. An optional variable may be null and has to stand inside its own {{#if}}.
+ * `event.…` is what the event says by which the customer was entered.
  * money: integer of 1/10,000 units. date: ISO calendar date, `2011-12-09`. link: made for each message by the channel.
  */
 export const TEMPLATE_VARIABLES = {
@@ -19,10 +20,19 @@ export const TEMPLATE_VARIABLES = {
   'shop.name': { kind: 'text', optional: false, sample: 'Example & Shop' },
   'shop.currency': { kind: 'text', optional: false, sample: 'GBP' },
   'shop.deliveryDays': { kind: 'text', optional: true, sample: '3–5' },
+  'shop.paymentMethods': { kind: 'text', optional: true, sample: 'PayPal, bank transfer' },
   'order.number': { kind: 'text', optional: true, sample: '536365' },
   'order.value': { kind: 'money', optional: true, sample: 1_391_200 },
   'order.currency': { kind: 'text', optional: true, sample: 'GBP' },
   'order.placedOn': { kind: 'date', optional: true, sample: '2011-10-31' },
+  'order.shippedOn': { kind: 'date', optional: true, sample: '2011-11-02' },
+  'order.deliveredOn': { kind: 'date', optional: true, sample: '2011-11-05' },
+  'event.orderNumber': { kind: 'text', optional: true, sample: '536365' },
+  'event.carrier': { kind: 'text', optional: true, sample: 'Example Parcels' },
+  'event.trackingUrl': { kind: 'link', optional: true, sample: 'https://shop.example/track/536365' },
+  'event.promisedOn': { kind: 'date', optional: true, sample: '2011-11-04' },
+  'event.labelUrl': { kind: 'link', optional: true, sample: 'https://shop.example/label/536365.pdf' },
+  'event.payUrl': { kind: 'link', optional: true, sample: 'https://shop.example/pay/536365' },
   'promotion.title': { kind: 'text', optional: true, sample: '10 % off your next order' },
   'promotion.code': { kind: 'text', optional: true, sample: 'SAMPLE2345' },
   'promotion.percent': { kind: 'number', optional: true, sample: 10 },

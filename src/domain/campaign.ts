@@ -78,8 +78,8 @@ export type Target = { readonly step: StepId } | { readonly exit: string };
 
 /** What a step of a campaign asks of the products. */
 export interface ProductRule {
-  /** Stock codes in their order; `auto`: what fits the customer. */
-  readonly offer: 'auto' | readonly string[];
+  /** Stock codes in their order; `auto`: what fits the customer; `event`: the product that the event names by which they were entered. */
+  readonly offer: 'auto' | 'event' | readonly string[];
   readonly slot: 'again' | 'new' | 'both';
   readonly most: number;
   /** Without one that may be shown: the touch leaves all the same, or the step is skipped. */

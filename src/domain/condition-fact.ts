@@ -46,6 +46,8 @@ const READERS: Readonly<Record<FactName, (scene: FactScene) => FactValue>> = {
   meanRating: ({ customer: { feedback } }) => (feedback.reviewCount === 0 ? null : feedback.ratingSum / feedback.reviewCount),
   activityCount: ({ customer }) => customer.feedback.activityCount,
   returnCount: ({ customer }) => customer.feedback.returnCount,
+  openReturns: ({ customer }) => customer.openReturns,
+  openInquiry: ({ customer }) => customer.openInquiries,
   daysSinceLastContact: ({ customer, nowMs }) => daysSince(customer.lastContactAtMs, nowMs),
   daysSinceLastClick: ({ customer, nowMs }) => daysSince(customer.lastClickAtMs, nowMs),
   daysSinceLastReply: ({ customer, nowMs }) => daysSince(customer.lastReplyAtMs, nowMs),

@@ -1,5 +1,6 @@
 import type { Agreement } from './agreement.ts';
 import type { ContactPointId, CustomerId } from './ids.ts';
+import type { InquiryKind } from './inquiry-kind.ts';
 import type { EpochMs } from './instant.ts';
 import type { Reason } from './reason.ts';
 import type { Stated } from './stated.ts';
@@ -60,6 +61,9 @@ export interface Feedback {
   /** Brand activities joined. */
   readonly activityCount: number;
   readonly returnCount: number;
+  /** Closed inquiries that the customer has rated, and the sum of these ratings, 1 to 5 each. */
+  readonly satisfactionCount: number;
+  readonly satisfactionSum: number;
 }
 
 /** What a contribution by margin comes from: the net value, what used promotions cost, and of which share of the sales the cost is known. */
@@ -161,6 +165,10 @@ export interface KnownFacts {
   readonly recentOrders: readonly PlacedOrder[];
   readonly inquiryCount: number;
   readonly feedback: Feedback;
+  /** Opened and not closed. */
+  readonly openReturns: number;
+  /** Kinds of the inquiries that are not closed. */
+  readonly openInquiries: readonly InquiryKind[];
   /** Long-term agreements that were not ended early, by their days: over, in force, to come. */
   readonly agreements: readonly Agreement[];
   readonly lastInquiryAtMs: EpochMs | null;

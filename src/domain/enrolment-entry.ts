@@ -62,7 +62,7 @@ function entryHolds(running: RunningCampaign, event: DomainEvent, scene: Scene):
   return entry.kind !== 'event' || entry.when === null || holds(entry.when, conditionScene(scene, running, event));
 }
 
-function openedBy({ running, runId, past }: EntryWish, { snapshot, rules, zone }: Scene): Enrolment {
+function openedBy({ running, event, runId, past }: EntryWish, { snapshot, rules, zone }: Scene): Enrolment {
   const { campaign, ordinal } = running;
   const entryNumber = (past?.entries ?? 0) + 1;
   return {
@@ -73,5 +73,6 @@ function openedBy({ running, runId, past }: EntryWish, { snapshot, rules, zone }
     goalMetAtMs: null, visits: {},
     // Not yet anywhere: `enter` puts it in its place.
     place: { kind: 'ended', reason: 'entered' },
+    ...(event === null || event.inboxId === 0 ? {} : { entry: { inboxId: event.inboxId, properties: event.properties } }),
   };
 }

@@ -1,4 +1,4 @@
-import type { AnyEventKind } from './event.ts';
+import type { AnyEventKind, DomainEvent } from './event.ts';
 import type { CampaignName, CustomerId, EnrolmentId, MessageId, StepId } from './ids.ts';
 import type { EpochMs } from './instant.ts';
 import type { Reason } from './reason.ts';
@@ -17,6 +17,9 @@ export type Place =
   | { readonly kind: 'waiting'; readonly step: StepId; readonly sinceMs: EpochMs; readonly untilMs: EpochMs; readonly for: readonly AnyEventKind[] }
   | { readonly kind: 'ended'; readonly reason: string };
 
+/** The event by which an enrolment began, as the inbox keeps it. */
+export type EntryEvent = Pick<DomainEvent, 'inboxId' | 'properties'>;
+
 export interface Enrolment {
   readonly id: EnrolmentId;
   readonly campaign: CampaignName;
@@ -30,6 +33,8 @@ export interface Enrolment {
   /** How often each step was reached: the occurrence of its touch, and the guard of loops. */
   readonly visits: Readonly<Record<string, number>>;
   readonly place: Place;
+  /** Absent or null: it was entered by a run, or by a fact that the core derived. */
+  readonly entry?: EntryEvent | null;
 }
 
 /** What is remembered of earlier entries into a campaign, for its re-entry rule. */

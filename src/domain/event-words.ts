@@ -2,10 +2,11 @@ import type { AnyEventKind } from './event.ts';
 
 const WORDS: Readonly<Record<AnyEventKind, string>> = {
   'order.placed': 'order', 'order.cancelled': 'cancellation', 'order.refunded': 'refund',
-  'product.viewed': 'product viewed', 'cart.left': 'cart left', 'payment.failed': 'payment failed',
+  'product.viewed': 'product viewed', 'back-in-stock': 'product back in stock', 'cart.left': 'cart left', 'payment.failed': 'payment failed',
   'parcel.shipped': 'shipment', 'parcel.delayed': 'delay', 'parcel.held': 'customs hold', 'parcel.delivered': 'parcel delivery',
+  'parcel-overdue': 'promised day of delivery passed',
   'return.opened': 'return opened', 'return.closed': 'return closed',
-  'inquiry.received': 'inquiry', replied: 'reply', 'review.given': 'review', 'activity.joined': 'activity', 'suggestion.given': 'suggestion', 'suggestion.answered': 'answer to a suggestion',
+  'inquiry.received': 'inquiry', 'inquiry.closed': 'inquiry closed', 'inquiry.rated': 'rating of an inquiry', replied: 'reply', 'review.given': 'review', 'activity.joined': 'activity', 'suggestion.given': 'suggestion', 'suggestion.answered': 'answer to a suggestion',
   delivered: 'delivery', opened: 'open', clicked: 'click',
   'message.passed-on': 'message passed on', 'message.declined': 'message declined',
   'consent.given': 'consent', 'consent.withdrawn': 'withdrawal', 'contact-point.bounced': 'bounce', complained: 'complaint', 'touch.failed': 'message that did not arrive',

@@ -3,10 +3,10 @@ import type { EpochMs } from './instant.ts';
 /** Everything that can happen to a customer and be told to Touchline. */
 export const EVENT_KINDS = [
   'order.placed', 'order.cancelled', 'order.refunded',
-  'product.viewed', 'cart.left', 'payment.failed',
-  'parcel.shipped', 'parcel.delayed', 'parcel.held', 'parcel.delivered',
+  'product.viewed', 'back-in-stock', 'cart.left', 'payment.failed',
+  'parcel.shipped', 'parcel.delayed', 'parcel.held', 'parcel.delivered', 'parcel-overdue',
   'return.opened', 'return.closed',
-  'inquiry.received', 'replied', 'review.given', 'activity.joined', 'suggestion.given', 'suggestion.answered',
+  'inquiry.received', 'inquiry.closed', 'inquiry.rated', 'replied', 'review.given', 'activity.joined', 'suggestion.given', 'suggestion.answered',
   'delivered', 'opened', 'clicked',
   'message.passed-on', 'message.declined',
   'consent.given', 'consent.withdrawn', 'contact-point.bounced', 'complained', 'touch.failed',

@@ -6,6 +6,7 @@ import type { ContactMethod } from './contact-method.ts';
 import type { Level, Mark, Money, Tier } from './customer.ts';
 import type { WantedFestivals } from './festivals.ts';
 import type { ShopLanguages } from './locale-chain.ts';
+import type { PaymentMethod } from './payment-method.ts';
 import type { PlatformContact } from './platform-contact.ts';
 import type { ProductPolicy } from './product-class.ts';
 import type { PromotionPolicy } from './promotion.ts';
@@ -75,6 +76,8 @@ export interface ShopPolicy {
   readonly webhooks?: { readonly url: string };
   /** What marketplaces allow of contact with their buyers, where it differs from the data that comes with Touchline. */
   readonly platforms?: Readonly<Record<string, { readonly contact: PlatformContact }>>;
+  /** What customers may pay with, in the order in which it is named; absent: it is not told. */
+  readonly paymentMethods?: readonly PaymentMethod[];
   /** The care calendar; absent: no member day, no caps of its own, no gifts by right. */
   readonly care?: CarePolicy;
   /** What is promised to customers by their level; absent: nothing. */

@@ -14,6 +14,8 @@ export interface ProductPolicy {
   readonly classes: readonly ClassRule[];
   /** First match wins; empty: every class is offered to everybody, in no order. */
   readonly offer: readonly OfferRule[];
+  /** The team that is told weekly what was asked about each product and why it came back; absent: nobody is. */
+  readonly questionsTo?: string;
 }
 
 export interface ClassRule {

@@ -113,7 +113,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'promotion-stock': '[{promotion}: ]none left',
   'products-chosen': 'products shown[: {skus}]',
   'products-none': 'no product to show',
-  'product-named': '[{sku}: ]the campaign names it',
+  'product-named': '[{sku}: ]the campaign names it, or the event that it is about',
   'product-also-bought': '[{sku}: ]bought by others who bought[ {with}]',
   'product-stated-interest': '[{sku}: ]what the customer asked to hear of[: {tags}]',
   'product-shares-tags': '[{sku}: ]like what the customer likes[: {tags}]',

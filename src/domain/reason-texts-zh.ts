@@ -113,7 +113,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'promotion-stock': '[{promotion}：]已无余量',
   'products-chosen': '展示商品[：{skus}]',
   'products-none': '没有可展示的商品',
-  'product-named': '[{sku}：]活动指定',
+  'product-named': '[{sku}：]活动或其事件指定',
   'product-also-bought': '[{sku}：]购买过[ {with} ]的顾客也买了它',
   'product-stated-interest': '[{sku}：]属于客户自选的兴趣[：{tags}]',
   'product-shares-tags': '[{sku}：]与该客户的喜好相符[：{tags}]',

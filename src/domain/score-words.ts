@@ -65,7 +65,7 @@ function markSentences({ customer, policy, cutPoints }: Explaining): readonly st
     }
     if (mark === 'core' && cutPoints !== null && cutPoints.coreFromOrders !== null) return `Mark core: from ${orders(cutPoints.coreFromOrders)}.`;
     if (mark === 'quality' && cutPoints?.qualityFromScore != null) {
-      return `Mark quality: feedback ${feedbackScore(customer.feedback).toFixed(1)}, from ${cutPoints.qualityFromScore.toFixed(1)}; ${wordCount(customer.feedback.reviewCount, 'review')}, ${customer.feedback.activityCount} activities.`;
+      return `Mark quality: feedback ${feedbackScore(customer.feedback).toFixed(1)}, from ${cutPoints.qualityFromScore.toFixed(1)}; ${wordCount(customer.feedback.reviewCount, 'review')}, ${wordCount(customer.feedback.satisfactionCount, 'rated answer')}, ${customer.feedback.activityCount} activities.`;
     }
     return `Mark ${mark}: given earlier, no cut-point is stored.`;
   });

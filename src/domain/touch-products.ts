@@ -15,7 +15,7 @@ export const NO_OFFERS: ProductOffers = { again: [], fresh: [], known: [] };
 /** Codes of products that campaigns name; null when none of them shows products at all. */
 export function shownSkus(campaigns: readonly RunningCampaign[]): readonly string[] | null {
   const offers = campaigns.flatMap(({ campaign }) => campaign.steps.flatMap((step) => (step.kind === 'send' && step.products !== undefined ? [step.products.offer] : [])));
-  return offers.length === 0 ? null : [...new Set(offers.flatMap((offer) => (offer === 'auto' ? [] : offer)))];
+  return offers.length === 0 ? null : [...new Set(offers.flatMap((offer) => (typeof offer === 'string' ? [] : offer)))];
 }
 
 /**
@@ -26,7 +26,7 @@ export function shownSkus(campaigns: readonly RunningCampaign[]): readonly strin
  */
 export function productsFor(walker: Walker, { products: rule }: SendStep, scene: Scene): readonly FittingProduct[] | 'skip' {
   if (rule === undefined) return [];
-  const chosen = rule.offer === 'auto' ? fitting(walker, rule, scene) : named(rule.offer, scene).slice(0, rule.most);
+  const chosen = rule.offer === 'auto' ? fitting(walker, rule, scene) : named(rule.offer === 'event' ? codesOfEvent(walker) : rule.offer, scene).slice(0, rule.most);
   if (chosen.length === 0) {
     note(scene.trail, walker, because('products-none'));
     return rule.otherwise === 'skip' ? 'skip' : [];
@@ -36,7 +36,13 @@ export function productsFor(walker: Walker, { products: rule }: SendStep, scene:
   return chosen;
 }
 
-/** The campaign answers for what it names: classes do not count. */
+/** What the event names that woke the step, or by which the customer was entered: it may have been held since. */
+function codesOfEvent({ event, enrolment }: Walker): readonly string[] {
+  const code = event?.properties['sku'] ?? enrolment.entry?.properties['sku'];
+  return code === undefined ? [] : [String(code)];
+}
+
+/** The campaign answers for what it names, or its event: classes do not count. */
 function named(codes: readonly string[], { snapshot: { products, customer } }: Scene): readonly FittingProduct[] {
   return codes.flatMap((code) => products.known.find(({ sku }) => sku.toUpperCase() === code.toUpperCase()) ?? [])
     .filter((product) => offered(product, customer))

@@ -17,6 +17,7 @@ import { checkContactMethod } from './contact-method-schema.ts';
 import { checkPromotions } from './check-promotions.ts';
 import { policySchema } from './policy-schema.ts';
 import { toQuietHours } from './to-policy.ts';
+import { checkPaymentMethods } from './payment-methods-schema.ts';
 import { checkPlatforms } from './platforms-schema.ts';
 import { checkProducts } from './products-schema.ts';
 import { checkRegions } from './check-regions.ts';
@@ -47,6 +48,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkContactMethod(policy, conditionNames(policy), channels, findings);
   checkWebhooks(policy, findings);
   checkPlatforms(policy, findings);
+  checkPaymentMethods(policy, findings);
   checkCare(policy, findings);
   checkTeams(policy, findings);
   checkStaff(policy, findings);

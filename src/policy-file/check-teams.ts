@@ -110,5 +110,6 @@ function checkLadder(policy: unknown, index: number, findings: Findings): void {
 /** Teams that other blocks name. */
 function checkNamed(policy: unknown, findings: Findings): void {
   for (const [index, region] of listAt(policy, 'regions').entries()) checkTeamName(partAt(region, 'team'), ['regions', index, 'team'], policy, findings);
+  checkTeamName(partAt(policy, 'products', 'questions-to'), ['products', 'questions-to'], policy, findings);
   for (const [index, right] of listAt(policy, 'rights').entries()) checkTeamName(partAt(right, 'carried-out', 'team'), ['rights', index, 'carried-out', 'team'], policy, findings);
 }

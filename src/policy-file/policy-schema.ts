@@ -13,6 +13,7 @@ import { share } from '../campaign-file/words/share.ts';
 import { careSchema } from './care-schema.ts';
 import { consentSchema } from './consent-schema.ts';
 import { contactMethodSchema } from './contact-method-schema.ts';
+import { paymentMethodsSchema } from './payment-methods-schema.ts';
 import { platformsSchema } from './platforms-schema.ts';
 import { promotionsSchema } from './promotion-schema.ts';
 import { productsSchema } from './products-schema.ts';
@@ -129,6 +130,7 @@ export const policySchema = z.strictObject({
   'contact-method': contactMethodSchema.optional(),
   webhooks: webhooksSchema.optional(),
   platforms: platformsSchema.optional(),
+  'payment-methods': paymentMethodsSchema.optional(),
   care: careSchema.optional(),
   sla: slaSchema.optional(),
   tracking,

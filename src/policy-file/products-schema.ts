@@ -41,6 +41,8 @@ export const productsSchema = z.strictObject({
     .meta({ description: 'With fewer pieces sold no return rate is known; 20 when left out. 计算退货率所需的最少销量。' }),
   classes: z.array(productClass).min(1).max(20),
   offer: z.array(offerRule).min(1).max(50).optional(),
+  'questions-to': nameOf('the name of a team').optional()
+    .meta({ description: 'The team that is told every week what was asked about each product, and why it came back. 每周接收商品咨询与退货原因的团队。' }),
 }).meta({ description: 'Classes of products, and which of them are offered to whom. 商品类别与展示规则。' });
 
 /** The rules that a checked block means. */
@@ -50,6 +52,7 @@ export function toProducts(written: z.output<typeof productsSchema>): ProductPol
     returnRateFromSold: written['return-rate-from-sold'] ?? USUAL_RETURN_RATE_FROM_SOLD,
     classes: written.classes.map((rule) => ({ name: rule.class, when: 'when' in rule ? toTests(rule.when) : null })),
     offer: (written.offer ?? []).map((rule) => ({ ...('for' in rule ? toGroup(rule.for) : EVERYBODY), classes: rule.classes })),
+    ...(written['questions-to'] === undefined ? {} : { questionsTo: written['questions-to'] }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { WrittenPolicy } from './policy-schema.ts';
 import { toCare } from './care-schema.ts';
 import { toConsent } from './consent-schema.ts';
 import { toContactMethod } from './contact-method-schema.ts';
+import { toPaymentMethods } from './payment-methods-schema.ts';
 import { toProducts } from './products-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
 import { toRegions } from './regions-schema.ts';
@@ -40,6 +41,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     ...(written['contact-method'] === undefined ? {} : { contactMethod: toContactMethod(written['contact-method']) }),
     ...(written.webhooks === undefined ? {} : { webhooks: written.webhooks }),
     ...(written.platforms === undefined ? {} : { platforms: written.platforms }),
+    ...(written['payment-methods'] === undefined ? {} : { paymentMethods: toPaymentMethods(written['payment-methods']) }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),
     ...(written.sla === undefined ? {} : { sla: toSla(written.sla) }),
     ...toTracking(written.tracking),

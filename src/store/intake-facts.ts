@@ -9,7 +9,8 @@ import { buryEvents, type ReceivedEvent } from './inbox.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
 import { endPassing, endPassingOfOrder } from './passing-tasks.ts';
 import { recordInterest } from './product-interest.ts';
-import { recordFeedback } from './record-feedback.ts';
+import { recordFeedback, recordReturnClosed } from './record-feedback.ts';
+import { recordParcel } from './record-parcel.ts';
 import { recordRole } from './record-role.ts';
 import { PAYLOAD_WITHOUT_WORDS, recordSuggestion } from './suggestions.ts';
 import { takeToldInquiry } from './take-inquiry.ts';
@@ -129,6 +130,8 @@ async function change(tx: Transaction, locked: LockedOwner, told: FactChange, in
   if (refusal !== null) return { reason: refusal };
   if (told.does === 'suggestion') return { properties: await recordSuggestion(tx, locked, told, inboxId) };
   if (told.does === 'feedback') await recordFeedback(tx, locked, told, inboxId);
+  if (told.does === 'return-closed') await recordReturnClosed(tx, locked);
+  if (told.does === 'parcel') await recordParcel(tx, locked, told, inboxId);
   if (told.does === 'cancellation') {
     await bookCancellation(tx, locked, told, inboxId);
     await endPassingOfOrder(tx, locked, told);

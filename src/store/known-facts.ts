@@ -1,6 +1,7 @@
 import type { Agreement } from '../domain/agreement.ts';
 import type { ContributionParts, KnownFacts, LifeCycle, Level, LevelOverride, Mark, PlacedOrder, RolePeriod, Stage, Warning } from '../domain/customer.ts';
 import type { CustomerId } from '../domain/ids.ts';
+import type { InquiryKind } from '../domain/inquiry-kind.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { moneyFromNumeric } from './money.ts';
 import type { Queryable } from './pool.ts';
@@ -31,6 +32,10 @@ export interface FactsRow {
   rating_sum: number;
   activity_count: number;
   return_count: number;
+  satisfaction_count: number;
+  satisfaction_sum: number;
+  open_returns: number;
+  open_inquiries: InquiryKind[];
   last_inquiry_ms: string | null;
   last_complaint_ms: string | null;
   last_return_ms: string | null;
@@ -59,11 +64,12 @@ export interface FactsRow {
 /** SQL for the columns of `customer c` and `customer_facts f`. */
 export const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, trim(c.phone_country) as phone_country, c.preferred_channel, c.erased_at is not null as erased,
   epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count, trim(f.currency) as currency,
-  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.contribution_parts, f.usual_gap_hours, f.recent_orders, f.inquiry_count, f.review_count, f.rating_sum, f.activity_count, f.return_count,
+  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.contribution_parts, f.usual_gap_hours, f.recent_orders, f.inquiry_count, f.review_count, f.rating_sum, f.activity_count, f.return_count, f.satisfaction_count, f.satisfaction_sum, f.open_returns,
   epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_complaint_at) as last_complaint_ms, epoch_ms(f.last_return_at) as last_return_ms, epoch_ms(f.last_reply_at) as last_reply_ms, f.last_reply_channel,
   epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms, f.unanswered_touches,
   f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
   epoch_ms(f.tier_since) as tier_since_ms, f.tier_misses, epoch_ms(f.tier_missed_at) as tier_missed_ms, f.warnings, f.roles,
+  array(select distinct kind from inquiry where customer_id = c.id and state <> 'closed' order by kind) as open_inquiries,
   (select json_build_object('level', o.level, 'untilMs', epoch_ms(o.until)) from level_override o where o.customer_id = c.id and o.ended_at is null) as level_override`;
 
 /** SQL of a table of the agreements of `$1`; money in 1/10,000 units, as the core counts it. */
@@ -105,7 +111,9 @@ export function toKnownFacts(row: FactsRow): KnownFacts {
     usualGapHours: row.usual_gap_hours,
     recentOrders: row.recent_orders,
     inquiryCount: row.inquiry_count,
-    feedback: { reviewCount: row.review_count, ratingSum: row.rating_sum, activityCount: row.activity_count, returnCount: row.return_count },
+    feedback: { reviewCount: row.review_count, ratingSum: row.rating_sum, activityCount: row.activity_count, returnCount: row.return_count, satisfactionCount: row.satisfaction_count, satisfactionSum: row.satisfaction_sum },
+    openReturns: row.open_returns,
+    openInquiries: row.open_inquiries,
     agreements: row.agreements,
     lastInquiryAtMs: ms(row.last_inquiry_ms),
     lastComplaintAtMs: ms(row.last_complaint_ms),

@@ -49,12 +49,12 @@ with decided as (
   update event_inbox e set status = 'consumed', consumed_by = d.sequence
   from decided d where e.customer_id = any($5::uuid[]) and e.id = any($6::bigint[]) and e.id = any(d.event_ids)
 ), enrolled as (
-  insert into enrolment (id, campaign, customer_id, entry_number, ordinal, run_id, place, visits, open, entered_at, expires_at, ended_at, end_reason, goal_met_at)
+  insert into enrolment (id, campaign, customer_id, entry_number, ordinal, run_id, place, visits, open, entered_at, expires_at, ended_at, end_reason, goal_met_at, event_id)
   select r.id, r.campaign, r.customer, r."entryNumber", r.ordinal, r."runId", r.place, r.visits, r.place->>'kind' <> 'ended',
     instant(r."enteredAtMs"), instant(r."expiresAtMs"), case when r.place->>'kind' = 'ended' then instant(r.at_ms) end,
-    r.place->>'reason', instant(r."goalMetAtMs")
+    r.place->>'reason', instant(r."goalMetAtMs"), (r.entry->>'inboxId')::bigint
   from jsonb_to_recordset($2::jsonb) as r(id text, campaign text, customer uuid, "entryNumber" int, ordinal int, "runId" text, place jsonb,
-    visits jsonb, "enteredAtMs" float8, "expiresAtMs" float8, "goalMetAtMs" float8, at_ms float8)
+    visits jsonb, "enteredAtMs" float8, "expiresAtMs" float8, "goalMetAtMs" float8, entry jsonb, at_ms float8)
   on conflict (id) do update set place = excluded.place, visits = excluded.visits, open = excluded.open,
     ended_at = excluded.ended_at, end_reason = excluded.end_reason, goal_met_at = excluded.goal_met_at
 ), planned as (

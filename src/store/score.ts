@@ -75,8 +75,8 @@ async function collectValues(tx: Transaction, basis: ValueBasis): Promise<{ valu
 /** Of everybody who said or did something for the brand. */
 async function feedbackScores(tx: Transaction): Promise<number[]> {
   const { rows } = await tx.query<Feedback>(
-    `select review_count as "reviewCount", rating_sum as "ratingSum", activity_count as "activityCount", return_count as "returnCount"
-     from customer_facts where review_count + activity_count > 0`);
+    `select review_count as "reviewCount", rating_sum as "ratingSum", activity_count as "activityCount", return_count as "returnCount", satisfaction_count as "satisfactionCount", satisfaction_sum as "satisfactionSum"
+     from customer_facts where review_count + activity_count + satisfaction_count > 0`);
   return rows.map(feedbackScore).filter((score) => score > 0);
 }
 

@@ -36,12 +36,15 @@ interface SnapshotRow extends FactsRow {
   personal_contact_ms: string | null;
 }
 
-// Products found for the customer of `a` and those that campaigns name, in $3. Each is looked up by its key: an `or` over the table would
-// read every product of the shop in every decision.
-const WANTED_PRODUCTS = `select found.* from jsonb_array_elements(coalesce(a.again, '[]') || coalesce(a.fresh, '[]')) one,
-          lateral (select shop_id, sku, stock, countries_not, class, class_reason->'because' as class_because from product where shop_id = one->>'shopId' and sku = one->>'sku' offset 0) found
-        union select named.* from shop, unnest($3::text[]) code,
-          lateral (select shop_id, sku, stock, countries_not, class, class_reason->'because' as class_because from product where shop_id = shop.id and sku in (code, upper(code)) offset 0) named`;
+// Products found for the customer of `a`, those that campaigns name, in $3, and those that events name which the customer has been entered by. Each is looked
+// up by its key: an `or` over the table would read every product of the shop in every decision.
+const PRODUCT = `lateral (select shop_id, sku, stock, countries_not, class, class_reason->'because' as class_because from product`;
+const WANTED_PRODUCTS = `select found.* from jsonb_array_elements(coalesce(a.again, '[]') || coalesce(a.fresh, '[]')) one, ${PRODUCT} where shop_id = one->>'shopId' and sku = one->>'sku' offset 0) found
+        union select named.* from shop, (
+          select unnest($3::text[]) as code
+          union select one->'properties'->>'sku' from events, json_array_elements(list) one where customer_id = one_customer.id
+          union select one->'entry'->'properties'->>'sku' from enrolments, json_array_elements(list) one where customer_id = one_customer.id
+        ) codes, ${PRODUCT} where shop_id = shop.id and sku in (code, upper(code)) offset 0) named`;
 
 // One statement for any number of customers: a decision and a page of decisions read the same facts the same way. Each table is
 // gone through once for all of them, not once for each: however a plan reads it, a batch costs no more than one pass.
@@ -70,7 +73,8 @@ with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, p
 ), enrolments as materialized (
   select customer_id, json_agg(json_build_object('id', id, 'campaign', campaign, 'ordinal', ordinal, 'customer', customer_id,
     'entryNumber', entry_number, 'runId', run_id, 'enteredAtMs', epoch_ms(entered_at), 'expiresAtMs', epoch_ms(expires_at),
-    'goalMetAtMs', epoch_ms(goal_met_at), 'visits', visits, 'place', place) order by entered_at, id) as list
+    'goalMetAtMs', epoch_ms(goal_met_at), 'visits', visits, 'place', place,
+    'entry', (select json_build_object('inboxId', e.id, 'properties', coalesce(e.payload->'properties', '{}')) from event_inbox e where e.id = opened.event_id)) order by entered_at, id) as list
   from opened group by customer_id
 ), entries as materialized (
   select customer_id, json_agg(json_build_object('campaign', campaign, 'entries', entries, 'lastEnteredAtMs', last_ms)) as list

@@ -25,6 +25,8 @@ export interface Incoming {
   readonly by: string | null;
   /** Of the message that it answers; null: of none that is known. */
   readonly purpose: Purpose | null;
+  /** The product that is asked about; absent: none was named. */
+  readonly sku?: string | undefined;
 }
 
 /** Where an inquiry is answered whose channel nobody has told. */
@@ -39,9 +41,9 @@ export async function takeInquiry(tx: Transaction, incoming: Incoming): Promise<
   if (known.rowCount !== 0) return null;
   const inquiry = await goOnWithInquiry(tx, incoming) ?? await openInquiry(tx, incoming);
   await tx.query(
-    `insert into inquiry_entry (inquiry_id, at, what, by, inbound_id, text, origin, needs_review)
-     select $1, instant($2), 'incoming', $3, $4, $5, $6, f.level = 1 from customer_facts f where f.customer_id = $7`,
-    [inquiry, incoming.atMs, incoming.by, incoming.inboundId, incoming.inboundId === null ? incoming.text : null, incoming.origin, incoming.customerId]);
+    `insert into inquiry_entry (inquiry_id, at, what, by, inbound_id, text, origin, needs_review, sku)
+     select $1, instant($2), 'incoming', $3, $4, $5, $6, f.level = 1, upper($8) from customer_facts f where f.customer_id = $7`,
+    [inquiry, incoming.atMs, incoming.by, incoming.inboundId, incoming.inboundId === null ? incoming.text : null, incoming.origin, incoming.customerId, incoming.sku ?? null]);
   await tx.query(
     `insert into staff_notice (origin, team, what, customer_id, about, at)
      select 'incoming/' || $2, i.team, 'incoming', i.customer_id, jsonb_build_object('inquiry', i.id, 'level', 1), touchline_now()
@@ -54,7 +56,7 @@ export async function takeToldInquiry(tx: Transaction, { customerId }: LockedOwn
   const { rows: [event] } = await tx.query<{ at_ms: string; channel: string | null }>(
     `select epoch_ms(occurred_at) as at_ms, payload->'properties'->>'channel' as channel from event_inbox where id = $1 and source not like 'channel:%'`, [inboxId]);
   if (event === undefined) return;
-  const asked = told.does === 'inquiry' ? { text: told.text ?? '', kind: told.kind ?? null } : { text: '', kind: null };
+  const asked = told.does === 'inquiry' ? { text: told.text ?? '', kind: told.kind ?? null, sku: told.sku } : { text: '', kind: null };
   await takeInquiry(tx, { ...asked, customerId, channel: event.channel ?? USUAL_CHANNEL, address: null, atMs: Number(event.at_ms), origin: `event/${inboxId}`, inboundId: null, by: null, purpose: null });
 }
 

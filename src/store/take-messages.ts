@@ -4,7 +4,7 @@ import type { EpochMs } from '../domain/instant.ts';
 import { PLATFORM_RULES } from '../domain/platform-contact.ts';
 import type { Statement, Transaction } from './pool.ts';
 import type { Turns } from './sender-turns.ts';
-import { contextSql, SHOP_CTE } from './template-context.ts';
+import { contextSql, ENTRY_EVENT, SHOP_CTE } from './template-context.ts';
 import { type TrackingFacts, trackingSql } from './tracking-word.ts';
 
 /** A message that this transaction takes for sending: after its commit, and only then, a byte may leave. */
@@ -58,7 +58,7 @@ const GRANT = `coalesce(m.grant_id, (select o.id from promotion_grant o where o.
 const TAKE: Statement = { name: 'take-messages', text: `
 with ${SHOP_CTE}, taken as (
   update message m set state = 'sending', fence = m.fence + 1, claimed_at = instant($3), reason = null,
-    lease_until_system = clock_timestamp() + make_interval(secs => $2::float8 / 1000), context = case when m.content_hash is null then ${contextSql('t.locale', GRANT, 'm.products', 'm.words')} else m.context end
+    lease_until_system = clock_timestamp() + make_interval(secs => $2::float8 / 1000), context = case when m.content_hash is null then ${contextSql('t.locale', GRANT, 'm.products', 'm.words', ENTRY_EVENT)} else m.context end
   from customer c, customer_facts f, template_version t, shop
   where m.id = any($1::text[]) and m.state = 'ready'
     and c.id = m.customer_id and f.customer_id = m.customer_id and t.hash = m.template_hash

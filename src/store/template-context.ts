@@ -7,7 +7,7 @@ import type { Queryable } from './pool.ts';
 /** What a context needs of the active policy, and domain time, read once for all rows; it stands in front of the statement. */
 export const SHOP_CTE = `shop as materialized (
   select definition->'shop'->>'title' as name, definition->'shop'->>'currency' as currency, definition->'shop'->>'timeZone' as zone,
-    definition->'shop'->>'platform' as platform, coalesce(definition->'platforms', '{}') as platforms, definition->'tiers' as tiers, definition->'sender' as sender, coalesce(definition->'rights', '[]') as rights, coalesce(definition->'regions', '[]') as regions, definition->'languages'->>'fallback' as fallback, touchline_now() as now, coalesce((definition->'tierReview'->>'keepShare')::float8, ${USUAL_TIER_REVIEW.keepShare}) as keep_share,
+    definition->'shop'->>'platform' as platform, coalesce(definition->'platforms', '{}') as platforms, definition->'tiers' as tiers, definition->'sender' as sender, coalesce(definition->'rights', '[]') as rights, coalesce(definition->'regions', '[]') as regions, coalesce(definition->'paymentMethods', '[]') as payment_methods, definition->'languages'->>'fallback' as fallback, touchline_now() as now, coalesce((definition->'tierReview'->>'keepShare')::float8, ${USUAL_TIER_REVIEW.keepShare}) as keep_share,
     (select case when coalesce(cut_points->'forDecisions'->>'by', 'net-value') = coalesce(definition->'tierReview'->>'by', 'net-value') then cut_points->'forDecisions'->'tierFromValue' end
       from score_version order by id desc limit 1) as thresholds,
     case when definition->'tierReview'->>'by' = 'margin' then nullif((definition->'promotions'->'margin'->>'usual')::float8, 0) else 1 end as per_unit
@@ -33,14 +33,23 @@ const rightsSql = (locale: string) => `(select string_agg(coalesce(one->'title'-
 const DELIVERY_DAYS = `(select case when days->>'from' = days->>'to' then days->>'to' else concat(days->>'from', '–', days->>'to') end
           from jsonb_array_elements(shop.regions) region(one), lateral (select one->'deliveryDays' as days) promised where one->'countries' ? trim(c.country) and days is not null)`;
 
+/** The event by which the enrolment of message `m` was entered, as the inbox keeps its properties; a run enters by none. */
+export const ENTRY_EVENT = `(select e.payload->'properties' from enrolment n join event_inbox e on e.id = n.event_id where m.run_id is null and n.id = m.enrolment_id)`;
+
+/** What else the customer may pay with: the methods of their country in the order of the policy, less the one that the event names. */
+const paymentSql = (locale: string, event: string) => `(select string_agg(coalesce(one->'title'->>${locale}, one->'title'->>shop.fallback), ', ' order by place)
+          from jsonb_array_elements(shop.payment_methods) with ordinality method(one, place)
+          where coalesce(one->'countries' ? trim(c.country), not one ? 'countries') and lower(one->>'method') is distinct from lower(${event}->>'method'))`;
+
 /**
  * SQL for what a template may name (contracts/template-variables.ts): facts of customer `c` with `customer_facts f` and `shop`.
  * @param locale SQL expression of the template's locale
  * @param grant SQL expression of the id of the grant that the touch carries
  * @param products SQL expression of the products that the touch shows
  * @param words SQL expression of what the staff has written in place of a template's words
+ * @param event SQL expression of the properties of the event that entered the customer
  */
-export function contextSql(locale: string, grant = 'null::text', products = 'null::jsonb', words = 'null::jsonb'): string {
+export function contextSql(locale: string, grant = 'null::text', products = 'null::jsonb', words = 'null::jsonb', event = 'null::jsonb'): string {
   return `jsonb_build_object(
       'customer', jsonb_build_object('name', c.display_name, 'country', trim(c.country), 'orderCount', f.order_count,
         'tierTitle', (select coalesce(one->'title'->>${locale}, one->'title'->>'en') from jsonb_array_elements(shop.tiers) one where one->>'tier' = f.tier),
@@ -52,11 +61,14 @@ export function contextSql(locale: string, grant = 'null::text', products = 'nul
         'missingToNext', (select ${missing("(shop.thresholds->>(one->>'tier'))::float8")} from ${BETTER_TIER}),
         'rights', ${rightsSql(locale)},
         'missingToKeep', ${missing('(shop.thresholds->>f.tier)::float8 * shop.keep_share')}),
-      'shop', jsonb_build_object('name', shop.name, 'currency', shop.currency, 'deliveryDays', ${DELIVERY_DAYS}),
+      'shop', jsonb_build_object('name', shop.name, 'currency', shop.currency, 'deliveryDays', ${DELIVERY_DAYS}, 'paymentMethods', ${paymentSql(locale, event)}),
       'order', coalesce((select jsonb_build_object('number', o.external_id, 'value', (o.value * 10000)::bigint, 'currency', trim(o.currency),
-          'placedOn', to_char(o.placed_at at time zone shop.zone, 'YYYY-MM-DD'))
+          'placedOn', to_char(o.placed_at at time zone shop.zone, 'YYYY-MM-DD'), 'shippedOn', to_char(o.shipped_at at time zone shop.zone, 'YYYY-MM-DD'),
+          'deliveredOn', to_char(o.delivered_at at time zone shop.zone, 'YYYY-MM-DD'))
         from orders o where o.customer_id = c.id and o.kind = 'order' and o.placed_at <= shop.now order by o.placed_at desc limit 1),
-        '{"number": null, "value": null, "currency": null, "placedOn": null}'),
+        '{"number": null, "value": null, "currency": null, "placedOn": null, "shippedOn": null, "deliveredOn": null}'),
+      'event', (select jsonb_build_object('orderNumber', told->>'orderId', 'carrier', told->>'carrier', 'trackingUrl', told->>'trackingUrl', 'promisedOn', told->>'promisedOn',
+          'labelUrl', told->>'labelUrl', 'payUrl', told->>'payUrl') from (select ${event} as told) entered),
       'agreement', coalesce((select jsonb_build_object('discountPercent', (a.discount_share * 100)::float8, 'rebatePercent', (a.rebate_share * 100)::float8,
           'missingToRebate', nullif(greatest((a.rebate_from_value - a.term_value) * 10000, 0), 0)::bigint, 'currency', trim(a.currency), 'endsOn', a.until_date::text)
         from agreement a where a.customer_id = c.id and a.state = 'agreed' and (shop.now at time zone shop.zone)::date between a.from_date and a.until_date limit 1),

@@ -21,7 +21,7 @@ export const NOW_MS: EpochMs = Date.UTC(2011, 11, 6, 11, 0);
 /** An instant of the test's calendar, in universal time. */
 export const at = (iso: string): EpochMs => Date.parse(`${iso}Z`);
 
-export const NO_FEEDBACK: Feedback = { reviewCount: 0, ratingSum: 0, activityCount: 0, returnCount: 0 };
+export const NO_FEEDBACK: Feedback = { reviewCount: 0, ratingSum: 0, activityCount: 0, returnCount: 0, satisfactionCount: 0, satisfactionSum: 0 };
 
 export const aStanding = (over: Partial<Standing> = {}): Standing =>
   ({ stage: 'purchasing', lifeCycle: 'active', tier: 'C', marks: [], level: 4, ...over });
@@ -41,7 +41,7 @@ export function aCustomer(over: Partial<CustomerFacts> = {}): CustomerFacts {
     recencyScore: 3, frequencyScore: 3, monetaryScore: 3,
     standing: aStanding(),
     tierRecord: { sinceMs: NOW_MS - 200 * DAY_MS, misses: 0, missedAtMs: null },
-    warnings: [], rolePeriods: [],
+    warnings: [], rolePeriods: [], openReturns: 0, openInquiries: [],
     contactPoints: [{ id: toContactPointId('point-1'), channel: 'email', state: 'valid', sandboxOnly: false }],
     consents: [{ channel: 'email', purpose: 'marketing', granted: true, atMs: NOW_MS - 100 * DAY_MS }],
     suppressions: [], stated: NOTHING_STATED, erased: false,

@@ -7,6 +7,7 @@ import { eventTime } from './event-time.ts';
 import { INGEST_LIMITS } from './ingest-limits.ts';
 import { messageKeyFor } from './message-key.ts';
 import { readCustomer, type AddressTraits, type ToldCustomer } from './read-customer.ts';
+import { readEventProperties } from './read-event-properties.ts';
 import { readFactChange } from './read-fact-change.ts';
 import type { StructureFault } from './wire-structure.ts';
 
@@ -42,7 +43,7 @@ export function readEvent(event: JsonObject, scene: EventScene): ReadEvent {
   const whole = scene.context === null ? event : { ...event, context: { ...scene.context, ...(isJsonObject(event['context']) ? event['context'] : {}) } };
   const customer = readCustomer(whole, { pointer: scene.pointer, contextPointer: contextPointer(event, scene) }, scene.addressTraits);
   const properties = readProperties(fields);
-  const { change, faults } = 'kind' in named ? readFactChange(named.kind, properties, `${scene.pointer}/properties`) : NO_CHANGE;
+  const { change, told, faults } = 'kind' in named ? readMeaning(named.kind, properties, `${scene.pointer}/properties`) : NO_MEANING;
   const all = [...fields.faults, ...times.faults, ...customer.faults, ...faults].slice(0, INGEST_LIMITS.faultsPerEvent);
   if (all.length > 0) return { event: null, messageId, faults: all, warnings: [] };
   const ignored = ignoredBecause(named, customer);
@@ -51,7 +52,7 @@ export function readEvent(event: JsonObject, scene: EventScene): ReadEvent {
     kind: 'kind' in named ? named.kind : named.name,
     time: eventTime({ timestampMs: times.timestampMs, sentAtMs: times.sentAtMs, receivedSystemMs: scene.receivedSystemMs }),
     // What is not used is not applied, and words that nobody will read are not kept.
-    payload: { customer: customer.handle, traits: customer.traits, properties: flat(properties, change), change: ignored !== null && (change.does === 'suggestion' || change.does === 'inquiry') ? { does: 'nothing' } : change, told: times.told },
+    payload: { customer: customer.handle, traits: customer.traits, properties: flat(properties, change, told), change: ignored !== null && (change.does === 'suggestion' || change.does === 'inquiry') ? { does: 'nothing' } : change, told: times.told },
     ignoredBecause: ignored,
   };
   return { event: read, messageId: read.messageId, faults: [], warnings: customer.warnings };
@@ -63,7 +64,23 @@ function contextPointer(event: JsonObject, scene: EventScene): string {
   return own || scene.context === null ? `${scene.pointer}/context` : '/context';
 }
 
-const NO_CHANGE: { change: FactChange; faults: readonly StructureFault[] } = { change: { does: 'nothing' }, faults: [] };
+/** What an event means here: what it changes, and what it tells by a name of ours. */
+interface Meaning {
+  readonly change: FactChange;
+  readonly told: EventProperties;
+  readonly faults: readonly StructureFault[];
+}
+
+const NO_MEANING: Meaning = { change: { does: 'nothing' }, told: {}, faults: [] };
+
+/** A property that both readers look at has its fault once. */
+function readMeaning(kind: EventKind, properties: JsonObject, pointer: string): Meaning {
+  const { change, faults } = readFactChange(kind, properties, pointer);
+  const told = readEventProperties(kind, properties, pointer);
+  const more = told.faults.filter((fault) => !faults.some((known) => known.pointer === fault.pointer));
+  return { change, told: told.properties, faults: [...faults, ...more] };
+}
+
 type Name = { readonly kind: EventKind } | { readonly name: string; readonly ignoredBecause: string | null };
 
 function readName(fields: EventFields): Name {
@@ -91,14 +108,14 @@ function readProperties(fields: EventFields): JsonObject {
 const QUESTION_KEYS: readonly string[] = ['subject', 'text', 'message'];
 
 /** Only plain values can be compared by a condition; the value of an order is always there in currency units. */
-function flat(properties: JsonObject, change: FactChange): EventProperties {
+function flat(properties: JsonObject, change: FactChange, told: EventProperties): EventProperties {
   // The words of a customer are no fact that conditions read: they go to a table of their own.
   if (change.does === 'suggestion') return { idea: change.idea };
   const words = change.does === 'inquiry' ? QUESTION_KEYS : [];
   const plain = Object.entries(properties).flatMap(([key, value]) =>
     words.includes(key) ? [] : typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[key, value] as const] : []);
   const value = change.does === 'order' ? { value: change.value / 10_000 } : {};
-  return { ...Object.fromEntries(plain), ...value };
+  return { ...Object.fromEntries(plain), ...value, ...told };
 }
 
 function readTimes(event: JsonObject, scene: EventScene) {

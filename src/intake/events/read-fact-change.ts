@@ -6,7 +6,8 @@ import { EventFields, isJsonObject, type JsonObject } from './event-fields.ts';
 import type { StructureFault } from './wire-structure.ts';
 
 const MESSAGE_KEYS = ['message', 'messageKey', 'message_key'] as const;
-const SKU_KEYS = ['sku', 'product_id', 'productId'] as const;
+export const SKU_KEYS = ['sku', 'product_id', 'productId'] as const;
+export const ORDER_KEYS = ['orderId', 'order_id'] as const;
 const LONGEST_CODE = 200;
 const MOST_LINES = 500;
 const LONGEST_WORDS = 4_000;
@@ -30,6 +31,11 @@ const READERS: Readonly<Partial<Record<EventKind, (fields: EventFields) => FactC
   'suggestion.given': (fields) => ({ does: 'suggestion', idea: fields.required(['idea'], '"garden-lantern"') ?? '', text: readWords(fields) }),
   'activity.joined': () => ({ does: 'feedback', what: 'activity', stars: null }),
   'return.opened': () => ({ does: 'feedback', what: 'return', stars: null }),
+  'return.closed': () => ({ does: 'return-closed' }),
+  'parcel.shipped': (fields) => readParcel(fields, 'shipped'),
+  'parcel.delayed': (fields) => readParcel(fields, 'held-up'),
+  'parcel.held': (fields) => readParcel(fields, 'held-up'),
+  'parcel.delivered': (fields) => readParcel(fields, 'delivered'),
   'product.viewed': readView,
   'inquiry.received': readInquiry,
   'role.taken': (fields) => readRole(fields, true),
@@ -47,7 +53,7 @@ const READERS: Readonly<Partial<Record<EventKind, (fields: EventFields) => FactC
 };
 
 function readOrder(fields: EventFields): FactChangeOf<'order'> {
-  const orderId = fields.required(['orderId', 'order_id'], '"1001"') ?? '';
+  const orderId = fields.required(ORDER_KEYS, '"1001"') ?? '';
   const lines = readLines(fields);
   const value = fields.money(['value', 'total', 'revenue', 'subtotal']);
   const found = fields.find(['value', 'total', 'revenue', 'subtotal']);
@@ -136,13 +142,18 @@ function readPromotionUse(fields: EventFields): FactChangeOf<'promotion-use'> {
 
 /** Without an amount the whole order is meant; Segment's partial refunds list their products. */
 function readCancellation(fields: EventFields, newState: 'cancelled' | 'refunded'): FactChangeOf<'cancellation'> {
-  const orderId = fields.required(['orderId', 'order_id'], '"1001"') ?? '';
+  const orderId = fields.required(ORDER_KEYS, '"1001"') ?? '';
   const told = fields.money(['amount', 'value', 'refund', 'total', 'revenue']);
   const lines = readLines(fields);
   const priced = lines.filter((line) => line.unitPrice > 0);
   const ofLines = priced.length === 0 ? null : priced.reduce((total, line) => total + line.quantity * line.unitPrice, 0);
   const amount = told ?? ofLines;
   return { does: 'cancellation', orderId, amount, newState, ...(amount === null || lines.length === 0 ? {} : { lines }) };
+}
+
+/** Without an order the newest is meant that has not come. */
+function readParcel(fields: EventFields, what: FactChangeOf<'parcel'>['what']): FactChangeOf<'parcel'> {
+  return { does: 'parcel', what, orderId: fields.text(ORDER_KEYS) };
 }
 
 /** A view without a code is kept and tells nothing. */

@@ -41,7 +41,7 @@ describe('tests on facts', () => {
     const agreements = [anAgreement({ rebate: { share: 0.03, fromValue: 100 } })];
     const known = (nowMs: number) => scene({
       nowMs, place: { zone: 'UTC', platform: null, region: 'home' }, customer: aCustomer({ agreements, lastContactAtMs: NOW_MS, lastClickAtMs: NOW_MS, lastReplyAtMs: NOW_MS, lastReturnAtMs: NOW_MS, lastComplaintAtMs: NOW_MS,
-        warnings: [{ sign: 'silence', sinceMs: NOW_MS, because: because('warned-of-silence') }], feedback: { reviewCount: 1, ratingSum: 5, activityCount: 0, returnCount: 0 } }), standing: aStanding({ marks: ['vip'] }),
+        warnings: [{ sign: 'silence', sinceMs: NOW_MS, because: because('warned-of-silence') }], feedback: { reviewCount: 1, ratingSum: 5, activityCount: 0, returnCount: 0, satisfactionCount: 0, satisfactionSum: 0 }, openInquiries: ['return'] }), standing: aStanding({ marks: ['vip'] }),
     });
     // An agreement is in force, or it has ended.
     const scenes = [known(NOW_MS), known(NOW_MS + 500 * DAY_MS)];

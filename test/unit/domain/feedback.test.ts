@@ -7,14 +7,15 @@ import { aCustomer, aPolicy, NO_FEEDBACK, theCutPoints } from '../../support/bui
 describe('feedback', () => {
   it('leans on four stars: one review says little, many say much', () => {
     expect(meanRating(NO_FEEDBACK)).toBe(4);
-    expect(meanRating({ reviewCount: 1, ratingSum: 5 })).toBeCloseTo(25 / 6, 12);
-    expect(meanRating({ reviewCount: 95, ratingSum: 95 })).toBeCloseTo(1.15, 12);
+    expect(meanRating({ ...NO_FEEDBACK, reviewCount: 1, ratingSum: 5 })).toBeCloseTo(25 / 6, 12);
+    expect(meanRating({ ...NO_FEEDBACK, reviewCount: 95, ratingSum: 95 })).toBeCloseTo(1.15, 12);
   });
   it('counts activities whole, good reviews up to one, bad ones against; what came back does not count', () => {
     expect(feedbackScore({ ...NO_FEEDBACK, activityCount: 3 })).toBe(3);
     expect(feedbackScore({ ...NO_FEEDBACK, reviewCount: 5, ratingSum: 25 })).toBeCloseTo(5 * 0.75, 12);
     expect(feedbackScore({ ...NO_FEEDBACK, reviewCount: 5, ratingSum: 5 })).toBeCloseTo(5 * -0.25, 12);
     expect(feedbackScore({ ...NO_FEEDBACK, activityCount: 3, returnCount: 9 })).toBe(3);
+    expect(feedbackScore({ ...NO_FEEDBACK, satisfactionCount: 5, satisfactionSum: 5 }), 'answers are rated like products').toBeCloseTo(5 * -0.25, 12);
   });
 });
 
