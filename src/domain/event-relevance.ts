@@ -18,6 +18,6 @@ export function concerns(event: DomainEvent, { id, campaign, entry }: Pick<Enrol
 }
 
 /** Where one of the two names no order, nobody can tell: it counts. */
-function isOfOrder({ properties: { orderId } }: DomainEvent, own: unknown): boolean {
+function isOfOrder({ properties: { orderId } }: DomainEvent, own: string | number | boolean | undefined): boolean {
   return orderId === undefined || own === undefined || String(orderId) === String(own);
 }

@@ -1,6 +1,6 @@
 import type { CustomerFacts, Standing } from './customer.ts';
 import type { DomainEvent } from './event.ts';
-import { DAY_MS, type EpochMs } from './instant.ts';
+import { DAY_MS, type EpochMs, HOUR_MS } from './instant.ts';
 import { keepPromises, type KeptPromises } from './keep-promises.ts';
 import type { ShopPolicy } from './policy.ts';
 import { type DonePromise, NO_PROMISES, type PromiseFacts, type WaitingDraft } from './promise-facts.ts';
@@ -42,12 +42,13 @@ export function promisesTo(
   };
   const kept = keepPromises(scene);
   const prepared = kept.escalations.filter(({ step }) => step === 'prepare');
-  const isUnanswered = customer.unansweredTouches >= policy.sla.contact.personAfterUnanswered;
+  const { contact } = policy.sla;
+  const isUnanswered = customer.unansweredTouches >= contact.personAfterUnanswered;
   return {
     ...kept,
     scene,
-    events: isUnanswered ? [] : prepared.map((step) => contactDue(step, policy.sla?.contact, nowMs)),
-    tasks: tasksFor(kept.escalations, { isUnanswered, team, contact: policy.sla.contact }),
+    events: isUnanswered ? [] : prepared.map((step) => contactDue(step, contact, nowMs)),
+    tasks: tasksFor(kept.escalations, { isUnanswered, team, contact }),
   };
 }
 
@@ -76,11 +77,10 @@ function lastContact({ lastReplyAtMs, lastInquiryAtMs, lastContactAtMs }: Custom
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** The reasons take turns from one promise to the next. */
-function contactDue({ dueAtMs }: Escalation, contact: SlaPolicy['contact'] | undefined, nowMs: EpochMs): DomainEvent {
-  const reasons = contact?.reasons ?? [];
-  const turn = Math.floor(dueAtMs / ((contact?.everyDays ?? 1) * DAY_MS));
-  const reason = reasons[turn % Math.max(1, reasons.length)];
+/** The reasons take turns: two prepared touches are never closer than a promise less its preparation, so none comes twice in a row. */
+function contactDue({ dueAtMs }: Escalation, { reasons, everyDays, prepareBeforeHours }: SlaPolicy['contact'], nowMs: EpochMs): DomainEvent {
+  const leastMs = Math.max(everyDays * DAY_MS - prepareBeforeHours * HOUR_MS, HOUR_MS);
+  const reason = reasons[Math.floor(dueAtMs / leastMs) % Math.max(1, reasons.length)];
   return { inboxId: 0, kind: 'contact-due', occurredAtMs: nowMs, properties: reason === undefined ? {} : { reason } };
 }
 

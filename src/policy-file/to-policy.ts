@@ -41,7 +41,6 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     ...(written['contact-method'] === undefined ? {} : { contactMethod: toContactMethod(written['contact-method']) }),
     ...(written.webhooks === undefined ? {} : { webhooks: written.webhooks }),
     ...(written.platforms === undefined ? {} : { platforms: written.platforms }),
-    ...(written['payment-methods'] === undefined ? {} : { paymentMethods: toPaymentMethods(written['payment-methods']) }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),
     ...(written.sla === undefined ? {} : { sla: toSla(written.sla) }),
     ...toTracking(written.tracking),
@@ -68,10 +67,11 @@ export function toQuietHours(written: WrittenPolicy['quiet-hours']): ShopPolicy[
   }));
 }
 
-/** Who serves whom. */
-function toServing({ regions, teams, staff }: WrittenPolicy): Pick<ShopPolicy, 'regions' | 'teams' | 'staff'> {
+/** Who serves whom, and how they pay. */
+function toServing({ regions, teams, staff, 'payment-methods': paymentMethods }: WrittenPolicy): Pick<ShopPolicy, 'regions' | 'teams' | 'staff' | 'paymentMethods'> {
   return {
     ...(regions === undefined ? {} : { regions: toRegions(regions) }),
+    ...(paymentMethods === undefined ? {} : { paymentMethods: toPaymentMethods(paymentMethods) }),
     ...(teams === undefined ? {} : { teams: toTeams(teams) }),
     ...(staff === undefined ? {} : { staff: staff.map(toStaffMember) }),
   };

@@ -6,7 +6,7 @@ import { contextSql, ENTRY_EVENT, SHOP_CTE } from './template-context.ts';
 // What a supervisor reads is what leaves: what the template may name is frozen with the draft.
 const FREEZE: Statement = { name: 'freeze-drafts', text: `
 with ${SHOP_CTE}
-update message m set context = ${contextSql('t.locale', 'm.grant_id', 'm.products', 'm.words', ENTRY_EVENT)}
+update message m set context = ${contextSql('t.locale', { grant: 'm.grant_id', products: 'm.products', words: 'm.words', event: ENTRY_EVENT })}
 from customer c, customer_facts f, template_version t, shop
 where m.id = any($1::text[]) and m.state = 'draft' and c.id = m.customer_id and f.customer_id = m.customer_id and t.hash = m.template_hash` };
 

@@ -58,7 +58,7 @@ const GRANT = `coalesce(m.grant_id, (select o.id from promotion_grant o where o.
 const TAKE: Statement = { name: 'take-messages', text: `
 with ${SHOP_CTE}, taken as (
   update message m set state = 'sending', fence = m.fence + 1, claimed_at = instant($3), reason = null,
-    lease_until_system = clock_timestamp() + make_interval(secs => $2::float8 / 1000), context = case when m.content_hash is null then ${contextSql('t.locale', GRANT, 'm.products', 'm.words', ENTRY_EVENT)} else m.context end
+    lease_until_system = clock_timestamp() + make_interval(secs => $2::float8 / 1000), context = case when m.content_hash is null then ${contextSql('t.locale', { grant: GRANT, products: 'm.products', words: 'm.words', event: ENTRY_EVENT })} else m.context end
   from customer c, customer_facts f, template_version t, shop
   where m.id = any($1::text[]) and m.state = 'ready'
     and c.id = m.customer_id and f.customer_id = m.customer_id and t.hash = m.template_hash

@@ -33,6 +33,18 @@ const rightsSql = (locale: string) => `(select string_agg(coalesce(one->'title'-
 const DELIVERY_DAYS = `(select case when days->>'from' = days->>'to' then days->>'to' else concat(days->>'from', '–', days->>'to') end
           from jsonb_array_elements(shop.regions) region(one), lateral (select one->'deliveryDays' as days) promised where one->'countries' ? trim(c.country) and days is not null)`;
 
+/** SQL expressions of what a touch brings besides the facts of its customer; left out: nothing. */
+interface TouchSql {
+  /** The id of the grant that it carries. */
+  readonly grant?: string;
+  /** The products that it shows. */
+  readonly products?: string;
+  /** What the staff has written in place of a template's words. */
+  readonly words?: string;
+  /** The properties of the event that entered the customer. */
+  readonly event?: string;
+}
+
 /** The event by which the enrolment of message `m` was entered, as the inbox keeps its properties; a run enters by none. */
 export const ENTRY_EVENT = `(select e.payload->'properties' from enrolment n join event_inbox e on e.id = n.event_id where m.run_id is null and n.id = m.enrolment_id)`;
 
@@ -44,12 +56,8 @@ const paymentSql = (locale: string, event: string) => `(select string_agg(coales
 /**
  * SQL for what a template may name (contracts/template-variables.ts): facts of customer `c` with `customer_facts f` and `shop`.
  * @param locale SQL expression of the template's locale
- * @param grant SQL expression of the id of the grant that the touch carries
- * @param products SQL expression of the products that the touch shows
- * @param words SQL expression of what the staff has written in place of a template's words
- * @param event SQL expression of the properties of the event that entered the customer
  */
-export function contextSql(locale: string, grant = 'null::text', products = 'null::jsonb', words = 'null::jsonb', event = 'null::jsonb'): string {
+export function contextSql(locale: string, { grant = 'null::text', products = 'null::jsonb', words = 'null::jsonb', event = 'null::jsonb' }: TouchSql): string {
   return `jsonb_build_object(
       'customer', jsonb_build_object('name', c.display_name, 'country', trim(c.country), 'orderCount', f.order_count,
         'tierTitle', (select coalesce(one->'title'->>${locale}, one->'title'->>'en') from jsonb_array_elements(shop.tiers) one where one->>'tier' = f.tier),
@@ -91,7 +99,7 @@ export async function readTemplateContext(
   db: Queryable, { id, locale, products }: { id: CustomerId; locale: string; products: readonly FittingProduct[] },
 ): Promise<{ data: RenderData; displayName: string | null } | null> {
   const { rows } = await db.query<{ data: RenderData; displayName: string | null }>(
-    `with ${SHOP_CTE} select ${contextSql('$2', 'null::text', '$3::jsonb')} as data, c.display_name as "displayName"
+    `with ${SHOP_CTE} select ${contextSql('$2', { products: '$3::jsonb' })} as data, c.display_name as "displayName"
      from shop, customer c join customer_facts f on f.customer_id = c.id where c.id = $1`, [id, locale, JSON.stringify(products)]);
   return rows[0] ?? null;
 }

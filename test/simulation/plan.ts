@@ -31,7 +31,7 @@ export interface PlannedStep {
 }
 
 /** A fact change without what only the run knows (numbers of orders). */
-type Asked = Exclude<FactChange['does'], 'receipt' | 'promotion-use' | 'feedback' | 'role' | 'view' | 'suggestion' | 'passing'>;
+type Asked = Exclude<FactChange['does'], 'receipt' | 'promotion-use' | 'feedback' | 'return-closed' | 'parcel' | 'role' | 'view' | 'suggestion' | 'passing'>;
 
 /** Everything that happens to one shop from outside, in no order. Steps can be left out one by one: a shorter plan is a plan. */
 export function drawPlan(chance: Chance, customers: number): readonly PlannedStep[] {

@@ -104,6 +104,31 @@ describe('the parser of events', () => {
   });
 });
 
+describe('what events tell beside facts', () => {
+  const propertiesOf = (event: string, properties: object) => readTrack({ event, customer: 'c', properties }, scene).events[0]?.event.payload.properties;
+
+  it('stands under one name, whatever the shop calls it', () => {
+    expect(propertiesOf('Order Shipped', { order_id: 7, tracking_url: 'https://post.example/7', shipping_carrier: 'Post' })).toMatchObject({ orderId: '7', trackingUrl: 'https://post.example/7', carrier: 'Post' });
+    expect(propertiesOf('payment.failed', { pay_url: 'https://shop.example/pay/7', payment_method: 'card' })).toMatchObject({ payUrl: 'https://shop.example/pay/7', method: 'card' });
+    expect(propertiesOf('return.opened', { product_id: 'KIT-7', label_url: 'https://shop.example/label' })).toMatchObject({ sku: 'KIT-7', labelUrl: 'https://shop.example/label' });
+  });
+
+  it.each([['Too small', 'too-small'], ['too_small', 'too-small'], ['The handle broke after two days, I am very sad', 'other'], ['я', 'other'], ['', undefined], [7, undefined]])('a return for %j came back as %s: no words of customers', (told, reason) => {
+    const { reason: read } = propertiesOf('return.opened', { reason: told }) ?? {};
+    expect(typeof told === 'string' && told !== '' ? read : undefined).toBe(reason);
+  });
+
+  it.each(['http://post.example/7', 'javascript:alert(1)', 'post.example/7', 'https://', `https://post.example/${'x'.repeat(1_000)}`])('leads nobody to %s', (trackingUrl) => {
+    expect(readTrack({ event: 'parcel.held', customer: 'c', properties: { trackingUrl } }, scene).faults.map(({ pointer }) => pointer)).toEqual(['/properties/trackingUrl']);
+  });
+
+  it('has each fault once, also of a property that two readers look at', () => {
+    expect(readTrack({ event: 'parcel.delivered', customer: 'c', properties: { orderId: {}, trackingUrl: 7 } }, scene).faults.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
+      'not-text /properties/orderId', 'not-an-address /properties/trackingUrl']);
+    expect(readTrack({ event: 'back-in-stock', customer: 'c' }, scene).faults).toMatchObject([{ code: 'missing', detail: 'expected "sku", such as "KIT-7"' }]);
+  });
+});
+
 describe('event names', () => {
   it.each([['order.placed', 'order.placed'], ['Order Completed', 'order.placed'], [' ORDER COMPLETED ', 'order.placed'], ['Order Canceled', 'order.cancelled'], ['Inquiry Received', 'inquiry.received'], ['Product Viewed', 'product.viewed']])(
     '%s means %s', (name, kind) => expect(kindOfEventName(name)).toEqual({ kind }));
