@@ -104,9 +104,9 @@ describe('the parser of events', () => {
   });
 });
 
-describe('what events tell beside facts', () => {
-  const propertiesOf = (event: string, properties: object) => readTrack({ event, customer: 'c', properties }, scene).events[0]?.event.payload.properties;
+const propertiesOf = (event: string, properties: object) => readTrack({ event, customer: 'c', properties }, scene).events[0]?.event.payload.properties;
 
+describe('what events tell beside facts', () => {
   it('stands under one name, whatever the shop calls it', () => {
     expect(propertiesOf('Order Shipped', { order_id: 7, tracking_url: 'https://post.example/7', shipping_carrier: 'Post' })).toMatchObject({ orderId: '7', trackingUrl: 'https://post.example/7', carrier: 'Post' });
     expect(propertiesOf('payment.failed', { pay_url: 'https://shop.example/pay/7', payment_method: 'card' })).toMatchObject({ payUrl: 'https://shop.example/pay/7', method: 'card' });
