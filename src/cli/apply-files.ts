@@ -52,11 +52,11 @@ export async function readCampaignFiles(files: readonly string[], world: { polic
   });
 }
 
-/** Freezes campaigns that were read. */
-export async function applyCampaigns(pool: Pool, campaigns: readonly ReadCampaign[]): Promise<(AppliedCampaign & { name: string; file: string })[]> {
+/** Freezes campaigns that were read. @param author who of the staff applies them; null: nobody is named */
+export async function applyCampaigns(pool: Pool, campaigns: readonly ReadCampaign[], author: string | null = null): Promise<(AppliedCampaign & { name: string; file: string })[]> {
   const applied = [];
   for (const campaign of campaigns) {
-    applied.push({ name: campaign.campaign.name, file: campaign.file, ...(await applyCampaign(pool, campaign)) });
+    applied.push({ name: campaign.campaign.name, file: campaign.file, ...(await applyCampaign(pool, campaign, author)) });
     crashPoint('campaign-applied');
   }
   return applied;

@@ -24,6 +24,8 @@ const GROUPS = {
   suggestions: 'what customers suggest when they are asked to judge an idea, and what becomes of it',
   staff: 'the people who serve customers: what they may do, on which teams, when they are away',
   team: 'people who serve customers together: their hours, and who is there now',
+  approvals: 'what waits for a second person before it leaves: messages to customers of level 1, documents',
+  draft: 'the words of a message that waits for a second person',
   tasks: 'what people are to do: rights that the staff carries out, order tags without an endpoint',
   webhooks: 'what leaves for the system of the shop: what left, what waits, what failed and why',
   inbox: 'what people wrote, and what providers told that belongs to nobody',

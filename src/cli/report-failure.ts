@@ -2,6 +2,7 @@ import { causeOf, PartFailure } from '../platform/part-failure.ts';
 import { scrub } from '../platform/logger.ts';
 import { CliFailure } from './shell.ts';
 import type { ExitCode } from './shell.ts';
+import { forTerminal } from './terminal-text.ts';
 
 /** What a command ended with, ready to be told: the same for a line of text and for problem+json. */
 export interface Ending {
@@ -19,12 +20,9 @@ export function endingOf(error: unknown, interrupted: boolean): Ending {
   return { exitCode: 1, code: 'failed', message: causeOf(error), wayOut: 'LOG_LEVEL=debug shows where' };
 }
 
-// Names of files and words of their content may hold signs that move a cursor or turn the text around.
-const ACTS_ON_TERMINALS = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
-
 /** `stop  database  what it is — the way out`, without personal data or passwords. */
 export function wordEnding({ code, message, wayOut }: Ending): string {
-  return scrub(`stop  ${code}  ${message}${wayOut === null ? '' : ` — ${wayOut}`}`).replaceAll(ACTS_ON_TERMINALS, '·');
+  return forTerminal(scrub(`stop  ${code}  ${message}${wayOut === null ? '' : ` — ${wayOut}`}`));
 }
 
 /** The ending as a problem detail (RFC 9457). */

@@ -5,6 +5,7 @@ import { tellRuns } from './installation.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
+import { forTerminal, shortLine } from './terminal-text.ts';
 
 interface ListOptions { readonly state?: string; readonly idea?: string; readonly limit: string }
 interface AnswerOptions { readonly taken?: boolean; readonly declined?: boolean; readonly note?: string; readonly force?: boolean }
@@ -37,7 +38,7 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
   if (listed.length === 0) { shell.print('no suggestion'); return; }
   const { shop } = await policyInForce(pool);
   shell.print(tableText([['id', 'state', 'given', 'idea', 'customer', ''], ...listed.map((one) =>
-    [String(one.id), one.state, wordInstant(one.atMs, shop.timeZone, shell.language), one.idea, one.customerId, shortened(one.text)])]));
+    [String(one.id), one.state, wordInstant(one.atMs, shop.timeZone, shell.language), one.idea, one.customerId, shortLine(one.text ?? '', LONGEST_IN_LIST)])]));
 }
 
 async function show(shell: Shell, named: string): Promise<void> {
@@ -48,7 +49,7 @@ async function show(shell: Shell, named: string): Promise<void> {
   const at = (ms: number) => wordInstant(ms, shop.timeZone, shell.language);
   shell.print([
     `suggestion ${one.id} of customer ${one.customerId} about ${one.idea}, ${at(one.atMs)}: ${one.state}${one.answeredAtMs === null ? '' : `, answered ${at(one.answeredAtMs)}`}`,
-    one.text ?? '(the customer has been erased)', ...(one.note === null ? [] : [`answer: ${one.note}`]),
+    one.text === null ? '(the customer has been erased)' : forTerminal(one.text), ...(one.note === null ? [] : [`answer: ${one.note}`]),
   ].join('\n'));
 }
 
@@ -80,12 +81,6 @@ async function suggestionNamed(pool: Pool, id: string): Promise<Suggestion> {
   const one = /^\d{1,9}$/.test(id) ? await readSuggestion(pool, Number(id)) : null;
   if (one !== null) return one;
   throw new CliFailure({ exitCode: 2, code: 'suggestion-unknown', message: `there is no suggestion ${id.slice(0, 40)}`, wayOut: 'npx touchline suggestions list' });
-}
-
-/** On one line, and without what a terminal would obey. */
-function shortened(text: string | null): string {
-  const line = (text ?? '').replaceAll(/[\p{Cc}\s]+/gu, ' ');
-  return line.length <= LONGEST_IN_LIST ? line : `${line.slice(0, LONGEST_IN_LIST - 1)}…`;
 }
 
 function plainly({ id, customerId, idea, text, atMs, state, note, answeredAtMs }: Suggestion): object {

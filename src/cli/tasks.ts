@@ -3,6 +3,7 @@ import type { Pool } from '../store/pool.ts';
 import { endTasks, listTasks, readTask, type Task, TASK_KINDS, type TaskEnd } from '../store/tasks.ts';
 import { customerNamed } from './customer.ts';
 import { isoOf } from './iso-words.ts';
+import { oneLine } from './one-line.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
@@ -78,12 +79,6 @@ async function taskNamed(pool: Pool, id: string): Promise<Task> {
   const task = /^\d{1,9}$/.test(id) ? await readTask(pool, Number(id)) : null;
   if (task !== null) return task;
   throw new CliFailure({ exitCode: 2, code: 'task-unknown', message: `there is no task ${id.slice(0, 40)}`, wayOut: 'npx touchline tasks list --all' });
-}
-
-function oneLine(text: string, option: string, longest: number): string {
-  const line = text.trim();
-  if (line === '' || line.length > longest || /\p{Cc}/u.test(line)) throw usage(`${option}: expected one line of at most ${longest} characters`);
-  return line;
 }
 
 function usage(message: string, wayOut?: string): CliFailure {

@@ -263,6 +263,8 @@ export interface Channel {
    * formats of money and dates, and the direction of writing.
    */
   compile(content: TemplateContent, hash: string, locale: string): CompiledTemplate | TemplateFaults;
+  /** What was rendered, with the mark that a law wants on marketing; absent: its messages carry none. */
+  withLabel?(rendered: Rendered, label: MarketingLabel): Rendered;
   /** What a rendered text should do better, though it may leave: for authors. */
   advise?(rendered: Rendered): readonly string[];
   /** How its provider tells what became of messages and what people wrote; absent: it tells nothing by itself. */

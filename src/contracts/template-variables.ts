@@ -49,7 +49,7 @@ export const TEMPLATE_VARIABLES = {
   'suggestion.idea': { kind: 'text', optional: true, sample: 'A lantern for the garden' },
   'suggestion.note': { kind: 'text', optional: true, sample: 'It will be in the shop in May.' },
   'words.subject': { kind: 'text', optional: true, sample: 'Your question about the lantern' },
-  'words.text': { kind: 'text', optional: true, sample: 'Thank you for asking. It comes with a stand.' },
+  'words.text': { kind: 'text', optional: true, lines: true, sample: 'Thank you for asking. It comes with a stand.' },
   'products.count': { kind: 'number', optional: true, sample: 2 },
   'sender.legalName': { kind: 'text', optional: false, sample: 'Example Shop Ltd' },
   'sender.fromName': { kind: 'text', optional: false, sample: 'Example & Shop' },
@@ -71,6 +71,8 @@ export const PRODUCT_VARIABLES = {
 export interface TemplateVariable {
   readonly kind: 'text' | 'number' | 'money' | 'date' | 'link';
   readonly optional: boolean;
+  /** Its lines stay lines; absent: it is one line. */
+  readonly lines?: true;
   readonly sample: string | number;
 }
 

@@ -69,6 +69,8 @@ export interface Environment {
   readonly webhookPrivateHosts: readonly string[];
   readonly logLevel: LogLevel;
   readonly language: 'en' | 'zh';
+  /** The id of the one of the staff who acts where a command names nobody; null: nobody is named. */
+  readonly person: string | null;
   readonly color: boolean;
   /** Folders of PATH. */
   readonly searchPath: readonly string[];
@@ -149,6 +151,7 @@ const shape = z.object({
   TOUCHLINE_HOST: z.string().default('127.0.0.1'),
   TOUCHLINE_PORT: portNumber.optional(),
   TOUCHLINE_PUBLIC_URL: urlOf(['http:', 'https:'], 'https://touch.example.com').transform((url) => url.replace(/\/+$/, '')).optional(),
+  TOUCHLINE_PERSON: z.string().optional(),
   TOUCHLINE_TEMPORAL_UI: urlOf(['http:', 'https:'], 'http://127.0.0.1:8233').transform((url) => url.replace(/\/+$/, '')).optional(),
   TOUCHLINE_WEBHOOK_SECRET: webhookSecrets.default([]),
   TOUCHLINE_INBOX_ORIGINS: z.string().transform(words).refine((origins) => origins.every(isOrigin), 'expected origins such as https://shop.example, with a space between').default([]),
@@ -219,6 +222,7 @@ function toEnvironment(data: z.output<typeof shape>, imap: ImapSettings | null):
     webhookPrivateHosts: data.TOUCHLINE_WEBHOOK_PRIVATE_HOSTS,
     logLevel: data.LOG_LEVEL,
     language: data.LANG.startsWith('zh') ? 'zh' : 'en',
+    person: data.TOUCHLINE_PERSON ?? null,
     color: data.NO_COLOR === undefined && data.TERM !== 'dumb',
     searchPath: data.PATH.split(path.delimiter).filter((folder) => folder !== ''),
     cacheRoot: data.XDG_CACHE_HOME,

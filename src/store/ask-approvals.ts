@@ -10,9 +10,10 @@ update message m set context = ${contextSql('t.locale', { grant: 'm.grant_id', p
 from customer c, customer_facts f, template_version t, shop
 where m.id = any($1::text[]) and m.state = 'draft' and c.id = m.customer_id and f.customer_id = m.customer_id and t.hash = m.template_hash` };
 
-// Whose work it is: whoever wrote the words, else whoever applied the campaign.
-const AUTHORS = `coalesce((select array[e.by] from inquiry_entry e where h.inquiry_id is not null and e.inquiry_id = h.inquiry_id and e.message_id = h.id and e.by is not null limit 1),
-  (select array[v.author] from campaign_version v where v.campaign = h.campaign and v.ordinal = h.ordinal and v.author is not null), '{}')`;
+// Whose work it is: whoever wrote the words, or applied the campaign, and whoever had a hand in what the message said before.
+const AUTHORS = `array(select e.by from inquiry_entry e where h.inquiry_id is not null and e.inquiry_id = h.inquiry_id and e.message_id = h.id and e.by is not null
+  union select v.author from campaign_version v where v.campaign = h.campaign and v.ordinal = h.ordinal and v.author is not null
+  union select unnest(a.authors) from approval a where a.message_id = h.id union select w.editor where w.editor is not null order by 1)`;
 
 const ASK: Statement = { name: 'ask-approvals', text: `
 with hashed as (
@@ -20,7 +21,7 @@ with hashed as (
 )
 insert into approval (customer_id, message_id, campaign, inquiry_id, content_hash, authors, team, asked_at)
 select h.customer_id, h.id, h.campaign, h.inquiry_id, h.content_hash, ${AUTHORS}, w.team, touchline_now()
-from hashed h left join jsonb_to_recordset($2::jsonb) as w(id text, team text) on w.id = h.id
+from hashed h left join jsonb_to_recordset($2::jsonb) as w(id text, team text, editor text) on w.id = h.id
 on conflict (message_id) where state = 'waiting' do nothing
 returning id, customer_id, message_id, team` };
 
@@ -41,8 +42,16 @@ export async function askApprovals(tx: Transaction, saving: readonly DecisionToS
   if (drafts.length > 0) await freezeDrafts(tx, drafts);
 }
 
+/** A draft to ask about. */
+export interface DraftToAsk {
+  readonly id: string;
+  readonly team: string | null;
+  /** Who has just changed its words; absent: nobody. */
+  readonly editor?: string;
+}
+
 /** Freezes what drafts would say, and asks a second person for a yes to exactly that. */
-export async function freezeDrafts(tx: Queryable, drafts: readonly { readonly id: string; readonly team: string | null }[]): Promise<void> {
+export async function freezeDrafts(tx: Queryable, drafts: readonly DraftToAsk[]): Promise<void> {
   const ids = drafts.map(({ id }) => id);
   await tx.query({ ...FREEZE, values: [ids] });
   const { rows: asked } = await tx.query({ ...ASK, values: [ids, JSON.stringify(drafts)] });

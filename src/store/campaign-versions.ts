@@ -16,14 +16,17 @@ export interface CampaignToApply {
   readonly templates: readonly (FrozenContent & { readonly files?: readonly FileToFreeze[] })[];
 }
 
+/** Who of the staff applies a version; null: nobody is named, so that nobody is its author. */
+type Author = string | null;
+
 export interface AppliedCampaign {
   readonly ordinal: number;
   /** `unchanged`: this very content was applied before and is active again. */
   readonly change: 'created' | 'new-version' | 'unchanged';
 }
 
-/** Freezes a campaign version and its templates and makes it the active one. Running customers keep theirs. */
-export async function applyCampaign(pool: Pool, { campaign, source, hash, templates }: CampaignToApply): Promise<AppliedCampaign> {
+/** Freezes a campaign version and its templates and makes it the active one. Running customers keep theirs, and a version its author. */
+export async function applyCampaign(pool: Pool, { campaign, source, hash, templates }: CampaignToApply, author: Author = null): Promise<AppliedCampaign> {
   return inTransaction(pool, async (tx) => {
     await freezeFiles(tx, templates.flatMap(({ files = [] }) => files));
     await freezeTemplates(tx, templates);
@@ -34,8 +37,8 @@ export async function applyCampaign(pool: Pool, { campaign, source, hash, templa
     const ordinal = known.rows[0]?.ordinal ?? await nextOrdinal(tx, campaign.name);
     if (known.rows[0] === undefined) {
       await tx.query(
-        `insert into campaign_version (campaign, ordinal, hash, source, definition, created_at) values ($1, $2, $3, $4, $5, touchline_now())`,
-        [campaign.name, ordinal, hash, source, JSON.stringify(campaign)]);
+        `insert into campaign_version (campaign, ordinal, hash, source, definition, created_at, author) values ($1, $2, $3, $4, $5, touchline_now(), $6)`,
+        [campaign.name, ordinal, hash, source, JSON.stringify(campaign), author]);
     }
     await tx.query('update campaign set active_ordinal = $2 where name = $1', [campaign.name, ordinal]);
     const isNew = first.rowCount === 1;

@@ -66,7 +66,8 @@ with decided as (
     occurrence int, channel text, purpose text, "contactPoint" uuid, "templateHash" text, "expiresAtMs" float8, at_ms float8, "grant" text, products jsonb, "permittedBy" text, "isDraft" boolean)
   -- A touch that was held back at its claim stands as 'planned' and becomes ready again, as it is decided now; anything further along is left alone.
   on conflict (id) do update set state = excluded.state, reason = null, contact_point_id = excluded.contact_point_id,
-    template_hash = excluded.template_hash, expires_at = excluded.expires_at, grant_id = excluded.grant_id, products = excluded.products, permitted_by = excluded.permitted_by
+    -- What a person has written in place of the template stays.
+    template_hash = case when message.words is null then excluded.template_hash else message.template_hash end, expires_at = excluded.expires_at, grant_id = excluded.grant_id, products = excluded.products, permitted_by = excluded.permitted_by
     where message.state = 'planned'
 ), released as (
   update message m set state = 'ready', reason = null where m.id = any($8::text[]) and m.state in ('draft', 'approved')

@@ -54,10 +54,10 @@ function memberOf({ left_ms: leftMs, id, ...row }: StaffRow): StoredStaffMember 
 }
 
 /**
- * True while somebody has a role. Asked inside a transaction, the answer holds until its commit: a role that is being taken away is not in force any
- * more, and none is taken away meanwhile.
+ * True while somebody has one of these roles. Asked inside a transaction, the answer holds until its commit: a role that is being taken away is not in
+ * force any more, and none is taken away meanwhile.
  */
-export async function roleInForce(tx: Queryable, id: StaffId, role: StaffRole): Promise<boolean> {
-  const { rowCount } = await tx.query('select from staff_role r where r.staff_id = $1 and r.role = $2 and r.until_at is null for share', [id, role]);
+export async function roleInForce(tx: Queryable, id: StaffId, ...roles: readonly StaffRole[]): Promise<boolean> {
+  const { rowCount } = await tx.query('select from staff_role r where r.staff_id = $1 and r.role = any($2) and r.until_at is null for share', [id, roles]);
   return (rowCount ?? 0) > 0;
 }

@@ -38,6 +38,7 @@ export function createMailChannel({ name, title, rule, smtp, dkimKeys = [] }: Ma
     staffWords: STAFF_MAIL,
     assembly: { folders: MAIL_FOLDERS, open: openMailAssembler },
     compile: compileMail,
+    withLabel: ({ subject = '', text = '', html = '' }, label) => ({ ...labelled({ subject, text, html }, label) }),
     advise: mailAdvice,
     open: async () => openMailChannel(new SmtpPool(smtp), new DkimSigner(await readDkimKeys(dkimKeys))),
   };

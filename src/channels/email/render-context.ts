@@ -59,7 +59,7 @@ function dataValue(data: RenderData, path: string): unknown {
   return typeof values === 'object' && values !== null && Object.hasOwn(values, field) ? values[field] : undefined;
 }
 
-function checkedValue(path: string, { kind }: TemplateVariable, given: unknown, currency: () => unknown): Value {
+function checkedValue(path: string, { kind, lines }: TemplateVariable, given: unknown, currency: () => unknown): Value {
   if (kind === 'money') return moneyValue(path, given, currency());
   if (kind === 'number') {
     if (typeof given !== 'number' || !Number.isFinite(given)) throw new RangeError(`${path} has to be a number`);
@@ -69,7 +69,7 @@ function checkedValue(path: string, { kind }: TemplateVariable, given: unknown, 
   if (kind === 'date' && (!/^\d{4}-\d{2}-\d{2}$/.test(given) || Number.isNaN(Date.parse(given)))) {
     throw new RangeError(`${path} has to be a calendar date such as 2011-12-09`);
   }
-  return plainText(given);
+  return lines === true ? plainLines(given) : plainText(given);
 }
 
 function moneyValue(path: string, amount: unknown, currency: unknown): MoneyValue {
@@ -82,6 +82,11 @@ function moneyValue(path: string, amount: unknown, currency: unknown): MoneyValu
 // Control characters, line breaks and the marks that turn the direction of writing have no business in a name.
 // oxlint-disable-next-line no-control-regex -- removing them is the point
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
+
+/** The same for a text of several lines: they stay, and so do the empty ones between them. */
+function plainLines(value: string): string {
+  return value.split(/\r\n?|\n/).map(plainText).join('\n').trim();
+}
 
 /** One line of well-formed text: unprintable characters become a space, lone surrogates the replacement character. */
 export function plainText(value: string): string {

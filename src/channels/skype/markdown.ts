@@ -3,9 +3,9 @@ import type { RenderContext } from '../email/render-context.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** A value as it has to stand in Markdown so that it reads as it is: nothing of it becomes a link, a heading or a tag. */
+/** A value as it has to stand in Markdown so that it reads as it is: nothing of it becomes a link, a heading or a tag, and a line stays one. */
 export function escapeMarkdown(value: string): string {
-  return value.replaceAll(/[\\`*_[\]~|#]/g, String.raw`\$&`).replaceAll(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign).replaceAll(/(https?):\/\//gi, String.raw`$1:\//`);
+  return value.replaceAll(/(?<!\n)\n(?!\n)/g, '  \n').replaceAll(/[\\`*_[\]~|#]/g, String.raw`\$&`).replaceAll(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign).replaceAll(/(https?):\/\//gi, String.raw`$1:\//`);
 }
 
 /** Words of a message without the signs of Markdown, as a notification shows them; `link`: what stands for one ($1 its words, $2 its target). */

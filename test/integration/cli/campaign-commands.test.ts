@@ -23,7 +23,9 @@ describe('campaigns on the command line', () => {
     expect((await touchline('campaign', 'apply', 'campaigns/win-back.yaml')).out).toContain('unchanged');
     const edited = path.join(inject('testHome'), 'edited.yaml');
     await writeFile(edited, (await touchline('campaign', 'show', 'win-back')).out.replace('good-for: 7 days', 'good-for: 6 days'));
-    expect((await touchline('campaign', 'apply', edited)).out).toContain('win-back v2: a new version');
+    expect(await touchline('campaign', 'apply', edited, '--as', 'service-1')).toMatchObject({ code: 4, err: expect.stringContaining('service-1 is no marketer or supervisor or admin now') as string });
+    expect((await touchline('campaign', 'apply', edited, '--as', 'marketer-1')).out).toContain('win-back v2: a new version');
+    expect(await column(database.pool, `select author from campaign_version where campaign = 'win-back' order by ordinal`)).toEqual([null, 'marketer-1']);
   });
 
   test('a faulty file is refused whole, with the place and a way out', async () => {

@@ -1,0 +1,95 @@
+import { isWindowOpen } from '../domain/free-words.ts';
+import { type CustomerId, toCustomerId, toStaffId } from '../domain/ids.ts';
+import type { StaffRole } from '../domain/staff.ts';
+import type { StaffTemplate } from './answer-inquiry.ts';
+import { freezeDrafts } from './ask-approvals.ts';
+import { freezeTemplates } from './campaign-versions.ts';
+import { lockCustomers } from './customer-lock.ts';
+import { decideCustomers } from './decide-customers.ts';
+import { inDecision, type Pool, type Transaction } from './pool.ts';
+import type { RulesSource } from './rules.ts';
+import { roleInForce } from './staff.ts';
+
+/** Who may change the words of a draft. */
+export const EDITOR_ROLES: readonly StaffRole[] = ['service', 'marketer', 'supervisor'];
+
+/** Other words for a draft. */
+export interface DraftEdit {
+  readonly approval: number;
+  /** Of what the editor has read. */
+  readonly contentHash: string;
+  readonly by: string;
+  readonly subject: string | null;
+  readonly text: string;
+}
+
+/** What became of an edit. */
+export type EditedDraft =
+  /** The old question is void; `approval` asks about the new words, and the editor is one of their authors. */
+  | { readonly kind: 'edited'; readonly approval: number; readonly customerId: CustomerId }
+  | { readonly kind: 'no-such-approval' }
+  | { readonly kind: 'document' }
+  | { readonly kind: 'no-editor' }
+  /** It is no draft any more. */
+  | { readonly kind: 'decided-before'; readonly state: string }
+  /** Somebody else has changed it meanwhile. */
+  | { readonly kind: 'changed' }
+  /** There only approved templates may leave now. */
+  | { readonly kind: 'window-closed'; readonly channel: string };
+
+interface EditableRow {
+  message_id: string | null;
+  customer_id: string;
+  approval_state: string;
+  content_hash: string;
+  team: string | null;
+  message_state: string;
+  channel: string;
+  locale: string;
+  window_ms: string | null;
+  now_ms: string;
+}
+
+const EDITABLE = `select a.message_id, a.customer_id, a.state as approval_state, a.content_hash, a.team, m.state as message_state, m.channel, t.locale, epoch_ms(p.window_until) as window_ms, epoch_ms(touchline_now()) as now_ms
+  from approval a left join message m on m.id = a.message_id left join template_version t on t.hash = m.template_hash left join contact_point p on p.id = m.contact_point_id where a.id = $1`;
+
+/** Puts words of a person in place of what a draft says: a new content, so that another person has to approve it. */
+export async function editDraft(pool: Pool, source: RulesSource, templateOf: StaffTemplate, edit: DraftEdit): Promise<EditedDraft> {
+  return inDecision(pool, async (tx) => {
+    const { rows: [found] } = await tx.query<{ customer_id: string }>('select customer_id from approval where id = $1', [edit.approval]);
+    if (found === undefined) return { kind: 'no-such-approval' };
+    const customerId = toCustomerId(found.customer_id);
+    await lockCustomers(tx, [customerId]);
+    if (!await roleInForce(tx, toStaffId(edit.by), ...EDITOR_ROLES)) return { kind: 'no-editor' };
+    const { rows: [row] } = await tx.query<EditableRow>(EDITABLE, [edit.approval]);
+    if (row === undefined) return { kind: 'no-such-approval' };
+    const { channels } = await source.load(tx);
+    const refusal = refusalOf(row, edit, channels[row.channel]?.freeWordsHours !== undefined);
+    const template = templateOf(row.channel, row.locale);
+    if (refusal !== null || row.message_id === null || template === null) return refusal ?? { kind: 'document' };
+    await freezeTemplates(tx, [template]);
+    const approval = await putWords(tx, edit, { id: row.message_id, team: row.team, templateHash: template.hash });
+    await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
+    return { kind: 'edited', approval, customerId };
+  });
+}
+
+function refusalOf(row: EditableRow, { contentHash }: DraftEdit, wantsTemplates: boolean): EditedDraft | null {
+  if (row.message_id === null) return { kind: 'document' };
+  if (!['waiting', 'approved'].includes(row.approval_state)) return { kind: 'decided-before', state: row.approval_state };
+  // What is ready has not left: its claim takes the same lock.
+  if (!['draft', 'approved', 'ready'].includes(row.message_state)) return { kind: 'decided-before', state: row.message_state };
+  if (row.content_hash !== contentHash) return { kind: 'changed' };
+  const windowUntilMs = row.window_ms === null ? null : Number(row.window_ms);
+  return wantsTemplates && !isWindowOpen({ windowUntilMs }, Number(row.now_ms)) ? { kind: 'window-closed', channel: row.channel } : null;
+}
+
+/** Answers the approval that asks about the new words. */
+async function putWords(tx: Transaction, { by, subject, text }: DraftEdit, { id, team, templateHash }: { readonly id: string; readonly team: string | null; readonly templateHash: string }): Promise<number> {
+  await tx.query(`update message set state = 'draft', words = $2, template_hash = $3, reason = null where id = $1`, [id, JSON.stringify({ subject, text }), templateHash]);
+  await tx.query('update inquiry_entry set text = $2 where message_id = $1', [id, text]);
+  await tx.query(`update approval set state = 'void', decided_at = coalesce(decided_at, touchline_now()) where message_id = $1 and state in ('waiting', 'approved')`, [id]);
+  await freezeDrafts(tx, [{ id, team, editor: by }]);
+  const { rows: [asked] } = await tx.query<{ id: string }>(`select id from approval where message_id = $1 and state = 'waiting'`, [id]);
+  return Number(asked?.id);
+}
