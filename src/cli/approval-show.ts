@@ -27,7 +27,7 @@ export interface ShowOptions {
 export async function renderedDraft(pool: Pool, policy: ShopPolicy, draft: DraftToRead): Promise<RenderedDraft> {
   const environment = readEnvironment();
   const running = await findRunning(environment.home);
-  return renderDraft({ pool, channels: channelsAsRunning(environment, running, pool), publicUrl: ownBaseUrl(environment, running), policy }, draft);
+  return renderDraft({ pool, channels: await channelsAsRunning(environment, running, pool), publicUrl: ownBaseUrl(environment, running), policy }, draft);
 }
 
 /** Shows what somebody is asked to say yes to. */

@@ -57,11 +57,11 @@ export async function whyNot(tx: Transaction, { approval, by, contentHash }: Wor
   return row.is_changed && row.content_hash === contentHash ? askAnew(tx, approval) : { kind: 'changed', contentHash: row.content_hash, approval };
 }
 
-/** The message of a campaign is ended by the decision that follows. */
+/** An answer ends here, the message of a campaign by the decision that follows. */
 async function endExpired(tx: Transaction, approval: number): Promise<void> {
   await tx.query(
-    `with ended as (update approval set state = 'expired', decided_at = touchline_now() where id = $1 and state = 'waiting' returning message_id)
-     update message m set state = 'expired', reason = '{"code": "touch-expired", "params": {}}' from ended e where m.id = e.message_id and m.state = 'draft' and m.inquiry_id is not null`, [approval]);
+    `with ended as (update message m set state = 'expired', reason = '{"code": "touch-expired", "params": {}}' from approval a where a.id = $1 and m.id = a.message_id and m.state = 'draft' and m.inquiry_id is not null returning a.id)
+     update approval a set state = 'expired', decided_at = touchline_now() from ended e where a.id = e.id`, [approval]);
 }
 
 async function askAnew(tx: Transaction, approval: number): Promise<ApprovalRefusal> {

@@ -88,7 +88,7 @@ function refusalOf(row: EditableRow, { contentHash }: DraftEdit, wantsTemplates:
 async function putWords(tx: Transaction, { by, subject, text }: DraftEdit, { id, team, templateHash }: { readonly id: string; readonly team: string | null; readonly templateHash: string }): Promise<number> {
   await tx.query(`update message set state = 'draft', words = $2, template_hash = $3, reason = null where id = $1`, [id, JSON.stringify({ subject, text }), templateHash]);
   await tx.query('update inquiry_entry set text = $2 where message_id = $1', [id, text]);
-  await tx.query(`update approval set state = 'void', decided_at = coalesce(decided_at, touchline_now()) where message_id = $1 and state in ('waiting', 'approved')`, [id]);
+  await tx.query(`update approval set state = 'void', decided_at = touchline_now() where message_id = $1 and state = 'waiting'`, [id]);
   await freezeDrafts(tx, [{ id, team, editor: by }]);
   const { rows: [asked] } = await tx.query<{ id: string }>(`select id from approval where message_id = $1 and state = 'waiting'`, [id]);
   return Number(asked?.id);

@@ -97,9 +97,10 @@ describe('a word on a draft', () => {
 
   it('does not count once nobody needs the message any more, nor for ever', async () => {
     const { id, approval } = await withDraft(scene, 'late');
-    await scene.pool.query(`update message set expires_at = touchline_now() where id = $1`, [approval.message_id]);
+    await setDomainClock(scene.pool, '2012-01-29T12:00:00Z', 0);
     expect(await touchline('approve', of(approval), '--as', 'supervisor-1')).toMatchObject(refused(4, `the time in which the message of approval ${approval.id} was of use is over`));
-    expect(await scene.approvals(id)).toMatchObject([{ state: 'expired' }]);
+    expect(await scene.approvals(id)).toMatchObject([{ state: 'void' }]);
+    expect(await scene.stateOf(approval.message_id)).toBe('void');
     const other = await withDraft(scene, 'stale');
     await touchline('approve', of(other.approval), '--as', 'supervisor-1');
     await setDomainClock(scene.pool, '2011-11-30T12:30:00Z', 0);
@@ -118,7 +119,8 @@ describe('a word on a draft', () => {
   });
 
   it('on all of a campaign is one word for each, and tells what it could not approve', async () => {
-    await scene.pool.query(`update approval set state = 'void' where state = 'waiting'`);
+    const waiting = await column<number>(scene.pool, `select id::int from approval where state = 'waiting' order by id`);
+    expect((await touchline('reject', ...waiting.map(String), '--as', 'supervisor-2', '--reason', 'none of these')).code).toBe(0);
     const good = await withDraft(scene, 'bulk-good');
     const own = await withDraft(scene, 'bulk-own');
     const moved = await withDraft(scene, 'bulk-moved');
@@ -183,4 +185,9 @@ describe('an edited draft', () => {
     expect(await touchline('approve', String(asked?.id), '--as', 'supervisor-2')).toMatchObject(refused(4, 'was of use is over'));
     expect(await column(scene.pool, `select state || ' ' || (reason->>'code') from message where inquiry_id = $1`, [inquiry])).toEqual(['expired touch-expired']);
   });
+});
+
+it('what was said and left is as verify expects it', async () => {
+  const { code, out } = await touchline('verify', '--only', 'two-people', '--only', 'draft-is-asked', '--only', 'word-as-recorded', '--only', 'promise-as-recorded');
+  expect([code, out]).toEqual([0, expect.stringContaining('4 invariants hold')]);
 });
