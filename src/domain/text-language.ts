@@ -5,8 +5,9 @@ import rows from './text-language-words.json' with { type: 'json' };
 export const TEXT_LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'pt', 'ja', 'ko', 'zh', 'ar'] as const;
 export type TextLanguage = (typeof TEXT_LANGUAGES)[number];
 
-/** Small words by which a written language is recognised: at least so much of the best language's count. */
+/** Small words by which a written language is recognised: at least so much of the best language's count, or one word less. */
 const NEARLY_AS_MANY = 0.6;
+const isNear = (count: number, most: number): boolean => count > 0 && (count >= most * NEARLY_AS_MANY || count === most - 1);
 const SMALL_WORDS: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(Object.entries(rows.words).map(([language, words]) => [language, new Set(words)]));
 
 const isTextLanguage = (tag: string): tag is TextLanguage => TEXT_LANGUAGES.some((language) => language === tag);
@@ -36,5 +37,5 @@ function bySmallWords(folded: string): readonly TextLanguage[] {
   const words = [...new Set(folded.match(/\p{L}+/gu))];
   const counts = TEXT_LANGUAGES.map((language) => words.filter((word) => SMALL_WORDS[language]?.has(word)).length);
   const most = Math.max(...counts);
-  return TEXT_LANGUAGES.filter((_, index) => most > 0 && (counts[index] ?? 0) >= most * NEARLY_AS_MANY);
+  return TEXT_LANGUAGES.filter((_, index) => isNear(counts[index] ?? 0, most));
 }

@@ -1,7 +1,7 @@
 import { type FoldedText, foldWord } from './folded-text.ts';
 import type { TextLanguage } from './text-language.ts';
 
-/** Words and phrases by language. `*`: the rest of a word, or a few signs of a script without spaces; `…` between words: up to three others. */
+/** Words and phrases by language. `*`: the rest of a word, or a few signs of a script without spaces; `…` between words: up to four others. */
 export type WordLists = Readonly<Partial<Record<TextLanguage, readonly string[]>>>;
 
 /** A place at which a word of a list stands. Offsets are those of the folded text. */
@@ -33,7 +33,9 @@ export const AFTER_WORD = `(?!${LETTER})`;
 const REST_OF_WORD = `${LETTER}*`;
 const FEW_SIGNS = String.raw`[^\s.!?;。！？；，,]{0,6}`;
 const GAP = String.raw`[\s'"/_-]{1,4}`;
-const FEW_WORDS = String.raw`(?:[^\s.,!?;:]{1,30}[\s,]{1,3}){0,3}`;
+/** "…" as folding leaves it. */
+const FOLDED_GAP = ' ... ';
+const FEW_WORDS = String.raw`(?:[^\s.,!?;:]{1,30}[\s,]{1,3}){0,4}`;
 
 /** One pattern for all words of a list, the longest first. Null for an empty list. */
 export function wordPattern(words: readonly string[]): RegExp | null {
@@ -50,7 +52,7 @@ function spellings(word: string): readonly string[] {
 function sourceOf(word: string): string {
   if (IS_UNSPACED.test(word)) return word.split('*').map(escaped).join(FEW_SIGNS).replaceAll(' ', String.raw`\s*`);
   const start = ARABIC.test(word) ? `${BEFORE_WORD}${ARABIC_PREFIX}` : bordered(word.at(0), BEFORE_WORD);
-  return `${start}${word.split(' … ').map(phraseSource).join(`${GAP}${FEW_WORDS}`)}${bordered(word.at(-1), AFTER_WORD)}`;
+  return `${start}${word.split(FOLDED_GAP).map(phraseSource).join(`${GAP}${FEW_WORDS}`)}${bordered(word.at(-1), AFTER_WORD)}`;
 }
 
 /** "%" and the like need no border: "100%" is one of its own. */

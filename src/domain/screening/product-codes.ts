@@ -9,7 +9,7 @@ export interface ProductCode {
 }
 
 /** At least one digit, and no longer than any shop's codes are. */
-const CODE = /(?<![\p{L}\p{N}])(?=[\p{L}-]{0,12}\d)[a-z\d](?:[a-z\d]|[-_/](?=[a-z\d])){2,23}(?![\p{L}\p{N}])/gu;
+const CODE = /(?<![\p{L}\p{N}.,])(?=[\p{L}-]{0,12}\d)[a-z\d](?:[a-z\d]|[-_/](?=[a-z\d])){2,23}(?![\p{L}\p{N}])/gu;
 const NAME = /(?<!\p{Script=Latin})(?:sku|item|items|article|art|artikel|artikelnummer|bestellnummer|modell?|modele|modelo|modello|ref|reference|referencia|referenz|codice|codigo|code|kod|produkt|product|produit|producto|型号|型號|货号|貨號|款号|款號|编号|品番|型番|商品番号|품번|모델|موديل|رقم الصنف)[\s.:#°º]{0,3}(?:no|nr|number|nummer|numero|num|n)?[\s.:#°º]{0,3}$/u;
 const LONGEST_NAME = 30;
 const MOST_CODES = 50;
