@@ -24,7 +24,7 @@ const inquiries = z.array(z.strictObject({
   honest: z.boolean(), band: z.enum(['pass', 'look', 'hold']), signs: z.array(z.enum(SCREENING_SIGNS)),
 }));
 const shops = z.strictObject({
-  domain: z.string(), products: z.record(z.string(), z.strictObject({ price: z.number(), currency: z.string() })), largeFirstQuantity: z.strictObject({ pieces: z.number(), orders: z.number() }),
+  domain: z.string(), goods: z.array(z.string()), products: z.record(z.string(), z.strictObject({ price: z.number(), currency: z.string() })), largeFirstQuantity: z.strictObject({ pieces: z.number(), orders: z.number() }),
   terms: z.strictObject({
     payments: z.array(z.enum(['bank-transfer', 'card', 'paypal', 'letter-of-credit'])), fastestDeliveryDays: z.number(), wholesaleFromPieces: z.number(),
     soldIn: z.array(z.enum(['piece', 'pair', 'set', 'dozen', 'carton', 'pallet', 'container'])), lowestPrice: z.strictObject({ amount: z.number(), currency: z.string() }),
@@ -41,13 +41,21 @@ const shop = shops.parse(read('shop.yaml'));
 export const KNOWN_INQUIRIES: readonly KnownInquiry[] = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml') && file !== 'shop.yaml').toSorted()
   .flatMap((file) => inquiries.parse(read(file)).map((inquiry) => ({ ...inquiry, file })));
 
-const featuresOf = ({ text, subject, language, from }: KnownInquiry): InquiryFeatures => readInquiry({ text, subject: subject ?? null, language: language ?? null, filledShare: from?.filledShare ?? null });
+const featuresOf = ({ text, subject, language, from }: KnownInquiry): InquiryFeatures => readInquiry({ text, subject: subject ?? null, language: language ?? null, filledShare: from?.filledShare ?? null, goods: shop.goods });
 
 /** What is usual in this shop: its honest inquiries, without those that were written to be neat. */
 export const USUAL_NEATNESS = usualNeatness(KNOWN_INQUIRIES.filter(({ honest, file }) => honest && file.startsWith('ordinary')).map((inquiry) => featuresOf(inquiry).neatness));
 
-/** The facts that the shop has of an inquiry when it is screened. */
+const known = new Map<KnownInquiry, ScreeningFacts>();
+
+/** The facts that the shop has of an inquiry when it is screened; read once, for several tests ask. */
 export function factsOf(inquiry: KnownInquiry): ScreeningFacts {
+  const facts = known.get(inquiry) ?? readFacts(inquiry);
+  known.set(inquiry, facts);
+  return facts;
+}
+
+function readFacts(inquiry: KnownInquiry): ScreeningFacts {
   const { text, subject, from = {} } = inquiry;
   const features = featuresOf(inquiry);
   return {
@@ -61,10 +69,10 @@ export function factsOf(inquiry: KnownInquiry): ScreeningFacts {
 }
 
 function senderOf({ domain = 'some-firm.example', firm, age = 2_000, auth, reply, countries, sameText = 0 }: z.infer<typeof sender>, text: string): ScreenedSender {
-  const known = [shop.domain, ...DEFAULT_SCREENING.wellKnownFirms.flatMap((one) => one.domains)];
+  const domains = [shop.domain, ...DEFAULT_SCREENING.wellKnownFirms.flatMap((one) => one.domains)];
   return {
     domain, replyGoesElsewhere: reply === 'elsewhere', authentication: authenticationOf(auth), domainAge: age === 'unknown' ? null : { days: age, atMs: LOOKED_UP_MS },
-    lookAlike: lookAlikeOf(domain, known), firm: firm ?? claimedFirmIn(text), sameTextSenders: sameText,
+    lookAlike: lookAlikeOf(domain, domains), firm: firm ?? claimedFirmIn(text), sameTextSenders: sameText,
     countries: { stated: countries?.stated ?? null, phone: countries?.phone ?? null, ip: countries?.ip ?? null, zone: countries?.zone ?? null },
   };
 }

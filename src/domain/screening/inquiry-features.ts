@@ -40,11 +40,13 @@ export interface InquiryText {
   readonly language: string | null;
   /** Share of the form's fields that were filled, 0 to 1; null: it came by no form. */
   readonly filledShare: number | null;
+  /** What the shop calls its goods, in the languages of its customers (`*`: the rest of a word); so many of them are so many pieces. */
+  readonly goods?: readonly string[];
 }
 
 /** Reads an inquiry for its screening. Only the first characters are read (`LONGEST_READ`); the same inquiry always reads the same. */
-export function readInquiry({ text, subject, language, filledShare }: InquiryText): InquiryFeatures {
-  const reading = readText(subject === null ? text : `${subject}\n\n${text}`, language);
+export function readInquiry({ text, subject, language, filledShare, goods = [] }: InquiryText): InquiryFeatures {
+  const reading = readText(subject === null ? text : `${subject}\n\n${text}`, language, goods);
   return {
     quantities: quantitiesIn(reading),
     wantedPrices: wantedPricesIn(reading),

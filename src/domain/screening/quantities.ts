@@ -70,7 +70,7 @@ function countedIn(reading: Reading, { from, until }: WrittenNumber): Counted | 
   const { text } = reading;
   if (isPriceBefore(text, from) || isLabelBefore(text, from)) return null;
   const otherEnd = endOfOtherMeasure(text, until);
-  const named = unitAt(text, until) ?? (otherEnd === null ? unitAt(text, until + wordLength(text, until)) : null);
+  const named = unitAt(reading, until) ?? (otherEnd === null ? unitAt(reading, until + wordLength(text, until)) : null);
   const isOrdered = cueNear(reading, 'order-quantity', { from, until }, { before: CLOSE, after: 0 }) !== null;
   // 三个月 are months, though 三个 would be pieces; "10 st." are pieces, though "st" could stand behind 1.
   if (named !== null && (otherEnd === null || named.until >= otherEnd)) return isOrdered || !IS_PROPERTY.has(named.unit) ? named : null;
@@ -80,13 +80,23 @@ function countedIn(reading: Reading, { from, until }: WrittenNumber): Counted | 
 /** What a lamp may weigh or hold is no quantity of an order. */
 const IS_PROPERTY: ReadonlySet<Unit> = new Set(['kilogram', 'litre']);
 
-/** The longest unit that stands behind a place. */
-function unitAt(text: FoldedText, at: number): Counted | null {
+/** The longest unit that stands behind a place; what the shop calls its goods counts as pieces. */
+function unitAt({ text, goods }: Reading, at: number): Counted | null {
   const found = UNITS.flatMap(({ unit, endAfter }) => {
     const end = endAfter(text, at);
     return end === null ? [] : [{ unit, until: end }];
   });
-  return found.toSorted((a, b) => b.until - a.until)[0] ?? null;
+  const longest = found.toSorted((a, b) => b.until - a.until)[0];
+  const goodsEnd = longest === undefined ? endOfGoods(text, goods, at) : null;
+  return longest ?? (goodsEnd === null ? null : { unit: 'piece', until: goodsEnd });
+}
+
+function endOfGoods({ folded }: FoldedText, goods: RegExp | null, at: number): number | null {
+  if (goods === null) return null;
+  const start = folded.charAt(at) === ' ' ? at + 1 : at;
+  const here = new RegExp(goods.source, 'y');
+  here.lastIndex = start;
+  return here.test(folded) ? here.lastIndex : null;
 }
 
 /** Of one word behind a number, which may stand before the unit: "2 white pieces". */

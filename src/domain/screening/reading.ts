@@ -1,6 +1,6 @@
 import { type FoldedText, foldText } from '../folded-text.ts';
 import { languagesToRead, type TextLanguage } from '../text-language.ts';
-import type { FoundWords } from '../word-search.ts';
+import { type FoundWords, wordPattern } from '../word-search.ts';
 import { type CueName, type Cues, cuesIn } from './cues.ts';
 import { type Sentence, sentenceAt, sentencesIn } from './sentence.ts';
 import { numbersIn, type WrittenNumber } from './written-number.ts';
@@ -12,13 +12,15 @@ export interface Reading {
   readonly sentences: readonly Sentence[];
   readonly cues: Cues;
   readonly numbers: readonly WrittenNumber[];
+  /** What the shop calls its goods; null: not told. */
+  readonly goods: RegExp | null;
 }
 
-/** Looks a text through. `language`: of the customer, where the text does not tell in which it is written. */
-export function readText(written: string, language: string | null): Reading {
+/** Looks a text through. `language`: of the customer, where the text does not tell in which it is written. `goods`: what the shop calls its goods. */
+export function readText(written: string, language: string | null, goods: readonly string[] = []): Reading {
   const text = foldText(written);
   const languages = languagesToRead(text, language);
-  return { text, languages, sentences: sentencesIn(text), cues: cuesIn(text, languages), numbers: numbersIn(text) };
+  return { text, languages, sentences: sentencesIn(text), cues: cuesIn(text, languages), numbers: numbersIn(text), goods: wordPattern(goods) };
 }
 
 /** The cues of a kind, in the order of the text. */

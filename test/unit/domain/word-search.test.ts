@@ -46,15 +46,17 @@ describe('words of a list', () => {
   });
 });
 
+const at = (from: number, until: number) => ({ words: '', plain: '', from, until });
+
 describe('finds inside others', () => {
-  const at = (from: number, until: number) => ({ words: '', plain: '', from, until });
   it('are dropped; of the same place and of overlaps both stay', () => {
     expect(withoutCovered([at(5, 9), at(0, 20), at(0, 20), at(15, 25), at(30, 31)]).map(({ from, until }) => [from, until])).toEqual([[0, 20], [0, 20], [15, 25], [30, 31]]);
   });
 });
 
+const read = (text: string, known: string | null = null) => languagesToRead(foldText(text), known);
+
 describe('the languages of a text', () => {
-  const read = (text: string, known: string | null = null) => languagesToRead(foldText(text), known);
   it.each<[string, string, string]>([
     ['de', 'Wo ist mein Paket, und wann kommt es?', 'de'], ['fr', 'Où est ma commande, je vous prie ?', 'fr'], ['ja', '注文はどうなりましたか', 'ja'], ['zh', '订单到哪了', 'zh'], ['ko', '주문', 'ko'], ['ar', 'طلبي', 'ar'],
   ])('%s is seen in %s', (_, text, language) => expect(read(text)).toContain(language));

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { screenInquiry } from '../../../src/domain/screening/screen-inquiry.ts';
 import { DEFAULT_SCREENING, SCREENING_SIGNS } from '../../../src/domain/screening/screening-policy.ts';
 import { factsOf, KNOWN_INQUIRIES, USUAL_NEATNESS } from '../../support/screened-inquiries.ts';
+import { figuresTable, screeningFigures } from '../../support/screening-figures.ts';
 
 const FIVE_SIGNS = SCREENING_SIGNS.slice(0, 5);
 const screened = KNOWN_INQUIRIES.map((inquiry) => ({ inquiry, screening: screenInquiry(factsOf(inquiry), DEFAULT_SCREENING) }));
@@ -45,5 +47,17 @@ describe('one sign alone', () => {
       const known = plain(`${inquiry.subject ?? ''} ${inquiry.text} ${from.firm ?? ''}`).toUpperCase();
       for (const { matched } of screening.signs) for (const words of matched) expect(known, inquiry.id).toContain(words.toUpperCase());
     }
+  });
+});
+
+describe('the figures', () => {
+  it('are good enough: whoever is held is doubtful, few honest ones are looked at, hardly a doubtful one is seen by nobody', () => {
+    const { holdPrecision, honestAtLook, seenRecall } = screeningFigures();
+    expect(holdPrecision).toBe(1);
+    expect(honestAtLook).toBeLessThan(0.05);
+    expect(seenRecall).toBeGreaterThan(0.95);
+  });
+  it('stand in the documentation as they are', () => {
+    expect(readFileSync('docs/how-to/screen-inquiries.md', 'utf8')).toContain(figuresTable());
   });
 });
