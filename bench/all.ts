@@ -9,7 +9,7 @@ import { parseArgs, promisify } from 'node:util';
 import { projectFile } from '../src/platform/project-files.ts';
 import { type PrintedReport, printTable } from './support/report.ts';
 
-const BENCHES = ['touch', 'broadcast', 'ingest', 'enrol', 'idle', 'import', 'email-send', 'render', 'tiers', 'decide', 'claims', 'send-hour', 'products', 'channels'];
+const BENCHES = ['touch', 'broadcast', 'ingest', 'enrol', 'idle', 'import', 'email-send', 'render', 'tiers', 'decide', 'claims', 'send-hour', 'products', 'channels', 'sla'];
 const LONGEST_MS = 30 * 60_000;
 const MOST_OUTPUT = 64 * 2 ** 20;
 

@@ -1,6 +1,9 @@
 /** What the bare loop does: nothing, counted. */
-export function createBareActivities(count: { advanced: number; sent: number }) {
+export function createBareActivities(count: { advanced: number; sent: number; delaysMs: number[] }) {
   return {
+    async woken(dueMs: number): Promise<void> {
+      count.delaysMs.push(Date.now() - dueMs);
+    },
     async advance(_id: string, touch: number): Promise<{ send: boolean }> {
       count.advanced += 1;
       // The first look of a run only sets the timer, as a customer's does who has just entered a campaign.

@@ -18,3 +18,9 @@ export async function bareLoop(id: string, touches: number, periodMs: number): P
     await condition(() => poked, periodMs);
   }
 }
+
+/** The least a deadline costs: one timer, and a local activity that notices it. */
+export async function bareTimer(dueMs: number): Promise<void> {
+  await condition(() => false, Math.max(1, dueMs - Date.now()));
+  await local.woken(dueMs);
+}

@@ -9,7 +9,7 @@ import { memoryPorts, MEMORY_SENDS } from './memory-ports.ts';
 // A worker without a database, sized as the engine's: `bare` runs the bare loop, `stubbed` the real workflows and activities on
 // ports in memory.
 const [way, address = '', namespace = ''] = process.argv.slice(2);
-const count = { advanced: 0, sent: 0 };
+const count = { advanced: 0, sent: 0, delaysMs: [] as number[] };
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const parts = way === 'bare'
   ? { queue: 'bare', sends: 'bare-sends', workflowsPath: file('./bare-workflows.ts'), activities: createBareActivities(count) }

@@ -6,6 +6,8 @@ import type { BenchServers } from './servers.ts';
 export interface WorkDone {
   readonly advanced: number;
   readonly sent: number;
+  /** How late each bare timer was noticed. */
+  readonly delaysMs: readonly number[];
 }
 
 /** A worker without a database, in a process of its own. */
