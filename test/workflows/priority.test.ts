@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { expect, test } from 'vitest';
+import { CUSTOMER_WORKFLOW, type LifecycleAnswer, type SendCommand } from '../../src/contracts/lifecycle.ts';
+import { toMessageId } from '../../src/domain/ids.ts';
+import { mainWorker } from '../../src/platform/worker-sizes.ts';
+import { eventually } from '../support/engine.ts';
+import { sized } from '../support/proof.ts';
+import { temporalServer } from '../support/temporal-server.ts';
+
+const QUEUED = sized(200, 2_000);
+const [DECISIONS, SENDS] = ['priority-decisions', 'priority-sends'];
+const CARD = { details: '', stage: 'loyal', tier: 'A', level: '3', state: 'waiting', campaigns: [] } as const;
+/** What one worker has taken before it saw the newest task: its slot, its poll, and one for each partition of the queue. */
+const AHEAD = 8;
+
+const commandFor = (id: string): SendCommand => ({ kind: 'send', messageId: toMessageId(id), taskQueue: SENDS, level: id === 'careful' ? 1 : 4, summary: 'a message' });
+
+test('an answer to level 1 overtakes the messages of other customers that are queued before it on the same queue', { timeout: sized(120_000, 600_000) }, async () => {
+  const server = await temporalServer();
+  const connection = await NativeConnection.connect({ address: server.address });
+  const looks = new Map<string, number>();
+  const sent: string[] = [];
+  const answer = (id: string, commands: SendCommand[]): LifecycleAnswer => ({ sequence: looks.get(id) ?? 0, waitMs: null, waitingFor: '', commands, more: false, card: CARD });
+  const workflowsPath = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
+  const decisions = await Worker.create({
+    connection, namespace: server.namespace, taskQueue: DECISIONS, workflowsPath, ...mainWorker,
+    activities: {
+      advance: async ({ customerId }: { customerId: string }) => {
+        looks.set(customerId, (looks.get(customerId) ?? 0) + 1);
+        return answer(customerId, looks.get(customerId) === 1 ? [commandFor(customerId)] : []);
+      },
+    },
+  });
+  const start = (id: string) => server.client.workflow.start(CUSTOMER_WORKFLOW, { workflowId: `priority:${id}`, taskQueue: DECISIONS, args: [id] });
+  await decisions.runUntil(async () => {
+    for (let n = 0; n < QUEUED; n += 20) await Promise.all(Array.from({ length: 20 }, (_, at) => start(`other-${n + at}`)));
+    await eventually('all have queued a message', async () => looks.size === QUEUED, sized(60_000, 300_000));
+    await start('careful');
+    await eventually('the careful one is queued behind them', async () => looks.has('careful'));
+    const sends = await Worker.create({
+      connection, namespace: server.namespace, taskQueue: SENDS, maxConcurrentActivityTaskExecutions: 1,
+      activities: { sendMessage: async (id: string) => { sent.push(id); looks.set(id, 2); return { ...answer(id, []), sequence: 2 }; } },
+    });
+    await sends.runUntil(async () => { await eventually('the careful one is out', async () => sent.includes('careful'), sized(60_000, 300_000)); });
+  });
+  expect(sent.indexOf('careful')).toBeLessThan(AHEAD);
+  await Promise.all([...looks.keys()].map((id) => server.client.workflow.getHandle(`priority:${id}`).terminate('tested').catch(() => undefined)));
+  await connection.close();
+  await server.close();
+});
