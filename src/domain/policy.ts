@@ -16,6 +16,7 @@ import type { SenderLimits } from './sender-limits.ts';
 import type { StaffMember } from './staff.ts';
 import type { Team } from './team.ts';
 import type { SlaPolicy } from './sla-policy.ts';
+import type { PlannedPart } from './working-group.ts';
 
 /** The business rules of one installation: `touchline.yaml`, versioned. Plain JSON. */
 export interface ShopPolicy {
@@ -82,6 +83,8 @@ export interface ShopPolicy {
   readonly care?: CarePolicy;
   /** What is promised to customers by their level; absent: nothing. */
   readonly sla?: SlaPolicy;
+  /** Who does what with a key account; absent: as usual. */
+  readonly workingGroup?: readonly PlannedPart[];
   /** Whether opens are noticed of those who allow it; absent: of nobody. */
   readonly tracking?: { readonly opens: boolean };
   /** Whether other price cuts come on top of an agreed discount; absent: they do not. */

@@ -26,6 +26,7 @@ import { checkSending } from './sending-schema.ts';
 import { checkStaff } from './check-staff.ts';
 import { checkTeams } from './check-teams.ts';
 import { checkSla } from './sla-schema.ts';
+import { checkWorkingGroup } from './working-group-schema.ts';
 import { checkWarnings } from './warning-schema.ts';
 import { checkWebhooks } from './webhooks-schema.ts';
 
@@ -53,6 +54,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkTeams(policy, findings);
   checkStaff(policy, findings);
   checkSla(policy, findings);
+  checkWorkingGroup(policy, findings);
   const quiet = quietHoursOf(policy);
   checkWindows(policy, quiet, findings);
   checkRegions({ policy, names: conditionNames(policy), channels, quiet }, findings);

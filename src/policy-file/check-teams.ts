@@ -112,4 +112,5 @@ function checkNamed(policy: unknown, findings: Findings): void {
   for (const [index, region] of listAt(policy, 'regions').entries()) checkTeamName(partAt(region, 'team'), ['regions', index, 'team'], policy, findings);
   checkTeamName(partAt(policy, 'products', 'questions-to'), ['products', 'questions-to'], policy, findings);
   for (const [index, right] of listAt(policy, 'rights').entries()) checkTeamName(partAt(right, 'carried-out', 'team'), ['rights', index, 'carried-out', 'team'], policy, findings);
+  for (const [index, part] of listAt(policy, 'working-group').entries()) checkTeamName(partAt(part, 'team'), ['working-group', index, 'team'], policy, findings);
 }

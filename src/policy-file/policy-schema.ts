@@ -24,6 +24,7 @@ import { staffSchema } from './staff-schema.ts';
 import { teamsSchema } from './teams-schema.ts';
 import { slaSchema } from './sla-schema.ts';
 import { currency, domainName, mailAddress } from './sender-words.ts';
+import { workingGroupSchema } from './working-group-schema.ts';
 import { warningsSchema } from './warning-schema.ts';
 import { webhooksSchema } from './webhooks-schema.ts';
 
@@ -133,6 +134,7 @@ export const policySchema = z.strictObject({
   'payment-methods': paymentMethodsSchema.optional(),
   care: careSchema.optional(),
   sla: slaSchema.optional(),
+  'working-group': workingGroupSchema.optional(),
   tracking,
   agreements: z.strictObject({
     'stack-promotions': z.boolean().meta({ description: 'Whether promotions that cut the price may come on top of an agreed discount. 协议折扣之上是否可叠加促销。' }),

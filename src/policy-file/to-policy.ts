@@ -15,6 +15,7 @@ import { toSending } from './sending-schema.ts';
 import { toStaffMember } from './staff-schema.ts';
 import { toTeams } from './teams-schema.ts';
 import { toSla } from './sla-schema.ts';
+import { toWorkingGroup } from './working-group-schema.ts';
 import { toWarnings } from './warning-schema.ts';
 
 /** The shop policy that a checked file means. */
@@ -43,6 +44,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     ...(written.platforms === undefined ? {} : { platforms: written.platforms }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),
     ...(written.sla === undefined ? {} : { sla: toSla(written.sla) }),
+    ...(written['working-group'] === undefined ? {} : { workingGroup: toWorkingGroup(written['working-group']) }),
     ...toTracking(written.tracking),
     ...(written.agreements === undefined ? {} : { agreements: { stackPromotions: written.agreements['stack-promotions'] } }),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },

@@ -42,7 +42,7 @@ export async function decideCustomers(
     if (await saved(tx, made.toSave)) {
       await tellRights(tx, rules, made.toSave);
       await askApprovals(tx, made.toSave);
-      await savePromises(tx, made.toSave, rules.policy.shop.id);
+      await savePromises(tx, made.toSave, rules.policy);
       return made.decided;
     }
     // Others were faster: what is left now is asked anew, and in the end nothing more is promised.

@@ -1,0 +1,43 @@
+import { toCustomerId, type CustomerId } from '../domain/ids.ts';
+import { lockCustomers } from './customer-lock.ts';
+import { decideCustomers } from './decide-customers.ts';
+import { inDecision, type Pool, type Queryable } from './pool.ts';
+import type { RulesSource } from './rules.ts';
+
+/** What a customer wrote that a supervisor has to note. */
+export interface IncomingToNote {
+  readonly entry: number;
+  readonly inquiry: number;
+  readonly customerId: CustomerId;
+  readonly atMs: number;
+  /** Until when it is promised to be noted; null: no clock runs. */
+  readonly dueAtMs: number | null;
+  /** Null once the customer is erased. */
+  readonly text: string | null;
+}
+
+/** What has not been noted, the nearest first. */
+export async function listIncoming(db: Queryable, limit: number): Promise<IncomingToNote[]> {
+  const { rows } = await db.query<{ entry: string; inquiry: string; customer_id: string; at_ms: string; due_ms: string | null; text: string | null }>(
+    `select e.id as entry, i.id as inquiry, i.customer_id, epoch_ms(e.at) as at_ms, coalesce(e.text, m.text) as text,
+       (select epoch_ms(due_at) from sla_clock c where c.customer_id = i.customer_id and c.kind = 'incoming-review' and c.subject = e.id::text) as due_ms
+     from inquiry_entry e join inquiry i on i.id = e.inquiry_id left join inbound_message m on m.id = e.inbound_id
+     where e.needs_review and e.reviewed_at is null order by due_ms nulls last, e.id limit $1`, [limit]);
+  return rows.map((row) => ({
+    entry: Number(row.entry), inquiry: Number(row.inquiry), customerId: toCustomerId(row.customer_id), atMs: Number(row.at_ms), dueAtMs: row.due_ms === null ? null : Number(row.due_ms), text: row.text,
+  }));
+}
+
+/** Notes what a customer wrote: its clock is met. Null: it does not wait to be noted. */
+export async function noteIncoming(pool: Pool, source: RulesSource, entry: number, { by, note }: { readonly by: string; readonly note: string }): Promise<CustomerId | null> {
+  const { rows: [found] } = await pool.query<{ customer_id: string }>('select i.customer_id from inquiry_entry e join inquiry i on i.id = e.inquiry_id where e.id = $1', [entry]);
+  if (found === undefined) return null;
+  const customerId = toCustomerId(found.customer_id);
+  return inDecision(pool, async (tx) => {
+    await lockCustomers(tx, [customerId]);
+    const { rowCount } = await tx.query('update inquiry_entry set reviewed_by = $2, reviewed_at = touchline_now(), review = $3 where id = $1 and needs_review and reviewed_at is null', [entry, by, note]);
+    if (rowCount === 0) return null;
+    await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
+    return customerId;
+  });
+}
