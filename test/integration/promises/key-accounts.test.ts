@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDocument } from '../../../src/store/add-document.ts';
+import { listIncoming, noteIncoming } from '../../../src/store/incoming-review.ts';
+import { endPart, listParts, setPart } from '../../../src/store/working-group.ts';
+import { column, setDomainClock } from '../../support/engine.ts';
+import { customerOf, openPromises, type PromisesScene } from './promises-scene.ts';
+
+let scene: PromisesScene;
+beforeAll(async () => { scene = await openPromises(); });
+afterAll(() => scene.close());
+
+const NOON_MS = Date.parse('2011-11-29T12:00:00Z');
+const DAY_MS = 86_400_000;
+
+describe('whoever comes to level 1', () => {
+  it('gets a working group by the policy, each part with a clock, and gets none twice', async () => {
+    const id = await customerOf(scene, 'group', 1);
+    await scene.advance(id);
+    const parts = await listParts(scene.pool, { customerId: id, person: null, openOnly: true, limit: 20 });
+    expect(parts.map(({ part, team, dueAtMs }) => [part, team, (dueAtMs - NOON_MS) / DAY_MS])).toEqual([
+      ['sales', 'key-accounts', 3], ['service', 'service', 3], ['product', 'product-desk', 5], ['logistics', 'export-desk', 5],
+    ]);
+    expect((await scene.clocks(id, 'group-part')).map(({ state }) => state)).toEqual(['open', 'open', 'open', 'open']);
+    await scene.levelOf(id, 3);
+    await scene.advance(id);
+    await scene.levelOf(id, 1);
+    await scene.advance(id);
+    expect(await listParts(scene.pool, { customerId: id, person: null, openOnly: true, limit: 20 })).toHaveLength(4);
+  });
+
+  it('has a part done by whoever is named, in time; one that is not done is late, and told', async () => {
+    const id = await customerOf(scene, 'parts', 1);
+    await scene.advance(id);
+    const sales = await setPart(scene.pool, scene.rules.source, id, { part: 'sales', person: 'service-1', dueAtMs: NOON_MS + DAY_MS });
+    expect(sales).toMatchObject({ person: 'service-1', dueAtMs: NOON_MS + DAY_MS });
+    const [service] = (await listParts(scene.pool, { customerId: id, person: null, openOnly: true, limit: 20 })).filter(({ part }) => part === 'service');
+    expect(await endPart(scene.pool, scene.rules.source, service?.id ?? 0, { by: 'service-2', note: 'all is well' })).toMatchObject({ doneBy: 'service-2' });
+    expect(await endPart(scene.pool, scene.rules.source, service?.id ?? 0, { by: 'service-2', note: null })).toBeNull();
+    const stateOf = async (part: number | undefined) => (await scene.clocks(id, 'group-part')).find(({ subject }) => subject === String(part))?.state;
+    expect(await stateOf(service?.id)).toBe('met');
+    await setDomainClock(scene.pool, '2011-12-02T13:00:00Z', 0);
+    await scene.advance(id);
+    expect(await stateOf(sales?.id)).toBe('breached');
+    expect(await column(scene.pool, `select about->>'part' from staff_notice where customer_id = $1 and what = 'breach' and about->>'kind' = 'group-part' and person is null`, [id])).toContain(String(sales?.id));
+  });
+
+  it('has every mail noted by a supervisor, which meets its clock', async () => {
+    const id = await customerOf(scene, 'noted', 1);
+    await scene.ask(id, 'Can you print our logo?', 'noted/1');
+    await scene.advance(id);
+    const [waiting] = (await listIncoming(scene.pool, 50)).filter(({ customerId }) => customerId === id);
+    expect(waiting).toMatchObject({ text: 'Can you print our logo?' });
+    expect(waiting?.dueAtMs).toBeGreaterThan(NOON_MS);
+    expect(await noteIncoming(scene.pool, scene.rules.source, waiting?.entry ?? 0, { by: 'supervisor-1', note: 'asks for a print: to product' })).toBe(id);
+    expect(await noteIncoming(scene.pool, scene.rules.source, waiting?.entry ?? 0, { by: 'supervisor-1', note: 'again' })).toBeNull();
+    expect(await scene.clocks(id, 'incoming-review')).toMatchObject([{ state: 'met' }]);
+  });
+
+  it('gets no paper that its author alone has read', async () => {
+    const id = await customerOf(scene, 'papers', 1);
+    const paper = { customerId: id, inquiryId: null, kind: 'quotation' as const, fileName: 'quotation.pdf', mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7 a quotation'), author: 'supervisor-1' };
+    const added = await addDocument(scene.pool, scene.rules.source, paper);
+    expect(added).toMatchObject({ needsApproval: true });
+    const [approval] = await scene.approvals(id);
+    expect(await scene.clocks(id, 'approval')).toMatchObject([{ subject: `document/${added?.id}`, state: 'open' }]);
+    const yes = { approval: approval?.id ?? 0, contentHash: approval?.content_hash ?? '', yes: true };
+    expect(await scene.say({ ...yes, by: 'supervisor-1' })).toMatchObject({ kind: 'own-work' });
+    expect(await scene.say({ ...yes, by: 'supervisor-2' })).toMatchObject({ kind: 'approved' });
+    expect(await scene.clocks(id, 'approval')).toMatchObject([{ state: 'met' }]);
+    expect(await addDocument(scene.pool, scene.rules.source, { ...paper, customerId: await customerOf(scene, 'papers-3', 3) })).toMatchObject({ needsApproval: false });
+  });
+});
