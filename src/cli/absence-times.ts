@@ -1,11 +1,9 @@
 import { didYouMean } from '../campaign-file/reading/did-you-mean.ts';
-import { localMomentFrom } from '../campaign-file/words/local-moment.ts';
 import { isTimeZone, proposeTimeZone } from '../campaign-file/words/place-names.ts';
-import { civilFromDays, dayNumber, isDay } from '../domain/civil-date.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { type Absence, ABSENCE_REASONS } from '../domain/staff.ts';
-import { instantOf } from '../domain/zone.ts';
 import { CliFailure } from './shell.ts';
+import { momentFrom } from './when.ts';
 
 /** When and why somebody is away, as it is written on the command line. */
 interface WrittenAbsence {
@@ -57,12 +55,6 @@ function lengthFaults({ from = 'now', until = '' }: WrittenAbsence, { fromMs, un
   if (fromMs === null || untilMs === null) return [];
   if (untilMs <= nowMs) return [`it would be over already: --until ${until} has passed`];
   return untilMs <= fromMs ? [`it would end (${until}) before it begins (${from})`] : [];
-}
-
-/** A day is meant from its first instant on, or to its last one. Null for what is no day, and for a time that its clock does not show. */
-function momentFrom(text: string, zone: string, edge: 'from' | 'until'): EpochMs | null {
-  if (!isDay(text)) return localMomentFrom(`${text} ${zone}`)?.atMs ?? null;
-  return instantOf({ ...civilFromDays(dayNumber(text) + (edge === 'until' ? 1 : 0)), minuteOfDay: 0 }, zone);
 }
 
 /** Everything that is wrong with an absence, before anything is written. */

@@ -43,8 +43,7 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     ...(written.webhooks === undefined ? {} : { webhooks: written.webhooks }),
     ...(written.platforms === undefined ? {} : { platforms: written.platforms }),
     ...(written.care === undefined ? {} : { care: toCare(written.care) }),
-    ...(written.sla === undefined ? {} : { sla: toSla(written.sla) }),
-    ...(written['working-group'] === undefined ? {} : { workingGroup: toWorkingGroup(written['working-group']) }),
+    ...toPromises(written),
     ...toTracking(written.tracking),
     ...(written.agreements === undefined ? {} : { agreements: { stackPromotions: written.agreements['stack-promotions'] } }),
     marks: { vip: toMark(written, 'vip'), core: toMark(written, 'core'), quality: toMark(written, 'quality') },
@@ -60,6 +59,10 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
     unknownOutcome: written['unknown-outcome'],
     countryZones: written['country-zones'],
   };
+}
+
+function toPromises({ sla, 'working-group': workingGroup }: WrittenPolicy): Pick<ShopPolicy, 'sla' | 'workingGroup'> {
+  return { ...(sla === undefined ? {} : { sla: toSla(sla) }), ...(workingGroup === undefined ? {} : { workingGroup: toWorkingGroup(workingGroup) }) };
 }
 
 /** Quiet hours by country as the core knows them; `*` stands for all others. */
