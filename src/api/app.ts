@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { ApiPorts } from './api-ports.ts';
 import { answerFailure } from './answer-failure.tsx';
+import { guardRoutes } from './guard-routes.ts';
 import { RequestFailure } from './problem.ts';
 import { confirmRoutes } from './routes/confirm.tsx';
 import { eventRoutes } from './routes/events.ts';
@@ -26,6 +27,7 @@ export function createApp(ports: ApiPorts): Hono {
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (_c, methods) => {
     throw new RequestFailure('wrong-method', { headers: { Allow: methods.join(', ') } });
   } }));
+  app.use(guardRoutes());
   app.route('/', eventRoutes(ports));
   app.route('/', hookRoutes(ports));
   app.route('/', inboxRoutes(ports));

@@ -2,12 +2,12 @@ import { Hono } from 'hono';
 import type { ApiPorts, OutboxLine } from '../api-ports.ts';
 import { RECEIVER_ACTS } from '../../channels/sandbox/receiver-mail.ts';
 import { withinMs } from '../database-away.ts';
-import { operatorsOnly, ownPagesOnly } from '../operators-only.ts';
 import { OutboxListPage, OutboxMailPage } from '../outbox-page.tsx';
 import { renderPage } from '../page.tsx';
 import { RequestFailure } from '../problem.ts';
 import { readBytes } from '../request-body.ts';
 import { readMail, type ReadMail } from '../sandbox-mail.ts';
+import { ownPagesOnly } from '../this-machine-only.ts';
 
 /** The mail itself may bring its style and inline pictures; it may load, run and send nothing. Links open in a tab of their own. */
 const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
@@ -15,8 +15,6 @@ const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data
 /** The mails that the sandbox took in, as their receivers would see them. */
 export function outboxRoutes(ports: ApiPorts): Hono {
   const routes = new Hono();
-  routes.use('/outbox', operatorsOnly());
-  routes.use('/outbox/*', operatorsOnly());
   routes.get('/outbox', async (c) => {
     const olderThan = c.req.query('before') ?? null;
     if (olderThan !== null && !isId(olderThan)) throw new RequestFailure('not-found');

@@ -2,6 +2,7 @@ import { createWhatsAppNews } from '../../../src/channels/whatsapp/webhook.ts';
 import { whatsAppSettings } from '../../support/whatsapp.ts';
 import { createLinkSigner, type LinkSigner } from '../../../src/intake/links/link-signer.ts';
 import type { LinkPurpose } from '../../../src/contracts/links.ts';
+import { signInvitation } from '../../../src/intake/links/invitation.ts';
 import { mintInboxToken } from '../../../src/intake/links/inbox-token.ts';
 import { inboxKeys } from '../../../src/store/on-site-inbox.ts';
 import { linkKeys } from '../../../src/store/links.ts';
@@ -17,6 +18,8 @@ export interface FuzzShop {
   readonly signer: LinkSigner;
   /** A good token for the inbox of the first or the second customer. */
   readonly inboxToken: (customer: 1 | 2) => string;
+  /** A good invitation of the first or the second customer. */
+  readonly invitation: (customer: 1 | 2) => string;
   /** A good token for the mail of the first or the second customer. */
   readonly token: (purpose: LinkPurpose, customer?: 1 | 2) => string;
   /** What the form of the preference page carries now. */
@@ -33,13 +36,15 @@ export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
   await pool.query(`insert into policy_version (hash, source, definition, active, applied_at) values ('of-the-inbox', '', '{"shop": {"id": "main"}}', true, now())`);
   await pool.query(`insert into on_site_message (message_id, customer_id, locale, title, text, created_at) select id, customer_id, 'en', 'Hello', 'Words', now() from message order by id`);
   const [inboxKey] = await inboxKeys(pool);
-  const signer = createLinkSigner(await linkKeys(pool));
+  const keys = await linkKeys(pool);
+  const signer = createLinkSigner(keys);
   const refs = (await pool.query<{ ref: string; customer_id: string }>('select ref::text, customer_id from message')).rows;
   const refOf = (number: 1 | 2) => BigInt(refs.find((row) => row.customer_id === customerOf(number))!.ref);
   return {
     formToken: (customer) => signer.sign('form', { messageRef: refOf(customer), number: Math.floor(Date.now() / 3_600_000) }),
     pool, key, signer, test: createTestApp(pool, { databaseLimitMs: 60_000, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
     inboxToken: (customer) => mintInboxToken(inboxKey!, `known-${customer}`, Date.now() + 3_600_000),
+    invitation: (customer) => signInvitation(keys[0]!, customerOf(customer), Date.now() + 86_400_000),
     token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), number: purpose === 'redirect' || purpose === 'form' ? 0 : null }),
   };
 }

@@ -36,6 +36,7 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /p/:token': linked('POST', 'p', 'preferences'),
   'GET /y/:token': linked('GET', 'y', 'confirm'),
   'POST /y/:token': linked('POST', 'y', 'confirm'),
+  'GET /i/:token': (dice, shop) => get(dice, `/i/${dice.chance(0.4) ? shop.invitation(dice.pick([1, 2])) : segment(dice)}`),
   'GET /c/:token': linked('GET', 'c', 'redirect'),
   'GET /o/:file': linked('GET', 'o', 'open'),
   'GET /healthz': plain('/healthz'),

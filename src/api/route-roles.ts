@@ -1,0 +1,37 @@
+/**
+ * Who may use a route. `public`: everybody. `link`: who has the signed token in the address. `write-key`, `inbox-token` and `provider`: who shows the
+ * credential that the route itself looks at, because it stands in the body or is made over it. `this-machine`: operators, under a name of the loopback.
+ */
+export type RouteUse = 'public' | 'link' | 'write-key' | 'inbox-token' | 'provider' | 'this-machine';
+
+/** Every route of the application, `METHOD /path`, and who may use it. What is not listed here answers nobody. */
+export const ROUTE_ROLES: Readonly<Record<string, RouteUse>> = {
+  'POST /v1/track': 'write-key',
+  'POST /v1/identify': 'write-key',
+  'POST /v1/batch': 'write-key',
+  'GET /v1/hooks/:channel': 'provider',
+  'POST /v1/hooks/:channel': 'provider',
+  'OPTIONS /v1/inbox': 'public',
+  'GET /v1/inbox': 'inbox-token',
+  'POST /v1/inbox': 'inbox-token',
+  'GET /u/:token': 'link',
+  'POST /u/:token': 'link',
+  'GET /p/:token': 'link',
+  'POST /p/:token': 'link',
+  'GET /y/:token': 'link',
+  'POST /y/:token': 'link',
+  'GET /i/:token': 'link',
+  'GET /c/:token': 'link',
+  // The picture comes to everybody; only a good token is counted.
+  'GET /o/:file': 'public',
+  'GET /healthz': 'public',
+  'GET /readyz': 'public',
+  'GET /style.css': 'public',
+  'GET /problems/:code': 'public',
+  'GET /': 'this-machine',
+  'GET /status.json': 'this-machine',
+  'GET /outbox': 'this-machine',
+  'GET /outbox/:id': 'this-machine',
+  'GET /outbox/:id/html': 'this-machine',
+  'POST /outbox/:id/back': 'this-machine',
+};
