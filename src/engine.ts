@@ -39,6 +39,8 @@ import { readCards } from './store/cards.ts';
 import { forgetErasedWords } from './store/suggestions.ts';
 import { tellAgreements } from './store/agreement-news.ts';
 import { tellCareDays } from './store/care-days.ts';
+import { tellBackInStock } from './store/tell-back-in-stock.ts';
+import { tellOverdueParcels } from './store/tell-overdue-parcels.ts';
 import { claimMessage } from './store/claim.ts';
 import { forgetErasedStatements } from './store/statements.ts';
 import { renewCustomerHours } from './store/customer-hours.ts';
@@ -197,6 +199,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
     },
     reviewDueTiers: () => reviewDueTiers(pool, source, TIERS_PER_LOOK),
     tellCareDays: () => tellCareDays(pool, source),
+    tellShopNews: async () => [...await tellOverdueParcels(pool, source), ...await tellBackInStock(pool)],
     startDueProductAdvice: async () => {
       if (await productAdviceDue(pool)) await lifecycle.startProductAdvice();
     },

@@ -24,19 +24,19 @@ interface SampleWords {
 const SAMPLE_WORDS: Readonly<Record<string, SampleWords>> = {
   en: { texts: {}, products: [] },
   de: {
-    texts: { 'customer.name': 'Beispiel Kundin', 'promotion.title': '10 % auf Ihre nächste Bestellung', 'customer.tierTitle': 'Silber', 'customer.tierBadge': '★ Silber', 'tier.rights': 'Kostenloser Versand, früherer Zugang' },
+    texts: { 'customer.name': 'Beispiel Kundin', 'promotion.title': '10 % auf Ihre nächste Bestellung', 'customer.tierTitle': 'Silber', 'customer.tierBadge': '★ Silber', 'tier.rights': 'Kostenloser Versand, früherer Zugang', 'shop.paymentMethods': 'PayPal, Überweisung' },
     products: ['Beispiel-Laterne & Halter', 'Beispiel-Kissen'], review: 'Ein Beispiel für eine Bewertung',
   },
   fr: {
-    texts: { 'customer.name': 'Cliente Exemple', 'promotion.title': '10 % sur votre prochaine commande', 'customer.tierTitle': 'Argent', 'customer.tierBadge': '★ Argent', 'tier.rights': 'Livraison gratuite, accès anticipé' },
+    texts: { 'customer.name': 'Cliente Exemple', 'promotion.title': '10 % sur votre prochaine commande', 'customer.tierTitle': 'Argent', 'customer.tierBadge': '★ Argent', 'tier.rights': 'Livraison gratuite, accès anticipé', 'shop.paymentMethods': 'PayPal, virement' },
     products: ['Lanterne d’exemple & support', 'Coussin d’exemple'], review: 'Un exemple d’avis',
   },
   'zh-CN': {
-    texts: { 'customer.name': '示例顾客', 'promotion.title': '下一单九折', 'customer.tierTitle': '银牌客户', 'customer.tierBadge': '★ 银牌', 'tier.rights': '免运费、优先购' },
+    texts: { 'customer.name': '示例顾客', 'promotion.title': '下一单九折', 'customer.tierTitle': '银牌客户', 'customer.tierBadge': '★ 银牌', 'tier.rights': '免运费、优先购', 'shop.paymentMethods': 'PayPal、银行转账' },
     products: ['示例灯笼与灯架', '示例抱枕'], review: '这是一条示例评价',
   },
   ar: {
-    texts: { 'customer.name': 'عميلة تجريبية', 'promotion.title': 'خصم 10٪ على طلبك القادم', 'customer.tierTitle': 'فضي', 'customer.tierBadge': '★ فضي', 'tier.rights': 'شحن مجاني، وصول مبكر' },
+    texts: { 'customer.name': 'عميلة تجريبية', 'promotion.title': 'خصم 10٪ على طلبك القادم', 'customer.tierTitle': 'فضي', 'customer.tierBadge': '★ فضي', 'tier.rights': 'شحن مجاني، وصول مبكر', 'shop.paymentMethods': 'PayPal، تحويل مصرفي' },
     products: ['فانوس تجريبي مع حامل', 'وسادة تجريبية'], review: 'نموذج لتقييم',
   },
 };

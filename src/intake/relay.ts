@@ -15,6 +15,8 @@ export interface RelayPorts {
   reviewDueTiers(): Promise<readonly CustomerId[]>;
   /** Tells birthdays and anniversaries that have come; answers whom to wake. */
   tellCareDays(): Promise<readonly CustomerId[]>;
+  /** Tells whose order has not come by the promised day, and who may have what they waited for; answers whom to wake. */
+  tellShopNews(): Promise<readonly CustomerId[]>;
   /** Starts the reckoning of which products fit whom, once a day. */
   startDueProductAdvice(): Promise<void>;
   /** Tells what has come of long-term agreements; answers whom to wake. */
@@ -79,6 +81,7 @@ export class Relay {
       ['waiting events', () => this.#ports.applyWaitingEvents()],
       ['tier reviews', async () => this.#ports.pokeAll(await this.#ports.reviewDueTiers(), 'tier.review')],
       ['care days', async () => this.#ports.pokeAll(await this.#ports.tellCareDays(), 'care-day')],
+      ['parcels and stock', async () => this.#ports.pokeAll(await this.#ports.tellShopNews(), 'shop-news')],
       ['product advice', () => this.#ports.startDueProductAdvice()],
       ['agreements', async () => this.#ports.pokeAll(await this.#ports.tellAgreements(), 'agreement')],
       ['rights', () => this.#ports.tellChangedRights()],

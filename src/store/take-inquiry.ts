@@ -72,10 +72,16 @@ async function openInquiry(tx: Transaction, incoming: Incoming): Promise<number>
   const { customerId, channel, address, atMs } = incoming;
   const asker = await askerOf(tx, customerId);
   const kind = kindOf(incoming, asker);
+  if (kind.kind === 'complaint') await noteComplaint(tx, incoming);
   const { rows } = await tx.query<{ id: string }>(
     `insert into inquiry (customer_id, kind, kind_by, kind_words, channel, address, language, opened_at, team) values ($1, $2, $3, $4, $5, $6, $7, instant($8), $9) returning id`,
     [customerId, kind.kind, kind.by, kind.words === null ? null : JSON.stringify(kind.words), channel, address, asker.language, atMs, asker.team]);
   return Number(rows[0]?.id);
+}
+
+/** A complaint counts wherever it was written: a warning for the shop, and words for the customer. */
+async function noteComplaint(tx: Transaction, { customerId, atMs }: Incoming): Promise<void> {
+  await tx.query('update customer_facts set last_complaint_at = greatest(last_complaint_at, instant($2)) where customer_id = $1', [customerId, atMs]);
 }
 
 interface Asker {

@@ -86,10 +86,12 @@ const saysYes = (messageId: string) => told({ event: 'consent.given', userId: 'a
 describe('the example campaigns, each on the real engine', () => {
   test('every example campaign has its story here', async () => {
     const files = (await readdir('campaigns')).filter((name) => name.endsWith('.yaml')).map((name) => name.replace('.yaml', '')).toSorted();
-    // That of stop-confirmation stands in test/integration/news/whatsapp-news.test.ts, those of the weekly ones in test/integration/promises/weekly-contact.test.ts.
+    // That of stop-confirmation stands in test/integration/news/whatsapp-news.test.ts, those of the promises and of what goes wrong in test/integration/promises.
     expect(files).toEqual([
-      'agreement-renewal', 'birthday', 'checkout-left', 'co-creation', 'come-back-offer', 'confirm-subscription', 'festival-greeting', 'member-days', 'new-for-you', 'order-on-site', 'order-received', 'partner-anniversary', 'reorder-when-due',
-      'sample-for-interested', 'second-order-nudge', 'slipping', 'stop-confirmation', 'thank-you-tier-b', 'tier-notice', 'tier-up', 'trial-for-aware', 'weekly-contact', 'weekly-order-status', 'welcome-first-order', 'win-back',
+      'agreement-renewal', 'back-in-stock', 'birthday', 'checkout-left', 'co-creation', 'come-back-offer', 'complaint-received', 'complaint-recovery', 'confirm-subscription',
+      'festival-greeting', 'member-days', 'new-for-you', 'order-on-site', 'order-received', 'parcel-held', 'parcel-late', 'partner-anniversary', 'payment-failed',
+      'reorder-when-due', 'return-open', 'review-request', 'sample-for-interested', 'second-order-nudge', 'slipping', 'stop-confirmation', 'thank-you-tier-b', 'tier-notice',
+      'tier-up', 'trial-for-aware', 'weekly-contact', 'weekly-order-status', 'welcome-first-order', 'win-back',
     ]);
   });
 

@@ -345,7 +345,7 @@ export class Simulation {
       unfinishedRuns: () => this.#ask(() => unfinishedRuns(this.db)),
       applyWaitingEvents: () => this.#applyLeftOvers(),
       // Nothing has been scored in these shops: no tier is held.
-      applyWaitingNews: async () => undefined, reviewDueTiers: () => Promise.resolve([]), tellCareDays: () => Promise.resolve([]), tellAgreements: () => Promise.resolve([]), tellChangedRights: () => Promise.resolve(), tellStaff: async () => undefined, startWaitingWebhooks: () => Promise.resolve(), startDueProductAdvice: () => Promise.resolve(),
+      applyWaitingNews: async () => undefined, reviewDueTiers: () => Promise.resolve([]), tellCareDays: () => Promise.resolve([]), tellShopNews: () => Promise.resolve([]), tellAgreements: () => Promise.resolve([]), tellChangedRights: () => Promise.resolve(), tellStaff: async () => undefined, startWaitingWebhooks: () => Promise.resolve(), startDueProductAdvice: () => Promise.resolve(),
       keepHouse: () => Promise.resolve(),
       pokeAll: (ids: readonly CustomerId[], kind: string) => this.#ask(() => {
         if (ids.length === 0) return;

@@ -51,7 +51,7 @@ describe('a changed clock', () => {
       clockChanges: () => clockChanges(scene.pool),
       unfinishedRuns: () => unfinishedRuns(scene.pool),
       applyWaitingEvents: () => Promise.resolve(),
-      applyWaitingNews: async () => undefined, reviewDueTiers: () => Promise.resolve([]), tellCareDays: () => Promise.resolve([]), tellAgreements: () => Promise.resolve([]), tellChangedRights: () => Promise.resolve(), tellStaff: async () => undefined, startWaitingWebhooks: () => Promise.resolve(), startDueProductAdvice: () => Promise.resolve(),
+      applyWaitingNews: async () => undefined, reviewDueTiers: () => Promise.resolve([]), tellCareDays: () => Promise.resolve([]), tellShopNews: () => Promise.resolve([]), tellAgreements: () => Promise.resolve([]), tellChangedRights: () => Promise.resolve(), tellStaff: async () => undefined, startWaitingWebhooks: () => Promise.resolve(), startDueProductAdvice: () => Promise.resolve(),
       keepHouse: () => Promise.resolve(),
       pokeAll: (ids) => {
         if (temporalIsAway) return Promise.reject(new Error('away'));
@@ -112,7 +112,7 @@ describe('a campaign run', () => {
     const relay = new Relay({
       takeOverdueCustomers: () => Promise.resolve([]), customersAwaiting: () => Promise.resolve([]), clockChanges: () => Promise.resolve(0),
       unfinishedRuns: () => Promise.resolve([{ id: 'busy', ready: true }, { id: 'sleeps', ready: false }]),
-      applyWaitingEvents: nothing, applyWaitingNews: async () => undefined, reviewDueTiers: () => Promise.resolve([]), tellCareDays: () => Promise.resolve([]), tellAgreements: () => Promise.resolve([]), tellChangedRights: () => Promise.resolve(), tellStaff: async () => undefined, startWaitingWebhooks: () => Promise.resolve(), startDueProductAdvice: nothing, keepHouse: nothing, pokeAll: nothing, report: () => undefined,
+      applyWaitingEvents: nothing, applyWaitingNews: async () => undefined, reviewDueTiers: () => Promise.resolve([]), tellCareDays: () => Promise.resolve([]), tellShopNews: () => Promise.resolve([]), tellAgreements: () => Promise.resolve([]), tellChangedRights: () => Promise.resolve(), tellStaff: async () => undefined, startWaitingWebhooks: () => Promise.resolve(), startDueProductAdvice: nothing, keepHouse: nothing, pokeAll: nothing, report: () => undefined,
       startCampaignRun: async (run) => { told.push(`start ${run}`); },
       pokeCampaignRun: async (run) => { told.push(`poke ${run}`); },
     });

@@ -13,7 +13,7 @@ it('a relay that looks for a minute leaves no listeners behind, and stops at onc
   let looks = 0;
   const relay = new Relay({
     takeOverdueCustomers: () => Promise.resolve([]), customersAwaiting: () => Promise.resolve([]), clockChanges: () => Promise.resolve(0),
-    unfinishedRuns: () => Promise.resolve([]), applyWaitingEvents: nothing, applyWaitingNews: async () => undefined, reviewDueTiers: () => Promise.resolve([]), tellCareDays: () => Promise.resolve([]), tellAgreements: () => Promise.resolve([]), tellChangedRights: () => Promise.resolve(), tellStaff: async () => undefined, startWaitingWebhooks: () => Promise.resolve(), startDueProductAdvice: nothing, keepHouse: async () => { looks += 1; },
+    unfinishedRuns: () => Promise.resolve([]), applyWaitingEvents: nothing, applyWaitingNews: async () => undefined, reviewDueTiers: () => Promise.resolve([]), tellCareDays: () => Promise.resolve([]), tellShopNews: () => Promise.resolve([]), tellAgreements: () => Promise.resolve([]), tellChangedRights: () => Promise.resolve(), tellStaff: async () => undefined, startWaitingWebhooks: () => Promise.resolve(), startDueProductAdvice: nothing, keepHouse: async () => { looks += 1; },
     pokeAll: nothing, startCampaignRun: nothing, pokeCampaignRun: nothing, report: () => undefined,
   });
   relay.start();

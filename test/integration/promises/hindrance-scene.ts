@@ -1,0 +1,54 @@
+import { expect } from 'vitest';
+import { SAMPLE_LINKS, SAMPLE_SENDER } from '../../../src/channels/sample-data.ts';
+import type { RenderData, Rendered, TemplateContent } from '../../../src/contracts/channel.ts';
+import type { EventKind } from '../../../src/domain/event.ts';
+import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
+import type { JsonObject } from '../../../src/intake/events/event-fields.ts';
+import { readTrack } from '../../../src/intake/events/read-events.ts';
+import { storeEvents } from '../../../src/store/inbox.ts';
+import { applyForCustomer } from '../../../src/store/intake-facts.ts';
+import { column, setDomainClock } from '../../support/engine.ts';
+import { ACCEPTED, openPromises } from './promises-scene.ts';
+
+/** What a template was given, frozen with its message. */
+interface Said {
+  readonly event: object;
+  readonly order: object;
+  readonly shop: { readonly paymentMethods: string | null };
+}
+
+/** A shop that tells what goes wrong, and the mails that answer it. */
+export async function openHindrances() {
+  const scene = await openPromises();
+  let told = 0;
+  return {
+    ...scene,
+    itIs: (iso: string) => setDomainClock(scene.pool, iso, 0),
+    /** Told as a shop tells it: parsed, stored, applied. */
+    tells: async (id: CustomerId, kind: EventKind, properties: JsonObject = {}): Promise<void> => {
+      const [shopId] = await column<string>(scene.pool, 'select id from shop limit 1');
+      const read = readTrack({ event: kind, customer: 'x', messageId: `told-${told += 1}`, properties }, { receivedSystemMs: Date.now(), addressTraits: {} });
+      const { event } = read.events[0]!;
+      const [stored] = await storeEvents(scene.pool, { source: 'test', shopId: shopId! }, [event]);
+      await applyForCustomer(scene.pool, { shopId: shopId!, customerId: id }, [{ inboxId: stored!.inboxId, shopId: shopId!, customerId: id, kind, payload: event.payload }]);
+    },
+    saysOf: async (message: MessageId) => (await column<Said>(scene.pool, 'select context from message where id = $1', [message]))[0]!,
+    /** The mail as its reader gets it. */
+    mailOf: async (message: MessageId): Promise<Rendered> => {
+      const [row] = await column<{ content: TemplateContent; locale: string; data: RenderData }>(scene.pool,
+        `select jsonb_build_object('content', t.content, 'locale', t.locale, 'data', m.context) from message m join template_version t on t.hash = m.template_hash where m.id = $1`, [message]);
+      const template = scene.channels['email']!.compile(row!.content, 'hash', row!.locale);
+      if ('faults' in template) throw new Error(JSON.stringify(template.faults));
+      return template.render(row!.data, SAMPLE_LINKS, SAMPLE_SENDER);
+    },
+    endOf: (id: CustomerId, campaign: string) => column<string>(scene.pool, 'select end_reason from enrolment where customer_id = $1 and campaign = $2 order by entry_number desc limit 1', [id, campaign]),
+    /** The one message that is to leave now, taken for sending: what its template is given is frozen then. */
+    leaves: async (id: CustomerId): Promise<MessageId> => {
+      const [command, ...more] = (await scene.advance(id)).commands;
+      expect(more).toEqual([]);
+      await scene.tell(id, command!.messageId, await scene.take(command!.messageId), ACCEPTED);
+      return command!.messageId;
+    },
+  };
+}
+export type HindrancesScene = Awaited<ReturnType<typeof openHindrances>>;
