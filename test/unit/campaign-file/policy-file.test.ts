@@ -126,7 +126,7 @@ test.each([
   ['a tag without its text', 'by: order-tag, tag: free-shipping', 'by: order-tag', ['rights.0.carried-out.tag: the key "tag" is missing | add "tag": a tag of 40 letters at most, without a comma']],
   ['a task without what is to be done', 'what: choose who looks after this customer, ', '',
     ['rights.2.carried-out.what: the key "what" is missing | add "what": what to do, in one line of 200 letters at most']],
-  ['a team of another spelling', 'team: key-accounts', 'team: Key Accounts',
+  ['a team of another spelling', 'customer, team: key-accounts', 'customer, team: Key Accounts',
     ['rights.2.carried-out.team: expected the name of a team in lower case with hyphens, such as "second-order", found "Key Accounts" | did you mean "key-accounts"?']],
   ['a tag for what comes with no order', 'by: task, what: choose who looks after this customer, team: key-accounts', 'by: order-tag, tag: vip',
     ['rights.2.carried-out.by: "named-contact" comes with no order that could be tagged | write by: webhook or by: task; a tag is for free-shipping, faster-carrier, priority-dispatch']],
