@@ -1,5 +1,5 @@
 import { because, type Reason } from '../reason.ts';
-import { type InquiryFeatures } from './inquiry-features.ts';
+import type { InquiryFeatures } from './inquiry-features.ts';
 import { piecesOf, type Quantity } from './quantities.ts';
 import type { ScreeningFacts } from './screening-facts.ts';
 import type { ScreeningPolicy } from './screening-policy.ts';

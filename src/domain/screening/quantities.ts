@@ -5,7 +5,11 @@ import rows from './count-words.json' with { type: 'json' };
 import { cueNear, type Reading } from './reading.ts';
 import type { WrittenNumber } from './written-number.ts';
 
-type Place = { readonly from: number; readonly until: number };
+/** A stretch of the folded text. */
+interface Place {
+  readonly from: number;
+  readonly until: number;
+}
 
 /** In what a quantity is counted. */
 export type Unit = keyof typeof rows.units;
@@ -35,7 +39,7 @@ const NAMED_UNITS: readonly Unit[] = ['piece', 'pair', 'set', 'dozen', 'carton',
 const UNITS = NAMED_UNITS.map((unit) => ({ unit, endAfter: wordsRightAfter(rows.units[unit]) }));
 const endOfOtherMeasure = wordsRightAfter([...rows.notCounts, ...Object.values(rows.currencies).flat(), '-', '/', ':', 'x']);
 const isPriceBefore = wordsRightBefore(Object.values(rows.currencies).flat());
-const isLabelBefore = wordsRightBefore(['no', 'no.', 'nr', 'nr.', 'n°', 'nº', '#', '+', 'item', 'ref', 'tel', 'sku', 'art', 'art.', 'code', 'номер', '号', '號']);
+const isLabelBefore = wordsRightBefore(['no', 'no.', 'nr', 'nr.', 'n°', 'nº', '#', '+', 'item', 'ref', 'tel', 'sku', 'art', 'art.', 'code', '号', '號']);
 /** Words of an order stand so close before a number without a unit. */
 const CLOSE = 28;
 
@@ -64,7 +68,10 @@ function whatFor(reading: Reading, place: Place): Quantity['of'] {
   return cueNear(reading, 'each-kind', place, { before: 10, after: 16 }) === null ? 'order' : 'each';
 }
 
-type Counted = { readonly unit: Unit; readonly until: number };
+interface Counted {
+  readonly unit: Unit;
+  readonly until: number;
+}
 
 function countedIn(reading: Reading, { from, until }: WrittenNumber): Counted | null {
   const { text } = reading;

@@ -1,5 +1,5 @@
 import { contradiction, earlyCredit, freeSamples, largeFirstQuantity, noSpecifics, sameText, thirdParty, urgentMeeting } from './signs-of-request.ts';
-import { type PresentSign, type SignScene, type SignVerdict } from './sign.ts';
+import type { PresentSign, SignScene, SignVerdict } from './sign.ts';
 import { neaterThanUsual } from './sign-of-neatness.ts';
 import { countryMismatch, doubtfulDomain, freeMailboxOfFirm, littleTrace, replyElsewhere, senderNotAuthentic } from './signs-of-sender.ts';
 import { listedProduct, paidSample, repeatBuyer, verifiedAccount } from './signs-for-buyers.ts';

@@ -1,5 +1,4 @@
-import type { WellKnownFirm } from './well-known-firm.ts';
-import { WELL_KNOWN_FIRMS } from './well-known-firm.ts';
+import { WELL_KNOWN_FIRMS, type WellKnownFirm } from './well-known-firm.ts';
 
 /** What a screening looks for. The first five are the signs that every shop should know; the last four speak for a buyer. */
 export const SCREENING_SIGNS = [

@@ -25,10 +25,10 @@ export function noSpecifics({ facts, policy }: SignScene): SignVerdict {
   return present(policy.weights['no-specifics'], 'text', because('screen-no-specifics'), { matched: facts.features.cues.buying });
 }
 
-export function contradiction({ facts, policy: { weights, ...policy } }: SignScene): SignVerdict {
-  const found = contradictionsIn(facts, { weights, ...policy });
+export function contradiction({ facts, policy }: SignScene): SignVerdict {
+  const found = contradictionsIn(facts, policy);
   if (found.length === 0) return ABSENT;
-  const points = weights.contradiction + (found.length - 1) * weights['further-contradiction'];
+  const points = policy.weights.contradiction + (found.length - 1) * policy.weights['further-contradiction'];
   return present(points, 'text', found.map((one) => one.because), { matched: [...new Set(found.flatMap(({ matched }) => matched))] });
 }
 
