@@ -44,6 +44,7 @@ import { tellOverdueParcels } from './store/tell-overdue-parcels.ts';
 import { claimMessage } from './store/claim.ts';
 import { forgetErasedStatements } from './store/statements.ts';
 import { renewCustomerHours } from './store/customer-hours.ts';
+import { forgetErasedInquiries } from './store/erased-inquiries.ts';
 import { ensureDecisionMonths } from './store/decision-months.ts';
 import { handOutNotices } from './store/hand-out-notices.ts';
 import { keepClockSeen } from './store/domain-clock.ts';
@@ -69,6 +70,7 @@ import { renewStatistics } from './store/table-statistics.ts';
 import { tellChangedRights } from './store/tell-rights.ts';
 import { reviewDueTiers } from './store/tier-reviews.ts';
 import { dueWebhook, recordTry, takeWaitingWebhooks } from './store/webhooks.ts';
+import { screeningPorts } from './screening-ports.ts';
 import { digestSender } from './staff-mail.ts';
 import { POST_LIMIT_MS, postWebhook } from './webhooks/post.ts';
 
@@ -126,6 +128,7 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, settings 
     nextDigest: (person) => nextDigest(pool, person),
     sendDigest: digestSender({ pool, source, channels, open, baseUrl: settings.publicUrl }),
     markDigestSent: (person, key) => markDigestSent(pool, person, key),
+    ...screeningPorts({ pool, source, channels, settings, taskQueueOf }),
     page: PAGE,
   });
 }
@@ -162,6 +165,7 @@ function newsPorts(pool: Pool, log: Logger, takeUp: (events: readonly ReceivedEv
 
 async function keepSendersInSight(pool: Pool, open: Parts['open'], log: Logger): Promise<void> {
   await forgetOldMail(pool);
+  await forgetErasedInquiries(pool);
   await readDueTemplates(pool, open);
   const changed = [...await judgeSenders(pool, MAIL_CHANNELS), ...await releaseAccounts(pool, async (name) => open[name]?.probe())];
   for (const { channel, sender, state, detail } of changed) log.warn({ channel, sender, state, detail }, 'a sender stands otherwise now');

@@ -1,6 +1,7 @@
 import type { LifecyclePorts } from '../../src/activities/lifecycle.ts';
 import type { CampaignRunPorts } from '../../src/activities/campaign-run.ts';
 import type { ProductAdvicePorts } from '../../src/activities/product-advice.ts';
+import type { ScreeningPorts } from '../../src/activities/screening.ts';
 import type { StaffNoticePorts } from '../../src/activities/staff-notices.ts';
 import type { WebhookPorts } from '../../src/activities/webhook.ts';
 import { SAMPLE_SENDER } from '../../src/channels/sample-data.ts';
@@ -27,7 +28,7 @@ const refuse = () => { throw new Error('the stubbed engine runs no campaigns'); 
  * The store of a customer who is sent something each second, in memory: the same answers, commands, claims and outcomes as
  * from the tables, without judgement.
  */
-export function memoryPorts(count: { advanced: number; sent: number }): LifecyclePorts & CampaignRunPorts & ProductAdvicePorts & WebhookPorts & StaffNoticePorts {
+export function memoryPorts(count: { advanced: number; sent: number }): LifecyclePorts & CampaignRunPorts & ProductAdvicePorts & WebhookPorts & StaffNoticePorts & ScreeningPorts {
   const customers = new Map<string, Customer>();
   const customer = (id: string) => customers.get(id) ?? customers.set(id, { sequence: 0, touches: 0, sending: false }).get(id)!;
   const answer = (id: string): LifecycleAnswer => {
@@ -59,6 +60,7 @@ export function memoryPorts(count: { advanced: number; sent: number }): Lifecycl
       return answer(customerId);
     },
     dueWebhook: refuse, postWebhook: null, recordTry: refuse, nextDigest: refuse, sendDigest: refuse, markDigestSent: refuse,
+    inquiryToScreen: refuse, shopPolicy: refuse, senderHeaders: refuse, lookUpSender: refuse, shopKnowledge: refuse, saveScreening: refuse,
     nextRunStep: refuse, adviseProducts: refuse, freezeAudienceSlice: refuse, claimPageBatch: refuse, settlePageBatch: refuse,
     membersToWake: refuse, markAwake: refuse, poke: refuse, finishRun: refuse,
     page: { concurrency: 1, smallestBatch: 1, largestBatch: 1, quickBatchMs: 0, startLimitMs: 0 },

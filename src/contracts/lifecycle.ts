@@ -26,12 +26,16 @@ export interface LifecycleAnswer {
   /** System milliseconds until the next wake-up; null: nothing is awaited, the run may end. */
   readonly waitMs: number | null;
   readonly waitingFor: string;
-  readonly commands: readonly SendCommand[];
+  readonly commands: readonly LifecycleCommand[];
   /** More to decide at once: unconsumed events remain. */
   readonly more: boolean;
   readonly card: LifecycleCard;
 }
 
+/** What a run is to do beside its sleep. */
+export type LifecycleCommand = SendCommand | ScreenCommand;
+
+/** One touch on one channel. */
 export interface SendCommand {
   readonly kind: 'send';
   readonly messageId: MessageId;
@@ -40,6 +44,17 @@ export interface SendCommand {
   readonly level: 1 | 2 | 3 | 4;
   readonly summary: string;
 }
+
+/** An inquiry of the customer has to be screened: whether it comes from a real buyer. */
+export interface ScreenCommand {
+  readonly kind: 'screen';
+  readonly inquiry: number;
+  readonly level: 1 | 2 | 3 | 4;
+  readonly summary: string;
+}
+
+/** What tells commands apart: one that is under way is not given again. */
+export const commandKey = (command: LifecycleCommand): string => (command.kind === 'send' ? command.messageId : `inquiry/${command.inquiry}`);
 
 /** What an operator sees of the run in the Temporal UI. */
 export type LifecycleCard = Card;

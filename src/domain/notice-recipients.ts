@@ -2,7 +2,7 @@ import type { StaffId } from './ids.ts';
 import type { EscalationStep } from './sla-clock.ts';
 
 /** What people of the staff are told of. */
-export type NoticeKind = 'warn' | 'breach' | 'again' | 'person' | 'approval' | 'incoming';
+export type NoticeKind = 'warn' | 'breach' | 'again' | 'person' | 'approval' | 'incoming' | 'doubted';
 
 /** Who could be told. */
 export interface NoticeScene {
@@ -28,7 +28,7 @@ export function noticeOf(step: EscalationStep): NoticeKind | null {
 
 /**
  * Who is told: of a warning whoever is in charge, else their team; of a breach the first supervisor besides; of each further rung the next one. Of a
- * draft one supervisor after the other who did not write it. Of words of a customer of level 1 everybody in charge. Where nobody of these is there,
+ * draft one supervisor after the other who did not write it. Of words of a customer of level 1, and of an inquiry that may not come from a real buyer, everybody in charge. Where nobody of these is there,
  * every supervisor is told; nobody at all only where the shop has none.
  */
 export function recipientsOf(kind: NoticeKind, scene: NoticeScene): readonly StaffId[] {
@@ -43,8 +43,8 @@ function chosen(kind: NoticeKind, scene: NoticeScene): readonly StaffId[] {
   if (wantsJudge || kind === 'approval') return nth(JUDGE_TURNS[kind] + again);
   const near = inCharge === null ? team : [inCharge];
   if (kind === 'again') return nth(again);
-  return kind === 'breach' || kind === 'incoming' ? [...near, ...nth(0)] : near;
+  return kind === 'breach' || kind === 'incoming' || kind === 'doubted' ? [...near, ...nth(0)] : near;
 }
 
 /** Whoever was asked first is warned; the breach goes to the next one, and each rung on from there. */
-const JUDGE_TURNS: Readonly<Record<NoticeKind, number>> = { approval: 0, warn: 0, person: 0, incoming: 0, breach: 1, again: 1 };
+const JUDGE_TURNS: Readonly<Record<NoticeKind, number>> = { approval: 0, warn: 0, person: 0, incoming: 0, doubted: 0, breach: 1, again: 1 };

@@ -13,6 +13,7 @@ import type { PromotionPolicy } from './promotion.ts';
 import type { Region } from './region.ts';
 import type { RightRule } from './rights.ts';
 import type { SenderLimits } from './sender-limits.ts';
+import type { ShopScreening } from './screening/shop-screening.ts';
 import type { StaffMember } from './staff.ts';
 import type { Team } from './team.ts';
 import type { SlaPolicy } from './sla-policy.ts';
@@ -85,6 +86,8 @@ export interface ShopPolicy {
   readonly sla?: SlaPolicy;
   /** Who does what with a key account; absent: as usual. */
   readonly workingGroup?: readonly PlannedPart[];
+  /** How inquiries are screened, and what the shop asks of buyers; absent: as usual, and nothing is known of its terms. */
+  readonly screening?: ShopScreening;
   /** Whether opens are noticed of those who allow it; absent: of nobody. */
   readonly tracking?: { readonly opens: boolean };
   /** Whether other price cuts come on top of an agreed discount; absent: they do not. */

@@ -161,6 +161,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'screen-domain-looks-like': 'the domain[ {domain}] is a letter or two away from a known one[: {of}]',
   'screen-domain-reads-like': 'the domain[ {domain}] reads like a known one[: {of}]',
   'screen-domain-mixes-alphabets': 'the domain mixes alphabets[: {domain}]',
+  'screen-domain-takes-no-mail': 'the domain takes no mail[: {domain}]',
   'screen-not-authentic': 'the mail does not prove its sender[: {failed} failed]',
   'screen-reply-elsewhere': 'answers would go to somebody else',
   'screen-free-samples': 'asks for free samples of several kinds and nothing about them[: {words}]',

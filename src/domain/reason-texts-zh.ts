@@ -161,6 +161,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'screen-domain-looks-like': '域名[ {domain} ]与已知域名只差一两个字母[：{of}]',
   'screen-domain-reads-like': '域名[ {domain} ]看上去与已知域名相同[：{of}]',
   'screen-domain-mixes-alphabets': '域名混用不同字母体系[：{domain}]',
+  'screen-domain-takes-no-mail': '域名无法接收邮件[：{domain}]',
   'screen-not-authentic': '邮件未通过发件人验证[：{failed}]',
   'screen-reply-elsewhere': '回信地址与发件人不同',
   'screen-free-samples': '索要多种免费样品却未问及产品[：{words}]',

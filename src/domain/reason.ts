@@ -34,7 +34,7 @@ export const REASON_CODES = [
   'screen-large-first-quantity', 'screen-no-specifics', 'screen-two-quantities', 'screen-bulk-price-for-few', 'screen-price-far-below', 'screen-any-and-lowest-price', 'screen-two-payments',
   'screen-payment-not-taken', 'screen-delivery-too-soon', 'screen-delivery-terms-differ', 'screen-not-sold-so', 'screen-no-such-product', 'screen-no-such-history', 'screen-urgent-meeting',
   'screen-urgent-meeting-with-ground', 'screen-little-trace', 'screen-trace-unknown', 'screen-not-their-domain', 'screen-neater-than-usual', 'screen-free-mailbox-of-firm', 'screen-young-domain',
-  'screen-domain-looks-like', 'screen-domain-reads-like', 'screen-domain-mixes-alphabets', 'screen-not-authentic', 'screen-reply-elsewhere', 'screen-free-samples', 'screen-early-credit',
+  'screen-domain-looks-like', 'screen-domain-reads-like', 'screen-domain-mixes-alphabets', 'screen-domain-takes-no-mail', 'screen-not-authentic', 'screen-reply-elsewhere', 'screen-free-samples', 'screen-early-credit',
   'screen-third-party', 'screen-same-text', 'screen-phone-elsewhere', 'screen-ip-elsewhere', 'screen-zone-elsewhere', 'screen-repeat-buyer', 'screen-verified-account', 'screen-listed-product',
   'screen-paid-sample', 'screen-unknown',
 ] as const;

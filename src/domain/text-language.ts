@@ -24,6 +24,13 @@ export function languagesToRead({ folded }: Pick<FoldedText, 'folded'>, known: s
   return TEXT_LANGUAGES.filter((language) => language === 'en' || found.includes(language));
 }
 
+/** The one language that a text seems to be written in; null: it does not tell, or there are several. */
+export function languageWritten({ folded }: Pick<FoldedText, 'folded'>): TextLanguage | null {
+  const scripts = byScript(folded);
+  const [language, ...others] = scripts.length > 0 ? scripts : bySmallWords(folded, (count, most) => count > 0 && count === most);
+  return language === undefined || others.length > 0 ? null : language;
+}
+
 function byScript(folded: string): readonly TextLanguage[] {
   const isJapanese = /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(folded);
   const isChinese = !isJapanese && /\p{Script=Han}/u.test(folded);
@@ -33,9 +40,9 @@ function byScript(folded: string): readonly TextLanguage[] {
   return signs.filter(([, isWritten]) => isWritten).map(([language]) => language);
 }
 
-function bySmallWords(folded: string): readonly TextLanguage[] {
+function bySmallWords(folded: string, isTaken = isNear): readonly TextLanguage[] {
   const words = [...new Set(folded.match(/\p{L}+/gu))];
   const counts = TEXT_LANGUAGES.map((language) => words.filter((word) => SMALL_WORDS[language]?.has(word)).length);
   const most = Math.max(...counts);
-  return TEXT_LANGUAGES.filter((_, index) => isNear(counts[index] ?? 0, most));
+  return TEXT_LANGUAGES.filter((_, index) => isTaken(counts[index] ?? 0, most));
 }

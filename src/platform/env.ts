@@ -20,6 +20,9 @@ import type { TemporalSettings } from './temporal-client.ts';
 /** The variables of a process. Empty ones count as not set: compose files write them so. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+const LOOK_UPS = ['dns'] as const;
+export type LookUp = (typeof LOOK_UPS)[number];
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -32,6 +35,8 @@ interface InboundMailSettings {
   /** Domains of return paths and of reply addresses; null: the sender's own addresses stand there. */
   readonly bounceDomain: string | null;
   readonly replyDomain: string | null;
+  /** Names under which the shop's own receiving servers say what they found of a sender (RFC 8601); nobody else's word counts. */
+  readonly authenticatedBy: readonly string[];
 }
 
 /** What the environment says; null where it says nothing and an embedded part stands in. */
@@ -57,6 +62,8 @@ export interface Environment {
   /** Where a page listens that plays the shop's own: `http://127.0.0.1:2828`; null: there is none. */
   readonly sandboxShopUrl: string | null;
   readonly inboundMail: InboundMailSettings;
+  /** What may be asked outside about who inquires; nothing unless it is said. */
+  readonly lookUps: readonly LookUp[];
   readonly home: Home;
   readonly publicUrl: string | null;
   readonly host: string;
@@ -147,6 +154,8 @@ const shape = z.object({
   TOUCHLINE_INBOUND_IMAP_PASSWORD: z.string().optional(),
   TOUCHLINE_BOUNCE_DOMAIN: mailDomain.optional(),
   TOUCHLINE_REPLY_DOMAIN: mailDomain.optional(),
+  TOUCHLINE_MAIL_AUTHENTICATED_BY: z.string().transform((text) => words(text.toLowerCase())).refine((names) => names.every((name) => /^[a-z0-9._-]+$/.test(name)), 'expected names of your own receiving servers, such as mx.shop.example, with spaces between').default([]),
+  TOUCHLINE_LOOKUPS: z.string().transform(words).pipe(z.array(z.enum(LOOK_UPS, `expected ${LOOK_UPS.join(', ')}, or nothing`))).default([]),
   TOUCHLINE_HOME: z.string().default(projectFile('.touchline')),
   TOUCHLINE_HOST: z.string().default('127.0.0.1'),
   TOUCHLINE_PORT: portNumber.optional(),
@@ -213,6 +222,7 @@ function toEnvironment(data: z.output<typeof shape>, imap: ImapSettings | null):
     ...sandboxesOf(data),
     whatsAppReach: reachOf(data),
     inboundMail: inboundMailOf(data, imap),
+    lookUps: data.TOUCHLINE_LOOKUPS,
     home: homeAt(data.TOUCHLINE_HOME),
     publicUrl: data.TOUCHLINE_PUBLIC_URL ?? null,
     host: data.TOUCHLINE_HOST,
@@ -235,7 +245,7 @@ function reachOf(data: z.output<typeof shape>): WhatsAppReach {
 }
 
 function inboundMailOf(data: z.output<typeof shape>, imap: ImapSettings | null): InboundMailSettings {
-  return { smtpUrl: data.TOUCHLINE_INBOUND_SMTP ?? null, imap, bounceDomain: data.TOUCHLINE_BOUNCE_DOMAIN ?? null, replyDomain: data.TOUCHLINE_REPLY_DOMAIN ?? null };
+  return { smtpUrl: data.TOUCHLINE_INBOUND_SMTP ?? null, imap, bounceDomain: data.TOUCHLINE_BOUNCE_DOMAIN ?? null, replyDomain: data.TOUCHLINE_REPLY_DOMAIN ?? null, authenticatedBy: data.TOUCHLINE_MAIL_AUTHENTICATED_BY };
 }
 
 /** The folder with its password, which stands in a variable of its own: the address may then be shown, and is not, for a mistake in it may show the password. */

@@ -11,14 +11,20 @@ import { inDecision, type Pool, type Transaction } from './pool.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
 import { loadSnapshots } from './snapshot.ts';
 
-/** What somebody of the staff answers. */
-export interface StaffAnswer {
+/** An answer to an inquiry. */
+export interface InquiryAnswer {
   readonly inquiry: number;
-  readonly by: string;
+  /** Who of the staff; null: Touchline itself. */
+  readonly by: string | null;
   readonly subject: string | null;
   readonly text: string;
   /** Null: the channel on which the customer wrote. */
   readonly channel: string | null;
+}
+
+/** What somebody of the staff answers. */
+export interface StaffAnswer extends InquiryAnswer {
+  readonly by: string;
 }
 
 /** What became of an answer. */
@@ -54,22 +60,27 @@ export async function answerInquiry(pool: Pool, source: RulesSource, templateOf:
   return inDecision(pool, async (tx) => {
     const customerId = await lockOwnerOf(tx, answer.inquiry);
     if (customerId === null) return { kind: 'no-such-inquiry' };
-    const inquiry = await readOpen(tx, answer.inquiry);
-    if (inquiry === null) return { kind: 'closed' };
-    const rules = await source.load(tx);
-    const channel = answer.channel ?? inquiry.channel;
-    const template = templateOf(channel, inquiry.locale ?? rules.policy.languages.fallback);
-    const rule = rules.channels[channel];
-    if (template === null || rule === undefined) return { kind: 'no-channel', channel };
-    const point = await pointFor(tx, customerId, { channel, address: inquiry.address });
-    const verdict = await judge(tx, rules, { customerId, channel, point });
-    if (verdict.kind === 'drop' || point === null) return { kind: 'refused', channel, because: verdict.kind === 'send' ? { code: 'no-contact-point', params: { channel } } : verdict.because };
-    await freezeTemplates(tx, [template]);
-    const message = await insertAnswer(tx, answer, { inquiry, channel, point, templateHash: template.hash, state: verdict.kind === 'draft' ? 'draft' : 'ready' });
-    if (verdict.kind === 'draft') await freezeDrafts(tx, [{ id: message, team: inquiry.team }]);
-    await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
-    return { kind: verdict.kind === 'draft' ? 'draft' : 'sent', message, customerId };
+    const answered = await putAnswer(tx, await source.load(tx), templateOf, { ...answer, customerId });
+    if (answered.kind === 'sent' || answered.kind === 'draft') await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
+    return answered;
   });
+}
+
+/** Puts an answer into the ledger. Call it under the customer's lock, and decide afterwards. */
+export async function putAnswer(tx: Transaction, rules: RulesInForce, templateOf: StaffTemplate, answer: InquiryAnswer & { readonly customerId: CustomerId }): Promise<Answered> {
+  const { customerId } = answer;
+  const inquiry = await readOpen(tx, answer.inquiry);
+  if (inquiry === null) return { kind: 'closed' };
+  const channel = answer.channel ?? inquiry.channel;
+  const template = templateOf(channel, inquiry.locale ?? rules.policy.languages.fallback);
+  if (template === null || rules.channels[channel] === undefined) return { kind: 'no-channel', channel };
+  const point = await pointFor(tx, customerId, { channel, address: inquiry.address });
+  const verdict = await judge(tx, rules, { customerId, channel, point });
+  if (verdict.kind === 'drop' || point === null) return { kind: 'refused', channel, because: verdict.kind === 'send' ? { code: 'no-contact-point', params: { channel } } : verdict.because };
+  await freezeTemplates(tx, [template]);
+  const message = await insertAnswer(tx, answer, { inquiry, channel, point, templateHash: template.hash, state: verdict.kind === 'draft' ? 'draft' : 'ready' });
+  if (verdict.kind === 'draft') await freezeDrafts(tx, [{ id: message, team: inquiry.team }]);
+  return { kind: verdict.kind === 'draft' ? 'draft' : 'sent', message, customerId };
 }
 
 async function lockOwnerOf(tx: Transaction, inquiry: number): Promise<CustomerId | null> {
@@ -111,7 +122,7 @@ interface AnswerRow {
   readonly state: 'draft' | 'ready';
 }
 
-async function insertAnswer(tx: Transaction, { inquiry: id, by, subject, text }: StaffAnswer, { inquiry, channel, point, templateHash, state }: AnswerRow): Promise<MessageId> {
+async function insertAnswer(tx: Transaction, { inquiry: id, by, subject, text }: InquiryAnswer, { inquiry, channel, point, templateHash, state }: AnswerRow): Promise<MessageId> {
   const occurrence = inquiry.answers + 1;
   const touch = `inquiry:${inquiry.customer_id}:${id}`;
   const message = toMessageId(`${touch}/reply/${occurrence}/${channel}`);

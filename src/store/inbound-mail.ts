@@ -27,6 +27,8 @@ export interface MailReading {
   readonly reason: string | null;
   readonly messageId: string | null;
   readonly customerId: string | null;
+  /** The words of a person that it became; null: none. */
+  readonly newsId: string | null;
 }
 
 const withoutZeros = (text: string) => text.replaceAll('\0', '');
@@ -66,9 +68,9 @@ export async function takeWaitingMail(db: Queryable, limit: number, olderThanMs:
 /** Writes down what a mail turned out to be. */
 export async function settleMail(db: Queryable, id: string, reading: MailReading): Promise<void> {
   await db.query(
-    `update inbound_mail set status = case when $2::text is null then 'applied' else 'ignored' end, reason = $2, kind = $3, message_id = $4, customer_id = $5
+    `update inbound_mail set status = case when $2::text is null then 'applied' else 'ignored' end, reason = $2, kind = $3, message_id = $4, customer_id = $5, news_id = $6
      where id = $1 and status = 'received'`,
-    [id, reading.reason, reading.kind, reading.messageId, reading.customerId]);
+    [id, reading.reason, reading.kind, reading.messageId, reading.customerId, reading.newsId]);
 }
 
 /** Bytes are kept for a month, what they came to for three; of somebody who was erased nothing is. */

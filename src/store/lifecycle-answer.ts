@@ -1,6 +1,7 @@
-import type { LifecycleAnswer, LifecycleCard, SendCommand } from '../contracts/lifecycle.ts';
+import type { LifecycleAnswer, LifecycleCard, LifecycleCommand } from '../contracts/lifecycle.ts';
 import type { CustomerId, MessageId } from '../domain/ids.ts';
 import type { Level } from '../domain/customer.ts';
+import { TO_SCREEN } from './inquiry-to-screen.ts';
 import type { Queryable, Statement } from './pool.ts';
 
 interface AnswerRow {
@@ -12,6 +13,7 @@ interface AnswerRow {
   card: LifecycleCard | null;
   level: Level;
   due: { messageId: MessageId; channel: string; campaign: string; step: string }[];
+  to_screen: number[];
 }
 
 // A clock that stands still must not end the run: it looks again after a day, and a change of the clock pokes it.
@@ -22,11 +24,14 @@ with due as materialized (
   select id, channel, campaign, step, created_at from message
   where customer_id = $1 and state in ('ready', 'sending')
     and ((state = 'ready' and (not_before is null or not_before <= touchline_now())) or (state = 'sending' and lease_until_system < clock_timestamp()))
+), unscreened as materialized (
+  select i.id from inquiry i where i.customer_id = $1 and ${TO_SCREEN}
 )
 select s.sequence, touchline_wait_ms(s.wake_at) as wait_ms, s.wake_at is not null as wake_set, s.waiting_for, s.card, f.level,
   exists (select 1 from event_inbox e where e.customer_id = s.customer_id and e.status = 'applied') as more,
   coalesce((select json_agg(json_build_object('messageId', id, 'channel', channel, 'campaign', campaign, 'step', step) order by created_at, id)
-    from due), '[]') as due
+    from due), '[]') as due,
+  coalesce((select json_agg(id order by id) from unscreened), '[]') as to_screen
 from customer_state s join customer_facts f on f.customer_id = s.customer_id where s.customer_id = $1` };
 
 const EMPTY_CARD: LifecycleCard = { details: '', stage: 'aware', tier: 'D', level: '4', state: 'waiting', campaigns: [] };
@@ -48,12 +53,14 @@ export async function readAnswer(db: Queryable, id: CustomerId, taskQueueOf: (ch
     waitingFor: row.waiting_for,
     more: row.more,
     card: row.card ?? EMPTY_CARD,
-    commands: row.due.map((due): SendCommand => ({
-      kind: 'send',
-      messageId: due.messageId,
-      taskQueue: taskQueueOf(due.channel),
-      level: row.level,
-      summary: `${due.channel}: ${due.campaign}, ${due.step}`,
-    })),
+    commands: [...row.to_screen.map((inquiry) => toScreen(inquiry, row)), ...row.due.map((due) => toSend(due, row, taskQueueOf))],
   };
+}
+
+function toScreen(inquiry: number, { level }: AnswerRow): LifecycleCommand {
+  return { kind: 'screen', inquiry, level, summary: `inquiry ${inquiry}: is this a real buyer?` };
+}
+
+function toSend({ messageId, channel, campaign, step }: AnswerRow['due'][number], { level }: AnswerRow, taskQueueOf: (channel: string) => string): LifecycleCommand {
+  return { kind: 'send', messageId, taskQueue: taskQueueOf(channel), level, summary: `${channel}: ${campaign}, ${step}` };
 }

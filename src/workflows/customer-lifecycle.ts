@@ -1,10 +1,10 @@
 import {
   CancellationScope, condition, continueAsNew, defineSignal, proxyActivities, proxyLocalActivities, setHandler, sleep, workflowInfo,
 } from '@temporalio/workflow';
-import type { LifecycleActivities } from '../activities/index.ts';
-import { type LifecycleAnswer, type SendCommand, WAKE_SIGNAL } from '../contracts/lifecycle.ts';
-import type { CustomerId, MessageId } from '../domain/ids.ts';
-import { ADVANCE, DATABASE_AWAY_BACKOFF_MS, SEND, SEND_LIMIT_MS, SHORTEST_WAIT_MS } from './policies.ts';
+import type { LifecycleActivities, ScreeningActivities } from '../activities/index.ts';
+import { commandKey, type LifecycleAnswer, type LifecycleCommand, WAKE_SIGNAL } from '../contracts/lifecycle.ts';
+import type { CustomerId } from '../domain/ids.ts';
+import { ADVANCE, COMMAND_LIMIT_MS, DATABASE_AWAY_BACKOFF_MS, SCREEN, SEND, SHORTEST_WAIT_MS } from './policies.ts';
 import { showCard } from './show-card.ts';
 
 /** A poke: it carries the kind of what happened for the reader of the history, never data. */
@@ -28,15 +28,16 @@ export async function customerLifecycle(customerId: CustomerId): Promise<void> {
   let answer = await lookAgain();
   // Answers carry the sequence of the state they were read from: the newest counts, in whatever order they come back.
   const hear = (next: LifecycleAnswer) => { if (next.sequence >= answer.sequence) answer = next; };
-  const inFlight = new Set<MessageId>();
+  const inFlight = new Set<string>();
 
   for (;;) {
     showCard(answer.card);
-    for (const command of answer.commands.filter(({ messageId }) => !inFlight.has(messageId))) {
-      inFlight.add(command.messageId);
+    for (const command of answer.commands.filter((one) => !inFlight.has(commandKey(one)))) {
+      const key = commandKey(command);
+      inFlight.add(key);
       void perform(command)
         .then(hear, () => { poked = true; })
-        .finally(() => { inFlight.delete(command.messageId); heard = true; });
+        .finally(() => { inFlight.delete(key); heard = true; });
     }
     if (!answer.more && !poked) {
       if (inFlight.size === 0 && answer.waitMs === null) return;
@@ -49,10 +50,10 @@ export async function customerLifecycle(customerId: CustomerId): Promise<void> {
   }
 }
 
-/** Waits for a poke, a send's answer, or the deadline; false when the deadline came. */
-async function untilNews(news: () => boolean, { waitMs, waitingFor }: LifecycleAnswer, sending: boolean): Promise<boolean> {
-  // A send answers before its limit and brings a fresh deadline with it: a later timer would only be cancelled.
-  if (waitMs === null || (sending && waitMs > SEND_LIMIT_MS)) return condition(news).then(() => true);
+/** Waits for a poke, the answer of what is under way, or the deadline; false when the deadline came. */
+async function untilNews(news: () => boolean, { waitMs, waitingFor }: LifecycleAnswer, isUnderWay: boolean): Promise<boolean> {
+  // What is under way answers before its limit and brings a fresh deadline with it: a later timer would only be cancelled.
+  if (waitMs === null || (isUnderWay && waitMs > COMMAND_LIMIT_MS)) return condition(news).then(() => true);
   return condition(news, Math.max(waitMs, SHORTEST_WAIT_MS), { summary: waitingFor });
 }
 
@@ -70,9 +71,11 @@ async function advanceDurably(customerId: CustomerId, callKey: string): Promise<
   }
 }
 
-/** One send on its channel's own queue, before others by the customer's level. Its outcome is recorded even when the run is cancelled. */
-function perform({ messageId, taskQueue, level, summary }: SendCommand): Promise<LifecycleAnswer> {
-  const { sendMessage } = proxyActivities<LifecycleActivities>({ ...SEND, taskQueue, summary, priority: { priorityKey: level } });
-  return CancellationScope.nonCancellable(() => sendMessage(messageId));
+/** One command beside the loop, before others by the customer's level. What it comes to is recorded even when the run is cancelled. */
+function perform(command: LifecycleCommand): Promise<LifecycleAnswer> {
+  const first = { summary: command.summary, priority: { priorityKey: command.level } };
+  return CancellationScope.nonCancellable(() => {
+    if (command.kind === 'screen') return proxyActivities<ScreeningActivities>({ ...SCREEN, ...first }).screenInquiry(command.inquiry);
+    return proxyActivities<LifecycleActivities>({ ...SEND, ...first, taskQueue: command.taskQueue }).sendMessage(command.messageId);
+  });
 }
-

@@ -11,15 +11,23 @@ export const ADVANCE = {
 /** Waits between tries while the database is away: in a timer, so that it costs nothing and survives restarts. */
 export const DATABASE_AWAY_BACKOFF_MS = [2_000, 5_000, 15_000, 60_000, 300_000] as const;
 
-/** Longest one command may take with its retries; a later deadline needs no timer of its own while a send is under way. */
-export const SEND_LIMIT_MS = 60 * 60 * 1000;
+/** Longest one command may take with its retries; a later deadline needs no timer of its own while one is under way. */
+export const COMMAND_LIMIT_MS = 60 * 60 * 1000;
 
 /** One attempt: a channel's own limit (60 s) ends before it, and the lease of the claim after it. Retries here are the short ones; the core schedules the long ones. */
 export const SEND = {
   startToCloseTimeout: '75 seconds',
   heartbeatTimeout: '20 seconds',
-  scheduleToCloseTimeout: SEND_LIMIT_MS,
+  scheduleToCloseTimeout: COMMAND_LIMIT_MS,
   retry: { initialInterval: '15 seconds', backoffCoefficient: 2, maximumInterval: '2 minutes' },
+} as const;
+
+/** One screening: look-ups end after five seconds, the rest is a few statements. Retries are for a database that is away and a worker that died. */
+export const SCREEN = {
+  startToCloseTimeout: '30 seconds',
+  heartbeatTimeout: '15 seconds',
+  scheduleToCloseTimeout: COMMAND_LIMIT_MS,
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '2 minutes' },
 } as const;
 
 /** One try: ten seconds for the endpoint, the rest for the record. Retries here are for a database that is away and a worker that died. */

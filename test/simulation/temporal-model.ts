@@ -1,6 +1,6 @@
 import type { LifecycleAnswer, SendCommand } from '../../src/contracts/lifecycle.ts';
 import type { CustomerId } from '../../src/domain/ids.ts';
-import { SEND_LIMIT_MS } from '../../src/workflows/policies.ts';
+import { COMMAND_LIMIT_MS } from '../../src/workflows/policies.ts';
 import type { Scheduler } from './scheduler.ts';
 import { campaignRun, customerLifecycle, type Waiting, type Workflow } from './workflow-models.ts';
 
@@ -118,7 +118,7 @@ export class TemporalModel {
     if (this.#isOver(activity, attempt)) return;
     activity.underWay = false;
     const inMs = afterMs === null ? Math.min(120_000, 15_000 * 2 ** (attempt - 1)) : Math.max(1_000, Math.ceil(afterMs));
-    if (this.#scheduler.nowMs + inMs - activity.firstMs > SEND_LIMIT_MS) {
+    if (this.#scheduler.nowMs + inMs - activity.firstMs > COMMAND_LIMIT_MS) {
       this.#end(activity);
       activity.failed();
       return;

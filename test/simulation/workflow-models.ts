@@ -1,7 +1,8 @@
 import type { RunStep } from '../../src/contracts/campaign-run.ts';
 import type { LifecycleAnswer, SendCommand } from '../../src/contracts/lifecycle.ts';
 import type { CustomerId, MessageId } from '../../src/domain/ids.ts';
-import { DATABASE_AWAY_BACKOFF_MS, SEND_LIMIT_MS, SHORTEST_WAIT_MS } from '../../src/workflows/policies.ts';
+import { DATABASE_AWAY_BACKOFF_MS, COMMAND_LIMIT_MS, SHORTEST_WAIT_MS } from '../../src/workflows/policies.ts';
+import { sendsOf } from '../support/sends.ts';
 
 /** What a workflow waits for; the world answers `advance` and `call` with a result or an error, `news` with true unless the timer came first. */
 export type Waiting =
@@ -37,7 +38,7 @@ export function* customerLifecycle(customerId: CustomerId, world: LifecycleWorld
   const inFlight = new Set<MessageId>();
 
   for (;;) {
-    for (const command of answer.commands.filter(({ messageId }) => !inFlight.has(messageId))) {
+    for (const command of sendsOf(answer).filter(({ messageId }) => !inFlight.has(messageId))) {
       inFlight.add(command.messageId);
       world.perform(command, {
         answered: hear, failed: () => { poked = true; },
@@ -56,7 +57,7 @@ export function* customerLifecycle(customerId: CustomerId, world: LifecycleWorld
 }
 
 function* untilNews(news: () => boolean, { waitMs }: LifecycleAnswer, sending: boolean): Generator<Waiting, boolean, unknown> {
-  if (waitMs === null || (sending && waitMs > SEND_LIMIT_MS)) return (yield { kind: 'news', news, timerMs: null }) === true;
+  if (waitMs === null || (sending && waitMs > COMMAND_LIMIT_MS)) return (yield { kind: 'news', news, timerMs: null }) === true;
   return (yield { kind: 'news', news, timerMs: Math.max(waitMs, SHORTEST_WAIT_MS) }) === true;
 }
 

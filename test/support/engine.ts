@@ -55,7 +55,7 @@ export async function startTestEngine(how: { leaseMs?: number; smtpUrl?: string;
     sandboxWhatsAppUrl: how.sandboxWhatsAppUrl ?? null,
     skype: null,
     sandboxSkypeUrl: how.sandboxSkypeUrl ?? null,
-    inboundMail: { smtpUrl: null, imap: null, ...(how.mailBack ?? { bounceDomain: null, replyDomain: null }) },
+    inboundMail: { smtpUrl: null, imap: null, authenticatedBy: [], ...(how.mailBack ?? { bounceDomain: null, replyDomain: null }) },
   };
   const channels = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: mail.port } });
   await applyPolicyFile(database.pool, 'touchline.yaml', channels);

@@ -72,7 +72,7 @@ function senderOf({ domain = 'some-firm.example', firm, age = 2_000, auth, reply
   const domains = [shop.domain, ...DEFAULT_SCREENING.wellKnownFirms.flatMap((one) => one.domains)];
   return {
     domain, replyGoesElsewhere: reply === 'elsewhere', authentication: authenticationOf(auth), domainAge: age === 'unknown' ? null : { days: age, atMs: LOOKED_UP_MS },
-    lookAlike: lookAlikeOf(domain, domains), firm: firm ?? claimedFirmIn(text), sameTextSenders: sameText,
+    takesMail: null, lookAlike: lookAlikeOf(domain, domains), firm: firm ?? claimedFirmIn(text), sameTextSenders: sameText,
     countries: { stated: countries?.stated ?? null, phone: countries?.phone ?? null, ip: countries?.ip ?? null, zone: countries?.zone ?? null },
   };
 }

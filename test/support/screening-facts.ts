@@ -10,7 +10,7 @@ export function someFacts(text: string, over: { readonly [Part in keyof Screenin
     ...over,
     customer: { isFirstContact: true, orderCount: 0, isVerified: false, hasPaidSample: false, ...over.customer },
     sender: {
-      domain: 'some-firm.example', replyGoesElsewhere: false, authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' }, domainAge: { days: 2_000, atMs: 0 }, lookAlike: null, firm: null,
+      domain: 'some-firm.example', replyGoesElsewhere: false, authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' }, domainAge: { days: 2_000, atMs: 0 }, takesMail: null, lookAlike: null, firm: null,
       countries: { stated: null, phone: null, ip: null, zone: null }, sameTextSenders: 0, ...over.sender,
     },
     shop: {

@@ -5,6 +5,8 @@ import { customerWorkflowId } from '../../src/contracts/lifecycle.ts';
 import type { CustomerId } from '../../src/domain/ids.ts';
 import { toCustomerId } from '../../src/domain/ids.ts';
 import { pauseCampaign, resumeCampaign, startCampaign } from '../../src/store/campaign-control.ts';
+import { inTransaction } from '../../src/store/pool.ts';
+import { takeInquiry } from '../../src/store/take-inquiry.ts';
 import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
 
 // Tuesday noon in London: inside every send window.
@@ -102,6 +104,23 @@ describe('a customer lifecycle on a real server', () => {
     await handleOf(id).terminate('lost on purpose');
     await touchline.pool.query(`update customer_state set wake_at = touchline_now() - interval '2 minutes' where customer_id = $1`, [id]);
     await eventually('it runs again', async () => (await statusOf(id)) === 'RUNNING');
+  });
+
+  test('an inquiry is screened beside the sleep, once, and its questions leave', async () => {
+    const id = await addCustomer(touchline.pool, { external: 'inquires' });
+    const ask = (origin: string) => inTransaction(touchline.pool, (tx) => takeInquiry(tx, {
+      customerId: id, channel: 'email', address: null, atMs: Date.parse(TUESDAY_NOON), origin, inboundId: null, kind: null, by: null, purpose: null,
+      text: 'We need 9,000 pcs at any price, the lowest price please. Net 60 days. Our director visits you urgently this week, our forwarder pays.',
+    }));
+    const inquiry = await ask('inquires/1');
+    await touchline.lifecycle.poke(id, 'inquiry.received');
+    await eventually('it is held', async () => (await column(touchline.pool, 'select band from inquiry where id = $1', [inquiry]))[0] === 'hold');
+    await eventually('the questions are out', async () => (await mailsTo('inquires')).length === 1);
+    await ask('inquires/2');
+    await touchline.lifecycle.poke(id, 'inquiry.received');
+    await eventually('it sleeps again', async () => (await column(touchline.pool, 'select 1 from customer_state where customer_id = $1 and wake_at > touchline_now()', [id])).length === 1);
+    const { events } = await handleOf(id).fetchHistory();
+    expect(events?.map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name).filter((name) => name != null)).toEqual(['screenInquiry', 'sendMessage']);
   });
 
   test('a run ends when nothing is awaited: nobody is kept waiting for who is lapsed', async () => {

@@ -33,6 +33,8 @@ export interface ScreenedSender {
   readonly replyGoesElsewhere: boolean;
   readonly authentication: SenderAuthentication | null;
   readonly domainAge: { readonly days: number; readonly atMs: EpochMs } | null;
+  /** Whether their domain takes mail at all, by its records; null: nobody has looked, or it could not be told. */
+  readonly takesMail: { readonly does: boolean; readonly atMs: EpochMs } | null;
   /** A known domain that theirs looks like (`lookAlikeOf`). */
   readonly lookAlike: LookAlike | null;
   /** The firm that they say they write for: of a form, of the signature (`claimedFirmIn`). */

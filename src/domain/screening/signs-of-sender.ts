@@ -1,3 +1,4 @@
+import type { EpochMs } from '../instant.ts';
 import { because, type Reason } from '../reason.ts';
 import { mixesAlphabets } from './look-alike.ts';
 import { isFreeMailbox } from './mail-domain.ts';
@@ -36,18 +37,29 @@ export function freeMailboxOfFirm({ facts: { sender }, policy }: SignScene): Sig
   return present(policy.weights['free-mailbox-of-firm'], 'headers', because('screen-free-mailbox-of-firm', { domain: sender.domain, firm: sender.firm }), { matched: [sender.firm] });
 }
 
-/** Young, like a known one, or of two alphabets: one sign, however many of these it is. */
+/** Young, like a known one, of two alphabets, or one that no answer reaches: one sign, however many of these it is. */
 export function doubtfulDomain({ facts: { sender }, policy }: SignScene): SignVerdict {
-  const { domain, domainAge, lookAlike } = sender;
+  const { domain, domainAge } = sender;
   if (domain === null || isFreeMailbox(domain)) return ABSENT;
-  const isYoung = domainAge !== null && domainAge.days < policy.youngDomainDays;
-  const reasons: readonly Reason[] = [
-    ...(lookAlike === null ? [] : [because(lookAlike.by === 'script' ? 'screen-domain-reads-like' : 'screen-domain-looks-like', { domain, of: lookAlike.of })]),
-    ...(lookAlike === null && mixesAlphabets(domain) ? [because('screen-domain-mixes-alphabets', { domain })] : []),
-    ...(isYoung ? [because('screen-young-domain', { domain, days: domainAge.days })] : []),
-  ];
+  const lookedUp = doubtsLookedUp(domain, sender, policy.youngDomainDays);
+  const reasons = [...doubtsOfName(domain, sender), ...lookedUp.map(({ reason }) => reason)];
   if (reasons.length === 0) return domainAge === null ? UNKNOWN : ABSENT;
-  return present(policy.weights['doubtful-domain'], isYoung ? 'look-up' : 'headers', reasons, { atMs: isYoung ? domainAge.atMs : null });
+  const atMs = lookedUp[0]?.atMs ?? null;
+  return present(policy.weights['doubtful-domain'], atMs === null ? 'headers' : 'look-up', reasons, { atMs });
+}
+
+function doubtsOfName(domain: string, { lookAlike }: ScreenedSender): readonly Reason[] {
+  if (lookAlike !== null) return [because(lookAlike.by === 'script' ? 'screen-domain-reads-like' : 'screen-domain-looks-like', { domain, of: lookAlike.of })];
+  return mixesAlphabets(domain) ? [because('screen-domain-mixes-alphabets', { domain })] : [];
+}
+
+function doubtsLookedUp(domain: string, { domainAge, takesMail }: ScreenedSender, youngDomainDays: number): readonly { readonly reason: Reason; readonly atMs: EpochMs }[] {
+  const isYoung = domainAge !== null && domainAge.days < youngDomainDays;
+  const isDeaf = takesMail !== null && !takesMail.does;
+  return [
+    ...(isYoung ? [{ reason: because('screen-young-domain', { domain, days: domainAge.days }), atMs: domainAge.atMs }] : []),
+    ...(isDeaf ? [{ reason: because('screen-domain-takes-no-mail', { domain }), atMs: takesMail.atMs }] : []),
+  ];
 }
 
 export function senderNotAuthentic({ facts: { sender }, policy }: SignScene): SignVerdict {

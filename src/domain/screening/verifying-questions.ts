@@ -49,6 +49,11 @@ export function verifyingQuestions(signs: readonly Pick<SeenSign, 'sign' | 'poin
   return { language: asked, opening, closing, questions: topics.map((topic) => questions[topic]) };
 }
 
+/** The questions as they leave: plain words, the same on every channel. */
+export function questionsText({ opening, questions, closing }: VerifyingQuestions): string {
+  return [opening, questions.map((question, index) => `${index + 1}. ${question}`).join('\n'), closing].join('\n\n');
+}
+
 function topicsOf({ sign, because }: Pick<SeenSign, 'sign' | 'because'>): readonly Topic[] {
   if (sign !== 'contradiction') return TOPICS_OF[sign] ?? [];
   return because.flatMap(({ code }) => TOPICS_OF_CONTRADICTION[code] ?? []);

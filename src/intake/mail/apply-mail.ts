@@ -42,6 +42,7 @@ async function applyMail(ports: ApplyMailPorts, mail: WaitingMail, keys: readonl
     reason: reasonOf(told, message, news.length + policyCodes.length),
     messageId: message?.id ?? null,
     customerId: message?.customerId ?? null,
+    newsId: message === null ? null : news.find(({ kind }) => kind === 'inbound')?.id ?? null,
   });
 }
 

@@ -13,6 +13,7 @@ import { scratchFolder } from '../import/order-fixture.ts';
 import { happens, type LedgerScene, openLedger, TUESDAY_NOON } from '../ledger/ledger-scene.ts';
 import { touchlineOn } from '../../support/command-line.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 const loft = vi.hoisted(() => ({ url: 'http://127.0.0.1:1' }));
 // The one line that a channel adds to the registry.
@@ -58,7 +59,7 @@ test('a channel of one folder and one line is known to campaigns, sends, hooks a
   const id = await addCustomer(scene.pool, { external: 'roof' });
   await scene.pool.query(`insert into contact_point (customer_id, channel, address, state) values ($1, 'pigeon', 'chimney', 'valid')`, [id]);
   await happens(scene, id, 'order.placed');
-  const [command] = (await scene.advance(id)).commands;
+  const [command] = sendsOf(await scene.advance(id));
   expect(command).toMatchObject({ taskQueue: 'pigeon' });
   const claim = await scene.claim(command!.messageId);
   if (claim.kind !== 'taken') throw new Error(claim.kind);

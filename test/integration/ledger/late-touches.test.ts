@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pauseCampaign, resumeCampaign } from '../../../src/store/campaign-control.ts';
 import { column, setDomainClock } from '../../support/engine.ts';
 import { type LedgerScene, openLedger, WELCOME, withReadyMessage } from './ledger-scene.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 let scene: LedgerScene;
 beforeAll(async () => { scene = await openLedger(); });
@@ -15,7 +16,7 @@ describe('a touch that a pause held at its claim', () => {
     // Three weeks on, again a Tuesday at noon: far beyond what the touch was good for.
     await setDomainClock(scene.pool, '2011-12-20T12:00:00Z');
     await resumeCampaign(scene.pool, WELCOME, 'catch-up', 0);
-    const [command] = (await scene.advance(id)).commands;
+    const [command] = sendsOf(await scene.advance(id));
     expect(command?.messageId).toBe(message);
     await scene.take(message);
     expect(await scene.stateOf(message)).toBe('sending');
@@ -31,7 +32,7 @@ describe('a touch whose address changed between the decision and the claim', () 
     await scene.pool.query(`update contact_point set state = 'gone' where customer_id = $1 and id <> $2`, [id, better]);
     const claim = await scene.claim(message);
     expect(claim.kind).toBe('not-now');
-    expect(claim.kind === 'not-now' && claim.answer.commands.map(({ messageId }) => messageId)).toEqual([message]);
+    expect(claim.kind === 'not-now' && sendsOf(claim.answer).map(({ messageId }) => messageId)).toEqual([message]);
     const again = await scene.claim(message);
     expect(again.kind === 'taken' && again.taken.address).toBe('moved-new@example.com');
   });

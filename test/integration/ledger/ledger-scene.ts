@@ -9,6 +9,7 @@ import { recordOutcome } from '../../../src/store/record-outcome.ts';
 import { RulesSource } from '../../../src/store/rules.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 export const TUESDAY_NOON = '2011-11-29T12:00:00Z';
 export const WELCOME = 'welcome-first-order';
@@ -66,7 +67,7 @@ export async function withReadyMessage(scene: LedgerScene, external: string): Pr
   await happens(scene, id, 'order.placed', { 'first-order': true });
   await scene.advance(id);
   await setDomainClock(scene.pool, TUESDAY_NOON);
-  const message = (await scene.advance(id)).commands[0]?.messageId;
+  const message = sendsOf(await scene.advance(id))[0]?.messageId;
   if (message === undefined) throw new Error('no message is ready');
   return { id, message };
 }

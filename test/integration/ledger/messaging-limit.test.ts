@@ -7,6 +7,7 @@ import { RulesSource } from '../../../src/store/rules.ts';
 import { channelRules, createChannels } from '../../../src/channels/registry.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import { happens, type LedgerScene, openLedger, runCampaign, TUESDAY_NOON, withReadyMessage } from './ledger-scene.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 let scene: LedgerScene;
 beforeAll(async () => { scene = await openLedger(); });
@@ -82,7 +83,7 @@ describe('a messaging limit', () => {
 
 /** What the customer's run would do now: decide, and claim what is ready. */
 async function claimAll({ id }: Person): Promise<void> {
-  for (const { messageId } of (await scene.advance(id)).commands) await scene.claim(messageId);
+  for (const { messageId } of sendsOf(await scene.advance(id))) await scene.claim(messageId);
 }
 
 const on = (id: CustomerId, channel: string) => scene.pool.query(`insert into contact_point (customer_id, channel, address, state, sandbox_only) values ($1, $2, $3, 'valid', true)`, [id, channel, `${channel}-of-${id}`]);
@@ -105,7 +106,7 @@ describe('a message that finds no room', () => {
     await scene.take(first[0]!.id);
     // Twelve hours good, and room in twenty-four.
     const claim = await scene.claim(second[0]!.id);
-    expect(claim.kind === 'not-now' && claim.answer.commands.map(({ messageId }) => messageId.split('/').slice(1))).toEqual([['word', '2', 'skype']]);
+    expect(claim.kind === 'not-now' && sendsOf(claim.answer).map(({ messageId }) => messageId.split('/').slice(1))).toEqual([['word', '2', 'skype']]);
     expect(await messagesOf(ids[1])).toMatchObject([{ channel: 'whatsapp', state: 'void', reason: 'messaging-limit' }, { channel: 'skype', state: 'ready' }]);
     const [because] = await column<{ because: { code: string } }[]>(scene.pool, 'select reasons from decision where customer_id = $1 order by sequence desc limit 1', [ids[1]]);
     expect(because!.map(({ because: { code } }) => code)).toContain('room-too-late');

@@ -14,6 +14,7 @@ import { recordOutcome } from '../../../src/store/record-outcome.ts';
 import { RulesSource } from '../../../src/store/rules.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
 import { addCustomer, applyCampaignFile, column, setDomainClock } from '../../support/engine.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 const channels = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 } });
 const taskQueueOf = (channel: string) => channels[channel]?.taskQueue ?? 'none';
@@ -54,7 +55,7 @@ async function withReadyMessage(external: string): Promise<{ id: CustomerId; mes
   await advance(id);
   await setDomainClock(database.pool, '2011-11-29T12:00:00Z');
   const answer = await advance(id);
-  const message = answer.commands[0]?.messageId;
+  const message = sendsOf(answer)[0]?.messageId;
   if (message === undefined) throw new Error(`no message is ready: ${JSON.stringify(await column(database.pool, 'select reasons from decision where customer_id = $1', [id]))}`);
   return { id, message, answer };
 }
@@ -104,7 +105,7 @@ describe('the send ledger', () => {
     expect(await column(database.pool, `select place->>'kind' from enrolment where customer_id = $1`, [id])).toEqual(['held']);
     await resumeCampaign(database.pool, 'welcome-first-order', 'catch-up', 0);
     const answer = await advance(id);
-    expect(answer.commands.map(({ messageId }) => messageId)).toEqual([message]);
+    expect(sendsOf(answer).map(({ messageId }) => messageId)).toEqual([message]);
     await tell(id, message, (await takenBy(claim(message))).fence, ACCEPTED);
     expect(await column(database.pool, 'select count(*)::int from attempt where message_id = $1', [message])).toEqual([1]);
   });
@@ -130,7 +131,7 @@ describe('the send ledger', () => {
       const { fence } = await takenBy(claim(message));
       expect(fence).toBe(attempt);
       const answer = await tell(id, message, fence, unknown);
-      expect(answer.commands.map(({ messageId }) => messageId)).toEqual([message]);
+      expect(sendsOf(answer).map(({ messageId }) => messageId)).toEqual([message]);
     }
     await tell(id, message, (await takenBy(claim(message))).fence, unknown);
     expect(await stateOf(message)).toBe('unknown');

@@ -8,6 +8,7 @@ import { senderUse } from '../../../src/store/sender-turns.ts';
 import type { MessageId } from '../../../src/domain/ids.ts';
 import { addCustomer, applyCampaignFile, applyChangedPolicy, column, setDomainClock } from '../../support/engine.ts';
 import { type LedgerScene, NUDGE, openLedger, TUESDAY_NOON, withReadyMessage } from './ledger-scene.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 let scene: LedgerScene;
 beforeEach(async () => { scene = await openLedger(); });
@@ -56,7 +57,7 @@ describe('the warm-up of a domain', () => {
     await setDomainClock(scene.pool, '2011-11-30T14:00:00Z');
     const going: string[] = [];
     for (const { customer_id: id } of (await scene.pool.query(`select customer_id from enrolment where place->>'kind' = 'held'`)).rows) {
-      for (const { messageId } of (await scene.advance(id)).commands) going.push((await scene.claim(messageId)).kind);
+      for (const { messageId } of sendsOf(await scene.advance(id))) going.push((await scene.claim(messageId)).kind);
     }
     expect(going.filter((kind) => kind === 'taken')).toHaveLength(5);
     expect(await use()).toMatchObject({ takenToday: 5 });

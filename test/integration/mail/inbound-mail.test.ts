@@ -15,6 +15,7 @@ import { applyChannelNews } from '../../../src/store/apply-channel-news.ts';
 import { waitingNews } from '../../../src/store/channel-news.ts';
 import { addInboundMail, takeWaitingMail } from '../../../src/store/inbound-mail.ts';
 import { buryEvents, receivedEvents } from '../../../src/store/inbox.ts';
+import { mailOfInquiry } from '../../../src/store/inquiry-to-screen.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { linkKeys } from '../../../src/store/links.ts';
 import { MAIL_CHANNELS, mailStore } from '../../../src/store/mail-store.ts';
@@ -187,6 +188,8 @@ describe('mail to the domains that bounces and answers come to', () => {
     expect(await standing(to)).toMatchObject({ replied: true, consent: false, suppressed: ['unsubscribed'], told: ['replied', 'consent.withdrawn'] });
     expect((await mails()).at(-1)).toMatchObject({ kind: 'answer', status: 'applied' });
     expect((await scene.pool.query('select text, is_automatic from inbound_message where customer_id = $1', [to.id])).rows).toEqual([{ text: 'Stop, please.', is_automatic: false }]);
+    const { rows: [inquiry] } = await scene.pool.query<{ id: number }>('select id::int from inquiry where customer_id = $1', [to.id]);
+    expect(await mailOfInquiry(scene.pool, inquiry?.id ?? 0)).toEqual({ raw: Buffer.from(raw), isAnswer: true });
   });
 
   test.each([['STOP', { consent: false, suppressed: ['unsubscribed'], told: ['delivered', 'consent.withdrawn'] }], ['Start!', { consent: true, suppressed: null, told: ['delivered', 'consent.given'] }]])('%s alone is no answer: it only says that the mail has arrived', async (word, follows) => {

@@ -19,6 +19,7 @@ import { aFile, frozen } from '../../support/media-files.ts';
 import { startCloudApi, whatsAppSettings } from '../../support/whatsapp.ts';
 import { scratchFolder } from '../import/order-fixture.ts';
 import { happens, type LedgerScene, openLedger, TUESDAY_NOON } from '../ledger/ledger-scene.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 // Longer than one piece of what is read at once.
 const PICTURE = aFile('jpg', 2_500_000);
@@ -71,7 +72,7 @@ async function reads(number: string): Promise<string | undefined> {
   const id = await addCustomer(scene.pool, { external: `reads-${number}` });
   await scene.pool.query(`insert into contact_point (customer_id, channel, address, state) values ($1, 'whatsapp', $2, 'valid')`, [id, `+${number}`]);
   await happens(scene, id, 'order.placed');
-  for (const { messageId } of (await scene.advance(id)).commands) {
+  for (const { messageId } of sendsOf(await scene.advance(id))) {
     const claim = await scene.claim(messageId);
     if (claim.kind !== 'taken') throw new Error(`not taken: ${claim.kind}`);
     await scene.tell(id, messageId, claim.taken.fence, await deliver(claim.message, claim.taken, new AbortController().signal));

@@ -15,6 +15,7 @@ import { compiled } from '../../support/mail-fixtures.ts';
 import { APP_SECRET, startCloudApi, toSomebody, VERIFY_TOKEN, WHATSAPP_TEMPLATE, whatsAppSettings } from '../../support/whatsapp.ts';
 import { createTestApp, type TestApp } from '../api/test-app.ts';
 import { type LedgerScene, openLedger, runCampaign, TUESDAY_NOON, withReadyMessage } from '../ledger/ledger-scene.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 let scene: LedgerScene;
 let app: TestApp;
@@ -273,7 +274,7 @@ const answersTo = async (id: CustomerId) => rows(
 const writes = async (number: string, words: string) => { api.write(number, words); await heard(); };
 /** Sends what stands ready, as the customer's run would. */
 const runs = async (id: CustomerId) => {
-  for (const { messageId } of (await scene.advance(id)).commands) {
+  for (const { messageId } of sendsOf(await scene.advance(id))) {
     const claim = await scene.claim(messageId);
     if (claim.kind === 'taken' && claim.message.campaign === 'stop-confirmation') {
       expect(claim.taken.freeWords).toBe(true);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { column, setDomainClock } from '../../support/engine.ts';
 import { ACCEPTED, openPromises, type PromisesScene, withDraft } from './promises-scene.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 let scene: PromisesScene;
 beforeAll(async () => { scene = await openPromises(); });
@@ -13,7 +14,7 @@ describe('a message to a customer of level 1', () => {
     const { id, approval } = await withDraft(scene, 'draft-waits');
     expect(await scene.stateOf(approval.message_id)).toBe('draft');
     expect(approval).toMatchObject({ state: 'waiting', authors: [] });
-    expect((await scene.advance(id)).commands).toEqual([]);
+    expect(sendsOf(await scene.advance(id))).toEqual([]);
     expect(await scene.claim(approval.message_id)).toMatchObject({ kind: 'not-now' });
     expect(await scene.clocks(id, 'approval')).toMatchObject([{ state: 'open', subject: approval.message_id }]);
     expect(await column<string>(scene.pool, `select card->>'state' from customer_state where customer_id = $1`, [id])).toEqual(['approval']);
@@ -99,10 +100,10 @@ describe('an approved message is drafted anew', () => {
   it('and one that was ready when its customer came to level 1 waits as well', async () => {
     const { id, approval } = await withDraft(scene, 'down-and-up');
     await scene.levelOf(id, 3);
-    expect((await scene.advance(id)).commands.map(({ messageId }) => messageId)).toEqual([approval.message_id]);
+    expect(sendsOf(await scene.advance(id)).map(({ messageId }) => messageId)).toEqual([approval.message_id]);
     expect(await scene.approvals(id)).toMatchObject([{ state: 'void' }]);
     await scene.levelOf(id, 1);
-    expect((await scene.advance(id)).commands).toEqual([]);
+    expect(sendsOf(await scene.advance(id))).toEqual([]);
     expect(await scene.stateOf(approval.message_id)).toBe('draft');
     expect(await scene.approvals(id)).toMatchObject([{ state: 'void' }, { state: 'waiting' }]);
   });

@@ -8,6 +8,7 @@ import { readTrack } from '../../../src/intake/events/read-events.ts';
 import { storeEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { column, setDomainClock } from '../../support/engine.ts';
+import { sendsOf } from '../../support/sends.ts';
 import { ACCEPTED, openPromises } from './promises-scene.ts';
 
 /** What a template was given, frozen with its message. */
@@ -44,7 +45,7 @@ export async function openHindrances() {
     endOf: (id: CustomerId, campaign: string) => column<string>(scene.pool, 'select end_reason from enrolment where customer_id = $1 and campaign = $2 order by entry_number desc limit 1', [id, campaign]),
     /** The one message that is to leave now, taken for sending: what its template is given is frozen then. */
     leaves: async (id: CustomerId): Promise<MessageId> => {
-      const [command, ...more] = (await scene.advance(id)).commands;
+      const [command, ...more] = sendsOf(await scene.advance(id));
       expect(more).toEqual([]);
       await scene.tell(id, command!.messageId, await scene.take(command!.messageId), ACCEPTED);
       return command!.messageId;

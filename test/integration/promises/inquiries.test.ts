@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { column, setDomainClock } from '../../support/engine.ts';
 import { ACCEPTED, customerOf, openPromises, type PromisesScene } from './promises-scene.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 let scene: PromisesScene;
 beforeAll(async () => { scene = await openPromises(); });
@@ -15,7 +16,7 @@ describe('an inquiry', () => {
     expect(await column(scene.pool, 'select kind from inquiry where id = $1', [inquiry])).toEqual(['order-tracking']);
     const answered = await scene.answer({ inquiry: inquiry ?? 0, by: 'service-1' });
     if (answered.kind !== 'sent') throw new Error(JSON.stringify(answered));
-    expect((await scene.advance(id)).commands.map(({ messageId }) => messageId)).toEqual([answered.message]);
+    expect(sendsOf(await scene.advance(id)).map(({ messageId }) => messageId)).toEqual([answered.message]);
     const fence = await scene.take(answered.message);
     expect(await scene.clocks(id, 'first-reply')).toMatchObject([{ state: 'open' }]);
     await setDomainClock(scene.pool, '2011-11-29T13:00:00Z', 0);
@@ -63,7 +64,7 @@ describe('an inquiry', () => {
     const yes = { approval: approval?.id ?? 0, contentHash: approval?.content_hash ?? '', yes: true };
     expect(await scene.say({ ...yes, by: 'service-1' })).toMatchObject({ kind: 'own-work' });
     expect(await scene.say({ ...yes, by: 'supervisor-1' })).toMatchObject({ kind: 'approved' });
-    expect((await scene.advance(id)).commands).toHaveLength(1);
+    expect(sendsOf(await scene.advance(id))).toHaveLength(1);
     expect(await column(scene.pool, `select context->'words'->>'text' from message where inquiry_id = $1`, [inquiry])).toEqual(['It comes with a stand.']);
   });
 

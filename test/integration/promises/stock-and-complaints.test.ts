@@ -6,6 +6,7 @@ import { tellBackInStock } from '../../../src/store/tell-back-in-stock.ts';
 import { tellClosed } from '../../../src/store/tell-closed.ts';
 import { addCustomer, column } from '../../support/engine.ts';
 import { runCampaign } from '../ledger/ledger-scene.ts';
+import { sendsOf } from '../../support/sends.ts';
 import { type HindrancesScene, openHindrances } from './hindrance-scene.ts';
 
 let scene: HindrancesScene;
@@ -66,10 +67,10 @@ describe('a product that comes back', () => {
     await stock('LAMP', 0);
     await stock('LAMP', 1);
     expect(await tellBackInStock(scene.pool)).toContain(id);
-    expect((await scene.advance(id)).commands, 'held by the night').toEqual([]);
+    expect(sendsOf(await scene.advance(id)), 'held by the night').toEqual([]);
     await stock('LAMP', 0);
     await scene.itIs('2012-01-19T12:00:00Z');
-    expect((await scene.advance(id)).commands).toEqual([]);
+    expect(sendsOf(await scene.advance(id))).toEqual([]);
     expect(await scene.endOf(id, 'back-in-stock')).toEqual(['completed']);
   });
 });
@@ -84,7 +85,7 @@ describe('a review', () => {
     await scene.ask(complains, 'This is a scandal, I want to complain: it arrived broken!', 'complains/1');
     for (const id of [returns, complains]) await scene.advance(id);
     await scene.itIs(ROOM);
-    for (const id of [returns, hadReturned, complains]) expect((await scene.advance(id)).commands).toEqual([]);
+    for (const id of [returns, hadReturned, complains]) expect(sendsOf(await scene.advance(id))).toEqual([]);
     expect(await scene.leaves(happy)).toContain('/request/');
   });
 

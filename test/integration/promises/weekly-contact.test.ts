@@ -3,6 +3,7 @@ import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
 import { addCustomer, applyChangedPolicy, column, setDomainClock } from '../../support/engine.ts';
 import { happens, runCampaign } from '../ledger/ledger-scene.ts';
 import { ACCEPTED, customerOf, openPromises, type PromisesScene } from './promises-scene.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 let scene: PromisesScene;
 beforeAll(async () => {
@@ -21,7 +22,7 @@ const PERSON = '2011-12-05T12:00:00Z';
 
 async function prepared(id: CustomerId): Promise<MessageId> {
   await itIs(PREPARED);
-  const message = (await scene.advance(id)).commands[0]?.messageId;
+  const message = sendsOf(await scene.advance(id))[0]?.messageId;
   if (message === undefined) throw new Error('nothing was prepared');
   return message;
 }
@@ -34,7 +35,7 @@ describe('the weekly touch', () => {
     const id = await customerOf(scene, 'weekly', 2);
     expect(await scene.clocks(id, 'contact')).toMatchObject([{ state: 'open', due_at: '2011-12-06T12:00:00+00:00' }]);
     await itIs('2011-12-04T11:59:00Z');
-    expect((await scene.advance(id)).commands).toEqual([]);
+    expect(sendsOf(await scene.advance(id))).toEqual([]);
     const message = await prepared(id);
     expect(await scene.clocks(id, 'contact')).toMatchObject([{ state: 'open', done: ['prepare'] }]);
     await itIs('2011-12-04T12:10:00Z');
@@ -52,7 +53,7 @@ describe('the weekly touch', () => {
     await scene.advance(id);
     for (const day of [11, 16, 21, 26, 31, 36, 41, 46]) {
       await itIs(new Date(Date.UTC(2011, 8, day, 12)).toISOString());
-      const { commands: [command] } = await scene.advance(id);
+      const [command] = sendsOf(await scene.advance(id));
       await sent(id, command!.messageId);
       // Whoever opens a mail has not left it unanswered.
       await scene.pool.query('update customer_facts set unanswered_touches = 0 where customer_id = $1', [id]);
@@ -67,7 +68,7 @@ describe('the weekly touch', () => {
   it('waits as a draft at level 1, and keeps the promise once a supervisor has agreed and it has left', async () => {
     const id = await customerOf(scene, 'careful-week', 1);
     await itIs(PREPARED);
-    expect((await scene.advance(id)).commands).toEqual([]);
+    expect(sendsOf(await scene.advance(id))).toEqual([]);
     const [approval] = await scene.approvals(id);
     expect(approval).toMatchObject({ state: 'waiting' });
     expect(await scene.say({ approval: approval!.id, contentHash: approval!.content_hash, by: 'supervisor-1', yes: true })).toMatchObject({ kind: 'approved' });
@@ -84,7 +85,7 @@ async function mayNotBeWrittenTo(external: string): Promise<CustomerId> {
   await scene.levelOf(id, 2);
   await scene.advance(id);
   await itIs(PREPARED);
-  expect((await scene.advance(id)).commands).toEqual([]);
+  expect(sendsOf(await scene.advance(id))).toEqual([]);
   expect(await tasks(id)).toEqual([]);
   await itIs(PERSON);
   await scene.advance(id);
@@ -131,7 +132,7 @@ describe('what counts as contact', () => {
     const id = await customerOf(scene, 'silent', 2);
     await scene.pool.query('update customer_facts set unanswered_touches = 3 where customer_id = $1', [id]);
     await itIs(PREPARED);
-    expect((await scene.advance(id)).commands).toEqual([]);
+    expect(sendsOf(await scene.advance(id))).toEqual([]);
     expect(await tasks(id)).toMatchObject([{ state: 'open', what: 'speak with this customer in person: the last touches stayed without any answer' }]);
     await itIs(PERSON);
     await scene.advance(id);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { SendOutcome } from '../../../src/contracts/channel.ts';
 import type { FactChange } from '../../../src/contracts/fact-change.ts';
-import type { LifecycleAnswer } from '../../../src/contracts/lifecycle.ts';
+import { commandKey, type LifecycleAnswer } from '../../../src/contracts/lifecycle.ts';
 import { toCampaignName, toMessageId } from '../../../src/domain/ids.ts';
 import { freezeAudienceSlice, markAwake, membersToWake, nextRunStep } from '../../../src/store/campaign-runs.ts';
 import { claimMessage } from '../../../src/store/claim.ts';
@@ -72,7 +72,7 @@ const at = <Item>(items: readonly Item[], pick: number): Item => items[pick % it
 const customer = (model: ModelStore, pick: number): CustomerRow => at(model.shop.customers, pick);
 const pick = fc.nat({ max: 1000 });
 /** The order in which equal commands stand is the database's own. */
-const alike = (answer: LifecycleAnswer) => ({ ...answer, commands: answer.commands.toSorted((a, b) => (a.messageId < b.messageId ? -1 : 1)) });
+const alike = (answer: LifecycleAnswer) => ({ ...answer, commands: answer.commands.toSorted((a, b) => (commandKey(a) < commandKey(b) ? -1 : 1)) });
 
 const EVENTS: readonly (readonly [kind: string, change: (model: ModelStore, number: number) => FactChange])[] = [
   ['order.placed', (_model, number) => ({ does: 'order', orderId: `o${number}`, value: 50_0000, currency: null, country: null, lines: [] })],

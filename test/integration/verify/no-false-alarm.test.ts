@@ -9,6 +9,7 @@ import { verifyInvariants } from '../../../src/store/verify.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import { happens, type LedgerScene, openLedger, runCampaign, TUESDAY_NOON, WELCOME, withReadyMessage } from '../ledger/ledger-scene.ts';
 import { mailArrives, told } from './lively-shop.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 let scene: LedgerScene;
 beforeEach(async () => { scene = await openLedger(); });
@@ -38,7 +39,7 @@ async function withMessageDue(external: string) {
   await happens(scene, id, 'order.placed', { 'first-order': true });
   await scene.advance(id);
   await setDomainClock(scene.pool, TUESDAY_NOON);
-  return { id, message: (await scene.advance(id)).commands[0]!.messageId };
+  return { id, message: sendsOf(await scene.advance(id))[0]!.messageId };
 }
 
 const NOON_IS_QUIET = { '*': { fromMinute: 11 * 60, untilMinute: 13 * 60, days: 'all' } } as const;

@@ -9,6 +9,7 @@ import { MemoryDatabase } from '../../simulation/memory/tables.ts';
 import { Chance } from '../../simulation/random.ts';
 import { aCampaign, aCustomer, aPolicy, aSend, aStanding, aWait, step } from '../../support/builders.ts';
 import { proofSeed, sized } from '../../support/proof.ts';
+import { sendsOf } from '../../support/sends.ts';
 
 /** From the first place on earth to see a day to the last, with odd offsets and clocks that are changed in both hemispheres. */
 const ZONES = ['Pacific/Kiritimati', 'Etc/GMT+12', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Chatham', 'America/Santiago'];
@@ -87,12 +88,14 @@ function live(chance: Chance): { readonly left: readonly MessageId[]; readonly h
   const left: MessageId[] = [];
   let held = 0;
   for (let wakeUp = 0; wakeUp < 60; wakeUp += 1) {
-    const { commands, waitMs } = ledger.advance({ customerId: id, callKey: `call-${wakeUp}` });
-    const claims = commands.map(({ messageId }) => ({ messageId, what: claimAfterMoving(life, messageId, chance) }));
+    const answer = ledger.advance({ customerId: id, callKey: `call-${wakeUp}` });
+    const { waitMs } = answer;
+    const sends = sendsOf(answer);
+    const claims = sends.map(({ messageId }) => ({ messageId, what: claimAfterMoving(life, messageId, chance) }));
     left.push(...claims.filter(({ what }) => what === 'left').map(({ messageId }) => messageId));
     held += claims.filter(({ what }) => what === 'held').length;
-    if (commands.length === 0 && waitMs === null) break;
-    db.systemMs += commands.length > 0 ? MINUTE_MS : Math.min(waitMs ?? HOUR_MS, 3 * DAY_MS);
+    if (sends.length === 0 && waitMs === null) break;
+    db.systemMs += sends.length > 0 ? MINUTE_MS : Math.min(waitMs ?? HOUR_MS, 3 * DAY_MS);
   }
   return { left, held };
 }

@@ -133,6 +133,8 @@ describe('the sender', () => {
     expect(both.signs).toMatchObject([{ sign: 'doubtful-domain', points: 4, atMs: 7, because: [{ code: 'screen-domain-looks-like' }, { code: 'screen-young-domain' }] }]);
     expect(seen(someFacts(PLAIN, { sender: { domainAge: { days: 90, atMs: 7 } } }))).toEqual([]);
     expect(seen(someFacts(PLAIN, { sender: { domain: 'lаmp.example' } }))).toEqual([['doubtful-domain', 4]]);
+    expect(screenInquiry(someFacts(PLAIN, { sender: { takesMail: { does: false, atMs: 9 } } }), screeningPolicy()).signs).toMatchObject([{ sign: 'doubtful-domain', points: 4, atMs: 9, source: 'look-up', because: [{ code: 'screen-domain-takes-no-mail' }] }]);
+    expect(seen(someFacts(PLAIN, { sender: { takesMail: { does: true, atMs: 9 } } }))).toEqual([]);
     expect(unknown(someFacts(PLAIN, { sender: { domainAge: null } }))).toContain('doubtful-domain');
     expect(seen(someFacts(PLAIN, { sender: { domain: 'gmail.com', domainAge: { days: 3, atMs: 0 } } }))).toEqual([]);
   });
