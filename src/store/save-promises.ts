@@ -4,27 +4,31 @@ import { type PlannedPart, USUAL_PARTS } from '../domain/working-group.ts';
 import type { Statement, Transaction } from './pool.ts';
 import { openParts } from './open-parts.ts';
 
-// Each step of an escalation is entered once, however often it is told. What a person was to do about regular contact is done once there was some.
+// Each step of an escalation is entered once, however often it is told. A draft that is asked about anew has a clock anew: its steps take the place
+// of those before it, and are told again. What a person was to do about regular contact is done once there was some.
 const SAVE: Statement = { name: 'save-promises', text: `
 with kept as (
   insert into sla_clock (customer_id, kind, subject, level, state, opened_at, warn_at, due_at, paused_at, done, next_at, taken, ended_at, team)
   select customer, kind, subject, level, state, instant("openedAtMs"), instant("warnAtMs"), instant("dueAtMs"), instant("pausedAtMs"), done, instant("nextAtMs"), taken, instant("endedAtMs"), team
   from jsonb_to_recordset($1::jsonb) as c(customer uuid, kind text, subject text, level smallint, state text, "openedAtMs" float8, "warnAtMs" float8, "dueAtMs" float8,
     "pausedAtMs" float8, done text[], "nextAtMs" float8, taken boolean, "endedAtMs" float8, team text)
-  on conflict (customer_id, kind, subject) do update set level = excluded.level, state = excluded.state, warn_at = excluded.warn_at, due_at = excluded.due_at, paused_at = excluded.paused_at,
+  on conflict (customer_id, kind, subject) do update set level = excluded.level, state = excluded.state, opened_at = excluded.opened_at, warn_at = excluded.warn_at, due_at = excluded.due_at, paused_at = excluded.paused_at,
     done = excluded.done, next_at = excluded.next_at, taken = excluded.taken, ended_at = excluded.ended_at, team = excluded.team
 ), escalated as (
-  insert into escalation (customer_id, kind, subject, step, due_at, at)
-  select customer, kind, subject, step, instant("dueAtMs"), instant(at_ms) from jsonb_to_recordset($2::jsonb) as e(customer uuid, kind text, subject text, step text, "dueAtMs" float8, at_ms float8)
-  on conflict do nothing returning *
+  insert into escalation as known (customer_id, kind, subject, step, due_at, at)
+  select distinct on (customer, kind, subject, step) customer, kind, subject, step, instant("dueAtMs"), instant(at_ms) from jsonb_to_recordset($2::jsonb) as e(customer uuid, kind text, subject text, step text, "dueAtMs" float8, at_ms float8)
+  order by customer, kind, subject, step, "dueAtMs" desc
+  on conflict (customer_id, kind, subject, step) do update set due_at = excluded.due_at, at = excluded.at
+    where known.at <= (select instant("openedAtMs") from jsonb_to_recordset($1::jsonb) as c(customer uuid, kind text, subject text, "openedAtMs" float8) where (c.customer, c.kind, c.subject) = (known.customer_id, known.kind, known.subject))
+  returning *
 ), told as (
   insert into staff_notice (origin, team, what, customer_id, about, at)
-  select 'escalation/' || e.customer_id || '/' || e.kind || '/' || e.subject || '/' || e.step, c.team, case when e.step like 'again-%' then 'again' else e.step end, e.customer_id,
+  select 'escalation/' || e.customer_id || '/' || e.kind || '/' || e.subject || '/' || c."openedAtMs"::bigint || '/' || e.step, c.team, case when e.step like 'again-%' then 'again' else e.step end, e.customer_id,
     jsonb_strip_nulls(jsonb_build_object('kind', e.kind, 'level', c.level, 'dueMs', c."dueAtMs", 'again', case when e.step like 'again-%' then substr(e.step, 7)::int end,
       'inquiry', case when e.kind in ('first-reply', 'next-reply', 'resolution') then split_part(e.subject, '/', 1)::bigint end,
       'part', case when e.kind = 'group-part' then e.subject::bigint end, 'draft', case when e.kind = 'approval' then e.subject end)), e.at
-  from escalated e left join lateral (select team, level, "dueAtMs" from jsonb_to_recordset($1::jsonb) as c(customer uuid, kind text, subject text, level smallint, "dueAtMs" float8, team text)
-    where c.customer = e.customer_id and c.kind = e.kind and c.subject = e.subject) c on true where e.step <> 'prepare'
+  from escalated e cross join lateral (select team, level, "dueAtMs", "openedAtMs" from jsonb_to_recordset($1::jsonb) as c(customer uuid, kind text, subject text, level smallint, "dueAtMs" float8, "openedAtMs" float8, team text)
+    where c.customer = e.customer_id and c.kind = e.kind and c.subject = e.subject) c where e.step <> 'prepare'
   on conflict (origin) do nothing
 ), asked as (
   insert into task (origin, shop_id, customer_id, kind, what, team, created_at, due_at)

@@ -1,5 +1,9 @@
 import { bySql, type Invariant } from './invariant.ts';
 
+// A change to level 1 at the very instant of the claim may have come after it.
+const BELOW_LEVEL_1 = `exists (select 1 from level_change l where l.customer_id = m.customer_id and l.to_level <> 1 and l.at <= m.claimed_at
+  and not exists (select 1 from level_change u where u.customer_id = l.customer_id and u.id > l.id and u.to_level = 1 and u.at < m.claimed_at))`;
+
 /** What leaves for level 1 was read by two people. */
 export const APPROVAL_INVARIANTS: readonly Invariant[] = [
   bySql({
@@ -14,7 +18,7 @@ export const APPROVAL_INVARIANTS: readonly Invariant[] = [
       where m.content_hash is not null and m.claimed_at is not null and not coalesce(
         (a.state = 'approved' and not a.decided_by = any(a.authors) and a.decided_at <= m.claimed_at and a.good_until > m.claimed_at
           and exists (select 1 from staff_role r where r.staff_id = a.decided_by and r.role = 'supervisor'))
-        or (a.state = 'void' and a.decided_at <= m.claimed_at), false)`,
+        or (a.state = 'void' and a.decided_at <= m.claimed_at) or ${BELOW_LEVEL_1}, false)`,
   }),
   bySql({
     id: 'draft-is-asked',
