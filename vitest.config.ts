@@ -6,6 +6,9 @@ const withServers = { globalSetup: ['test/support/global-setup.ts'], testTimeout
 
 const TABLES = ['test/integration/{api,cli,fuzz,import,ledger,mail,news,on-site,products,promises,promotions,rights,staff,tiers,verify}/**/*.test.ts', 'test/integration/*.test.ts'];
 
+// What would take the suite minutes and has no short form.
+const LONG_ONLY = process.env['PROOF'] === 'long' ? [] : ['test/faults/promises.test.ts'];
+
 export default defineConfig({
   test: {
     // Half of a test with servers is waiting: two files at once, each with a database and a namespace of its own.
@@ -15,7 +18,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/{unit,property,contract,replay,simulation,fuzz}/**/*.test.ts'], pool: 'forks', isolate: false, testTimeout: 30_000 } },
       { test: { name: 'tables', include: TABLES, pool: 'forks', isolate: false, ...withServers } },
-      { test: { name: 'servers', include: ['test/{integration,workflows,e2e,faults}/**/*.test.ts'], exclude: TABLES, pool: 'forks', ...withServers } },
+      { test: { name: 'servers', include: ['test/{integration,workflows,e2e,faults}/**/*.test.ts'], exclude: [...TABLES, ...LONG_ONLY], pool: 'forks', ...withServers } },
     ],
   },
 });

@@ -27,8 +27,10 @@ const PARTS: readonly Part[] = [
   { name: 'smtp-faults', lane: 'servers', file: 'test/faults/smtp-faults.test.ts' },
   { name: 'fuzz-routes', lane: 'servers', file: 'test/integration/fuzz/routes.test.ts' },
   { name: 'fuzz-imports', lane: 'servers', file: 'test/integration/fuzz/imports.test.ts' },
+  { name: 'approval-interleavings', lane: 'servers', file: 'test/integration/promises/interleavings.test.ts' },
   { name: 'outages', lane: 'servers', file: 'test/faults/outages.test.ts' },
   { name: 'random-kills', lane: 'servers', file: 'test/faults/random-kills.test.ts' },
+  { name: 'promises', lane: 'servers', file: 'test/faults/promises.test.ts' },
   { name: 'crash-points', lane: 'servers', file: 'test/faults/crash-points.test.ts' },
   { name: 'zombie-workers', lane: 'servers', file: 'test/faults/zombie.test.ts' },
   { name: 'fuzz', lane: 'cases', file: 'test/fuzz/parsers.test.ts' },
@@ -56,8 +58,9 @@ const isOfThisCode = (evidence: Evidence | null): boolean => evidence !== null &
 
 /** Each line of a part is told under its name: several parts speak at a time. */
 function run({ name, lane, file }: Part): Promise<number> {
-  const project = /^test\/(?:integration|faults)\//.test(file) ? 'servers' : 'unit';
-  const child = spawn(process.execPath, [projectFile('node_modules/vitest/vitest.mjs'), 'run', '--project', project, file], {
+  // Those without servers have a project of their own; of the other two one has the file.
+  const projects = /^test\/(?:integration|faults)\//.test(file) ? ['tables', 'servers'] : ['unit'];
+  const child = spawn(process.execPath, [projectFile('node_modules/vitest/vitest.mjs'), 'run', ...projects.map((project) => `--project=${project}`), file], {
     cwd: projectFile('.'), stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PROOF: 'long' },
   });
   if (lane === CALCULATING && child.pid !== undefined) setPriority(child.pid, LOW_PRIORITY);

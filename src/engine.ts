@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDelivery, type DeliveryPorts } from './activities/deliver.ts';
 import { createActivities } from './activities/index.ts';
@@ -25,6 +24,7 @@ import type { Settings } from './platform/env.ts';
 import { LifecycleClient } from './platform/lifecycle-client.ts';
 import type { Logger } from './platform/logger.ts';
 import { connectTemporal } from './platform/temporal-client.ts';
+import { workflowBundle } from './platform/workflow-bundle.ts';
 import { mainWorker, pageWorker, POOL_SIZE, sendWorker, webhookWorker } from './platform/worker-sizes.ts';
 import { advanceCustomer } from './store/advance.ts';
 import { finishRun } from './store/campaign-control.ts';
@@ -227,10 +227,9 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
 }
 
 /** One worker for workflows and decisions, one for each channel's single touches, one for each channel's pages. */
-function workerOptions(channels: Channels): Omit<WorkerOptions, 'connection' | 'namespace' | 'activities'>[] {
-  const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url));
+function workerOptions(channels: Channels, workflows: { readonly code: string }): Omit<WorkerOptions, 'connection' | 'namespace' | 'activities'>[] {
   return [
-    { taskQueue: TASK_QUEUE, workflowsPath, ...mainWorker },
+    { taskQueue: TASK_QUEUE, workflowBundle: workflows, ...mainWorker },
     { taskQueue: WEBHOOK_TASK_QUEUE, ...webhookWorker },
     ...Object.values(channels).flatMap(({ taskQueue, bulkTaskQueue }) => [{ taskQueue, ...sendWorker }, { taskQueue: bulkTaskQueue, ...pageWorker }]),
   ];
@@ -254,7 +253,7 @@ export async function startEngine(settings: Settings, log: Logger, leaseMs = LEA
   const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
   const source = new RulesSource(channelRules(channels));
   const activities = await activitiesOf({ pool, source, channels, open, lifecycle, settings }, leaseMs);
-  const workers = await Promise.all(workerOptions(channels).map((options) => Worker.create({
+  const workers = await Promise.all(workerOptions(channels, await workflowBundle(settings.home)).map((options) => Worker.create({
     connection, namespace: settings.temporal.namespace, activities, ...options,
   })));
   const relay = relayOf(pool, { source, channels, open, lifecycle, log, settings });

@@ -28,7 +28,7 @@ with kept as (
       'inquiry', case when e.kind in ('first-reply', 'next-reply', 'resolution') then split_part(e.subject, '/', 1)::bigint end,
       'part', case when e.kind = 'group-part' then e.subject::bigint end, 'draft', case when e.kind = 'approval' then e.subject end)), e.at
   from escalated e cross join lateral (select team, level, "dueAtMs", "openedAtMs" from jsonb_to_recordset($1::jsonb) as c(customer uuid, kind text, subject text, level smallint, "dueAtMs" float8, "openedAtMs" float8, team text)
-    where c.customer = e.customer_id and c.kind = e.kind and c.subject = e.subject) c where e.step <> 'prepare'
+    where c.customer = e.customer_id and c.kind = e.kind and c.subject = e.subject) c where e.step <> 'prepare' order by e.due_at
   on conflict (origin) do nothing
 ), asked as (
   insert into task (origin, shop_id, customer_id, kind, what, team, created_at, due_at)

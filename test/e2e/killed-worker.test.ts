@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCampaign } from '../../src/store/campaign-control.ts';
-import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
+import { applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
+import { addCustomers } from '../faults/support/fire-shop.ts';
 import { killPart, type PartProcess, startPart } from '../support/part-process.ts';
 
 const AUDIENCE = 600;
@@ -22,7 +23,7 @@ const mails = () => column<string>(touchline.pool, 'select message_id from sandb
 
 test('a worker killed in the middle of a campaign: nothing lost, nothing twice', async () => {
   await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
-  for (let n = 0; n < AUDIENCE; n += 1) await addCustomer(touchline.pool, { external: `k${n}`, orders: ['2011-10-20T10:00:00Z'] });
+  await addCustomers(touchline.pool, AUDIENCE, { prefix: 'k', country: 'GB', orders: 1 });
   await applyCampaignFile(touchline, 'campaigns/second-order-nudge.yaml');
   worker = await startPart('worker', touchline.variables());
   await touchline.lifecycle.startCampaignRun(await startCampaign(touchline.pool, 'second-order-nudge'));

@@ -50,8 +50,19 @@ async function eventuallyHealthy(): Promise<void> {
   await expect.poll(healthyParts, { timeout: 60_000, interval: 500 }).toEqual(expect.arrayContaining(['Database', 'Temporal', 'Worker']));
 }
 
+/** Kills all four at once; resolves when each has come back as another process. */
+async function killEachPart(up: RunningCommand): Promise<void> {
+  const before = await pidsOfParts();
+  for (const part of PARTS) process.kill(before[part]!, 'SIGKILL');
+  // Health alone may still be that of the killed worker: its last sign of life is a minute good.
+  await Promise.all(['the database', 'the Temporal server', 'the server', 'the worker'].map((part) => up.untilTold(`${part} runs again`)));
+  const now = await pidsOfParts();
+  expect(PARTS.filter((part) => now[part] === undefined || now[part] === before[part])).toEqual([]);
+  await eventuallyHealthy();
+}
+
 describe('npm start', () => {
-  it('starts every part, refuses a second start, and stops all of them on Ctrl-C', async () => {
+  it('starts every part, refuses a second start, brings back each part that is killed, and stops all of them on Ctrl-C', async () => {
     const { up, welcome } = await start();
     expect(welcome.steps.map(({ step }) => step)).toEqual(expect.arrayContaining(['database', 'temporal', 'namespace', 'policy', 'server', 'worker']));
     expect(welcome.urls).toMatchObject({ status: `http://127.0.0.1:${port}/`, outbox: `http://127.0.0.1:${port}/outbox` });
@@ -72,6 +83,7 @@ describe('npm start', () => {
     expect(samePort).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(new RegExp(`port ${port} is used by .*process \\d+`)) });
     await rm(elsewhere, { recursive: true });
 
+    await killEachPart(up);
     up.signal('SIGINT');
     expect((await up.ended).exitCode).toBe(0);
     expect(await pidsOfParts()).toEqual({ postgres: undefined, temporal: undefined, server: undefined, worker: undefined });
@@ -93,18 +105,5 @@ describe('npm start', () => {
     expect(welcome.steps.filter(({ detail }) => detail.includes('adopted')).map(({ step }) => step)).toEqual(['database', 'temporal']);
     again.signal('SIGTERM');
     expect((await again.ended).exitCode).toBe(0);
-  }, 300_000);
-
-  it('brings back each part that is killed', async () => {
-    const { up } = await start();
-    const before = await pidsOfParts();
-    for (const part of PARTS) process.kill(before[part]!, 'SIGKILL');
-    // Health alone may still be that of the killed worker: its last sign of life is a minute good.
-    await Promise.all(['the database', 'the Temporal server', 'the server', 'the worker'].map((part) => up.untilTold(`${part} runs again`)));
-    const now = await pidsOfParts();
-    expect(PARTS.filter((part) => now[part] === undefined || now[part] === before[part])).toEqual([]);
-    await eventuallyHealthy();
-    up.signal('SIGINT');
-    expect((await up.ended).exitCode).toBe(0);
   }, 300_000);
 });

@@ -86,7 +86,7 @@ test(`${SEQUENCES} interleavings of approve, edit, demote, revoke and send leave
     expect(reports.filter(({ count }) => count > 0).map(({ id, offenders }) => ({ id, offenders }))).toEqual([]);
     // Acts at the same time do not repeat themselves, so that a smaller course would prove nothing.
   }), { numRuns: SEQUENCES, seed: SEED, endOnFailure: true });
-  const figures = { sequences, acts, occurred: Object.fromEntries([...occurred].toSorted()), escalations: (await column<number>(scene.pool, 'select count(*)::int from escalation'))[0] };
+  const figures = { sequences, acts, occurred: Object.fromEntries([...occurred].toSorted(([a], [b]) => a.localeCompare(b))), escalations: (await column<number>(scene.pool, 'select count(*)::int from escalation'))[0] };
   process.stdout.write(`interleavings: ${JSON.stringify(figures)}\n`);
   expect(OCCURS.filter((what) => !occurred.has(what))).toEqual([]);
   await writeEvidence('approval-interleavings', SEED, figures);
