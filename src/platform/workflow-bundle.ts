@@ -14,14 +14,23 @@ const SOURCES = ['src/workflows', 'src/contracts', 'src/domain', 'package-lock.j
  */
 export async function workflowBundle(home: Home): Promise<{ readonly code: string }> {
   const file = path.join(home.state, 'workflows.js');
-  const mark = `\n//# of ${await digestOf(SOURCES)}\n`;
-  const kept = await readFile(file, 'utf8').catch(() => '');
-  // The mark stands at the end: a file that was cut off has none.
-  if (kept.endsWith(mark)) return { code: kept };
+  const digest = await digestOf(SOURCES);
+  const kept = await readKept(file, digest);
+  if (kept !== null) return { code: kept };
   const { code } = await bundleWorkflowCode({ workflowsPath: projectFile('src/workflows/index.ts'), logger: Runtime.instance().logger });
   // Where nothing can be kept, the next start bundles again.
-  await keep(file, code + mark).catch(() => undefined);
+  await keep(file, firstLine(digest, code) + code).catch(() => undefined);
   return { code };
+}
+
+/** Stands before the code; behind it would follow its source map, which ends with the file. */
+const firstLine = (digest: string, code: string) => `// ${digest} ${code.length}\n`;
+
+/** Null: there is none, it comes from other sources, or it was cut off. */
+async function readKept(file: string, digest: string): Promise<string | null> {
+  const kept = await readFile(file, 'utf8').catch(() => '');
+  const code = kept.slice(kept.indexOf('\n') + 1);
+  return code !== '' && kept.startsWith(firstLine(digest, code)) ? code : null;
 }
 
 async function keep(file: string, text: string): Promise<void> {

@@ -18,14 +18,14 @@ describe('the bundle of the workflows', () => {
     const { code } = await workflowBundle(home);
     expect(code).toContain('customerLifecycle');
     const made = await stat(file);
-    expect((await workflowBundle(home)).code.startsWith(code)).toBe(true);
+    expect((await workflowBundle(home)).code).toBe(code);
     expect((await stat(file)).mtimeMs).toBe(made.mtimeMs);
 
     await truncate(file, 1_000);
     expect((await workflowBundle(home)).code).toContain('customerLifecycle');
     const whole = await readFile(file, 'utf8');
 
-    await writeFile(file, whole.replace(/of [0-9a-f]{64}\n$/, `of ${'0'.repeat(64)}\n`));
+    await writeFile(file, whole.replace(/[0-9a-f]{64}/, '0'.repeat(64)));
     expect((await workflowBundle(home)).code).toContain('customerLifecycle');
     expect(await readFile(file, 'utf8')).toBe(whole);
 
