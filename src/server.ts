@@ -29,6 +29,7 @@ import { createSignerCache, keepFresh } from './intake/links/signer-cache.ts';
 import { type ChannelReport, lookAtChannels, probeWithin, wordReport } from './platform/channel-health.ts';
 import { invitationPorts } from './invitation-ports.ts';
 import { inboxPorts, startShopPage } from './server-inbox.ts';
+import { staffPorts } from './server-staff.ts';
 import { giveBackTo, ownAddress, startSandboxes } from './server-sandboxes.ts';
 import { armCrashPoint } from './platform/crash-at.ts';
 import { delay } from './platform/delay.ts';
@@ -162,6 +163,7 @@ function portsOf(parts: Parts, { pokes, apply, news, pixels }: Intake): ApiPorts
       version: versionOfPackage(),
     },
     outbox: { count: () => countSandboxMail(pool), list: (page) => listSandboxMail(pool, page), mail: (id) => getSandboxMail(pool, id), giveBack: giveBackTo(settings) },
+    staff: staffPorts({ pool, channels: parts.channels, publicUrl: settings.publicUrl, localOrigins: [ownAddress(settings), `http://localhost:${settings.port}`], poke: pokes.push }),
     databaseLimitMs: DATABASE_LIMIT_MS,
     report: (error, route) => log.error({ error, route }, 'a request failed'),
   };

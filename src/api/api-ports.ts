@@ -9,6 +9,7 @@ import type { Poke, TrackedEvent } from '../contracts/tracking.ts';
 import type { AddressTraits } from '../intake/events/read-customer.ts';
 import type { ReadInvitation } from '../intake/links/invitation.ts';
 import type { LinkSigner } from '../intake/links/link-signer.ts';
+import type { StaffPorts } from './staff-ports.ts';
 
 /** Events from shops. */
 interface EventPorts {
@@ -151,6 +152,7 @@ export interface ApiPorts {
   readonly links: LinkPorts;
   readonly status: StatusPorts;
   readonly outbox: OutboxPorts;
+  readonly staff: StaffPorts;
   /** Longest wait for the database before a request is answered with 503. */
   readonly databaseLimitMs: number;
   /** Told of unexpected errors, with the route but never with the content of a request. */

@@ -10,6 +10,22 @@ export const PROBLEMS = {
     title: 'The token of the inbox is missing, wrong or over',
     hint: 'Send a live token of this customer as a Bearer token; the shop makes one for each visit (docs/how-to/use-on-site-messages.md).',
   },
+  'not-signed-in': {
+    status: 401,
+    title: 'Nobody has signed in, or the session or the key is over',
+    hint: 'Sign in with POST /v1/session, or send a live API key as a Bearer token (docs/how-to/use-the-api.md).',
+  },
+  'wrong-password': { status: 401, title: 'The person or the password is wrong', hint: 'Repeat it with care: ten failures close the account for a while. A password is set by npx touchline staff password ID.' },
+  'foreign-origin': { status: 403, title: 'This request comes from a page of somebody else', hint: 'With a session, send the Origin of this server; a program better uses an API key.' },
+  'not-allowed': { status: 403, title: 'This is not allowed to you', hint: 'Ask somebody who has the role, or a key with the scope, that "detail" names.' },
+  'own-work': { status: 403, title: 'Nobody approves what they wrote', hint: 'Another supervisor has to read it.' },
+  'if-match-missing': { status: 428, title: 'It is not said what was read', hint: 'Send If-Match with the ETag of the approval as it was read.' },
+  'decided-before': { status: 412, title: 'Somebody was faster', hint: '"decidedBy" and "decidedAt" tell who decided and when. Nothing was changed.' },
+  'content-changed': { status: 412, title: 'What was read is not what would leave', hint: 'Read the approval that "approval" names, as it is now.' },
+  'draft-expired': { status: 409, title: 'The time in which the message was of use is over', hint: 'Nothing leaves. Write to the customer anew if it still matters.' },
+  'campaign-over': { status: 409, title: 'The campaign is over', hint: 'Nothing of it leaves any more.' },
+  'inquiry-closed': { status: 409, title: 'The inquiry is closed', hint: 'Nothing was written. A new message of the customer opens one anew.' },
+  'reply-refused': { status: 409, title: 'An answer cannot leave on this channel now', hint: 'Nothing was written. Name another channel in "channel".' },
   'too-many-requests': { status: 429, title: 'Too many requests', hint: 'Repeat the request after the time in Retry-After.' },
   'not-json': { status: 415, title: 'The body is not JSON', hint: 'Send Content-Type: application/json.' },
   'unknown-encoding': { status: 415, title: 'The body is packed in a way that is not understood', hint: 'Send the body plain or with Content-Encoding: gzip.' },
@@ -38,13 +54,16 @@ export class RequestFailure extends Error {
   readonly code: ProblemCode;
   readonly errors: readonly Finding[];
   readonly headers: Readonly<Record<string, string>>;
+  /** Further members of the problem. */
+  readonly members: Readonly<Record<string, unknown>>;
 
-  constructor(code: ProblemCode, more: { detail?: string; errors?: readonly Finding[]; headers?: Readonly<Record<string, string>> } = {}) {
+  constructor(code: ProblemCode, more: { detail?: string; errors?: readonly Finding[]; headers?: Readonly<Record<string, string>>; members?: Readonly<Record<string, unknown>> } = {}) {
     super(more.detail ?? PROBLEMS[code].hint);
     this.name = 'RequestFailure';
     this.code = code;
     this.errors = more.errors ?? [];
     this.headers = more.headers ?? {};
+    this.members = more.members ?? {};
   }
 }
 
@@ -52,6 +71,7 @@ export class RequestFailure extends Error {
 export function problemJson(failure: RequestFailure, instance: string): object {
   const { status, title, hint } = PROBLEMS[failure.code];
   return {
+    ...failure.members,
     type: `/problems/${failure.code}`,
     title,
     status,

@@ -1,8 +1,11 @@
+import type { ApiScope } from '../domain/api-scope.ts';
+
 /**
  * Who may use a route. `public`: everybody. `link`: who has the signed token in the address. `write-key`, `inbox-token` and `provider`: who shows the
  * credential that the route itself looks at, because it stands in the body or is made over it. `this-machine`: operators, under a name of the loopback.
+ * `session`: whoever of the staff has signed in. A scope: who of the staff has one of its roles (`SCOPE_ROLES`), signed in or by a key with the scope.
  */
-export type RouteUse = 'public' | 'link' | 'write-key' | 'inbox-token' | 'provider' | 'this-machine';
+export type RouteUse = 'public' | 'link' | 'write-key' | 'inbox-token' | 'provider' | 'this-machine' | 'session' | ApiScope;
 
 /** Every route of the application, `METHOD /path`, and who may use it. What is not listed here answers nobody. */
 export const ROUTE_ROLES: Readonly<Record<string, RouteUse>> = {
@@ -14,6 +17,15 @@ export const ROUTE_ROLES: Readonly<Record<string, RouteUse>> = {
   'OPTIONS /v1/inbox': 'public',
   'GET /v1/inbox': 'inbox-token',
   'POST /v1/inbox': 'inbox-token',
+  'POST /v1/session': 'public',
+  'GET /v1/session': 'session',
+  'DELETE /v1/session': 'session',
+  'GET /v1/inquiries': 'inbox:read',
+  'POST /v1/inquiries/:id/replies': 'inbox:answer',
+  'GET /v1/approvals': 'approvals:read',
+  'GET /v1/approvals/:id': 'approvals:read',
+  'POST /v1/approvals/:id/approve': 'approvals:decide',
+  'POST /v1/approvals/:id/reject': 'approvals:decide',
   'GET /u/:token': 'link',
   'POST /u/:token': 'link',
   'GET /p/:token': 'link',

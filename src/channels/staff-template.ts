@@ -15,7 +15,8 @@ const LAST_RESORT = 'en';
  * those of a footer; null: there is no such channel.
  */
 export function staffTemplate(channels: Channels, channel: string, locale: string): FrozenContent | null {
-  const shelf = channels[channel];
+  // A name may come from anybody.
+  const shelf = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
   if (shelf === undefined) return null;
   const content = shelf.staffWords;
   const templates = [locale, ...localeChain(locale), LAST_RESORT].map((own) => ({ hash: templateHash({ channel, name: NAME, locale: own }, content), channel, name: NAME, locale: own, content, links: [] }));

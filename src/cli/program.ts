@@ -23,6 +23,7 @@ const GROUPS = {
   agreement: 'long-term agreements with customers: discount, rebate after volume, renewal',
   suggestions: 'what customers suggest when they are asked to judge an idea, and what becomes of it',
   staff: 'the people who serve customers: what they may do, on which teams, when they are away',
+  'api-key': 'keys with which programs act for somebody of the staff',
   team: 'people who serve customers together: their hours, and who is there now',
   approvals: 'what waits for a second person before it leaves: messages to customers of level 1, documents',
   draft: 'the words of a message that waits for a second person',

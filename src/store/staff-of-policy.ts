@@ -1,5 +1,6 @@
 import type { StaffMember } from '../domain/staff.ts';
 import type { Transaction } from './pool.ts';
+import { endAccessOfLeavers } from './staff-access.ts';
 import { ENDS_NOW, NOW } from './staff.ts';
 
 const PEOPLE = `
@@ -27,6 +28,7 @@ on conflict (staff_id, ${column}) where until_at is null do nothing`;
 export async function applyStaff(tx: Transaction, staff: readonly StaffMember[]): Promise<void> {
   await tx.query(PEOPLE, [JSON.stringify(staff.map(({ id, name, email, languages }) => ({ id, name, email, languages })))]);
   await tx.query(LEAVERS, [staff.map(({ id }) => id)]);
+  await endAccessOfLeavers(tx);
   const roles = JSON.stringify(staff.flatMap(({ id, roles: own }) => own.map((what) => ({ staffId: id, what }))));
   const teams = JSON.stringify(staff.flatMap(({ id, teams: own }) => own.map((what) => ({ staffId: id, what }))));
   for (const [table, column, wanted] of [['staff_role', 'role', roles], ['team_member', 'team', teams]] as const) {

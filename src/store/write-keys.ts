@@ -1,5 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Queryable } from './pool.ts';
+import { isSecretOf, makeSecretKey, readSecretKey } from './secret-key.ts';
 
 /** A write key as it may be shown: without its secret. */
 export interface WriteKeyInfo {
@@ -11,30 +11,23 @@ export interface WriteKeyInfo {
 }
 
 const PREFIX = 'tlw';
-const KEY = /^tlw_([a-z0-9]{10})_([0-9a-f]{64})$/;
-// Compared against when there is no such key, so that a wrong id costs the same work as a wrong secret.
-const NO_KEY = { shop_id: '', secret_sha256: randomBytes(32) };
-
-const digest = (secret: string) => createHash('sha256').update(secret).digest();
 
 /** Makes a key for the events of a shop; its text is answered once and kept nowhere. Null when there is no such shop. */
 export async function createWriteKey(db: Queryable, shopId: string, label: string): Promise<{ id: string; key: string } | null> {
-  const id = BigInt(`0x${randomBytes(8).toString('hex')}`).toString(36).padStart(10, '0').slice(-10);
-  const secret = randomBytes(32).toString('hex');
+  const { id, text, secretSha256 } = makeSecretKey(PREFIX);
   const { rowCount } = await db.query(
     `insert into write_key (id, secret_sha256, shop_id, label, created_at) select $1, $2, id, $4, clock_timestamp() from shop where id = $3`,
-    [id, digest(secret), shopId, label]);
-  return rowCount === 1 ? { id, key: `${PREFIX}_${id}_${secret}` } : null;
+    [id, secretSha256, shopId, label]);
+  return rowCount === 1 ? { id, key: text } : null;
 }
 
 /** The shop that this key writes for; null for every text that is not a live key. */
 export async function shopOfWriteKey(db: Queryable, key: string): Promise<string | null> {
-  const [, id = '', secret = ''] = KEY.exec(key) ?? [];
+  const { id, secret } = readSecretKey(PREFIX, key);
   const { rows } = await db.query<{ shop_id: string; secret_sha256: Buffer }>({
     name: 'write-key', text: 'select shop_id, secret_sha256 from write_key where id = $1 and revoked_at is null', values: [id],
   });
-  const stored = rows[0] ?? NO_KEY;
-  return timingSafeEqual(digest(secret), stored.secret_sha256) ? stored.shop_id : null;
+  return isSecretOf(secret, rows[0]?.secret_sha256) ? rows[0]?.shop_id ?? null : null;
 }
 
 /** All keys, newest first. */

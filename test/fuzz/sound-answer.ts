@@ -20,7 +20,7 @@ interface Problem {
   readonly errors?: readonly Told[];
 }
 
-const KNOWN_STATUS: ReadonlySet<number> = new Set([200, 204, 302, 400, 401, 403, 404, 405, 410, 413, 415, 429]);
+const KNOWN_STATUS: ReadonlySet<number> = new Set([200, 201, 204, 302, 400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 428, 429]);
 // oxlint-disable-next-line no-control-regex -- finding them is the point
 export const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 

@@ -11,6 +11,7 @@ import { applyEvents } from '../../../src/intake/events/apply-events.ts';
 import { createApplyPump } from '../../../src/intake/events/apply-pump.ts';
 import { invitedPort } from '../../../src/intake/links/invitation.ts';
 import type { Channels } from '../../../src/channels/registry.ts';
+import { staffPorts } from '../../../src/server-staff.ts';
 import { invitationPorts } from '../../../src/invitation-ports.ts';
 import { inboxNews } from '../../../src/channels/onsite/inbox-news.ts';
 import { openInboxToken } from '../../../src/intake/links/inbox-token.ts';
@@ -40,7 +41,7 @@ export interface TestApp {
   readonly applied: () => Promise<void>;
 }
 
-export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number; sources?: Readonly<Record<string, NewsSource>>; channels?: Channels; giveBack?: NonNullable<ApiPorts['outbox']['giveBack']> } = {}): TestApp {
+export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number; sources?: Readonly<Record<string, NewsSource>>; channels?: Channels; publicUrl?: string; giveBack?: NonNullable<ApiPorts['outbox']['giveBack']> } = {}): TestApp {
   const pokes: TestApp['pokes'] = [];
   const reports: unknown[] = [];
   const poke = async (customerId: string, kind: string) => {
@@ -102,6 +103,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
       version: '0.0.0-test',
     },
     outbox: { count: () => countSandboxMail(pool), list: (page) => listSandboxMail(pool, page), mail: (id) => getSandboxMail(pool, id), giveBack: over.giveBack ?? null },
+    staff: staffPorts({ pool, channels: over.channels ?? {}, publicUrl: over.publicUrl ?? 'http://127.0.0.1:4400', localOrigins: [], poke: (customerId, kind) => pokes.push({ customerId, kind }), passwordCost: { cost: 2 ** 4, blockSize: 8, parallelization: 1 } }),
     databaseLimitMs: over.databaseLimitMs ?? 4_000,
     report: (error) => reports.push(error),
   };

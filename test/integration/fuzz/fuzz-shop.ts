@@ -4,6 +4,9 @@ import { createLinkSigner, type LinkSigner } from '../../../src/intake/links/lin
 import type { LinkPurpose } from '../../../src/contracts/links.ts';
 import { signInvitation } from '../../../src/intake/links/invitation.ts';
 import { mintInboxToken } from '../../../src/intake/links/inbox-token.ts';
+import { API_SCOPES } from '../../../src/domain/api-scope.ts';
+import { toStaffId } from '../../../src/domain/ids.ts';
+import { createApiKey } from '../../../src/store/api-keys.ts';
 import { inboxKeys } from '../../../src/store/on-site-inbox.ts';
 import { linkKeys } from '../../../src/store/links.ts';
 import type { Pool } from '../../../src/store/pool.ts';
@@ -16,6 +19,8 @@ export interface FuzzShop {
   readonly test: TestApp;
   readonly key: string;
   readonly signer: LinkSigner;
+  /** A good key that may do everything that keys may. */
+  readonly apiKey: string;
   /** A good token for the inbox of the first or the second customer. */
   readonly inboxToken: (customer: 1 | 2) => string;
   /** A good invitation of the first or the second customer. */
@@ -36,13 +41,16 @@ export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
   await pool.query(`insert into policy_version (hash, source, definition, active, applied_at) values ('of-the-inbox', '', '{"shop": {"id": "main"}}', true, now())`);
   await pool.query(`insert into on_site_message (message_id, customer_id, locale, title, text, created_at) select id, customer_id, 'en', 'Hello', 'Words', now() from message order by id`);
   const [inboxKey] = await inboxKeys(pool);
+  await pool.query(`insert into staff (id, name, email, languages, source, added_at) values ('supervisor-1', 'First', 'first@shop.example', '{en}', 'cli', now())`);
+  await pool.query(`insert into staff_role (staff_id, role, from_at) values ('supervisor-1', 'supervisor', now())`);
+  const apiKey = await createApiKey(pool, { person: toStaffId('supervisor-1'), label: 'test', scopes: API_SCOPES });
   const keys = await linkKeys(pool);
   const signer = createLinkSigner(keys);
   const refs = (await pool.query<{ ref: string; customer_id: string }>('select ref::text, customer_id from message')).rows;
   const refOf = (number: 1 | 2) => BigInt(refs.find((row) => row.customer_id === customerOf(number))!.ref);
   return {
     formToken: (customer) => signer.sign('form', { messageRef: refOf(customer), number: Math.floor(Date.now() / 3_600_000) }),
-    pool, key, signer, test: createTestApp(pool, { databaseLimitMs: 60_000, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
+    pool, key, signer, apiKey: apiKey!.key, test: createTestApp(pool, { databaseLimitMs: 60_000, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
     inboxToken: (customer) => mintInboxToken(inboxKey!, `known-${customer}`, Date.now() + 3_600_000),
     invitation: (customer) => signInvitation(keys[0]!, customerOf(customer), Date.now() + 86_400_000),
     token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), number: purpose === 'redirect' || purpose === 'form' ? 0 : null }),

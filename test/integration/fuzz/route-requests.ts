@@ -30,6 +30,15 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'GET /v1/inbox': (dice, shop) => opened(dice, shop, get(dice, '/v1/inbox')),
   'OPTIONS /v1/inbox': (dice, shop) => opened(dice, shop, { ...get(dice, '/v1/inbox'), method: 'OPTIONS' }),
   'POST /v1/inbox': inboxWord,
+  'POST /v1/session': (dice) => jsonOf(dice, '/v1/session', dice.pick<unknown>([hostileJson(dice), { person: hostileText(dice), password: hostileText(dice) }, { person: 'supervisor-1', password: hostileText(dice) }])),
+  'GET /v1/session': (dice, shop) => keyed(dice, shop, get(dice, '/v1/session')),
+  'DELETE /v1/session': (dice, shop) => keyed(dice, shop, { ...get(dice, '/v1/session'), method: 'DELETE' }),
+  'GET /v1/inquiries': (dice, shop) => keyed(dice, shop, get(dice, `/v1/inquiries?limit=${dice.chance(0.5) ? dice.below(2_000) : segment(dice)}`)),
+  'POST /v1/inquiries/:id/replies': (dice, shop) => keyed(dice, shop, jsonOf(dice, `/v1/inquiries/${numberOr(dice)}/replies`, dice.pick<unknown>([hostileJson(dice), { text: hostileText(dice), subject: hostileText(dice) }, { text: 'x', channel: dice.pick(['email', '__proto__', 'constructor', hostileText(dice)]) }]))),
+  'GET /v1/approvals': (dice, shop) => keyed(dice, shop, get(dice, `/v1/approvals?state=${dice.pick(['waiting', 'all', segment(dice)])}&campaign=${segment(dice)}&customer=${dice.pick(['', segment(dice)])}`)),
+  'GET /v1/approvals/:id': (dice, shop) => keyed(dice, shop, get(dice, `/v1/approvals/${numberOr(dice)}`)),
+  'POST /v1/approvals/:id/approve': decided('approve'),
+  'POST /v1/approvals/:id/reject': decided('reject'),
   'GET /u/:token': linked('GET', 'u', 'unsubscribe'),
   'POST /u/:token': linked('POST', 'u', 'unsubscribe'),
   'GET /p/:token': linked('GET', 'p', 'preferences'),
@@ -63,6 +72,26 @@ function notified(dice: Dice): HostileRequest {
   const body = dice.chance(0.25) ? mutateBytes(text, dice) : text;
   const signature = dice.chance(0.8) ? signatureOf(body, APP_SECRET) : headerText(dice);
   return { method: 'POST', path: `/v1/hooks/${dice.chance(0.9) ? 'whatsapp' : segment(dice)}`, headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature }, body, goodIds: [] };
+}
+
+const numberOr = (dice: Dice) => (dice.chance(0.6) ? dice.below(20) : segment(dice));
+
+function jsonOf(dice: Dice, path: string, value: unknown): HostileRequest {
+  const text = Buffer.from(JSON.stringify(value) ?? '');
+  return { method: 'POST', path, headers: { 'content-type': dice.chance(0.95) ? 'application/json' : headerText(dice) }, body: dice.chance(0.2) ? mutateBytes(text, dice) : text, goodIds: [] };
+}
+
+/** Mostly with a good key of a supervisor. */
+function keyed(dice: Dice, shop: FuzzShop, request: HostileRequest): HostileRequest {
+  const key = dice.chance(0.8) ? shop.apiKey : mutateBytes(Buffer.from(shop.apiKey), dice).toString('latin1').replaceAll(/[^\x20-\x7e]/g, '');
+  return { ...request, headers: { ...request.headers, authorization: dice.chance(0.9) ? `Bearer ${key}` : headerText(dice) } };
+}
+
+function decided(word: 'approve' | 'reject'): MakeRequest {
+  return (dice, shop) => {
+    const request = keyed(dice, shop, jsonOf(dice, `/v1/approvals/${numberOr(dice)}/${word}`, dice.pick<unknown>([hostileJson(dice), {}, { note: hostileText(dice) }, { reason: hostileText(dice) }])));
+    return { ...request, headers: { ...request.headers, 'if-match': dice.pick(['"00"', '*', 'W/"00"', headerText(dice)]) } };
+  };
 }
 
 /** Mostly with a good token, so that what is behind it is attacked too. */

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { column } from '../../support/engine.ts';
+import { aKey, aPerson, aSession } from '../api/staff-people.ts';
+import { createTestApp, post, type TestApp } from '../api/test-app.ts';
+import { type ApprovalRow, customerOf, openPromises, withDraft } from './promises-scene.ts';
+
+let scene: Awaited<ReturnType<typeof openPromises>>;
+let test: TestApp;
+let keys: Record<'first' | 'second' | 'service', { Authorization: string }>;
+
+beforeAll(async () => {
+  scene = await openPromises();
+  test = createTestApp(scene.pool, { channels: scene.channels });
+  for (const [id, role] of [['first', 'supervisor'], ['second', 'supervisor'], ['service', 'service']] as const) await aPerson(scene.pool, `api-${id}`, role);
+  keys = { first: await aKey(scene.pool, 'api-first'), second: await aKey(scene.pool, 'api-second'), service: await aKey(scene.pool, 'api-service') };
+});
+afterAll(() => scene.close());
+
+const get = async (path: string, headers: Record<string, string>) => test.app.request(path, { headers });
+const word = (approval: number, which: string, headers: Record<string, string>, body: object = {}) => post(test.app, `/v1/approvals/${approval}/${which}`, body, headers);
+const etagOf = async (approval: number) => (await get(`/v1/approvals/${approval}`, keys.first)).headers.get('etag')!;
+const stateOf = async (approval: number) => column<string>(scene.pool, 'select state from approval where id = $1', [approval]);
+
+describe('an approval by HTTP', () => {
+  let count = 0;
+  let approval: ApprovalRow;
+  beforeEach(async () => {
+    count += 1;
+    ({ approval } = await withDraft(scene, `api-draft-${count}`));
+  });
+
+  it('is listed, and read with exactly what would leave and the hash of it as its ETag', async () => {
+    const { approvals } = await (await get('/v1/approvals', keys.service)).json() as { approvals: { id: number; state: string }[] };
+    expect(approvals).toContainEqual(expect.objectContaining({ id: approval.id, state: 'waiting', contentHash: approval.content_hash }));
+    const read = await get(`/v1/approvals/${approval.id}`, keys.first);
+    expect([read.status, read.headers.get('etag')]).toEqual([200, `"${approval.content_hash}"`]);
+    expect(await read.json()).toMatchObject({ schemaVersion: 1, approval: { id: approval.id }, content: { parts: { subject: expect.any(String), text: expect.any(String) } } });
+  });
+
+  it('takes no word that does not say what was read', async () => {
+    for (const headers of [keys.first, { ...keys.first, 'If-Match': '*' }]) {
+      const refused = await word(approval.id, 'approve', headers);
+      expect([refused.status, await refused.json()]).toEqual([428, expect.objectContaining({ code: 'if-match-missing', type: '/problems/if-match-missing' })]);
+    }
+    expect(await stateOf(approval.id)).toEqual(['waiting']);
+  });
+
+  it('is given once: the second supervisor is told who decided and when', async () => {
+    const etag = await etagOf(approval.id);
+    const answers = await Promise.all([word(approval.id, 'approve', { ...keys.first, 'If-Match': etag }), word(approval.id, 'reject', { ...keys.second, 'If-Match': etag }, { reason: 'the offer is over' })]);
+    const [won, lost] = answers[0].status === 200 ? ['api-first', answers[1]] as const : ['api-second', answers[0]] as const;
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 412]));
+    const problem = await lost.json() as { decidedAt: string };
+    expect(problem).toMatchObject({ code: 'decided-before', decidedBy: won, state: won === 'api-first' ? 'approved' : 'rejected' });
+    expect(new Date(problem.decidedAt).toISOString()).toBe(problem.decidedAt);
+    expect(await column(scene.pool, 'select decided_by from approval where id = $1', [approval.id])).toEqual([won]);
+    expect(test.pokes.at(-1)?.kind).toMatch(/^draft\./);
+  });
+
+  it('of a content that has changed is not given, and the answer names what asks now', async () => {
+    const etag = await etagOf(approval.id);
+    await scene.pool.query(`update message set context = context || '{"changed": true}' where id = $1`, [approval.message_id]);
+    const refused = await word(approval.id, 'approve', { ...keys.first, 'If-Match': etag });
+    const problem = await refused.json() as { code: string; approval: number };
+    expect([refused.status, problem.code]).toEqual([412, 'content-changed']);
+    expect(await stateOf(approval.id)).toEqual(['void']);
+    expect(await etagOf(problem.approval)).toBe(refused.headers.get('etag'));
+    expect((await word(problem.approval, 'approve', { ...keys.first, 'If-Match': refused.headers.get('etag')! })).status).toBe(200);
+  });
+
+  it('is not given by an author, by a role that was taken away, or without a reason against it', async () => {
+    const etag = { 'If-Match': await etagOf(approval.id) };
+    const silent = await word(approval.id, 'reject', { ...keys.first, ...etag });
+    expect([silent.status, await silent.json()]).toEqual([400, expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/reason' })] })]);
+    await scene.pool.query(`update approval set authors = '{api-first}' where id = $1`, [approval.id]);
+    expect((await word(approval.id, 'approve', { ...keys.first, ...etag })).status).toBe(403);
+    expect((await word(approval.id, 'approve', { ...keys.service, ...etag })).status).toBe(403);
+    await aPerson(scene.pool, `demoted-${count}`, 'supervisor');
+    const demoted = { ...await aSession(test, `demoted-${count}`), ...etag };
+    await scene.pool.query('update staff_role set until_at = touchline_now() where staff_id = $1', [`demoted-${count}`]);
+    expect((await word(approval.id, 'approve', demoted)).status).toBe(403);
+    expect(await stateOf(approval.id)).toEqual(['waiting']);
+  });
+
+  it('is given by who has signed in, without a body', async () => {
+    const headers = { ...await aSession(test, 'api-second'), 'If-Match': await etagOf(approval.id) };
+    const answer = await test.app.request(`/v1/approvals/${approval.id}/approve`, { method: 'POST', headers });
+    expect([answer.status, await answer.json()]).toEqual([200, { schemaVersion: 1, id: approval.id, outcome: 'approved', by: 'api-second' }]);
+  });
+});
+
+const inquiryOf = async (level: number, external: string) => {
+  const id = await customerOf(scene, external, level);
+  await scene.ask(id, 'Does it come with a stand?', `origin-${external}`);
+  await scene.advance(id);
+  const [inquiry = 0] = await column<number>(scene.pool, 'select id::int from inquiry where customer_id = $1', [id]);
+  return { id, inquiry };
+};
+const reply = (inquiry: number | string, body: object, headers = keys.service) => post(test.app, `/v1/inquiries/${inquiry}/replies`, body, headers);
+async function told(answer: Promise<Response>) {
+  const response = await answer;
+  return [response.status, (await response.json() as { code: string }).code];
+}
+
+describe('an inquiry by HTTP', () => {
+  it('is listed by its deadline, and answered by who has the key', async () => {
+    const [third, second] = [await inquiryOf(3, 'api-asks-3'), await inquiryOf(2, 'api-asks-2')];
+    const { inquiries } = await (await get('/v1/inquiries', keys.service)).json() as { inquiries: { id: number; dueAt: string; text: string }[] };
+    const places = [second, third].map(({ inquiry }) => inquiries.findIndex(({ id }) => id === inquiry));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(inquiries[places[0]!]).toMatchObject({ text: 'Does it come with a stand?', level: 2, customer: second.id, dueAt: expect.stringMatching(/^2011-11-/) });
+    const answered = await reply(second.inquiry, { subject: 'Your question', text: 'It does.' });
+    expect([answered.status, await answered.json()]).toEqual([201, expect.objectContaining({ inquiry: second.inquiry, by: 'api-service', state: 'sent' })]);
+    expect(await column(scene.pool, `select by from inquiry_entry where inquiry_id = $1 and what = 'answer'`, [second.inquiry])).toEqual(['api-service']);
+    expect(test.pokes.at(-1)).toEqual({ customerId: second.id, kind: 'inquiry.answered' });
+  });
+
+  it('of level 1 is answered by a draft', async () => {
+    const { inquiry } = await inquiryOf(1, 'api-asks-1');
+    expect(await (await reply(inquiry, { text: 'It does.' })).json()).toMatchObject({ state: 'draft' });
+  });
+
+  it('that is closed, unknown or answered badly is told so, and nothing is written', async () => {
+    const { inquiry } = await inquiryOf(3, 'api-asks-badly');
+    expect(await told(reply(999_999, { text: 'x' }))).toEqual([404, 'not-found']);
+    expect(await told(reply('x', { text: 'x' }))).toEqual([404, 'not-found']);
+    expect(await told(reply(inquiry, { text: '' }))).toEqual([400, 'bad-request']);
+    expect(await told(reply(inquiry, { text: 'x', channel: 'pigeon' }))).toEqual([400, 'bad-request']);
+    expect(await told(reply(inquiry, { text: 'x', channel: 'whatsapp' }))).toEqual([409, 'reply-refused']);
+    await scene.pool.query(`update inquiry set state = 'closed' where id = $1`, [inquiry]);
+    expect(await told(reply(inquiry, { text: 'x' }))).toEqual([409, 'inquiry-closed']);
+    expect(await column(scene.pool, `select count(*)::int from inquiry_entry where inquiry_id = $1 and what = 'answer'`, [inquiry])).toEqual([0]);
+  });
+});
