@@ -1,4 +1,6 @@
+import { createChannels } from '../../../src/channels/registry.ts';
 import { createWhatsAppNews } from '../../../src/channels/whatsapp/webhook.ts';
+import { applyPolicyFile } from '../../../src/cli/apply-files.ts';
 import { whatsAppSettings } from '../../support/whatsapp.ts';
 import { createLinkSigner, type LinkSigner } from '../../../src/intake/links/link-signer.ts';
 import type { LinkPurpose } from '../../../src/contracts/links.ts';
@@ -38,11 +40,11 @@ export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
   const key = await aShopWithKey(pool);
   await pool.query(`insert into template_version values ('hash', 'email', 'welcome', 'de', '{}', $1, now())`, [LINKS]);
   for (const number of [1, 2] as const) await addCustomerWithMail(pool, number);
-  await pool.query(`insert into policy_version (hash, source, definition, active, applied_at) values ('of-the-inbox', '', '{"shop": {"id": "main"}}', true, now())`);
+  const channels = createChannels({ smtpUrl: null, sandboxMail: { host: '127.0.0.1', port: 1 } });
+  await applyPolicyFile(pool, 'touchline.yaml', channels);
+  await pool.query(`update policy_version set definition = jsonb_set(definition, '{shop,id}', '"main"')`);
   await pool.query(`insert into on_site_message (message_id, customer_id, locale, title, text, created_at) select id, customer_id, 'en', 'Hello', 'Words', now() from message order by id`);
   const [inboxKey] = await inboxKeys(pool);
-  await pool.query(`insert into staff (id, name, email, languages, source, added_at) values ('supervisor-1', 'First', 'first@shop.example', '{en}', 'cli', now())`);
-  await pool.query(`insert into staff_role (staff_id, role, from_at) values ('supervisor-1', 'supervisor', now())`);
   const apiKey = await createApiKey(pool, { person: toStaffId('supervisor-1'), label: 'test', scopes: API_SCOPES });
   const keys = await linkKeys(pool);
   const signer = createLinkSigner(keys);
@@ -50,7 +52,7 @@ export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
   const refOf = (number: 1 | 2) => BigInt(refs.find((row) => row.customer_id === customerOf(number))!.ref);
   return {
     formToken: (customer) => signer.sign('form', { messageRef: refOf(customer), number: Math.floor(Date.now() / 3_600_000) }),
-    pool, key, signer, apiKey: apiKey!.key, test: createTestApp(pool, { databaseLimitMs: 60_000, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
+    pool, key, signer, apiKey: apiKey!.key, test: createTestApp(pool, { databaseLimitMs: 60_000, channels, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
     inboxToken: (customer) => mintInboxToken(inboxKey!, `known-${customer}`, Date.now() + 3_600_000),
     invitation: (customer) => signInvitation(keys[0]!, customerOf(customer), Date.now() + 86_400_000),
     token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), number: purpose === 'redirect' || purpose === 'form' ? 0 : null }),
