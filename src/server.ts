@@ -53,6 +53,7 @@ import { onSiteCarriers } from './store/on-site.ts';
 import { storeOpens } from './store/opens.ts';
 import { askedPreferences, readPreferences } from './store/preferences.ts';
 import { openPool, type Pool } from './store/pool.ts';
+import { mayRate, rateInquiry } from './store/rate-inquiry.ts';
 import { countSandboxMail, getSandboxMail, listSandboxMail } from './store/sandbox-mail.ts';
 import { pingDatabase, readBacklogStatus, readCampaignStatus, readClockStatus, readWorkerSilenceMs } from './store/status.ts';
 import { shopOfWriteKey } from './store/write-keys.ts';
@@ -149,6 +150,8 @@ function portsOf(parts: Parts, { pokes, apply, news, pixels }: Intake): ApiPorts
       preferences: async (customerId) => readPreferences(pool, customerId, await asked(), showingOpens),
       savePreferences: (message, wishes, word) => savePreferences(pool, message, wishes, { ...word, showingOpens }),
       confirm: (message, word) => confirmConsent(pool, message, word),
+      mayRate: (message) => mayRate(pool, message),
+      rate: (message, stars) => rateInquiry(pool, message, stars),
       nowMs: Date.now,
       channelTitles: Object.fromEntries(Object.entries(parts.channels).map(([name, { title }]) => [name, title])),
       poke: async (customerId, kind) => pokes.push(customerId, kind),

@@ -44,5 +44,5 @@ const noMail = (detail: string): SendOutcome => ({ outcome: 'refused', code: 'no
 const wordsOf = ({ notices }: StaffDigest, zone: string) => staffMailWords(notices, (ms) => `${wordInstant(ms, zone)} ${zone}`);
 
 function linksOf(baseUrl: string): OutgoingLinks {
-  return { baseUrl, unsubscribeUrl: baseUrl, preferencesUrl: baseUrl, confirmUrl: baseUrl, redirectUrl: () => baseUrl };
+  return { baseUrl, unsubscribeUrl: baseUrl, preferencesUrl: baseUrl, confirmUrl: baseUrl, rateUrl: () => baseUrl, redirectUrl: () => baseUrl };
 }

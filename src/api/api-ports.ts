@@ -2,7 +2,7 @@ import type { ReceiverAct } from '../channels/sandbox/receiver-mail.ts';
 import type { ChannelInvitation } from '../contracts/channel.ts';
 import type { NewsSource } from '../contracts/channel-news.ts';
 import type { Inbox, InboxWord } from '../contracts/inbox.ts';
-import type { ConfirmationEnd, LinkedMessage } from '../contracts/links.ts';
+import type { ConfirmationEnd, LinkedMessage, RatingEnd } from '../contracts/links.ts';
 import type { PixelHit } from '../contracts/pixel-hit.ts';
 import type { Preferences, PreferenceWishes, Unsubscribing, WordOfCustomer } from '../contracts/preferences.ts';
 import type { Poke, TrackedEvent } from '../contracts/tracking.ts';
@@ -72,6 +72,9 @@ interface LinkPorts {
   readonly preferences: (customerId: string) => Promise<Preferences>;
   readonly savePreferences: (message: LinkedMessage, wishes: PreferenceWishes, word: WordOfCustomer) => Promise<boolean>;
   readonly confirm: (message: LinkedMessage, word: { readonly wording: string; readonly language: string }) => Promise<ConfirmationEnd>;
+  /** Whether what the message asks about may still be rated. */
+  readonly mayRate: (message: LinkedMessage) => Promise<boolean>;
+  readonly rate: (message: LinkedMessage, stars: number) => Promise<RatingEnd>;
   readonly nowMs: () => number;
   /** Titles of the channels, for people. */
   readonly channelTitles: Readonly<Record<string, string>>;

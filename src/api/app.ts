@@ -16,6 +16,7 @@ import { openRoutes } from './routes/opens.ts';
 import { outboxRoutes } from './routes/outbox.tsx';
 import { preferenceRoutes } from './routes/preferences.tsx';
 import { problemRoutes } from './routes/problems.tsx';
+import { ratingRoutes } from './routes/rating.tsx';
 import { redirectRoutes } from './routes/redirects.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { statusRoutes } from './routes/status.tsx';
@@ -40,6 +41,7 @@ export function createApp(ports: ApiPorts): Hono {
   app.route('/', unsubscribeRoutes(ports));
   app.route('/', preferenceRoutes(ports));
   app.route('/', confirmRoutes(ports));
+  app.route('/', ratingRoutes(ports));
   app.route('/', invitationRoutes(ports));
   app.route('/', redirectRoutes(ports));
   app.route('/', openRoutes(ports));

@@ -28,6 +28,8 @@ export const ROUTE_ROLES: Readonly<Record<string, RouteUse>> = {
   'POST /v1/approvals/:id/reject': 'approvals:decide',
   'GET /u/:token': 'link',
   'POST /u/:token': 'link',
+  'GET /r/:token': 'link',
+  'POST /r/:token': 'link',
   'GET /p/:token': 'link',
   'POST /p/:token': 'link',
   'GET /y/:token': 'link',

@@ -63,6 +63,7 @@ export const SAMPLE_LINKS: OutgoingLinks = {
   preferencesUrl: 'https://shop.example/p/sample',
   confirmUrl: 'https://shop.example/y/sample',
   invitationUrl: 'https://shop.example/i/sample',
+  rateUrl: (stars) => `https://shop.example/r/sample-${stars}`,
   redirectUrl: (linkIndex) => `https://shop.example/c/sample-${linkIndex}`,
 };
 

@@ -33,6 +33,7 @@ const PREVIEW_LINKS: OutgoingLinks = {
   unsubscribeUrl: 'https://preview.invalid/unsubscribe',
   preferencesUrl: 'https://preview.invalid/preferences',
   confirmUrl: 'https://preview.invalid/confirm',
+  rateUrl: (stars) => `https://preview.invalid/rate-${stars}`,
   redirectUrl: (index) => `https://preview.invalid/link-${index}`,
 };
 

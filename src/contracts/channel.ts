@@ -169,6 +169,8 @@ export interface OutgoingLinks {
   readonly confirmUrl: string;
   /** Where the customer is invited to a channel that they have to open first; absent: they are not. */
   readonly invitationUrl?: string;
+  /** Where the reader says how satisfied they are, with so many of five stars chosen beforehand. */
+  readonly rateUrl: (stars: number) => string;
   /** Redirect for the n-th link of the template. */
   readonly redirectUrl: (linkIndex: number) => string;
   /** A picture that tells of the opening; absent: this receiver's opens are not noticed. */

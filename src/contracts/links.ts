@@ -1,5 +1,5 @@
 /** Path of what a link of each purpose opens. */
-export const LINK_PATHS = { unsubscribe: 'u', preferences: 'p', confirm: 'y', redirect: 'c', open: 'o' } as const;
+export const LINK_PATHS = { unsubscribe: 'u', preferences: 'p', confirm: 'y', redirect: 'c', open: 'o', rate: 'r' } as const;
 
 /** What a signed token may do; one made for one purpose never works for another. `form`: that a form was made by our page, and when. */
 export type LinkPurpose = keyof typeof LINK_PATHS | 'form';
@@ -14,7 +14,7 @@ export interface LinkKey {
   readonly secret: string;
 }
 
-/** What an intact token says: the message by its short handle, and a number where its purpose has one: the index of a link, the hour of a form. */
+/** What an intact token says: the message by its short handle, and a number where its purpose has one: the index of a link, the hour of a form, the stars of a rating. */
 export interface LinkTarget {
   readonly messageRef: bigint;
   readonly number: number | null;
@@ -40,3 +40,6 @@ export interface LinkedMessage {
 
 /** What became of a confirmation: `known`: it was confirmed before; `withdrawn`: there is no yes that it could confirm. */
 export type ConfirmationEnd = 'confirmed' | 'known' | 'withdrawn';
+
+/** What became of a rating; `over`: the message is too old, or what it asks about is no longer closed. */
+export type RatingEnd = 'rated' | 'over';

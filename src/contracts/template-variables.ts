@@ -56,6 +56,11 @@ export const TEMPLATE_VARIABLES = {
   'unsubscribeUrl': { kind: 'link', optional: false, sample: 'https://shop.example/u/sample' },
   'preferencesUrl': { kind: 'link', optional: false, sample: 'https://shop.example/preferences/sample' },
   'confirmUrl': { kind: 'link', optional: false, sample: 'https://shop.example/y/sample' },
+  'rateUrl1': { kind: 'link', optional: false, sample: 'https://shop.example/r/sample-1' },
+  'rateUrl2': { kind: 'link', optional: false, sample: 'https://shop.example/r/sample-2' },
+  'rateUrl3': { kind: 'link', optional: false, sample: 'https://shop.example/r/sample-3' },
+  'rateUrl4': { kind: 'link', optional: false, sample: 'https://shop.example/r/sample-4' },
+  'rateUrl5': { kind: 'link', optional: false, sample: 'https://shop.example/r/sample-5' },
   'invitationUrl': { kind: 'link', optional: true, sample: 'https://shop.example/i/sample' },
 } as const satisfies Readonly<Record<string, TemplateVariable>>;
 

@@ -78,7 +78,7 @@ describe('the example campaigns, each on the real engine', () => {
     // That of stop-confirmation stands in test/integration/news/whatsapp-news.test.ts, those of the promises and of what goes wrong in test/integration/promises.
     expect(files).toEqual([
       'agreement-renewal', 'back-in-stock', 'birthday', 'checkout-left', 'co-creation', 'come-back-offer', 'complaint-received', 'complaint-recovery', 'confirm-subscription',
-      'festival-greeting', 'member-days', 'new-for-you', 'order-on-site', 'order-received', 'parcel-held', 'parcel-late', 'partner-anniversary', 'payment-failed',
+      'festival-greeting', 'how-was-it', 'member-days', 'new-for-you', 'order-on-site', 'order-received', 'parcel-held', 'parcel-late', 'partner-anniversary', 'payment-failed',
       'reorder-when-due', 'return-open', 'review-request', 'sample-for-interested', 'second-order-nudge', 'slipping', 'stop-confirmation', 'thank-you-tier-b', 'tier-notice',
       'tier-up', 'trial-for-aware', 'weekly-contact', 'weekly-order-status', 'welcome-first-order', 'win-back',
     ]);

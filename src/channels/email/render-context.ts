@@ -20,6 +20,7 @@ export function renderContext(needs: TemplateNeeds, data: RenderData, links: Out
     [INVITATION]: links.invitationUrl ?? null,
     sender: { legalName: plainText(sender.legalName), fromName: plainText(sender.fromName) },
   };
+  for (const [name, stars] of RATINGS) if (needs.variables.has(name)) groups[name] = links.rateUrl(stars);
   for (const path of needs.variables) {
     const [group = '', field] = path.split('.');
     if (field === undefined || group === 'sender') continue;
@@ -29,6 +30,9 @@ export function renderContext(needs: TemplateNeeds, data: RenderData, links: Out
   for (let index = 0; index < needs.linkCount; index += 1) groups[linkVariable(index)] = links.redirectUrl(index);
   return groups;
 }
+
+/** The variables by which a template asks how satisfied its reader is. */
+const RATINGS: readonly (readonly [name: string, stars: number])[] = [1, 2, 3, 4, 5].map((stars) => [`rateUrl${stars}`, stars]);
 
 /** The variable by which a template invites to a channel. */
 export const INVITATION = 'invitationUrl';

@@ -40,7 +40,7 @@ export function createLinkSigner(keys: readonly LinkKey[]): LinkSigner {
 }
 
 /** Tokens that say a number besides. */
-const NUMBERED: ReadonlySet<LinkPurpose> = new Set(['redirect', 'form']);
+const NUMBERED: ReadonlySet<LinkPurpose> = new Set(['redirect', 'form', 'rate']);
 
 // <ref>[-<number>].<mac>: both numbers in base 36 without leading zeros.
 const TOKEN = /^((0|[1-9a-z][0-9a-z]{0,12})(?:-(0|[1-9a-z][0-9a-z]{0,3}))?)\.([A-Za-z0-9_-]{22})$/;
@@ -67,6 +67,7 @@ export function createLinksFor(signer: LinkSigner, publicUrl: string): (messageR
       unsubscribeUrl: url('unsubscribe'),
       preferencesUrl: url('preferences'),
       confirmUrl: url('confirm'),
+      rateUrl: (stars) => url('rate', stars),
       redirectUrl: (linkIndex) => url('redirect', linkIndex),
       ...(trackOpens ? { openUrl: `${url('open')}.gif` } : {}),
     };

@@ -65,7 +65,7 @@ function hostileProducts(dice: Dice, list: unknown): void {
 }
 
 const LINKS: OutgoingLinks = {
-  baseUrl: 'https://track.example', unsubscribeUrl: 'https://track.example/u/1.token', preferencesUrl: 'https://track.example/p/1.token', confirmUrl: 'https://track.example/y/1.token', redirectUrl: (index) => `https://track.example/c/1-${index}.token`,
+  baseUrl: 'https://track.example', unsubscribeUrl: 'https://track.example/u/1.token', preferencesUrl: 'https://track.example/p/1.token', confirmUrl: 'https://track.example/y/1.token', rateUrl: (stars) => `https://track.example/r/1-${stars}.token`, redirectUrl: (index) => `https://track.example/c/1-${index}.token`,
 };
 
 /** Mail templates: compiled, and what compiles is rendered with hostile data too. */

@@ -26,6 +26,7 @@ import { linkKeys, messageByRef, storeClick } from '../../../src/store/links.ts'
 import { storeOpens } from '../../../src/store/opens.ts';
 import { askedPreferences, readPreferences } from '../../../src/store/preferences.ts';
 import type { Pool } from '../../../src/store/pool.ts';
+import { mayRate, rateInquiry } from '../../../src/store/rate-inquiry.ts';
 import { countSandboxMail, getSandboxMail, listSandboxMail } from '../../../src/store/sandbox-mail.ts';
 import { readBacklogStatus, readCampaignStatus, readClockStatus } from '../../../src/store/status.ts';
 import { createWriteKey, shopOfWriteKey } from '../../../src/store/write-keys.ts';
@@ -89,6 +90,8 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
       preferences: async (customerId) => readPreferences(pool, customerId, await askedPreferences(pool), ['email']),
       savePreferences: (message, wishes, word) => savePreferences(pool, message, wishes, { ...word, showingOpens: ['email'] }),
       confirm: (message, word) => confirmConsent(pool, message, word),
+      mayRate: (message) => mayRate(pool, message),
+      rate: (message, stars) => rateInquiry(pool, message, stars),
       nowMs: Date.now,
       channelTitles: { email: 'E-mail' },
       poke,

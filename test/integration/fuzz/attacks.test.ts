@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 type PagePurpose = Exclude<LinkPurpose, 'open' | 'form'>;
-const PATHS: Readonly<Record<PagePurpose, string>> = { unsubscribe: '/u/', preferences: '/p/', confirm: '/y/', redirect: '/c/' };
+const PATHS: Readonly<Record<PagePurpose, string>> = { unsubscribe: '/u/', preferences: '/p/', confirm: '/y/', redirect: '/c/', rate: '/r/' };
 const ask = (path: string, method = 'GET', headers: Record<string, string> = {}) => Promise.resolve(shop.test.app.request(path, { method, headers, ...(method === 'POST' ? { body: 'allow=x' } : {}) }));
 
 /** Everything that a link may change, of both customers. */
