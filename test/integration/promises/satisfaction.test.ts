@@ -8,6 +8,7 @@ import { linkKeys } from '../../../src/store/links.ts';
 import { inTransaction } from '../../../src/store/pool.ts';
 import { tellClosed } from '../../../src/store/tell-closed.ts';
 import { addCustomer, column } from '../../support/engine.ts';
+import { sendsOf } from '../../support/sends.ts';
 import { createTestApp, type TestApp } from '../api/test-app.ts';
 import { runCampaign } from '../ledger/ledger-scene.ts';
 import { type HindrancesScene, openHindrances } from './hindrance-scene.ts';
@@ -41,7 +42,7 @@ async function askedAbout(outcome = 'solved'): Promise<Asked> {
     await tx.query(`update inquiry set state = 'closed', closed_at = touchline_now(), outcome = $2 where id = $1`, [inquiry, outcome]);
     await tellClosed(tx, inquiry);
   });
-  expect((await scene.advance(id)).commands, 'a day passes first').toEqual([]);
+  expect(sendsOf(await scene.advance(id)), 'a day passes first').toEqual([]);
   await scene.itIs('2011-09-06T12:00:00Z');
   const message = await scene.leaves(id);
   const [ref] = await column<string>(scene.pool, 'select ref::text from message where id = $1', [message]);
