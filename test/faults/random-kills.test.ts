@@ -17,7 +17,7 @@ import { dealStrikes, planStrikes, StrikeCount, type StruckAt } from './support/
 // Countries of the same hour of the day as the shop, one for each wave of pages.
 const WAVE_COUNTRIES = ['IE', 'PT', 'FR', 'DE', 'ES', 'IT', 'NL', 'BE', 'AT', 'CH'];
 const SIZE = sized(
-  { waves: 2, ofEachWave: 20, newcomers: 30, deliveries: 150, strikes: 5, everyMs: 1_500, clockFactor: 60, pauseMs: 200, quietWithinMs: 200_000 },
+  { waves: 2, ofEachWave: 20, newcomers: 30, deliveries: 150, strikes: 6, everyMs: 1_500, clockFactor: 60, pauseMs: 200, quietWithinMs: 200_000 },
   { waves: 10, ofEachWave: 70, newcomers: 600, deliveries: 5_000, strikes: 102, everyMs: 4_000, clockFactor: 8, pauseMs: 400, quietWithinMs: 420_000 },
 );
 const SEED = proofSeed();

@@ -85,6 +85,8 @@ async function playRound(scene: InterleavingScene, played: Played, round: readon
   const without = new Set(played.without);
   const mayGoUnseen = played.level !== 1 || round.some(({ does }) => does === 'level');
   await Promise.all(round.map((act, n) => playAct(scene, played, act, { name: `${name}-${n}`, mayGoUnseen, without: withoutRoleIn(round, without) })));
+  const [level] = await column<number>(scene.pool, 'select level from level_override where customer_id = $1 and ended_at is null', [played.id]);
+  played.level = level ?? 1;
   played.without.clear();
   const supervisors = await column<Reader>(scene.pool, `select staff_id from staff_role where role = 'supervisor' and until_at is null and staff_id = any($1)`, [READERS]);
   for (const reader of READERS) if (!supervisors.includes(reader)) played.without.add(reader);
@@ -111,7 +113,7 @@ async function playAct(scene: InterleavingScene, played: Played, act: Act, round
     case 'revoke-promotion': if (await revokeGrants(pool, { promotion: PROMOTION, customerId: played.id }) > 0) played.note('promotion revoked'); return;
     case 'advance': await scene.advance(played.id); return;
     case 'send': return send(scene, played, round);
-    case 'level': await scene.levelOf(played.id, act.level); await scene.advance(played.id); played.level = act.level; return;
+    case 'level': await scene.levelOf(played.id, act.level); await scene.advance(played.id); return;
     case 'clock': await pool.query(`update domain_clock set anchored_domain = anchored_domain + make_interval(secs => $1::float8 / 1000)`, [act.byMs]); return;
   }
 }

@@ -2,6 +2,7 @@ import { staffTemplate } from '../../../src/channels/staff-template.ts';
 import { toCustomerId, type CustomerId, type MessageId } from '../../../src/domain/ids.ts';
 import { answerInquiry, type StaffAnswer } from '../../../src/store/answer-inquiry.ts';
 import { type ApprovalWord, decideApproval } from '../../../src/store/decide-approval.ts';
+import { lockCustomers } from '../../../src/store/customer-lock.ts';
 import { takeInquiry } from '../../../src/store/take-inquiry.ts';
 import { inTransaction } from '../../../src/store/pool.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
@@ -30,10 +31,11 @@ export function withPromises(scene: LedgerScene) {
       const [atMs = 0] = await column<number>(scene.pool, 'select epoch_ms(touchline_now())::float8');
       return inTransaction(scene.pool, (tx) => takeInquiry(tx, { customerId: id, channel, address: null, atMs, origin, inboundId: null, text, kind: null, by: null, purpose: null }));
     },
-    levelOf: async (id: CustomerId, level: number) => {
-      await scene.pool.query(`update level_override set ended_at = touchline_now() where customer_id = $1 and ended_at is null`, [id]);
-      await scene.pool.query(`insert into level_override (customer_id, level, reason, by, at) values ($1, $2, 'a test', 'supervisor-1', touchline_now())`, [id, level]);
-    },
+    levelOf: (id: CustomerId, level: number) => inTransaction(scene.pool, async (tx) => {
+      await lockCustomers(tx, [id]);
+      await tx.query(`update level_override set ended_at = touchline_now() where customer_id = $1 and ended_at is null`, [id]);
+      await tx.query(`insert into level_override (customer_id, level, reason, by, at) values ($1, $2, 'a test', 'supervisor-1', touchline_now())`, [id, level]);
+    }),
   };
 }
 export type PromisesScene = ReturnType<typeof withPromises>;
