@@ -25,6 +25,7 @@ import { checkRights } from './rights-schema.ts';
 import { checkSending } from './sending-schema.ts';
 import { checkStaff } from './check-staff.ts';
 import { checkTeams } from './check-teams.ts';
+import { checkScreening } from './screening-schema.ts';
 import { checkSla } from './sla-schema.ts';
 import { checkWorkingGroup } from './working-group-schema.ts';
 import { checkWarnings } from './warning-schema.ts';
@@ -54,6 +55,7 @@ export function checkPolicy(policy: unknown, channels: readonly string[] | null,
   checkTeams(policy, findings);
   checkStaff(policy, findings);
   checkSla(policy, findings);
+  checkScreening(policy, findings);
   checkWorkingGroup(policy, findings);
   const quiet = quietHoursOf(policy);
   checkWindows(policy, quiet, findings);

@@ -19,6 +19,7 @@ import { promotionsSchema } from './promotion-schema.ts';
 import { productsSchema } from './products-schema.ts';
 import { regionsSchema } from './regions-schema.ts';
 import { rightsSchema } from './rights-schema.ts';
+import { screeningSchema } from './screening-schema.ts';
 import { sendingSchema } from './sending-schema.ts';
 import { staffSchema } from './staff-schema.ts';
 import { teamsSchema } from './teams-schema.ts';
@@ -134,6 +135,7 @@ export const policySchema = z.strictObject({
   'payment-methods': paymentMethodsSchema.optional(),
   care: careSchema.optional(),
   sla: slaSchema.optional(),
+  screening: screeningSchema.optional(),
   'working-group': workingGroupSchema.optional(),
   tracking,
   agreements: z.strictObject({

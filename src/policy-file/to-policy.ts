@@ -11,6 +11,7 @@ import { toProducts } from './products-schema.ts';
 import { toPromotions } from './promotion-schema.ts';
 import { toRegions } from './regions-schema.ts';
 import { toRights } from './rights-schema.ts';
+import { toScreening } from './screening-schema.ts';
 import { toSending } from './sending-schema.ts';
 import { toStaffMember } from './staff-schema.ts';
 import { toTeams } from './teams-schema.ts';
@@ -61,8 +62,11 @@ export function toPolicy(written: WrittenPolicy): ShopPolicy {
   };
 }
 
-function toPromises({ sla, 'working-group': workingGroup }: WrittenPolicy): Pick<ShopPolicy, 'sla' | 'workingGroup'> {
-  return { ...(sla === undefined ? {} : { sla: toSla(sla) }), ...(workingGroup === undefined ? {} : { workingGroup: toWorkingGroup(workingGroup) }) };
+function toPromises({ sla, 'working-group': workingGroup, screening }: WrittenPolicy): Pick<ShopPolicy, 'sla' | 'workingGroup' | 'screening'> {
+  return {
+    ...(sla === undefined ? {} : { sla: toSla(sla) }), ...(workingGroup === undefined ? {} : { workingGroup: toWorkingGroup(workingGroup) }),
+    ...(screening === undefined ? {} : { screening: toScreening(screening) }),
+  };
 }
 
 /** Quiet hours by country as the core knows them; `*` stands for all others. */

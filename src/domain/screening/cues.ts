@@ -24,6 +24,9 @@ const CUES = findersOf(rows.cues);
 const TOPICS = findersOf(rows.specifics);
 const PAYMENTS = findersOf(rows.payments);
 
+/** Every way to pay that is recognised. */
+export const PAYMENT_METHODS: readonly PaymentMethod[] = PAYMENTS.map(([method]) => method);
+
 /** Every cue in a text, each kind in the order of the text. */
 export function cuesIn(text: FoldedText, languages: readonly TextLanguage[]): Cues {
   return new Map(CUES.map(([name, find]) => [name, find(text, languages)]));

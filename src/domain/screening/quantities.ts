@@ -35,8 +35,9 @@ export function piecesOf({ amount, unit }: Pick<Quantity, 'amount' | 'unit'>): n
   return pieces === null ? null : amount * pieces;
 }
 
-const NAMED_UNITS: readonly Unit[] = ['piece', 'pair', 'set', 'dozen', 'carton', 'pallet', 'container', 'kilogram', 'ton', 'litre'];
-const UNITS = NAMED_UNITS.map((unit) => ({ unit, endAfter: wordsRightAfter(rows.units[unit]) }));
+/** Every unit that is recognised. */
+export const UNIT_NAMES: readonly Unit[] = ['piece', 'pair', 'set', 'dozen', 'carton', 'pallet', 'container', 'kilogram', 'ton', 'litre'];
+const UNITS = UNIT_NAMES.map((unit) => ({ unit, endAfter: wordsRightAfter(rows.units[unit]) }));
 const endOfOtherMeasure = wordsRightAfter([...rows.notCounts, ...Object.values(rows.currencies).flat(), '-', '/', ':', 'x']);
 const isPriceBefore = wordsRightBefore(Object.values(rows.currencies).flat());
 const isLabelBefore = wordsRightBefore(['no', 'no.', 'nr', 'nr.', 'n°', 'nº', '#', '+', 'item', 'ref', 'tel', 'sku', 'art', 'art.', 'code', '号', '號']);

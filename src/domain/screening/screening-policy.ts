@@ -77,14 +77,14 @@ export function screeningPolicy(own: ScreeningOverrides = {}): ScreeningPolicy {
   };
 }
 
-/** What cannot be meant, each with where it stands and a way out; empty: the policy can be used. */
+/** What cannot be meant, each with where it stands and a way out in words; empty: the policy can be used. */
 export function screeningFaults({ weights, bands }: ScreeningPolicy): readonly { readonly at: readonly string[]; readonly fault: string; readonly wayOut: string }[] {
-  const order = bands.lookFrom < bands.holdFrom ? [] : [{ at: ['bands', 'holdFrom'], fault: 'nobody would be looked at: what is held begins where looking does', wayOut: 'let it be more than lookFrom' }];
+  const order = bands.lookFrom < bands.holdFrom ? [] : [{ at: ['bands', 'holdFrom'], fault: 'nobody would be looked at: what is held begins where looking does', wayOut: `let it be more than ${bands.lookFrom}` }];
   return [...order, ...Object.entries(weights).flatMap(([name, points]) => {
     const at = ['weights', name];
     if (isGood(name)) return points > 0 ? [{ at, fault: 'what speaks for a buyer would count against them', wayOut: 'let it be 0 or less' }] : [];
     if (points < 0) return [{ at, fault: 'a doubt would speak for the buyer', wayOut: 'let it be 0 or more' }];
-    return points >= bands.holdFrom ? [{ at, fault: 'one sign alone would lead to a hold', wayOut: `let it be less than holdFrom (${bands.holdFrom})` }] : [];
+    return points >= bands.holdFrom ? [{ at, fault: `${name} alone would lead to a hold`, wayOut: `let it be less than ${bands.holdFrom}, from which on inquiries are held` }] : [];
   })];
 }
 
