@@ -2,6 +2,7 @@ import { dirname, join, sep } from 'node:path';
 import { type AssembledTemplate, type AssemblyFault, type Channel, type CompiledTemplate, FILES_PART, type FrozenFile, type SharedFile, type TemplateAssembler, type TemplateContent } from '../contracts/channel.ts';
 import type { ShopLanguages } from '../domain/locale-chain.ts';
 import { type FileBeside, filesLeftOver, filesOfTemplate } from './files-beside.ts';
+import { loadCannedAnswers } from './canned-answers.ts';
 import { findTemplates } from './template-folder.ts';
 import type { FoundTemplates, PlaceBeside, SharedPlace, TemplateFileFault, TemplateFolder } from './template-folder.ts';
 import { templateHash } from './template-hash.ts';
@@ -42,12 +43,13 @@ const USUAL_LANGUAGES: ShopLanguages = { fallback: 'en' };
  */
 export async function loadTemplateFiles(dir: string, channels: Readonly<Record<string, Channel>>, languages = USUAL_LANGUAGES): Promise<LoadedTemplates> {
   const found = await findTemplates(dir, channels);
+  const canned = await loadCannedAnswers(dir);
   const { assemblers, faults } = await openAssemblers(dir, channels, found);
   const read = await Promise.all(found.templates.map(async (folder) => readTemplate(dir, folder, { assembler: assemblers.get(folder.channel.name) ?? null, languages, beside: found.beside })));
   return {
     catalogue: catalogueOf(found.templates, Object.keys(channels)),
     sources: read.flatMap(({ source }) => (source === null ? [] : [source])),
-    faults: eachOnce([...found.faults, ...faults, ...read.flatMap((one) => one.faults), ...filesLeftOver(found.beside, read)]).toSorted(byPlace),
+    faults: eachOnce([...found.faults, ...canned.faults, ...faults, ...read.flatMap((one) => one.faults), ...filesLeftOver(found.beside, read)]).toSorted(byPlace),
   };
 }
 

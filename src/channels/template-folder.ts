@@ -40,12 +40,16 @@ export interface FoundTemplates {
   readonly faults: readonly TemplateFileFault[];
 }
 
-const TEMPLATE_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** The folder of answers that are written once for many questions, beside those of the channels: `_canned/<name>/<locale>.hbs`. */
+export const CANNED_FOLDER = '_canned';
+
+/** How templates and the like are called. */
+export const TEMPLATE_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** Finds what lies in the templates folder, and what lies there without belonging there. */
 export async function findTemplates(dir: string, channels: Readonly<Record<string, Channel>>): Promise<FoundTemplates> {
   const entries = await readdir(dir, { withFileTypes: true });
-  const found = await Promise.all(entries.filter((entry) => !isHidden(entry.name)).map(async (entry): Promise<FoundTemplates> => {
+  const found = await Promise.all(entries.filter((entry) => !isHidden(entry.name) && entry.name !== CANNED_FOLDER).map(async (entry): Promise<FoundTemplates> => {
     const channel = Object.hasOwn(channels, entry.name) ? channels[entry.name] : undefined;
     if (channel !== undefined && entry.isDirectory()) return findInChannel(dir, channel);
     const known = Object.keys(channels);
@@ -111,7 +115,8 @@ const isHidden = (name: string) => name.startsWith('.');
 const endingsOf = ({ templateParts, files }: Channel) => `files end in ${[...Object.values(templateParts).map(({ ending }) => ending), ...files?.endings ?? []].join(', ')}`;
 const NOTHING: FoundTemplates = { templates: [], beside: [], shared: [], faults: [] };
 
-function localeFault(locale: string): Pick<TemplateFault, 'message' | 'suggestion'> | null {
+/** What is wrong with the language in a file's name; null: nothing. */
+export function localeFault(locale: string): Pick<TemplateFault, 'message' | 'suggestion'> | null {
   try {
     const [canonical] = Intl.getCanonicalLocales(locale);
     if (canonical === locale) return null;

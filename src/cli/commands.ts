@@ -64,7 +64,17 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   document: async () => [['document', (await import('./document.ts')).registerDocument]],
   tasks: async () => [['tasks', (await import('./tasks.ts')).registerTasks]],
   webhooks: async () => [['webhooks', (await import('./webhooks.ts')).registerWebhooks]],
-  inbox: async () => [['inbox', (await import('./inbox.ts')).registerInbox]],
+  inbox: async () => [
+    ['inbox', (await import('./inbox-waiting.ts')).registerInboxWaiting],
+    ['inbox', (await import('./inbox.ts')).registerInbox],
+  ],
+  inquiry: async () => [
+    ['inquiry', (await import('./inquiry-show.ts')).registerInquiryShow],
+    ['inquiry', (await import('./inquiry-reply.ts')).registerInquiryReply],
+    ['inquiry', (await import('./inquiry-hands.ts')).registerInquiryHands],
+    ['inquiry', (await import('./inquiry-describe.ts')).registerInquiryDescribe],
+    ['inquiry', (await import('./inquiry-open.ts')).registerInquiryOpen],
+  ],
   report: async () => [['report', (await import('./report-promotions.ts')).registerReportPromotions]],
   messages: async () => [[null, (await import('./messages.ts')).registerMessages]],
   event: async () => [[null, (await import('./event.ts')).registerEvent]],

@@ -1,14 +1,13 @@
 import * as z from 'zod';
-import { didYouMean } from '../campaign-file/reading/did-you-mean.ts';
 import { explainIssue } from '../campaign-file/reading/explain-issue.ts';
-import type { ShopPolicy } from '../domain/policy.ts';
-import { STAFF_ROLES, type StaffMember } from '../domain/staff.ts';
+import { STAFF_ROLES } from '../domain/staff.ts';
 import { personSchema, toStaffMember } from '../policy-file/staff-schema.ts';
 import type { Pool } from '../store/pool.ts';
 import { addStaff, changeStaff, endStaff, type StaffChange, type Unchanged } from '../store/staff-changes.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { staffNamed } from './staff-named.ts';
+import { checkTeams } from './team-names.ts';
 import { roleNamed } from './staff.ts';
 
 interface AddOptions { readonly name: string; readonly email: string; readonly role: string[]; readonly team?: string[]; readonly language: string[] }
@@ -113,13 +112,6 @@ function readPerson<Parsed, Meant>(schema: z.ZodType<Parsed>, written: object, t
   const faults = parsed.error.issues.flatMap((issue) => explainIssue(schema, written, issue)).map(({ path: [part = ''], message, suggestion }) =>
     `${OPTION_OF[part] ?? part}: ${message}${suggestion === null ? '' : `; ${suggestion}`}`);
   throw new CliFailure({ exitCode: 2, code: 'usage', message: faults.join('\n'), wayOut: 'nothing was written; add --help to see examples' });
-}
-
-/** A team that the policy does not have is a slip; a policy without teams may have any. @throws CliFailure 2 */
-function checkTeams(names: StaffMember['teams'], { teams }: Pick<ShopPolicy, 'teams'>): void {
-  const known = teams?.map((team) => team.name);
-  const unknown = names.find((name) => known?.includes(name) === false);
-  if (unknown !== undefined) throw new CliFailure({ exitCode: 2, code: 'team-unknown', message: `there is no team ${unknown.slice(0, 60)}`, wayOut: didYouMean(unknown, known ?? []) ?? 'npx touchline team list' });
 }
 
 function nothingNamed(what: string): CliFailure {

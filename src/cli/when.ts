@@ -16,3 +16,10 @@ export function whenFrom(text: string, option: string, zone: string): EpochMs {
   if (atMs === null) throw new CliFailure({ exitCode: 2, code: 'usage', message: `${option} ${text.slice(0, 60)}: no such day or time in ${zone}`, wayOut: 'write 2011-12-20, or "2011-12-20 14:00"' });
   return atMs;
 }
+
+/** The same for what has not come yet. @throws CliFailure 2 when it is none, or has passed */
+export function aheadFrom(text: string, option: string, { zone, nowMs }: { readonly zone: string; readonly nowMs: EpochMs }): EpochMs {
+  const atMs = whenFrom(text, option, zone);
+  if (atMs <= nowMs) throw new CliFailure({ exitCode: 2, code: 'usage', message: `${option} ${text} has passed`, wayOut: 'nothing was changed' });
+  return atMs;
+}

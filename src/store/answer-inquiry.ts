@@ -1,23 +1,21 @@
 import type { FrozenContent } from '../contracts/channel.ts';
 import type { ContactPoint } from '../domain/customer.ts';
-import { toContactPointId, toCustomerId, toMessageId, type CustomerId, type MessageId } from '../domain/ids.ts';
+import { toContactPointId, toMessageId, type CustomerId, type MessageId } from '../domain/ids.ts';
 import { judgeReply } from '../domain/reply-verdict.ts';
 import type { Reason } from '../domain/reason.ts';
+import type { StaffWords } from '../domain/staff-words.ts';
 import { freezeDrafts } from './ask-approvals.ts';
 import { freezeTemplates } from './campaign-versions.ts';
-import { lockCustomers } from './customer-lock.ts';
-import { decideCustomers } from './decide-customers.ts';
-import { inDecision, type Pool, type Transaction } from './pool.ts';
+import { changeInquiry, type InquiryHand, type InquiryRefusal } from './change-inquiry.ts';
+import type { Pool, Transaction } from './pool.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
 import { loadSnapshots } from './snapshot.ts';
 
 /** An answer to an inquiry. */
-export interface InquiryAnswer {
+export interface InquiryAnswer extends StaffWords {
   readonly inquiry: number;
   /** Who of the staff; null: Touchline itself. */
   readonly by: string | null;
-  readonly subject: string | null;
-  readonly text: string;
   /** Null: the channel on which the customer wrote. */
   readonly channel: string | null;
 }
@@ -33,8 +31,7 @@ export type Answered =
   | { readonly kind: 'sent'; readonly message: MessageId; readonly customerId: CustomerId }
   /** A second person has to read it first. */
   | { readonly kind: 'draft'; readonly message: MessageId; readonly customerId: CustomerId }
-  | { readonly kind: 'no-such-inquiry' }
-  | { readonly kind: 'closed' }
+  | InquiryRefusal
   /** It cannot leave on this channel; nothing was changed. */
   | { readonly kind: 'refused'; readonly channel: string; readonly because: Reason }
   | { readonly kind: 'no-channel'; readonly channel: string };
@@ -57,20 +54,27 @@ interface OpenInquiryRow {
 
 /** Answers an inquiry by a message of the ledger, on the channel that the customer used. At level 1 it waits as a draft for a second person. */
 export async function answerInquiry(pool: Pool, source: RulesSource, templateOf: StaffTemplate, answer: StaffAnswer): Promise<Answered> {
-  return inDecision(pool, async (tx) => {
-    const customerId = await lockOwnerOf(tx, answer.inquiry);
-    if (customerId === null) return { kind: 'no-such-inquiry' };
-    const answered = await putAnswer(tx, await source.load(tx), templateOf, { ...answer, customerId });
-    if (answered.kind === 'sent' || answered.kind === 'draft') await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
-    return answered;
+  return changeInquiry(pool, source, answer, async (tx, { customerId }): Promise<Answered> => putAnswer(tx, await source.load(tx), templateOf, { ...answer, customerId }));
+}
+
+/** Keeps what somebody has told the customer by word of mouth: an answer and a contact, which no channel carried. */
+export async function answerBySpeaking(pool: Pool, source: RulesSource, { text, ...hand }: InquiryHand & Pick<StaffWords, 'text'>): Promise<{ readonly kind: 'told'; readonly customerId: CustomerId } | InquiryRefusal> {
+  return changeInquiry(pool, source, hand, async (tx, { id, customerId }) => {
+    await tx.query(`insert into inquiry_entry (inquiry_id, at, what, by, text) values ($1, touchline_now(), 'answer', $2, $3)`, [id, hand.by, text]);
+    await tx.query(ANSWERED_BY, [id, hand.by]);
+    await tx.query('update customer_facts set last_personal_contact_at = greatest(last_personal_contact_at, touchline_now()) where customer_id = $1', [customerId]);
+    return { kind: 'told', customerId };
   });
 }
+
+// Whoever answers has it, unless somebody has it already.
+const ANSWERED_BY = `update inquiry set state = 'open', snoozed_until = null, snooze_reason = null, person = coalesce(person, $2) where id = $1`;
 
 /** Puts an answer into the ledger. Call it under the customer's lock, and decide afterwards. */
 export async function putAnswer(tx: Transaction, rules: RulesInForce, templateOf: StaffTemplate, answer: InquiryAnswer & { readonly customerId: CustomerId }): Promise<Answered> {
   const { customerId } = answer;
   const inquiry = await readOpen(tx, answer.inquiry);
-  if (inquiry === null) return { kind: 'closed' };
+  if (inquiry === null) return { kind: 'closed', by: null, atMs: null, mergedInto: null };
   const channel = answer.channel ?? inquiry.channel;
   const template = templateOf(channel, inquiry.locale ?? rules.policy.languages.fallback);
   if (template === null || rules.channels[channel] === undefined) return { kind: 'no-channel', channel };
@@ -81,13 +85,6 @@ export async function putAnswer(tx: Transaction, rules: RulesInForce, templateOf
   const message = await insertAnswer(tx, answer, { inquiry, channel, point, templateHash: template.hash, state: verdict.kind === 'draft' ? 'draft' : 'ready' });
   if (verdict.kind === 'draft') await freezeDrafts(tx, [{ id: message, team: inquiry.team }]);
   return { kind: verdict.kind === 'draft' ? 'draft' : 'sent', message, customerId };
-}
-
-async function lockOwnerOf(tx: Transaction, inquiry: number): Promise<CustomerId | null> {
-  const { rows: [row] } = await tx.query<{ customer_id: string }>('select customer_id from inquiry where id = $1', [inquiry]);
-  if (row === undefined) return null;
-  const id = toCustomerId(row.customer_id);
-  return (await lockCustomers(tx, [id])).size === 0 ? null : id;
 }
 
 /** As it stands under the lock; null: it is closed. */
@@ -132,6 +129,6 @@ async function insertAnswer(tx: Transaction, { inquiry: id, by, subject, text }:
     [message, inquiry.customer_id, touch, occurrence, channel, state, point, templateHash, id, JSON.stringify({ subject, text })]);
   await tx.query(
     `insert into inquiry_entry (inquiry_id, at, what, by, message_id, text) values ($1, touchline_now(), 'answer', $2, $3, $4)`, [id, by, message, text]);
-  await tx.query(`update inquiry set state = 'open', snoozed_until = null, snooze_reason = null, person = coalesce(person, $2) where id = $1`, [id, by]);
+  await tx.query(ANSWERED_BY, [id, by]);
   return message;
 }

@@ -1,7 +1,10 @@
 /** Answers of the shop to an inquiry `i`: messages that a provider has taken, and words that no channel carried. */
-const ANSWERS = `(select case when a.message_id is null then a.at else m.accepted_at end as at
+export const ANSWERS = `(select case when a.message_id is null then a.at else m.accepted_at end as at
   from inquiry_entry a left join lateral (select accepted_at from message where id = a.message_id offset 0) m on true
   where a.inquiry_id = i.id and a.what = 'answer' and (a.message_id is null or m.accepted_at is not null))`;
+
+/** What the customer said in inquiry `i` and nobody has answered, as entries `e`. */
+export const UNANSWERED = `from inquiry_entry e where e.inquiry_id = i.id and e.what = 'incoming' and coalesce(e.owed_at, e.at) > coalesce((select max(at) from ${ANSWERS} answered), '-infinity')`;
 
 const ANSWERS_LIST = `coalesce((select json_agg(epoch_ms(at) order by at) from ${ANSWERS} answered), '[]')`;
 
@@ -15,8 +18,7 @@ export const PROMISES_CTE = `clocks as materialized (
   from sla_clock where customer_id = any($1::uuid[]) and ended_at is null
 ), inquiries as materialized (
   select i.customer_id, json_build_object('id', i.id, 'openedAtMs', epoch_ms(i.opened_at), 'team', i.team, 'isTaken', i.person is not null, 'isDoubted', coalesce(i.band = 'hold' and i.verdict is null, false), 'answersAtMs', ${ANSWERS_LIST},
-    'awaiting', (select json_build_object('entry', e.id, 'sinceMs', epoch_ms(e.at)) from inquiry_entry e where e.inquiry_id = i.id and e.what = 'incoming'
-      and e.at > coalesce((select max(at) from ${ANSWERS} answered), '-infinity') order by e.at, e.id limit 1)) as inquiry
+    'awaiting', (select json_build_object('entry', e.id, 'sinceMs', epoch_ms(e.at)) ${UNANSWERED} order by e.at, e.id limit 1)) as inquiry
   from inquiry i where i.customer_id = any($1::uuid[]) and i.state <> 'closed'
 ), closed as materialized (
   select i.customer_id, json_build_object('id', i.id, 'closedAtMs', epoch_ms(i.closed_at), 'answersAtMs', ${ANSWERS_LIST}) as inquiry

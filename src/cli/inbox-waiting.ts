@@ -1,0 +1,108 @@
+import { actingFor, type Away } from '../domain/deputies.ts';
+import { type StaffId, toStaffId } from '../domain/ids.ts';
+import { inInboxOrder } from '../domain/inbox-order.ts';
+import { type Language, wordInstant } from '../domain/instant-words.ts';
+import { wordTimeLeft } from '../domain/time-left-words.ts';
+import { pause } from '../platform/delay.ts';
+import type { Pool } from '../store/pool.ts';
+import { domainNowMs } from '../store/score-facts.ts';
+import { readAway } from '../store/staff-presence.ts';
+import { type InboxLine, readWaitingMatters } from '../store/waiting-matters.ts';
+import { actingPerson, byPerson } from './acting-person.ts';
+import { isoOf } from './iso-words.ts';
+import { policyInForce } from './policy-in-force.ts';
+import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
+import { staffNamed } from './staff-named.ts';
+import { tableText } from './table-text.ts';
+
+interface WaitingOptions { readonly mine?: boolean; readonly as?: string; readonly team?: string; readonly all?: boolean; readonly limit: string; readonly watch?: string | true }
+
+const WATCH_SECONDS = 3;
+const STAFF_OF_INBOX = ['service', 'supervisor', 'marketer'] as const;
+const CLEARED = '\u001b[H\u001b[2J';
+
+/** `touchline inbox [waiting]`. */
+export const registerInboxWaiting: RegisterCommand = (parent, shell) => {
+  byPerson(parent.command('waiting', { isDefault: true }).description('what waits for people: levels 1 to 3 by deadline, then level 4, which rises only once its longest time is over'))
+    .option('--mine', 'only what is with me or whom I stand in for, and drafts that I may approve').option('--team <name>', 'only what is with one team')
+    .option('--all', 'also what is snoozed, and what waits for the customer').option('--limit <count>', 'at most so many', '100')
+    .option('--watch [seconds]', `again and again, every ${WATCH_SECONDS} seconds if not told otherwise, until Ctrl-C`)
+    .addHelpText('after', '\nExamples:\n  npx touchline inbox\n  npx touchline inbox --mine --as service-1 --watch\n  npx touchline inbox --team german-desk --json\n')
+    .action((options: WaitingOptions) => show(shell, options));
+};
+
+async function show(shell: Shell, options: WaitingOptions): Promise<void> {
+  const pool = await shell.database();
+  const everySeconds = options.watch === undefined ? null : secondsOf(options.watch);
+  if (everySeconds !== null && shell.json) throw new CliFailure({ exitCode: 2, code: 'usage', message: '--watch and --json exclude each other', wayOut: 'ask again in a loop of your own' });
+  const me = options.mine === true ? await actingPerson(pool, options.as, STAFF_OF_INBOX) : null;
+  if (everySeconds === null) return draw(shell, await look(pool, me, options));
+  while (!shell.signal.aborted) {
+    const seen = await look(pool, me, options);
+    if (process.stdout.isTTY) process.stdout.write(CLEARED);
+    shell.print(`${wordInstant(seen.nowMs, seen.zone, shell.language)} in ${seen.zone}`);
+    draw(shell, seen);
+    await pause(everySeconds * 1_000, shell.signal);
+  }
+}
+
+function secondsOf(watch: string | true): number {
+  const seconds = watch === true ? WATCH_SECONDS : Number(watch);
+  if (Number.isFinite(seconds) && seconds >= 0.2 && seconds <= 3_600) return seconds;
+  throw new CliFailure({ exitCode: 2, code: 'usage', message: '--watch takes seconds, from 0.2 to 3600' });
+}
+
+interface Seen {
+  readonly lines: readonly InboxLine[];
+  readonly more: number;
+  readonly nowMs: number;
+  readonly zone: string;
+}
+
+async function look(pool: Pool, me: StaffId | null, { team, all, limit }: WaitingOptions): Promise<Seen> {
+  const nowMs = await domainNowMs(pool);
+  const { shop: { timeZone: zone } } = await policyInForce(pool);
+  const mine = me === null ? null : { me, away: await readAway(pool, nowMs), isSupervisor: (await staffNamed(pool, me)).roles.includes('supervisor') };
+  const wanted = (await readWaitingMatters(pool)).filter((line) => (team === undefined || line.team === team) && (mine === null || isMine(line, mine)) && (all === true || isInSight(line, nowMs)));
+  const lines = inInboxOrder(wanted, nowMs);
+  const most = Number(limit) || 100;
+  return { lines: lines.slice(0, most), more: Math.max(0, lines.length - most), nowMs, zone };
+}
+
+interface Mine {
+  readonly me: StaffId;
+  readonly away: Away;
+  readonly isSupervisor: boolean;
+}
+
+/** Of inquiries those that are with me, or with somebody for whom I stand in; of drafts those that I may approve. */
+function isMine({ what, person, authors }: InboxLine, { me, away, isSupervisor }: Mine): boolean {
+  if (what === 'approval') return isSupervisor && !authors.includes(me);
+  return person !== null && (person === me || actingFor(toStaffId(person), away) === me);
+}
+
+/** What is late is in sight, whatever was said of it. */
+function isInSight({ isWithCustomer, snoozedUntilMs, dueAtMs }: InboxLine, nowMs: number): boolean {
+  if (dueAtMs !== null && dueAtMs <= nowMs && !isWithCustomer) return true;
+  return !isWithCustomer && (snoozedUntilMs === null || snoozedUntilMs <= nowMs);
+}
+
+function draw(shell: Shell, { lines, more, nowMs, zone }: Seen): void {
+  if (shell.json) { shell.printJson({ schemaVersion: 1, waiting: lines.map(plainly), more }); return; }
+  if (lines.length === 0) { shell.print('nothing waits'); return; }
+  shell.print(tableText([['what', 'level', 'due', 'kind', 'channel', 'with', 'customer'], ...lines.map((line) =>
+    [`${line.what} ${line.id}`, String(line.level), dueOf(line, { nowMs, zone, language: shell.language }), line.kind ?? 'draft', line.channel ?? 'document', handsOf(line), line.customerId])]));
+  if (more > 0) shell.print(`and ${more} more: --limit ${lines.length + more}`);
+}
+
+function dueOf({ dueAtMs, isWithCustomer, snoozedUntilMs, isDoubted }: InboxLine, { nowMs, zone, language }: { readonly nowMs: number; readonly zone: string; readonly language: Language }): string {
+  const due = isWithCustomer ? 'waits for the customer' : dueAtMs === null ? 'no promise' : wordTimeLeft(dueAtMs, nowMs, zone, language);
+  const notes = [...(snoozedUntilMs !== null && snoozedUntilMs > nowMs ? [`snoozed until ${wordInstant(snoozedUntilMs, zone, language)}`] : []), ...(isDoubted ? ['doubted'] : [])];
+  return [due, ...notes].join(', ');
+}
+
+const handsOf = ({ person, team }: InboxLine) => [person, team].filter((one) => one !== null).join(' · ');
+
+function plainly({ customerId, dueAtMs, sinceMs, snoozedUntilMs, ...line }: InboxLine): object {
+  return { ...line, customer: customerId, dueAt: isoOf(dueAtMs), since: isoOf(sinceMs), snoozedUntil: isoOf(snoozedUntilMs) };
+}

@@ -1,0 +1,49 @@
+import type { CustomerId } from '../domain/ids.ts';
+import { type ClosingObjection, type InquiryOutcome, objectionToClosing } from '../domain/inquiry.ts';
+import { changeInquiry, type InquiryHand, type InquiryInHand, type InquiryRefusal } from './change-inquiry.ts';
+import type { Pool, Transaction } from './pool.ts';
+import { ANSWERS } from './promise-facts.ts';
+import type { RulesSource } from './rules.ts';
+import { tellEvents } from './told-events.ts';
+
+/** How somebody closes an inquiry. */
+export interface InquiryClosing extends InquiryHand {
+  readonly outcome: InquiryOutcome;
+  readonly reason: string | null;
+}
+
+/** What became of closing one. */
+export type ClosedInquiry =
+  | { readonly kind: 'done'; readonly customerId: CustomerId }
+  | { readonly kind: 'objection'; readonly objection: ClosingObjection }
+  /** An answer to it is not out yet: it waits for a second person (`approval`), or is about to leave. */
+  | { readonly kind: 'answer-waits'; readonly approval: number | null }
+  | InquiryRefusal;
+
+/** Closes an inquiry with what it came to, and tells the customer's run; clocks end with it. */
+export async function closeInquiry(pool: Pool, source: RulesSource, { outcome, reason, ...hand }: InquiryClosing): Promise<ClosedInquiry> {
+  return changeInquiry(pool, source, hand, async (tx, inquiry): Promise<ClosedInquiry> => {
+    const waits = await answerThatWaits(tx, inquiry);
+    if (waits !== null) return { kind: 'answer-waits', ...waits };
+    const objection = objectionToClosing({ outcome, level: inquiry.level, hasAnswer: await hasAnswer(tx, inquiry), hasReason: reason !== null });
+    if (objection !== null) return { kind: 'objection', objection };
+    await tx.query(
+      `update inquiry set state = 'closed', closed_at = touchline_now(), closed_by = $2, outcome = $3, close_note = $4, snoozed_until = null, snooze_reason = null,
+         verdict = case when $3 = 'not-real' then $3 else verdict end, verdict_by = case when $3 = 'not-real' then $2 else verdict_by end where id = $1`, [inquiry.id, hand.by, outcome, reason]);
+    await tellEvents(tx, 'inquiry', [{ customerId: inquiry.customerId, kind: 'inquiry.closed', messageId: `${inquiry.id}:closed`, properties: { inquiry: inquiry.id, kind: inquiry.kind, outcome } }]);
+    return { kind: 'done', customerId: inquiry.customerId };
+  });
+}
+
+/** Null: none waits. */
+async function answerThatWaits(tx: Transaction, { id }: InquiryInHand): Promise<{ readonly approval: number | null } | null> {
+  const { rows: [row] } = await tx.query<{ approval: string | null }>(
+    `select (select a.id from approval a where a.message_id = m.id and a.state = 'waiting') as approval from message m
+     where m.inquiry_id = $1 and m.state in ('draft', 'approved', 'ready', 'sending', 'planned') order by m.ref desc limit 1`, [id]);
+  return row === undefined ? null : { approval: row.approval === null ? null : Number(row.approval) };
+}
+
+async function hasAnswer(tx: Transaction, { id }: InquiryInHand): Promise<boolean> {
+  const { rowCount } = await tx.query(`select 1 from inquiry i, lateral ${ANSWERS} answered where i.id = $1 limit 1`, [id]);
+  return (rowCount ?? 0) > 0;
+}

@@ -1,0 +1,56 @@
+import type { CustomerId } from '../domain/ids.ts';
+import type { InquiryKind } from '../domain/inquiry-kind.ts';
+import type { Mood } from '../domain/inquiry.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import { changeInquiry, enterChange, type InquiryHand, type InquiryRefusal } from './change-inquiry.ts';
+import type { Pool, Transaction } from './pool.ts';
+import type { RulesSource } from './rules.ts';
+
+/** What became of a word about an inquiry. */
+export type Described = { readonly kind: 'done'; readonly customerId: CustomerId } | InquiryRefusal;
+
+/** One word about an inquiry. */
+export type InquiryWord =
+  /** For colleagues; the customer never sees it. */
+  | { readonly says: 'note'; readonly text: string }
+  /** A sentence of the customer's that is worth keeping, and where it was said. */
+  | { readonly says: 'thought'; readonly text: string; readonly source: string }
+  | { readonly says: 'mood'; readonly mood: Mood }
+  /** In place of the guess. */
+  | { readonly says: 'kind'; readonly kind: InquiryKind }
+  /** What a person found of an inquiry that was screened. */
+  | { readonly says: 'verdict'; readonly verdict: 'real' | 'not-real' }
+  /** Out of sight until then; its clocks run on. */
+  | { readonly says: 'snooze'; readonly untilMs: EpochMs; readonly reason: string; /** As the thread tells it. */ readonly until: string };
+
+/** Keeps a word about an inquiry, with who said it. */
+export async function describeInquiry(pool: Pool, source: RulesSource, hand: InquiryHand, word: InquiryWord): Promise<Described> {
+  return changeInquiry(pool, source, hand, async (tx, { id, customerId }) => {
+    await write(tx, id, hand.by, word);
+    return { kind: 'done', customerId };
+  });
+}
+
+async function write(tx: Transaction, id: number, by: string, word: InquiryWord): Promise<void> {
+  switch (word.says) {
+    case 'note': return enter(tx, id, { what: 'note', by, text: word.text });
+    case 'thought': return enter(tx, id, { what: 'thought', by, text: `“${word.text}” (${word.source})` });
+    case 'mood':
+      await tx.query('update inquiry set mood = $2 where id = $1', [id, word.mood]);
+      return enterChange(tx, id, by, `mood: ${word.mood}`);
+    case 'kind':
+      await tx.query(`update inquiry set kind = $2, kind_by = 'person' where id = $1`, [id, word.kind]);
+      return enterChange(tx, id, by, `kind: ${word.kind}`);
+    case 'verdict':
+      await tx.query('update inquiry set verdict = $2, verdict_by = $3 where id = $1', [id, word.verdict, by]);
+      return enterChange(tx, id, by, `verdict: ${word.verdict}`);
+    case 'snooze':
+      await tx.query(`update inquiry set state = 'snoozed', snoozed_until = instant($2), snooze_reason = $3 where id = $1`, [id, word.untilMs, word.reason]);
+      return enterChange(tx, id, by, `snoozed until ${word.until}: ${word.reason}`);
+    default: return word satisfies never;
+  }
+}
+
+async function enter(tx: Transaction, id: number, { what, by, text }: { readonly what: 'note' | 'thought'; readonly by: string; readonly text: string }): Promise<void> {
+  await tx.query('insert into inquiry_entry (inquiry_id, at, what, by, text) values ($1, touchline_now(), $2, $3, $4)', [id, what, by, text]);
+}
