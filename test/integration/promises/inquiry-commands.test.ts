@@ -22,6 +22,8 @@ afterAll(async () => {
 const touchline = (...words: string[]) => touchlineOn(scene.pool, ...words);
 const asService = (...words: string[]) => touchline(...words, '--as', 'service-1');
 const json = async (...words: string[]) => JSON.parse((await touchline(...words, '--json')).out) as Record<string, unknown>;
+/** What stands in the inbox, in its order. */
+const order = async (...words: string[]) => ((await json('inbox', ...words))['waiting'] as { what: string; id: number }[]).map(({ what, id }) => `${what} ${id}`);
 const refused = (code: number, words: string) => ({ code, err: expect.stringContaining(words) as string });
 
 /** A customer of a level with an open inquiry and its clocks, on Tuesday at noon. */
@@ -251,7 +253,6 @@ describe('the inbox', () => {
     const four = await asking('in-four', 4);
     const one = await asking('in-one', 1);
     await asService('inquiry', 'take', three.named);
-    const order = async (...words: string[]) => ((await json('inbox', ...words))['waiting'] as { what: string; id: number }[]).map(({ what, id }) => `${what} ${id}`);
     expect(await order()).toEqual([`inquiry ${one.named}`, `inquiry ${three.named}`, `inquiry ${four.named}`]);
     await asService('inquiry', 'reply', one.named, '--text', 'Here it is.');
     const [approval] = await scene.approvals(one.id);

@@ -7,11 +7,13 @@ import { faultOfWords, LONGEST_STAFF_WORDS } from '../../../src/domain/staff-wor
 
 describe('closing an inquiry', () => {
   it.each([
-    ['answered', 3, true, false, null], ['answered', 3, false, true, 'needs-answer'], ['solved', 4, false, true, 'needs-answer'], ['solved', 1, true, false, null],
-    ['unanswered', 3, true, true, 'answer-promised'], ['unanswered', 1, false, true, 'answer-promised'], ['unanswered', 4, false, false, 'needs-reason'], ['unanswered', 4, false, true, null],
-    ['duplicate', 1, false, false, null], ['not-real', 2, false, false, null],
-  ] as const)('as %s at level %i (answer: %s, reason: %s): %s', (outcome, level, hasAnswer, hasReason, objection) => {
-    expect(objectionToClosing({ outcome, level, hasAnswer, hasReason })).toBe(objection);
+    [{ outcome: 'answered', level: 3, hasAnswer: true, hasReason: false }, null], [{ outcome: 'answered', level: 3, hasAnswer: false, hasReason: true }, 'needs-answer'],
+    [{ outcome: 'solved', level: 4, hasAnswer: false, hasReason: true }, 'needs-answer'], [{ outcome: 'solved', level: 1, hasAnswer: true, hasReason: false }, null],
+    [{ outcome: 'unanswered', level: 3, hasAnswer: true, hasReason: true }, 'answer-promised'], [{ outcome: 'unanswered', level: 1, hasAnswer: false, hasReason: true }, 'answer-promised'],
+    [{ outcome: 'unanswered', level: 4, hasAnswer: false, hasReason: false }, 'needs-reason'], [{ outcome: 'unanswered', level: 4, hasAnswer: false, hasReason: true }, null],
+    [{ outcome: 'duplicate', level: 1, hasAnswer: false, hasReason: false }, null], [{ outcome: 'not-real', level: 2, hasAnswer: false, hasReason: false }, null],
+  ] as const)('like %j: %s', (closing, objection) => {
+    expect(objectionToClosing(closing)).toBe(objection);
   });
 });
 
