@@ -1,5 +1,6 @@
 import { type Language, wordInstant } from '../domain/instant-words.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
+import { wordReason } from '../domain/reason-words.ts';
 import { wordTimeLeft } from '../domain/time-left-words.ts';
 import type { InquiryThread, ThreadClock, ThreadEntry } from '../store/inquiry-thread.ts';
 import { isoOf } from './iso-words.ts';
@@ -20,7 +21,7 @@ export function inquiryLines(thread: InquiryThread, scene: InquiryScene): readon
     [`kind ${thread.kind}, ${thread.kindBy === 'person' ? 'as somebody has said' : 'by its words'}`, ...matchedWords(thread), ...(thread.mood === null ? [] : [`mood ${thread.mood}`])].join(' · '),
     `${thread.person === null ? 'nobody has it' : `with ${thread.person}`}${thread.team === null ? '' : ` · team ${thread.team}`}`,
     ...thread.clocks.map((clock) => clockLine(clock, scene)),
-    ...screeningLines(thread),
+    ...screeningLines(thread, scene),
     '', ...thread.entries.flatMap((entry) => entryLines(entry, at)),
   ];
 }
@@ -43,19 +44,12 @@ function clockLine({ kind, state, level, dueAtMs, pausedAtMs }: ThreadClock, { p
   return `${kind} ${state}, due ${wordInstant(dueAtMs, zone, language)} (${wordTimeLeft(dueAtMs, nowMs, zone, language)}, level ${level})`;
 }
 
-/** What the screening came to, as far as it is known. */
-function screeningLines({ band, verdict, screening }: InquiryThread): readonly string[] {
+/** What the screening came to, with every sign that was seen. */
+function screeningLines({ band, verdict, screening }: InquiryThread, { policy, language }: InquiryScene): readonly string[] {
   if (band === null) return [];
-  return [`screening: ${band}${verdict === null ? '' : `, found ${verdict} by a person`}`, ...signsOf(screening).map((line) => `  ${forTerminal(line)}`)];
-}
-
-function signsOf(screening: unknown): readonly string[] {
-  if (typeof screening !== 'object' || screening === null || !('signs' in screening) || !Array.isArray(screening.signs)) return [];
-  return screening.signs.flatMap((one: unknown) => (typeof one === 'object' && one !== null && 'sign' in one && 'points' in one ? [`${String(one.points)} ${String(one.sign)}${matchedIn(one)}`] : []));
-}
-
-function matchedIn(sign: object): string {
-  return 'matched' in sign && Array.isArray(sign.matched) && sign.matched.length > 0 ? `: ${sign.matched.map((word) => `“${String(word)}”`).join(', ')}` : '';
+  const signs = (screening?.signs ?? []).map(({ sign, points, because = [] }) =>
+    `  ${points > 0 ? '+' : ''}${points} ${because.length === 0 ? sign : because.map((reason) => forTerminal(wordReason(reason, language, policy.shop.timeZone))).join('; ')}`);
+  return [`screening: ${band}${screening === null ? '' : `, ${screening.points} points`}${verdict === null ? '' : `, found ${verdict} by a person`}`, ...signs];
 }
 
 const TITLES = { incoming: 'the customer', answer: 'answer', note: 'note', thought: 'thought of the customer, kept', change: '' } as const;

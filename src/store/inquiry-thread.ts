@@ -1,3 +1,4 @@
+import type { StoredScreening } from '../contracts/stored-screening.ts';
 import type { Level } from '../domain/customer.ts';
 import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
@@ -48,7 +49,7 @@ export interface InquiryThread {
   readonly team: string | null;
   readonly person: string | null;
   readonly band: string | null;
-  readonly screening: unknown;
+  readonly screening: StoredScreening | null;
   readonly verdict: string | null;
   readonly mood: string | null;
   readonly mergedInto: number | null;
