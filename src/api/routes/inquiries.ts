@@ -34,6 +34,7 @@ async function send({ staff, databaseLimitMs }: ApiPorts, answer: StaffAnswer): 
     case 'sent': case 'draft': return { message: answered.message, state: answered.kind };
     case 'no-such-inquiry': throw new RequestFailure('not-found', { detail: `there is no inquiry ${answer.inquiry}` });
     case 'closed': throw new RequestFailure('inquiry-closed');
+    case 'no-role': throw new RequestFailure('not-allowed', { detail: `${answer.by} is of the service no more` });
     case 'refused': throw new RequestFailure('reply-refused', { members: { channel: answered.channel, because: answered.because } });
     case 'no-channel': throw badValue('/channel', 'there is no such channel');
     case 'not-renderable': throw badValue('/text', `these words cannot leave on the channel: ${answered.why}`);
