@@ -39,6 +39,7 @@ import { readCards } from './store/cards.ts';
 import { forgetErasedWords } from './store/suggestions.ts';
 import { tellAgreements } from './store/agreement-news.ts';
 import { tellCareDays } from './store/care-days.ts';
+import { handOverQuestions } from './store/hand-over-questions.ts';
 import { tellBackInStock } from './store/tell-back-in-stock.ts';
 import { tellOverdueParcels } from './store/tell-overdue-parcels.ts';
 import { claimMessage } from './store/claim.ts';
@@ -191,6 +192,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
     await lifecycle.pokeAll([...woken], 'event');
   };
   const seldom = atMostEvery(SELDOM_MS, () => keepSendersInSight(pool, open, log));
+  const handOver = atMostEvery(SELDOM_MS, async () => void await handOverQuestions(pool, source));
   return new Relay({
     takeOverdueCustomers: (limit) => takeOverdueCustomers(pool, limit),
     customersAwaiting: (after, limit) => customersAwaiting(pool, after, limit),
@@ -217,7 +219,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
       for (const person of await handOutNotices(pool, await source.latestPolicy(pool))) await lifecycle.startStaffNotices(person);
     },
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), forgetErasedStatements(pool), forgetErasedOnSite(pool), endOverduePassing(pool), seldom(), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), forgetErasedStatements(pool), forgetErasedOnSite(pool), endOverduePassing(pool), handOver(), seldom(), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

@@ -2,8 +2,8 @@ import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { Queryable } from './pool.ts';
 
-/** What tasks are about: a tag for an order, a right that a person carries out, a message that a person passes on through a marketplace, regular contact that no touch has kept. */
-export const TASK_KINDS = ['order-tag', 'right', 'on-site', 'contact'] as const;
+/** What tasks are about: a tag for an order, a right that a person carries out, a message that a person passes on through a marketplace, regular contact that no touch has kept, what was asked about a product in a week. */
+export const TASK_KINDS = ['order-tag', 'right', 'on-site', 'contact', 'product-questions'] as const;
 
 /** What the origin of a task that passes on a message begins with; its key follows. */
 export const MESSAGE_ORIGIN = 'message/';
