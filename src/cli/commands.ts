@@ -74,8 +74,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     ['inquiry', (await import('./inquiry-hands.ts')).registerInquiryHands],
     ['inquiry', (await import('./inquiry-describe.ts')).registerInquiryDescribe],
     ['inquiry', (await import('./inquiry-open.ts')).registerInquiryOpen],
+    ['inquiry', (await import('./inquiry-verdict.ts')).registerInquiryVerdict],
   ],
-  report: async () => [['report', (await import('./report-promotions.ts')).registerReportPromotions]],
+  report: async () => [
+    ['report', (await import('./report-promotions.ts')).registerReportPromotions],
+    ['report', (await import('./report-screening.ts')).registerReportScreening],
+  ],
   messages: async () => [[null, (await import('./messages.ts')).registerMessages]],
   event: async () => [[null, (await import('./event.ts')).registerEvent]],
   'write-key': async () => [[null, (await import('./write-key.ts')).registerWriteKey]],

@@ -16,9 +16,8 @@ import { aheadFrom } from './when.ts';
 import { type WordOptions, wordsGiven } from './written-words.ts';
 
 const LONGEST_LINE = 500;
-const VERDICTS = ['real', 'not-real'] as const;
 
-/** `touchline inquiry note|thought|mood|kind|verdict|snooze ID`. */
+/** `touchline inquiry note|thought|mood|kind|snooze ID`. */
 export const registerInquiryDescribe: RegisterCommand = (parent, shell) => {
   const on = (name: string, description: string) => byPerson(parent.command(name).description(description).argument('<id>', 'the number of the inquiry'));
   on('note', 'a note for colleagues; the customer never sees it').option('--text <words>', 'the note').option('--file <file>', 'a text file with it')
@@ -29,7 +28,6 @@ export const registerInquiryDescribe: RegisterCommand = (parent, shell) => {
     .action((id: string, options: { quote: string; source: string } & Acts) => say(shell, id, options, async () => ({ says: 'thought', text: oneLine(options.quote, '--quote', LONGEST_LINE), source: oneLine(options.source, '--source', LONGEST_LINE) })));
   chosen(on('mood', 'how the customer sounds'), shell, { of: MOODS, word: (mood) => ({ says: 'mood', mood }), example: 'mood 7 annoyed' });
   chosen(on('kind', 'what it is about, in place of the guess'), shell, { of: INQUIRY_KINDS, word: (kind) => ({ says: 'kind', kind }), example: 'kind 7 return' });
-  chosen(on('verdict', 'what a person found of an inquiry that was screened'), shell, { of: VERDICTS, word: (verdict) => ({ says: 'verdict', verdict }), example: 'verdict 7 real' });
   on('snooze', 'out of sight until then; no clock stands still').requiredOption('--until <moment>', 'a day, or a day and a time of the shop\'s clock').requiredOption('--reason <text>', 'why')
     .addHelpText('after', '\nExample:\n  npx touchline inquiry snooze 7 --as service-1 --until "2011-12-01 09:00" --reason "the supplier answers tomorrow"\n')
     .action((id: string, options: { until: string; reason: string } & Acts) => say(shell, id, options, async () => snoozed(shell, options)));
@@ -78,7 +76,6 @@ function sentenceOf(word: InquiryWord): string {
     case 'thought': return 'the thought is kept';
     case 'mood': return `the customer sounds ${word.mood}`;
     case 'kind': return `it is about ${word.kind}`;
-    case 'verdict': return `found ${word.verdict}`;
     case 'snooze': return `out of sight until ${word.until}; its clocks run on`;
     default: return word satisfies never;
   }

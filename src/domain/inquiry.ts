@@ -8,6 +8,10 @@ export type Mood = (typeof MOODS)[number];
 export const INQUIRY_OUTCOMES = ['answered', 'solved', 'unanswered', 'duplicate', 'not-real'] as const;
 export type InquiryOutcome = (typeof INQUIRY_OUTCOMES)[number];
 
+/** What a person found an inquiry to be. */
+export const VERDICTS = ['real', 'not-real'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
 /** Why an inquiry may not be closed like this. */
 export type ClosingObjection = 'needs-answer' | 'answer-promised' | 'needs-reason';
 

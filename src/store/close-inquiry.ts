@@ -4,7 +4,8 @@ import { changeInquiry, type InquiryHand, type InquiryInHand, type InquiryRefusa
 import type { Pool, Transaction } from './pool.ts';
 import { ANSWERS } from './promise-facts.ts';
 import type { RulesSource } from './rules.ts';
-import { tellEvents } from './told-events.ts';
+import { tellClosed } from './tell-closed.ts';
+import { writeVerdict } from './write-verdict.ts';
 
 /** How somebody closes an inquiry. */
 export interface InquiryClosing extends InquiryHand {
@@ -27,12 +28,17 @@ export async function closeInquiry(pool: Pool, source: RulesSource, { outcome, r
     if (waits !== null) return { kind: 'answer-waits', ...waits };
     const objection = objectionToClosing({ outcome, level: inquiry.level, hasAnswer: await hasAnswer(tx, inquiry), hasReason: reason !== null });
     if (objection !== null) return { kind: 'objection', objection };
-    await tx.query(
-      `update inquiry set state = 'closed', closed_at = touchline_now(), closed_by = $2, outcome = $3, close_note = $4, snoozed_until = null, snooze_reason = null,
-         verdict = case when $3 = 'not-real' then $3 else verdict end, verdict_by = case when $3 = 'not-real' then $2 else verdict_by end where id = $1`, [inquiry.id, hand.by, outcome, reason]);
-    await tellEvents(tx, 'inquiry', [{ customerId: inquiry.customerId, kind: 'inquiry.closed', messageId: `${inquiry.id}:closed`, properties: { inquiry: inquiry.id, kind: inquiry.kind, outcome } }]);
+    if (outcome === 'not-real') await writeVerdict(tx, inquiry, { by: hand.by, verdict: outcome });
+    await closeAs(tx, inquiry, { by: hand.by, outcome, reason });
     return { kind: 'done', customerId: inquiry.customerId };
   });
+}
+
+/** Closes an inquiry, whatever speaks against it. Call it under the customer's lock. */
+export async function closeAs(tx: Transaction, { id }: Pick<InquiryInHand, 'id'>, { by, outcome, reason }: { readonly by: string; readonly outcome: InquiryOutcome; readonly reason: string | null }): Promise<void> {
+  await tx.query(
+    `update inquiry set state = 'closed', closed_at = touchline_now(), closed_by = $2, outcome = $3, close_note = $4, snoozed_until = null, snooze_reason = null where id = $1`, [id, by, outcome, reason]);
+  await tellClosed(tx, id);
 }
 
 /** Null: none waits. */

@@ -18,8 +18,6 @@ export type InquiryWord =
   | { readonly says: 'mood'; readonly mood: Mood }
   /** In place of the guess. */
   | { readonly says: 'kind'; readonly kind: InquiryKind }
-  /** What a person found of an inquiry that was screened. */
-  | { readonly says: 'verdict'; readonly verdict: 'real' | 'not-real' }
   /** Out of sight until then; its clocks run on. */
   | { readonly says: 'snooze'; readonly untilMs: EpochMs; readonly reason: string; /** As the thread tells it. */ readonly until: string };
 
@@ -33,7 +31,7 @@ export async function describeInquiry(pool: Pool, source: RulesSource, hand: Inq
 
 async function write(tx: Transaction, id: number, by: string, word: InquiryWord): Promise<void> {
   switch (word.says) {
-    case 'note': return enter(tx, id, { what: 'note', by, text: word.text });
+    case 'note': return enterNote(tx, id, by, word.text);
     case 'thought': return enter(tx, id, { what: 'thought', by, text: `“${word.text}” (${word.source})` });
     case 'mood':
       await tx.query('update inquiry set mood = $2 where id = $1', [id, word.mood]);
@@ -41,14 +39,16 @@ async function write(tx: Transaction, id: number, by: string, word: InquiryWord)
     case 'kind':
       await tx.query(`update inquiry set kind = $2, kind_by = 'person' where id = $1`, [id, word.kind]);
       return enterChange(tx, id, by, `kind: ${word.kind}`);
-    case 'verdict':
-      await tx.query('update inquiry set verdict = $2, verdict_by = $3 where id = $1', [id, word.verdict, by]);
-      return enterChange(tx, id, by, `verdict: ${word.verdict}`);
     case 'snooze':
       await tx.query(`update inquiry set state = 'snoozed', snoozed_until = instant($2), snooze_reason = $3 where id = $1`, [id, word.untilMs, word.reason]);
       return enterChange(tx, id, by, `snoozed until ${word.until}: ${word.reason}`);
     default: return word satisfies never;
   }
+}
+
+/** Keeps a note for colleagues in the thread. */
+export function enterNote(tx: Transaction, id: number, by: string, text: string): Promise<void> {
+  return enter(tx, id, { what: 'note', by, text });
 }
 
 async function enter(tx: Transaction, id: number, { what, by, text }: { readonly what: 'note' | 'thought'; readonly by: string; readonly text: string }): Promise<void> {

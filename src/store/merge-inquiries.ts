@@ -40,6 +40,9 @@ export async function mergeInquiries(pool: Pool, source: RulesSource, { into, ..
   });
 }
 
+/** A doubt that nobody has judged goes along: a merge is no verdict. */
+const DOUBT_MOVES = `(m.verdict is null and i.verdict is null and (m.band = 'hold' or (m.band = 'look' and i.band is distinct from 'hold')))`;
+
 async function moveThread(tx: Transaction, { id, customerId }: InquiryInHand, into: number): Promise<void> {
   // What is owed in one is owed in both, from now on.
   await tx.query(
@@ -50,7 +53,8 @@ async function moveThread(tx: Transaction, { id, customerId }: InquiryInHand, in
   await tx.query('update approval set inquiry_id = $2 where customer_id = $3 and inquiry_id = $1', [id, into, customerId]);
   await tx.query('update document set inquiry_id = $2 where customer_id = $3 and inquiry_id = $1', [id, into, customerId]);
   await tx.query(
-    `update inquiry i set state = 'open', snoozed_until = null, snooze_reason = null, opened_at = least(i.opened_at, m.opened_at), person = coalesce(i.person, m.person), mood = coalesce(i.mood, m.mood)
+    `update inquiry i set state = 'open', snoozed_until = null, snooze_reason = null, opened_at = least(i.opened_at, m.opened_at), person = coalesce(i.person, m.person), mood = coalesce(i.mood, m.mood),
+       band = case when ${DOUBT_MOVES} then m.band else i.band end, screening = case when ${DOUBT_MOVES} then m.screening else i.screening end
      from inquiry m where i.id = $2 and m.id = $1`, [id, into]);
   await tx.query(`update inquiry set state = 'closed', outcome = 'duplicate', merged_into = $2, closed_at = touchline_now() where id = $1`, [id, into]);
 }

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CustomerId } from '../../../src/domain/ids.ts';
+import { mergeInquiries } from '../../../src/store/merge-inquiries.ts';
+import { loadSnapshots } from '../../../src/store/snapshot.ts';
+import { inTransaction } from '../../../src/store/pool.ts';
+import { touchlineOn } from '../../support/command-line.ts';
+import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
+import { sendsOf } from '../../support/sends.ts';
+import { TUESDAY_NOON } from '../ledger/ledger-scene.ts';
+import { openPromises } from './promises-scene.ts';
+import { DOUBTFUL, type ScreeningScene, withScreening } from './screening-scene.ts';
+
+let scene: ScreeningScene;
+beforeAll(async () => { scene = withScreening(await openPromises()); });
+afterAll(() => scene.close());
+
+const touchline = (...words: string[]) => touchlineOn(scene.pool, ...words);
+const verdict = (inquiry: number, word: string, ...more: string[]) => touchline('inquiry', 'verdict', String(inquiry), word, '--as', 'service-1', ...more);
+const isDoubted = async (id: CustomerId) => (await inTransaction(scene.pool, (tx) => loadSnapshots(tx, [id], 24))).get(id)?.promises?.inquiries.some((one) => one.isDoubted === true);
+
+/** An inquiry that is held, of somebody of whom nothing is known. */
+async function held(external: string, { level = 4, country = 'GB', channel = 'email' } = {}): Promise<{ id: CustomerId; inquiry: number }> {
+  await setDomainClock(scene.pool, TUESDAY_NOON, 0);
+  const id = await addCustomer(scene.pool, { external, country });
+  if (level !== 4) await scene.levelOf(id, level);
+  await scene.advance(id);
+  const inquiry = await scene.ask(id, level === 4 ? DOUBTFUL : `${DOUBTFUL} Our forwarder pays for us.`, `${external}/1`, channel) ?? 0;
+  await scene.screen(inquiry);
+  expect((await scene.inquiry(inquiry)).band).toBe('hold');
+  return { id, inquiry };
+}
+
+describe('a verdict', () => {
+  it('of a real buyer ends the doubt and the look, and the inquiry goes on', async () => {
+    const { id, inquiry } = await held('real');
+    expect(await isDoubted(id)).toBe(true);
+    expect((await touchline('inquiry', 'show', String(inquiry))).out).toMatch(/screening: hold, \d+ points\n {2}\+3 presses for a meeting in a hurry: /);
+    expect(await verdict(inquiry, 'real', '--note', 'Spoke with them.')).toMatchObject({ code: 0, out: `inquiry ${inquiry}: a real buyer, nothing waits for a look any more\n` });
+    expect(await scene.inquiry(inquiry)).toMatchObject({ band: 'hold', verdict: 'real', state: 'open' });
+    expect(await isDoubted(id)).toBe(false);
+    expect(await scene.clocks(id, 'incoming-review')).toMatchObject([{ state: 'met' }]);
+    expect((await touchline('inquiry', 'show', String(inquiry))).out).toContain('found real by a person');
+    expect(await column(scene.pool, `select text from inquiry_entry where inquiry_id = $1 and what in ('note', 'change') order by id`, [inquiry])).toEqual(['verdict: real', 'Spoke with them.']);
+  });
+
+  it('of one that is not closes it, and what was about to answer it does not leave', async () => {
+    const { id, inquiry } = await held('not-real');
+    expect(sendsOf(await scene.advance(id))).toHaveLength(1);
+    expect(JSON.parse((await verdict(inquiry, 'not-real', '--json')).out)).toEqual({ schemaVersion: 1, inquiry, verdict: 'not-real', by: 'service-1', closed: true });
+    expect(await scene.inquiry(inquiry)).toMatchObject({ state: 'closed', outcome: 'not-real', verdict: 'not-real' });
+    expect((await scene.advance(id)).commands).toEqual([]);
+    expect(await column(scene.pool, 'select state from message where inquiry_id = $1', [inquiry])).toEqual(['void']);
+    expect(await scene.clocks(id, 'incoming-review')).toMatchObject([{ state: 'met' }]);
+    expect(await column(scene.pool, `select payload->'properties' from event_inbox where kind = 'inquiry.closed' and customer_id = $1`, [id])).toMatchObject([{ inquiry, outcome: 'not-real', channel: 'email' }]);
+  });
+
+  it('takes back a draft with the question about it; the words of a customer of level 1 are noted by a supervisor', async () => {
+    const { id, inquiry } = await held('not-real-draft', { level: 1 });
+    expect(await scene.approvals(id)).toMatchObject([{ state: 'waiting' }]);
+    await verdict(inquiry, 'not-real');
+    expect(await scene.approvals(id)).toMatchObject([{ state: 'void' }]);
+    expect(await scene.clocks(id, 'incoming-review')).toMatchObject([{ state: 'open' }]);
+  });
+
+  it('after the end is kept for the report, and changes nothing else', async () => {
+    const { inquiry } = await held('afterwards');
+    await scene.pool.query(`update inquiry set state = 'closed', closed_at = touchline_now(), outcome = 'duplicate' where id = $1`, [inquiry]);
+    expect((await verdict(inquiry, 'not-real')).out).toContain('only the report changes');
+    expect(await scene.inquiry(inquiry)).toMatchObject({ outcome: 'duplicate', verdict: 'not-real' });
+  });
+
+  it('is given in one of two words, by people of the service', async () => {
+    const { inquiry } = await held('by-whom');
+    expect(await verdict(inquiry, 'rael')).toMatchObject({ code: 2, err: expect.stringContaining('"rael" is none of real, not-real — did you mean "real"?') });
+    expect(await touchline('inquiry', 'verdict', String(inquiry), 'real', '--as', 'marketer-1')).toMatchObject({ code: 4 });
+    expect(await verdict(999_999, 'real')).toMatchObject({ code: 2, err: expect.stringContaining('there is no inquiry 999999') });
+    expect(await scene.inquiry(inquiry)).toMatchObject({ verdict: null, state: 'open' });
+  });
+});
+
+it('a doubt goes along when inquiries are merged', async () => {
+  const { id, inquiry } = await held('merged');
+  const other = await scene.ask(id, 'Where are you?', 'merged/2', 'sandbox') ?? 0;
+  await scene.screen(other);
+  expect((await scene.inquiry(other)).band).toBe('pass');
+  await mergeInquiries(scene.pool, scene.rules.source, { inquiry, into: other, by: 'service-1' });
+  expect((await scene.inquiry(other)).band).toBe('hold');
+  expect(await isDoubted(id)).toBe(true);
+});
+
+it('the report tells how good the screening is, and whom it holds', async () => {
+  await scene.pool.query(`delete from inquiry`);
+  const { inquiry } = await held('report-1', { country: 'FR' });
+  await held('report-2', { country: 'FR' });
+  const { inquiry: fine } = await held('report-3', { country: 'DE' });
+  await verdict(inquiry, 'not-real');
+  await verdict(fine, 'real');
+  const json = JSON.parse((await touchline('report', 'screening', '--json')).out) as object;
+  expect(json).toMatchObject({
+    schemaVersion: 1, hold: { precision: 0.5, recall: 1 }, bands: [{ band: 'pass', screened: 0 }, { band: 'look' }, { band: 'hold', screened: 3, real: 1, notReal: 1 }],
+    countries: [{ country: 'FR', screened: 2, held: 2, heldReal: 0 }, { country: 'DE', screened: 1, held: 1, heldReal: 1 }],
+  });
+  expect((await touchline('report', 'screening')).out).toMatch(/hold +3 +1 +1 +1\n[^]*hold +50 % +100 %\n[^]*FR +2 +2 +100 % +0/);
+});
