@@ -46,6 +46,7 @@ import { claimMessage } from './store/claim.ts';
 import { forgetErasedStatements } from './store/statements.ts';
 import { renewCustomerHours } from './store/customer-hours.ts';
 import { forgetErasedInquiries } from './store/erased-inquiries.ts';
+import { forgetErasedStaffWords } from './store/erased-staff-words.ts';
 import { ensureDecisionMonths } from './store/decision-months.ts';
 import { handOutNotices } from './store/hand-out-notices.ts';
 import { keepClockSeen } from './store/domain-clock.ts';
@@ -167,6 +168,7 @@ function newsPorts(pool: Pool, log: Logger, takeUp: (events: readonly ReceivedEv
 async function keepSendersInSight(pool: Pool, open: Parts['open'], log: Logger): Promise<void> {
   await forgetOldMail(pool);
   await forgetErasedInquiries(pool);
+  await forgetErasedStaffWords(pool);
   await readDueTemplates(pool, open);
   const changed = [...await judgeSenders(pool, MAIL_CHANNELS), ...await releaseAccounts(pool, async (name) => open[name]?.probe())];
   for (const { channel, sender, state, detail } of changed) log.warn({ channel, sender, state, detail }, 'a sender stands otherwise now');

@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     [null, (await import('./customer.ts')).registerCustomer],
     ['customer', (await import('./customer-journey.ts')).registerCustomerJourney],
     ['customer', (await import('./customer-invite.ts')).registerCustomerInvite],
+    ['customer', (await import('./customer-level.ts')).registerCustomerLevel],
   ],
   tier: async () => [['tier', (await import('./tier.ts')).registerTier]],
   promotion: async () => [['promotion', (await import('./promotion.ts')).registerPromotion]],
@@ -68,6 +69,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     ['inbox', (await import('./inbox-waiting.ts')).registerInboxWaiting],
     ['inbox', (await import('./inbox.ts')).registerInbox],
   ],
+  contact: async () => [['contact', (await import('./contact.ts')).registerContact]],
   inquiry: async () => [
     ['inquiry', (await import('./inquiry-show.ts')).registerInquiryShow],
     ['inquiry', (await import('./inquiry-reply.ts')).registerInquiryReply],

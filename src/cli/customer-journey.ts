@@ -4,10 +4,13 @@ import { wordInstant } from '../domain/instant-words.ts';
 import { wordReason } from '../domain/reason-words.ts';
 import { whereabouts } from '../domain/zone.ts';
 import { type PastTouch, readPastDecisions, readPastTouches } from '../store/customer-journey.ts';
+import { readLevelHistory } from '../store/level-overrides.ts';
+import { readPastHandling } from '../store/past-handling.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
 import { listInbound } from '../store/inbound-list.ts';
 import { readSaid } from '../store/statements.ts';
 import { customerNamed } from './customer.ts';
+import { handlingInWords, levelInWords, newsJson } from './handling-words.ts';
 import { inboundInWords, inboundJson } from './inbound-words.ts';
 import { rulesOfInstallation } from './installation.ts';
 import { saidInWords, saidJson } from './said-words.ts';
@@ -44,9 +47,11 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
   const decisions = await readPastDecisions(pool, id, MOST_PAST);
   const said = await readSaid(pool, id, MOST_PAST);
   const wrote = (await listInbound(pool, { from: { customerId: id }, limit: MOST_PAST })).toReversed();
+  const handled = await readPastHandling(pool, id, MOST_PAST);
+  const levels = await readLevelHistory(pool, id, MOST_PAST);
   const future = options.future === true ? foresee(snapshot, rules, null, MOST_FUTURE) : null;
   if (shell.json) {
-    shell.printJson({ customer: id, zone, zoneFrom: source, otherZones: others, now: snapshot.nowMs, touches, wrote: wrote.map(inboundJson), said: said.map(saidJson), decisions, future });
+    shell.printJson({ customer: id, zone, zoneFrom: source, otherZones: others, now: snapshot.nowMs, touches, wrote: wrote.map(inboundJson), said: said.map(saidJson), handling: handled.map(newsJson), levels: levels.map(newsJson), decisions, future });
     return;
   }
   const at = (ms: number) => wordInstant(ms, zone, shell.language).padEnd(18);
@@ -61,6 +66,8 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
     ...(wrote.length === 0 ? [] : ['', 'written by the customer', ...wrote.map((one) => `  ${at(one.atMs)}  ${one.channel.padEnd(widest)}  ${inboundInWords(one)}`)]),
     '', 'said by the customer, or told of them',
     ...(said.length === 0 ? ['  nothing'] : said.map((one) => `  ${at(one.atMs)}  ${saidInWords(one)}`)),
+    ...(handled.length === 0 ? [] : ['', 'what people of the shop had to do with', ...handled.map((one) => `  ${at(one.atMs)}  ${handlingInWords(one, { zone, language: shell.language })}`)]),
+    ...(levels.length === 0 ? [] : ['', 'levels', ...levels.map((one) => `  ${at(one.atMs)}  ${levelInWords(one, { zone, language: shell.language })}`)]),
     '', 'decisions',
     ...(decisions.length === 0 ? ['  none yet'] : decisions.flatMap(({ atMs, lines }) => lines.map((one) => `  ${at(atMs)}  ${line(one)}`))),
     ...(future === null ? [] : ['', 'planned, if every message is accepted and nothing else happens',

@@ -15,6 +15,7 @@ import { numericFromMoney } from '../store/money.ts';
 import { valueOf } from '../store/score-facts.ts';
 import type { ShownCustomer } from '../store/customers-show.ts';
 import { termsOf } from './agreement-words.ts';
+import { levelInWords, newsJson } from './handling-words.ts';
 import { isoOf } from './iso-words.ts';
 import { newestSaid, saidInWords, saidJson } from './said-words.ts';
 import { plainAmount } from './number-words.ts';
@@ -41,7 +42,14 @@ export function customerText(shown: ShownCustomer, name: CustomerName, policy: S
     ...newestSaid(shown.said).map((one) => `said ${dayOf(one.atMs, zoneOf(customer, policy))}, ${saidInWords(one)}`),
     '',
     ...explanations(shown, policy),
+    ...levelLines(shown, policy),
   ].join('\n');
+}
+
+/** How the level came to be what it is. */
+function levelLines({ snapshot: { customer }, levels }: ShownCustomer, policy: ShopPolicy): readonly string[] {
+  const zone = zoneOf(customer, policy);
+  return levels.length === 0 ? [] : ['', 'levels', ...levels.map((news) => `  ${dayOf(news.atMs, zone)}  ${levelInWords(news, { zone, language: 'en' })}`)];
 }
 
 function regionInWords(country: string | null, policy: ShopPolicy): readonly string[] {
@@ -79,7 +87,7 @@ export function customerJson(shown: ShownCustomer, name: CustomerName, policy: S
     said: newestSaid(shown.said).map(saidJson),
     warnings: customer.warnings.map(({ sign, sinceMs, because }) => ({ sign, since: isoOf(sinceMs), because })),
     rights: rightsOf(customer.standing, policy).map(({ rule: { right, carriedOut = null }, because }) => ({ right, because, carriedOut, last: lastOf(shown.occasions, right) })),
-    standing: customer.standing, explained: explanations(shown, policy),
+    standing: customer.standing, levels: shown.levels.map(newsJson), explained: explanations(shown, policy),
   };
 }
 

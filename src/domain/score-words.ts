@@ -1,6 +1,8 @@
 import { feedbackScore } from './feedback.ts';
 import type { CustomerFacts } from './customer.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
+import { wordInstant } from './instant-words.ts';
+import { overrideInForce } from './level.ts';
 import { lifeCycleOf, silenceLimits, usualGapDays } from './life-cycle.ts';
 import { wordMoney } from './money-words.ts';
 import type { CutPoints, ShopPolicy } from './policy.ts';
@@ -71,8 +73,10 @@ function markSentences({ customer, policy, cutPoints }: Explaining): readonly st
   });
 }
 
-function levelSentence({ customer, policy }: Explaining): string {
+function levelSentence({ customer, policy, nowMs }: Explaining): string {
   const { level } = customer.standing;
+  const said = overrideInForce(customer, nowMs);
+  if (said?.level === level) return `Level ${level}: a person has said so${said.untilMs === null ? '' : `, until ${wordInstant(said.untilMs, policy.shop.timeZone)} in ${policy.shop.timeZone}`}.`;
   const index = policy.levels.findIndex((rule) => rule.level === level);
   if (index < 0) return `Level ${level}: no rule of the policy gives it any more.`;
   const isCatchAll = policy.levels[index]?.when === null;

@@ -1,4 +1,5 @@
 import type { CustomerId } from '../domain/ids.ts';
+import { type LevelNews, readLevelHistory } from './level-overrides.ts';
 import { inTransaction, type Pool } from './pool.ts';
 import { lastOccasions } from './right-occasions.ts';
 import { createFactsAsOf, type FactsAsOf, pagesAsOf } from './score-facts.ts';
@@ -18,6 +19,8 @@ export interface ShownCustomer {
   readonly occasions: readonly PastOccasion[];
   /** What the customer has said, the oldest first. */
   readonly said: readonly Said[];
+  /** What became of the level, the oldest first. */
+  readonly levels: readonly LevelNews[];
   readonly scored: { readonly score: Omit<ScoreVersion, 'total'>; readonly facts: FactsAsOf } | null;
 }
 
@@ -26,11 +29,11 @@ export function showCustomer(pool: Pool, id: CustomerId): Promise<ShownCustomer 
   return inTransaction(pool, async (tx) => {
     const snapshot = (await loadSnapshots(tx, [id], 0)).get(id);
     if (snapshot === undefined) return null;
-    const [occasions, said] = [await lastOccasions(tx, id), await readSaid(tx, id, MOST_SAID)];
+    const [occasions, said, levels] = [await lastOccasions(tx, id), await readSaid(tx, id, MOST_SAID), await readLevelHistory(tx, id, MOST_SAID)];
     const score = await latestScoreVersion(tx);
-    if (score === null) return { snapshot, occasions, said, scored: null };
+    if (score === null) return { snapshot, occasions, said, levels, scored: null };
     await createFactsAsOf(tx, { asOf: score.asOf, windowDays: await windowDaysInForce(tx), only: id });
-    for await (const [facts] of pagesAsOf(tx)) if (facts !== undefined) return { snapshot, occasions, said, scored: { score, facts } };
-    return { snapshot, occasions, said, scored: null };
+    for await (const [facts] of pagesAsOf(tx)) if (facts !== undefined) return { snapshot, occasions, said, levels, scored: { score, facts } };
+    return { snapshot, occasions, said, levels, scored: null };
   });
 }

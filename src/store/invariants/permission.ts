@@ -17,6 +17,27 @@ const NO_ANYWHERE = `not exists (
     order by n.channel, n.id desc) n where not n.granted and not ${NOT_YET_KNOWN})`;
 const BOUGHT_BY_THEN = `(m.permitted_by <> 'soft-opt-in' or exists (select 1 from orders o where o.customer_id = m.customer_id and o.kind = 'order' and o.value > 0 and o.placed_at <= m.claimed_at))`;
 
+interface WordsOf {
+  readonly table: string;
+  /** SQL of what names the row, and of whose words they are, for a row `w`. */
+  readonly id?: string;
+  readonly owner?: string;
+  /** SQL: the words are still there. */
+  readonly stays: string;
+}
+
+// Where words of customers stand, and of the staff about them.
+const WORDS: readonly WordsOf[] = [
+  { table: 'suggestion', stays: 'w.text is not null or w.note is not null' },
+  { table: 'inbound_message', stays: 'w.text is not null' },
+  { table: 'inquiry', stays: 'w.kind_words is not null or w.address is not null or w.close_note is not null' },
+  { table: 'inquiry_entry', owner: '(select customer_id from inquiry where id = w.inquiry_id)', stays: 'w.text is not null or w.review is not null' },
+  { table: 'message', id: 'w.id', stays: 'w.words is not null' },
+  { table: 'contact_log', stays: 'w.note is not null' },
+  { table: 'approval', stays: 'w.note is not null' },
+  { table: 'document', stays: 'w.bytes is not null' },
+];
+
 /** Who may be written to, as it stood when each message was claimed. What is withdrawn later can lose against a mail in flight. */
 export const PERMISSION_INVARIANTS: readonly Invariant[] = [
   bySql({
@@ -59,12 +80,11 @@ export const PERMISSION_INVARIANTS: readonly Invariant[] = [
     id: 'erased-words',
     title: 'no words of a customer who was erased remain, and none stand in a stored event',
     remedy: 'start a worker: it takes them out with its next look; else report the fault with the ids',
-    checked: 'select (select count(*) from suggestion) + (select count(*) from inbound_message)',
+    checked: `select ${WORDS.map(({ table }) => `(select count(*) from ${table})`).join(' + ')}`,
     offenders: `
-      select s.id as suggestion, s.customer_id as customer, null::bigint as event from suggestion s join customer c on c.id = s.customer_id
-      where (s.text is not null or s.note is not null) and c.erased_at < touchline_now() - interval '1 hour'
-      union all select null, i.customer_id, null from inbound_message i join customer c on c.id = i.customer_id where i.text is not null and c.erased_at < touchline_now() - interval '1 hour'
-      union all select null, customer_id, id from event_inbox where kind = 'suggestion.given' and status <> 'received' and payload->'change' ? 'text'`,
+      ${WORDS.map(({ table, id = 'w.id::text', owner = 'w.customer_id', stays }) => `select '${table}' as "where", ${id} as id, c.id as customer from ${table} w join customer c on c.id = ${owner}
+      where (${stays}) and c.erased_at < touchline_now() - interval '1 hour'`).join(' union all ')}
+      union all select 'event_inbox', id::text, customer_id from event_inbox where kind = 'suggestion.given' and status <> 'received' and payload->'change' ? 'text'`,
   }),
   bySql({
     id: 'level-one-waits',

@@ -64,6 +64,15 @@ export const FAULTS: readonly Fault[] = [
     sql: [`insert into suggestion (customer_id, idea, text, at) values (${customer('erased')}, 'lantern', 'mine', now())`, `update customer set erased_at = '2011-01-01' where id = ${customer('erased')} returning id as offender`],
   },
   {
+    invariant: 'erased-words', what: 'what was noted of a customer stays behind',
+    sql: [`update customer set erased_at = '2011-01-01' where id = ${customer('erased')}`, `insert into contact_log (customer_id, at, how, by, note) values (${customer('erased')}, now(), 'call', 'account-1', 'mine') returning customer_id as offender`],
+  },
+  {
+    invariant: 'erased-words', what: 'what was asked stays behind',
+    sql: [`update customer set erased_at = '2011-01-01' where id = ${customer('erased')}`, `insert into inquiry (customer_id, kind, channel, opened_at) values (${customer('erased')}, 'other', 'email', now())`,
+      `insert into inquiry_entry (inquiry_id, at, what, text) select id, now(), 'incoming', 'mine' from inquiry where customer_id = ${customer('erased')} returning id::text as offender`],
+  },
+  {
     invariant: 'erased-words', what: 'an event keeps the words of a customer',
     sql: [`update event_inbox set payload = jsonb_set(payload, '{change,text}', '"mine"') where kind = 'suggestion.given' returning id::text as offender`],
   },

@@ -1,0 +1,43 @@
+import { type Language, wordInstant } from '../domain/instant-words.ts';
+import { wordReason } from '../domain/reason-words.ts';
+import type { LevelNews } from '../store/level-overrides.ts';
+import type { HandlingNews } from '../store/past-handling.ts';
+import { isoOf } from './iso-words.ts';
+import { forTerminal } from './terminal-text.ts';
+
+/** By whose clock and in which language it is told. */
+interface HandlingScene {
+  readonly zone: string;
+  readonly language: Language;
+}
+
+/** What somebody of the shop had to do with a customer, in a sentence. */
+export function handlingInWords(news: HandlingNews, { zone, language }: HandlingScene): string {
+  switch (news.what) {
+    case 'inquiry-opened': return `inquiry ${news.inquiry} on ${news.channel}, ${news.kind}`;
+    case 'inquiry-closed': return news.mergedInto === null ? `inquiry ${news.inquiry} closed${ofWhom(news.by)} as ${news.outcome ?? ''}` : `inquiry ${news.inquiry} became part of inquiry ${news.mergedInto}`;
+    case 'approval-asked': return `approval ${news.approval} asked about ${news.about}`;
+    case 'approval-decided': return `approval ${news.approval} ${news.state}${ofWhom(news.by)}${because(news.note)}`;
+    case 'escalated': return `${news.clock} ${news.subject}: ${STEPS[news.step] ?? `late, told again (${news.step.replace('again-', '')})`}, due ${wordInstant(news.dueAtMs, zone, language)}`;
+    case 'contact': return `${news.how}${ofWhom(news.by)}${because(news.note)}`;
+    default: return news satisfies never;
+  }
+}
+
+const ofWhom = (by: string | null) => (by === null ? '' : ` by ${by}`);
+const because = (note: string | null) => (note === null ? '' : `: ${forTerminal(note)}`);
+
+const STEPS: Readonly<Record<string, string>> = { prepare: 'a touch is prepared', person: 'a person is asked', warn: 'warned', breach: 'late' };
+
+/** How a level changed, or what was said of it. */
+export function levelInWords(news: LevelNews, { zone, language }: HandlingScene): string {
+  if (news.what === 'changed') return wordReason(news.because, language, zone);
+  const until = news.untilMs === null ? '' : ` until ${wordInstant(news.untilMs, zone, language)}`;
+  const ended = news.endedAtMs === null ? '' : `, taken back ${wordInstant(news.endedAtMs, zone, language)}`;
+  return `${news.by} said level ${news.level}${until}: ${forTerminal(news.reason)}${ended}`;
+}
+
+/** Both as programs read them: instants named without `Ms`. */
+export function newsJson(news: HandlingNews | LevelNews): object {
+  return Object.fromEntries(Object.entries(news).map(([name, value]) => (name.endsWith('Ms') && (typeof value === 'number' || value === null) ? [name.slice(0, -2), isoOf(value)] : [name, value])));
+}
