@@ -69,6 +69,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     ['inbox', (await import('./inbox-waiting.ts')).registerInboxWaiting],
     ['inbox', (await import('./inbox.ts')).registerInbox],
   ],
+  sla: async () => [['sla', (await import('./sla-board.ts')).registerSlaBoard]],
   contact: async () => [['contact', (await import('./contact.ts')).registerContact]],
   inquiry: async () => [
     ['inquiry', (await import('./inquiry-show.ts')).registerInquiryShow],
@@ -81,6 +82,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   report: async () => [
     ['report', (await import('./report-promotions.ts')).registerReportPromotions],
     ['report', (await import('./report-screening.ts')).registerReportScreening],
+    ['report', (await import('./report-sla.ts')).registerReportSla],
   ],
   messages: async () => [[null, (await import('./messages.ts')).registerMessages]],
   event: async () => [[null, (await import('./event.ts')).registerEvent]],

@@ -33,6 +33,7 @@ const GROUPS = {
   tasks: 'what people are to do: rights that the staff carries out, order tags without an endpoint',
   webhooks: 'what leaves for the system of the shop: what left, what waits, what failed and why',
   inbox: 'what waits for people of the shop: inquiries and drafts, by deadline; what people wrote, and what providers told that belongs to nobody',
+  sla: 'what is promised to customers, and how it stands',
   contact: 'meetings, calls, fairs and visits: contact that no channel carries',
   inquiry: 'one inquiry: its thread, an answer, who has it, what it came to',
   report: 'what was achieved',

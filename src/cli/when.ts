@@ -12,7 +12,12 @@ export function momentFrom(text: string, zone: string, edge: 'from' | 'until'): 
 
 /** Until when something is meant, as an option says it. @throws CliFailure 2 */
 export function whenFrom(text: string, option: string, zone: string): EpochMs {
-  const atMs = momentFrom(text, zone, 'until');
+  return momentOf(text, option, { zone, edge: 'until' });
+}
+
+/** An instant as an option says it; a day is meant from its first instant on, or to its last one. @throws CliFailure 2 */
+export function momentOf(text: string, option: string, { zone, edge }: { readonly zone: string; readonly edge: 'from' | 'until' }): EpochMs {
+  const atMs = momentFrom(text, zone, edge);
   if (atMs === null) throw new CliFailure({ exitCode: 2, code: 'usage', message: `${option} ${text.slice(0, 60)}: no such day or time in ${zone}`, wayOut: 'write 2011-12-20, or "2011-12-20 14:00"' });
   return atMs;
 }
