@@ -3,8 +3,11 @@ import { SAMPLE_LINKS, SAMPLE_SENDER } from '../../../src/channels/sample-data.t
 import type { RenderData, Rendered, TemplateContent } from '../../../src/contracts/channel.ts';
 import type { EventKind } from '../../../src/domain/event.ts';
 import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
+import type { InquiryOutcome } from '../../../src/domain/inquiry.ts';
 import type { JsonObject } from '../../../src/intake/events/event-fields.ts';
 import { readTrack } from '../../../src/intake/events/read-events.ts';
+import { answerBySpeaking } from '../../../src/store/answer-inquiry.ts';
+import { closeInquiry } from '../../../src/store/close-inquiry.ts';
 import { storeEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { column, setDomainClock } from '../../support/engine.ts';
@@ -41,6 +44,11 @@ export async function openHindrances() {
       const template = scene.channels['email']!.compile(row!.content, 'hash', row!.locale);
       if ('faults' in template) throw new Error(JSON.stringify(template.faults));
       return template.render(row!.data, SAMPLE_LINKS, SAMPLE_SENDER);
+    },
+    /** Somebody of the staff has answered by word of mouth, and closes it. */
+    closes: async (inquiry: number, outcome: InquiryOutcome) => {
+      if (outcome !== 'unanswered') await answerBySpeaking(scene.pool, scene.rules.source, { inquiry, by: 'service-1', text: 'As told.' });
+      expect(await closeInquiry(scene.pool, scene.rules.source, { inquiry, by: 'service-1', outcome, reason: 'told' })).toMatchObject({ kind: 'done' });
     },
     endOf: (id: CustomerId, campaign: string) => column<string>(scene.pool, 'select end_reason from enrolment where customer_id = $1 and campaign = $2 order by entry_number desc limit 1', [id, campaign]),
     /** The one message that is to leave now, taken for sending: what its template is given is frozen then. */

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LinkPurpose } from '../../../src/contracts/links.ts';
 import { feedbackScore } from '../../../src/domain/feedback.ts';
 import type { CustomerId } from '../../../src/domain/ids.ts';
+import type { InquiryOutcome } from '../../../src/domain/inquiry.ts';
 import { createLinkSigner, type LinkSigner } from '../../../src/intake/links/link-signer.ts';
 import { loadKnownFacts } from '../../../src/store/known-facts.ts';
 import { linkKeys } from '../../../src/store/links.ts';
-import { inTransaction } from '../../../src/store/pool.ts';
-import { tellClosed } from '../../../src/store/tell-closed.ts';
 import { addCustomer, column } from '../../support/engine.ts';
 import { sendsOf } from '../../support/sends.ts';
 import { createTestApp, type TestApp } from '../api/test-app.ts';
@@ -32,16 +31,13 @@ beforeEach(async () => { asked = await askedAbout(); });
 afterAll(() => scene.close());
 
 /** A German customer whose inquiry was solved the day before yesterday, and who was asked yesterday. */
-async function askedAbout(outcome = 'solved'): Promise<Asked> {
+async function askedAbout(outcome: InquiryOutcome = 'solved'): Promise<Asked> {
   await scene.itIs('2011-09-05T10:00:00Z');
   const id = await addCustomer(scene.pool, { external: `asked-${customers += 1}`, orders: ['2011-08-20T10:00:00Z'] });
   await scene.pool.query(`update customer set language = 'de' where id = $1`, [id]);
   const inquiry = (await scene.ask(id, 'Do you have the lantern in green?', `asked-${customers}`))!;
   await scene.advance(id);
-  await inTransaction(scene.pool, async (tx) => {
-    await tx.query(`update inquiry set state = 'closed', closed_at = touchline_now(), outcome = $2 where id = $1`, [inquiry, outcome]);
-    await tellClosed(tx, inquiry);
-  });
+  await scene.closes(inquiry, outcome);
   expect(sendsOf(await scene.advance(id)), 'a day passes first').toEqual([]);
   await scene.itIs('2011-09-06T12:00:00Z');
   const message = await scene.leaves(id);

@@ -3,7 +3,6 @@ import type { CustomerId } from '../../../src/domain/ids.ts';
 import { storeProducts } from '../../../src/store/import-products.ts';
 import { inTransaction } from '../../../src/store/pool.ts';
 import { tellBackInStock } from '../../../src/store/tell-back-in-stock.ts';
-import { tellClosed } from '../../../src/store/tell-closed.ts';
 import { addCustomer, column } from '../../support/engine.ts';
 import { runCampaign } from '../ledger/ledger-scene.ts';
 import { sendsOf } from '../../support/sends.ts';
@@ -27,12 +26,6 @@ async function received(external: string): Promise<CustomerId> {
   await scene.advance(id);
   return id;
 }
-
-/** Somebody of the staff closes it. */
-const closes = (inquiry: number, outcome: string) => inTransaction(scene.pool, async (tx) => {
-  await tx.query(`update inquiry set state = 'closed', closed_at = touchline_now(), outcome = $2 where id = $1`, [inquiry, outcome]);
-  return tellClosed(tx, inquiry);
-});
 
 describe('a product that comes back', () => {
   it('is told to whoever waits for it, once for each time, and shown by name while it can be had', async () => {
@@ -114,8 +107,7 @@ describe('a complaint', () => {
     expect(words).toContain('complaint-received');
     expect(await column(scene.pool, 'select purpose from message where id = $1', [words])).toEqual(['service']);
     await scene.itIs('2012-03-06T10:00:00Z');
-    expect(await closes(inquiry, outcome)).toBe(id);
-    expect(await closes(inquiry, outcome), 'the same close is told once').toBeNull();
+    await scene.closes(inquiry, outcome);
     await scene.advance(id);
     await scene.itIs('2012-03-09T12:00:00Z');
     const recovery = await scene.leaves(id);
@@ -129,7 +121,9 @@ describe('a complaint', () => {
     const id = await addCustomer(scene.pool, { external: 'unanswered' });
     const inquiry = (await scene.ask(id, 'I want to complain, this is unacceptable.', 'unanswered'))!;
     await scene.leaves(id);
-    await closes(inquiry, 'unanswered');
+    await scene.levelOf(id, 4);
+    await scene.advance(id);
+    await scene.closes(inquiry, 'unanswered');
     await scene.advance(id);
     expect(await scene.endOf(id, 'complaint-recovery')).toEqual([]);
   });
