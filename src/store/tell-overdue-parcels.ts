@@ -23,10 +23,16 @@ interface Candidate {
   carrier: string | null;
 }
 
+/** A shop that has told of no delivery for so long tells of none: nobody can say what has not come. */
+const TELLS_WITHIN_DAYS = 30;
+
 // Orders on their way of which nobody has said that they are late. Where they are, the newest word about the parcel tells.
 const CANDIDATES_SQL = `
+with telling as materialized (
+  select distinct shop_id from orders where delivered_at between touchline_now() - interval '${TELLS_WITHIN_DAYS} days' and touchline_now()
+)
 select o.shop_id, o.external_id as order_id, o.customer_id, trim(c.country) as country, epoch_ms(o.placed_at) as placed_ms, told.tracking_url, told.carrier
-from orders o join customer c on c.id = o.customer_id left join lateral (
+from telling t join orders o on o.shop_id = t.shop_id join customer c on c.id = o.customer_id left join lateral (
   select payload->'properties'->>'trackingUrl' as tracking_url, payload->'properties'->>'carrier' as carrier from event_inbox
   where customer_id = o.customer_id and kind = 'parcel.shipped' and payload->'properties'->>'orderId' = o.external_id order by id desc limit 1) told on true
 where o.kind = 'order' and o.delivered_at is null and o.held_up_at is null and o.state = 'placed' and c.erased_at is null and c.merged_into is null
@@ -35,7 +41,7 @@ order by o.customer_id, o.placed_at`;
 
 /**
  * Tells customers whose order has not come by the day that their region promises, once for each order: the event `parcel-overdue`. Once a day by the shop's
- * clock, as long as a campaign that runs starts from it; no run is held open for it. Answers the customers who are to be woken.
+ * clock, as long as a campaign that runs starts from it and the shop tells of deliveries at all; no run is held open for it. Answers the customers who are to be woken.
  */
 export async function tellOverdueParcels(pool: Pool, source: RulesSource): Promise<CustomerId[]> {
   if (!await isListenedTo(pool, 'parcel-overdue')) return [];

@@ -80,6 +80,14 @@ describe('a parcel', () => {
     for (const id of [came, spoken, called]) expect(await column(scene.pool, `select 1 from event_inbox where customer_id = $1 and kind = 'parcel-overdue'`, [id])).toEqual([]);
   });
 
+  it('of a shop that has told of no delivery for a month is never overdue: perhaps it tells of none', async () => {
+    await scene.itIs('2011-10-03T10:00:00Z');
+    const id = await ordered('silent-shop');
+    await scene.itIs('2011-10-07T10:00:00Z');
+    expect(await tell()).toEqual([]);
+    expect(await column(scene.pool, `select 1 from event_inbox where customer_id = $1 and kind = 'parcel-overdue'`, [id])).toEqual([]);
+  });
+
   it('that comes before the mail has left needs no apology, and that of another order changes nothing', async () => {
     await scene.itIs('2011-12-16T22:00:00Z'); // the mail waits for the morning
     const id = await ordered('overnight');
