@@ -23,7 +23,8 @@ select json_build_object(
   'runs', (select json_object_agg(id, json_build_array(state, epoch_ms(starts_at), epoch_ms(ends_at))) from campaign_run),
   'members', (select json_object_agg(run_id || '/' || customer_id, json_build_array(state, reason)) from audience_member),
   'enrolments', (select json_object_agg(id, json_build_object('ordinal', ordinal, 'runId', run_id, 'place', place, 'visits', visits, 'open', open, 'enteredAtMs', epoch_ms(entered_at),
-      'expiresAtMs', epoch_ms(expires_at), 'endedAtMs', epoch_ms(ended_at), 'endReason', end_reason, 'goalMetAtMs', epoch_ms(goal_met_at))) from enrolment),
+      'expiresAtMs', epoch_ms(expires_at), 'endedAtMs', epoch_ms(ended_at), 'endReason', end_reason, 'goalMetAtMs', epoch_ms(goal_met_at),
+      'entry', (select message_id from event_inbox e where e.id = event_id))) from enrolment),
   'messages', (select json_object_agg(id, json_build_object('state', state, 'fence', fence, 'leased', lease_until_system is not null, 'reason', reason, 'occurrence', occurrence,
       'contactPoint', contact_point_id, 'templateHash', template_hash, 'runId', run_id, 'createdAtMs', epoch_ms(created_at), 'claimedAtMs', epoch_ms(claimed_at),
       'acceptedAtMs', epoch_ms(accepted_at), 'expiresAtMs', epoch_ms(expires_at), 'clickedAtMs', epoch_ms(clicked_at))) from message),
@@ -56,7 +57,7 @@ export function observeModel(db: MemoryDatabase): Observed {
     campaigns: by(db.campaigns.where(every), ({ name }) => name, ({ state, activeOrdinal, lateRule, resumedAtMs }) => [state, activeOrdinal, lateRule, resumedAtMs]),
     runs: by(db.runs.where(every), ({ id }) => id, ({ state, startsAtMs, endsAtMs }) => [state, startsAtMs, endsAtMs]),
     members: by(db.members.where(every), ({ runId, customerId }) => `${runId}/${customerId}`, ({ state, reason }) => [state, reason]),
-    enrolments: by(db.enrolments.where(every), ({ id }) => id, ({ id: _id, campaign: _campaign, customer: _customer, entryNumber: _entryNumber, ...row }) => row),
+    enrolments: by(db.enrolments.where(every), ({ id }) => id, ({ id: _id, campaign: _campaign, customer: _customer, entryNumber: _entryNumber, entry = null, ...row }) => ({ ...row, entry: entry === null ? null : messageIdOf(entry.inboxId) })),
     messages: by(db.messages.where(every), ({ id }) => id, (row) => ({
       state: row.state, fence: row.fence, leased: row.leaseUntilSystemMs !== null, reason: row.reason, occurrence: row.occurrence, contactPoint: row.contactPoint,
       templateHash: row.templateHash, runId: row.runId, createdAtMs: row.createdAtMs, claimedAtMs: row.claimedAtMs, acceptedAtMs: row.acceptedAtMs,
