@@ -10,6 +10,7 @@ import { trackingLaws } from './channels/tracking-laws.ts';
 import type { OpenChannel } from './contracts/channel.ts';
 import { TASK_QUEUE, WEBHOOK_TASK_QUEUE } from './contracts/lifecycle.ts';
 import { type CustomerId, toCustomerId } from './domain/ids.ts';
+import { DemoInquiryFeed } from './intake/demo/demo-inquiry-feed.ts';
 import { DemoOrderFeed } from './intake/demo/demo-order-feed.ts';
 import { applyEvents } from './intake/events/apply-events.ts';
 import type { LinkKey } from './contracts/links.ts';
@@ -176,11 +177,12 @@ async function keepSendersInSight(pool: Pool, open: Parts['open'], log: Logger):
 
 function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings }: Omit<Parts, 'pool'> & { log: Logger }): Relay {
   const renewal = new AdviceRenewal();
-  let demo: DemoOrderFeed | null = null;
+  let demo: { readonly orders: DemoOrderFeed; readonly inquiries: DemoInquiryFeed } | null = null;
   const feedDemo = async () => {
     const shopId = demo === null ? await onlyShopId(pool) : null;
-    if (shopId !== null) demo = new DemoOrderFeed(shopId);
-    await demo?.feedDueOrders(pool);
+    if (shopId !== null) demo = { orders: new DemoOrderFeed(shopId), inquiries: new DemoInquiryFeed(shopId) };
+    await demo?.orders.feedDueOrders(pool);
+    await demo?.inquiries.feedDueInquiries(pool);
   };
   const takeUp = async (events: readonly ReceivedEvent[]) => {
     const woken = new Set<CustomerId>();

@@ -1,4 +1,4 @@
-import type { Transaction } from './pool.ts';
+import type { Queryable, Transaction } from './pool.ts';
 
 // A user id, not a telephone number: every number belongs to somebody, or may one day. Marked so that no channel that leaves the machine uses it.
 const ADD_CHATS = `
@@ -38,4 +38,12 @@ export async function addDemoConversations(tx: Transaction, { shopId, homeCountr
 /** Gives the customers of a demo shop who live abroad an invented user id at WhatsApp; writing about their orders needs no consent. */
 export async function addDemoChats(tx: Transaction, { shopId, homeCountry }: { readonly shopId: string; readonly homeCountry: string }): Promise<void> {
   await tx.query(ADD_CHATS, [shopId, homeCountry]);
+}
+
+/** Where customers of the shop are on WhatsApp, by their external id. */
+export async function chatAddresses(db: Queryable, shopId: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await db.query<{ value: string; address: string }>(
+    `select i.value, p.address from identity i join contact_point p on p.customer_id = i.customer_id and p.channel = 'whatsapp' and p.sandbox_only
+     where i.shop_id = $1 and i.kind = 'external' and i.value = any($2::text[]) order by p.id desc`, [shopId, externalIds]);
+  return new Map(rows.map(({ value, address }) => [value, address]));
 }

@@ -11,7 +11,7 @@ import type { Pool } from './pool.ts';
 export const TO_SCREEN = `i.state <> 'closed' and i.verdict is null and (i.band is null or (i.band = 'pass'
   and exists (select 1 from inquiry_entry e where e.inquiry_id = i.id and e.what = 'incoming' and e.id > (i.screening->>'throughEntry')::bigint)))`;
 
-/** An order that was paid for and is as small as a sample. */
+/** A first order that was paid for and is as small as a sample. */
 const SAMPLE_PIECES = 3;
 
 const ASKED = `
@@ -23,8 +23,8 @@ select i.customer_id, i.kind, coalesce(i.language, c.language) as language, c.di
   exists (select 1 from agreement a where a.customer_id = c.id and a.state = 'agreed' and touchline_now()::date between a.from_date and a.until_date)
     or exists (select 1 from contact_log l where l.customer_id = c.id)
     or exists (select 1 from level_override v where v.customer_id = c.id and v.level <= 2 and v.ended_at is null and (v.until is null or v.until > touchline_now())) as verified,
-  exists (select 1 from orders o join order_line l on l.shop_id = o.shop_id and l.order_id = o.external_id where o.customer_id = c.id and o.kind = 'order' and o.state <> 'cancelled' and o.value > 0 and l.kind = 'sale'
-    group by o.shop_id, o.external_id having sum(l.quantity) <= ${SAMPLE_PIECES}) as paid_sample,
+  coalesce((select o.value > 0 and (select sum(l.quantity) from order_line l where l.shop_id = o.shop_id and l.order_id = o.external_id and l.kind = 'sale') <= ${SAMPLE_PIECES}
+    from orders o where o.customer_id = c.id and o.kind = 'order' and o.state <> 'cancelled' order by o.placed_at, o.external_id limit 1), false) as paid_sample,
   (select json_agg(json_build_object('id', e.id, 'text', coalesce(m.text, e.text, '')) order by e.id) from inquiry_entry e left join inbound_message m on m.id = e.inbound_id where e.inquiry_id = i.id and e.what = 'incoming') as entries,
   epoch_ms(touchline_now()) as now_ms
 from inquiry i join customer c on c.id = i.customer_id where i.id = $1 and c.erased_at is null and ${TO_SCREEN}`;

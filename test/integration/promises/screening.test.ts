@@ -152,6 +152,18 @@ describe('what the shop knows', () => {
     expect(await mailed('untrusted', 'mx.sender.example')).toEqual(['reply-elsewhere']);
   });
 
+  it('is a sample that was paid for: a first order of few pieces', async () => {
+    const id = await customerOf(scene, 'sampled', 3);
+    await scene.pool.query(`insert into order_line (shop_id, order_id, line_no, sku, kind, quantity, unit_price) select shop_id, external_id, 1, 'x', 'sale', 2, 50 from orders where customer_id = $1`, [id]);
+    const inquiry = await asks(id, 'Which papers do the lamps have?', 'sampled/1');
+    await scene.screen(inquiry);
+    expect(await signsOf(inquiry)).toEqual(['paid-sample']);
+    await scene.pool.query(`update order_line set quantity = 4 where order_id in (select external_id from orders where customer_id = $1)`, [id]);
+    await scene.pool.query('update inquiry set band = null where id = $1', [inquiry]);
+    await scene.screen(inquiry);
+    expect(await signsOf(inquiry)).toEqual([]);
+  });
+
   it('is what first orders usually are, from fifty of them on', async () => {
     await scene.pool.query(
       `with c as (insert into customer (display_name, created_at) select 'buyer ' || n, touchline_now() from generate_series(1, 60) n returning id),
