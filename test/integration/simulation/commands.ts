@@ -15,6 +15,7 @@ import { recordOutcome } from '../../../src/store/record-outcome.ts';
 import { customersAwaiting, takeOverdueCustomers, unfinishedRuns } from '../../../src/store/relay.ts';
 import * as memoryRelay from '../../simulation/memory/relay-reads.ts';
 import type { CustomerRow } from '../../simulation/memory/tables.ts';
+import { sendsOf } from '../../support/sends.ts';
 import type { ModelStore, RealStore } from './both-stores.ts';
 import { observeModel, observeTables } from './observed.ts';
 
@@ -72,7 +73,8 @@ const at = <Item>(items: readonly Item[], pick: number): Item => items[pick % it
 const customer = (model: ModelStore, pick: number): CustomerRow => at(model.shop.customers, pick);
 const pick = fc.nat({ max: 1000 });
 /** The order in which equal commands stand is the database's own. */
-const alike = (answer: LifecycleAnswer) => ({ ...answer, commands: answer.commands.toSorted((a, b) => (commandKey(a) < commandKey(b) ? -1 : 1)) });
+/** The model knows no inquiries, so nobody screens them there. */
+const alike = (answer: LifecycleAnswer) => ({ ...answer, commands: sendsOf(answer).toSorted((a, b) => (commandKey(a) < commandKey(b) ? -1 : 1)) });
 
 const EVENTS: readonly (readonly [kind: string, change: (model: ModelStore, number: number) => FactChange])[] = [
   ['order.placed', (_model, number) => ({ does: 'order', orderId: `o${number}`, value: 50_0000, currency: null, country: null, lines: [] })],
