@@ -45,11 +45,12 @@ function clockLine({ kind, state, level, dueAtMs, pausedAtMs }: ThreadClock, { p
 }
 
 /** What the screening came to, with every sign that was seen. */
-function screeningLines({ band, verdict, screening }: InquiryThread, { policy, language }: InquiryScene): readonly string[] {
+function screeningLines({ id, band, verdict, screening }: InquiryThread, { policy, language }: InquiryScene): readonly string[] {
   if (band === null) return [];
   const signs = (screening?.signs ?? []).map(({ sign, points, because = [] }) =>
     `  ${points > 0 ? '+' : ''}${points} ${because.length === 0 ? sign : because.map((reason) => forTerminal(wordReason(reason, language, policy.shop.timeZone))).join('; ')}`);
-  return [`screening: ${band}${screening === null ? '' : `, ${screening.points} points`}${verdict === null ? '' : `, found ${verdict} by a person`}`, ...signs];
+  const decides = band === 'pass' || verdict !== null ? [] : [`  a person decides: npx touchline inquiry verdict ${id} real, or not-real`];
+  return [`screening: ${band}${screening === null ? '' : `, ${screening.points} points`}${verdict === null ? '' : `, found ${verdict} by a person`}`, ...signs, ...decides];
 }
 
 const TITLES = { incoming: 'the customer', answer: 'answer', note: 'note', thought: 'thought of the customer, kept', change: '' } as const;
@@ -58,7 +59,7 @@ function entryLines({ atMs, what, by, text, message, review, needsReview }: Thre
   const words = text === null ? '(the customer has been erased)' : forTerminal(text);
   if (what === 'change') return [`${at(atMs)}  ${by ?? ''} ${words}`];
   const carrier = what !== 'answer' ? '' : message === null ? ', by word of mouth' : `, ${message.channel}: ${message.state}${message.approval === null ? '' : `, waits for approval ${message.approval}`}`;
-  const noted = review !== null ? `, noted by ${review.by}` : needsReview ? ', to be noted by a supervisor' : '';
+  const noted = review !== null ? `, noted by ${review.by}` : needsReview ? ', to be looked at' : '';
   return [`${at(atMs)}  ${TITLES[what]}${by === null ? '' : ` by ${by}`}${carrier}${noted}`, ...words.split('\n').map((line) => `    ${line}`)];
 }
 

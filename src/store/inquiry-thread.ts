@@ -68,7 +68,8 @@ const ENTRIES = `coalesce((select json_agg(json_build_object('id', e.id, 'atMs',
   from inquiry_entry e left join message m on m.id = e.message_id left join inbound_message n on n.id = e.inbound_id where e.inquiry_id = i.id), '[]')`;
 
 const CLOCKS = `coalesce((select json_agg(json_build_object('kind', kind, 'state', state, 'level', level, 'dueAtMs', epoch_ms(due_at), 'pausedAtMs', epoch_ms(paused_at)) order by due_at)
-  from sla_clock c where c.customer_id = i.customer_id and c.ended_at is null and c.kind in ('first-reply', 'next-reply', 'resolution') and split_part(c.subject, '/', 1) = i.id::text), '[]')`;
+  from sla_clock c where c.customer_id = i.customer_id and c.ended_at is null and ((c.kind in ('first-reply', 'next-reply', 'resolution') and split_part(c.subject, '/', 1) = i.id::text)
+    or (c.kind = 'incoming-review' and c.subject in (select e.id::text from inquiry_entry e where e.inquiry_id = i.id and e.needs_review)))), '[]')`;
 
 /** One inquiry with its thread, the oldest entry first, and the clocks that run for it; null: there is none. */
 export async function readInquiry(db: Queryable, id: number): Promise<InquiryThread | null> {

@@ -20,7 +20,7 @@ export interface InboxLine extends WaitingMatter {
   readonly person: string | null;
   /** Of a draft: who may not approve it. */
   readonly authors: readonly string[];
-  /** Everything was answered: it is the customer's turn. */
+  /** Everything was answered and looked at: it is the customer's turn. */
   readonly isWithCustomer: boolean;
   /** Out of sight until then; null: it is not. */
   readonly snoozedUntilMs: EpochMs | null;
@@ -28,11 +28,15 @@ export interface InboxLine extends WaitingMatter {
   readonly isDoubted: boolean;
 }
 
-// What is owed is due by its reply; an inquiry whose customer is to answer, by its resolution.
+// What nobody of the shop has looked at, though somebody should.
+const UNSEEN = `from inquiry_entry unseen where unseen.inquiry_id = i.id and unseen.needs_review and unseen.reviewed_at is null`;
+
+// What is owed is due by its reply or by its look, whichever is first; an inquiry whose customer is to answer, by its resolution.
 const INQUIRIES = `
-select 'inquiry' as what, i.id, f.level, i.kind, i.channel, i.customer_id, i.team, i.person, '{}'::text[] as authors, i.opened_at as since, not exists (select 1 ${UNANSWERED}) as with_customer,
+select 'inquiry' as what, i.id, f.level, i.kind, i.channel, i.customer_id, i.team, i.person, '{}'::text[] as authors, i.opened_at as since, not exists (select 1 ${UNANSWERED}) and not exists (select 1 ${UNSEEN}) as with_customer,
   case when i.state = 'snoozed' then i.snoozed_until end as snoozed_until, i.band = 'hold' and i.verdict is null as doubted,
-  (select due_at from sla_clock c where c.customer_id = i.customer_id and c.ended_at is null and c.kind in ('first-reply', 'next-reply', 'resolution') and split_part(c.subject, '/', 1) = i.id::text order by c.kind = 'resolution', due_at limit 1) as due
+  (select due_at from sla_clock c where c.customer_id = i.customer_id and c.ended_at is null and ((c.kind in ('first-reply', 'next-reply', 'resolution') and split_part(c.subject, '/', 1) = i.id::text)
+    or (c.kind = 'incoming-review' and c.subject in (select unseen.id::text ${UNSEEN}))) order by c.kind = 'resolution', due_at limit 1) as due
 from inquiry i join customer_facts f on f.customer_id = i.customer_id where i.state <> 'closed'`;
 
 const DRAFTS = `

@@ -34,10 +34,14 @@ describe('a verdict', () => {
   it('of a real buyer ends the doubt and the look, and the inquiry goes on', async () => {
     const { id, inquiry } = await held('real');
     expect(await isDoubted(id)).toBe(true);
+    const shown = (await touchline('inquiry', 'show', String(inquiry))).out;
+    for (const part of ['incoming-review open, due Tue 29 Nov 16:00', 'the customer, to be looked at', `a person decides: npx touchline inquiry verdict ${inquiry} real, or not-real`]) expect(shown).toContain(part);
+    expect((await touchline('inbox')).out).toMatch(new RegExp(`inquiry ${inquiry} +4 +in 4 h, doubted`));
     expect((await touchline('inquiry', 'show', String(inquiry))).out).toMatch(/screening: hold, \d+ points\n {2}\+3 presses for a meeting in a hurry: /);
     expect(await verdict(inquiry, 'real', '--note', 'Spoke with them.')).toMatchObject({ code: 0, out: `inquiry ${inquiry}: a real buyer, nothing waits for a look any more\n` });
     expect(await scene.inquiry(inquiry)).toMatchObject({ band: 'hold', verdict: 'real', state: 'open' });
     expect(await isDoubted(id)).toBe(false);
+    expect((await touchline('inbox')).out).not.toContain('doubted');
     expect(await scene.clocks(id, 'incoming-review')).toMatchObject([{ state: 'met' }]);
     expect((await touchline('inquiry', 'show', String(inquiry))).out).toContain('found real by a person');
     expect(await column(scene.pool, `select text from inquiry_entry where inquiry_id = $1 and what in ('note', 'change') order by id`, [inquiry])).toEqual(['verdict: real', 'Spoke with them.']);
