@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
+import type { ShopPolicy } from '../domain/policy.ts';
 import { loadDemoShop } from '../intake/demo/load-demo-shop.ts';
 import { LifecycleClient } from '../platform/lifecycle-client.ts';
 import { projectFile } from '../platform/project-files.ts';
@@ -28,13 +29,18 @@ export async function loadDemo(pool: Pool, client: Client, signal: AbortSignal):
   return loaded === null ? `stands already, ${campaigns}` : `${loaded.scored.score.customers} customers, a day a minute from ${loaded.scored.score.asOf}, ${campaigns}`;
 }
 
-async function startExamples(pool: Pool, client: Client, policy: Parameters<typeof readCampaignFiles>[1]['policy']): Promise<number> {
+async function startExamples(pool: Pool, client: Client, policy: ShopPolicy): Promise<number> {
   const known = new Map((await readCampaignStatus(pool)).map(({ name, state }) => [name, state]));
   const files = (await readdir(projectFile('campaigns'))).filter((file) => file.endsWith('.yaml')).map((file) => projectFile('campaigns', file));
   const read = await readCampaignFiles(files, { policy, channels: channelsOfInstallation() }, projectFile('templates'));
   const waiting = read.filter(({ campaign }) => (known.get(campaign.name) ?? 'draft') === 'draft');
-  await applyCampaigns(pool, waiting.filter(({ campaign }) => !known.has(campaign.name)));
+  await applyCampaigns(pool, waiting.filter(({ campaign }) => !known.has(campaign.name)), marketerOf(policy));
   const lifecycle = new LifecycleClient(client, (ids) => readCards(pool, ids));
   for (const { campaign } of waiting) await lifecycle.startCampaignRun(await startCampaign(pool, campaign.name));
   return waiting.length;
+}
+
+/** Whose work the examples are, so that somebody else approves what they write to level 1: the first of the staff who is a marketer and nothing else. */
+function marketerOf({ staff = [] }: Pick<ShopPolicy, 'staff'>): string | null {
+  return staff.find(({ roles }) => roles.every((role) => role === 'marketer'))?.id ?? null;
 }
