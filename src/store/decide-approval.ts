@@ -53,7 +53,8 @@ export async function decideApproval(pool: Pool, source: RulesSource, word: Appr
     const { rows: [row] } = await tx.query<ApprovalRow>('select customer_id, message_id, document_id from approval where id = $1', [word.approval]);
     if (row === undefined) return { kind: 'no-such-approval' };
     const customerId = toCustomerId(row.customer_id);
-    await lockCustomers(tx, [customerId]);
+    // A customer who has become part of another one is written to no more.
+    if ((await lockCustomers(tx, [customerId])).size === 0) return { kind: 'decided-before', state: 'void', by: null, atMs: null };
     const { sla } = (await source.load(tx)).policy;
     const state = word.yes ? 'approved' : 'rejected';
     const { rowCount } = await tx.query(row.message_id === null ? DECIDE_DOCUMENT : DECIDE_MESSAGE,

@@ -59,7 +59,7 @@ export async function editDraft(pool: Pool, source: RulesSource, templateOf: Sta
     const { rows: [found] } = await tx.query<{ customer_id: string }>('select customer_id from approval where id = $1', [edit.approval]);
     if (found === undefined) return { kind: 'no-such-approval' };
     const customerId = toCustomerId(found.customer_id);
-    await lockCustomers(tx, [customerId]);
+    if ((await lockCustomers(tx, [customerId])).size === 0) return { kind: 'decided-before', state: 'void' };
     if (!await roleInForce(tx, toStaffId(edit.by), ...EDITOR_ROLES)) return { kind: 'no-editor' };
     const { rows: [row] } = await tx.query<EditableRow>(EDITABLE, [edit.approval]);
     if (row === undefined) return { kind: 'no-such-approval' };

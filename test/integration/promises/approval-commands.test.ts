@@ -109,6 +109,16 @@ describe('a word on a draft', () => {
     expect(await scene.approvals(other.id)).toMatchObject([{ state: 'approved' }, { state: 'waiting' }]);
   });
 
+  it('does not count for a customer who has become part of another one', async () => {
+    const { id, approval } = await withDraft(scene, 'merged');
+    const other = await customerOf(scene, 'goes-on', 3);
+    await scene.pool.query('update customer set merged_into = $2 where id = $1', [id, other]);
+    expect(await touchline('approve', of(approval), '--as', 'supervisor-1')).toMatchObject(refused(4, `approval ${approval.id} is void`));
+    expect(await touchline('draft', 'edit', of(approval), '--as', 'service-1', '--text', 'Hello')).toMatchObject(refused(4, `what approval ${approval.id} asked about is void`));
+    expect(await scene.stateOf(approval.message_id)).toBe('draft');
+    await scene.pool.query('update customer set merged_into = null where id = $1', [id]);
+  });
+
   it('may be no, with the reason', async () => {
     const { id, approval } = await withDraft(scene, 'no');
     expect(await touchline('reject', of(approval), '--as', 'supervisor-1')).toMatchObject(refused(2, "required option '--reason <text>' not specified"));
