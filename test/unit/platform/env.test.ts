@@ -64,7 +64,7 @@ describe('mail that comes back', () => {
   it('has no listener unless one is asked for, and its domains are written as the wire has them', () => {
     expect(readEnvironment({}).inboundMail).toEqual({ authenticatedBy: [], smtpUrl: null, imap: null, bounceDomain: null, replyDomain: null });
     expect(readEnvironment({ TOUCHLINE_INBOUND_SMTP: 'smtp://127.0.0.1:2527', TOUCHLINE_BOUNCE_DOMAIN: 'Bounce.Bücher.example' }).inboundMail)
-      .toEqual({ smtpUrl: 'smtp://127.0.0.1:2527', imap: null, bounceDomain: 'bounce.xn--bcher-kva.example', replyDomain: null });
+      .toEqual({ authenticatedBy: [], smtpUrl: 'smtp://127.0.0.1:2527', imap: null, bounceDomain: 'bounce.xn--bcher-kva.example', replyDomain: null });
   });
 
   it('needs a domain to be taken for, and a domain is one', () => {
