@@ -34,6 +34,8 @@ export interface FuzzShop {
 }
 
 export const LINKS = ['https://shop.example/sale?from=mail&x=1', 'https://shop.example/new', 'javascript:alert(1)', '//evil.example', 'data:text/html,x', 'https:/\\evil.example'];
+/** What tokens of these purposes say besides the message. */
+const NUMBERS: Readonly<Partial<Record<LinkPurpose, number>>> = { redirect: 0, form: 0, rate: 4 };
 export const customerOf = (number: 1 | 2) => `0b5c7a52-3f6e-4a8a-9d20-00000000000${number}`;
 
 export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
@@ -55,7 +57,7 @@ export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
     pool, key, signer, apiKey: apiKey!.key, test: createTestApp(pool, { databaseLimitMs: 60_000, channels, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
     inboxToken: (customer) => mintInboxToken(inboxKey!, `known-${customer}`, Date.now() + 3_600_000),
     invitation: (customer) => signInvitation(keys[0]!, customerOf(customer), Date.now() + 86_400_000),
-    token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), number: purpose === 'redirect' || purpose === 'form' ? 0 : null }),
+    token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), number: NUMBERS[purpose] ?? null }),
   };
 }
 

@@ -45,6 +45,8 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /p/:token': linked('POST', 'p', 'preferences'),
   'GET /y/:token': linked('GET', 'y', 'confirm'),
   'POST /y/:token': linked('POST', 'y', 'confirm'),
+  'GET /r/:token': linked('GET', 'r', 'rate'),
+  'POST /r/:token': linked('POST', 'r', 'rate'),
   'GET /i/:token': (dice, shop) => get(dice, `/i/${dice.chance(0.4) ? shop.invitation(dice.pick([1, 2])) : segment(dice)}`),
   'GET /c/:token': linked('GET', 'c', 'redirect'),
   'GET /o/:file': linked('GET', 'o', 'open'),
@@ -131,7 +133,7 @@ function linked(method: string, folder: string, purpose: LinkPurpose): MakeReque
     const request = get(dice, `/${folder}/${token}`);
     if (method === 'GET') return request;
     const own = `form=${shop.formToken(dice.chance(0.8) ? customer : 1)}`;
-    const form = dice.pick(['', 'confirm=yes', `scope=${dice.pick(['everywhere', segment(dice)])}`, `${own}&everywhere=1`,
+    const form = dice.pick(['', 'confirm=yes', `scope=${dice.pick(['everywhere', segment(dice)])}`, `${own}&everywhere=1`, `${own}&stars=${dice.pick(['4', segment(dice)])}`,
       `${own}&allow=email&frequency=${dice.pick(['weekly', segment(dice)])}&language=${dice.pick(['ar', segment(dice)])}&day=${dice.pick(['31', segment(dice)])}&month=${dice.pick(['02', '12', segment(dice)])}&interest=${segment(dice)}&promotion.gift=${segment(dice)}&tracking=${segment(dice)}`,
       'List-Unsubscribe=One-Click', 'allow=email', 'allow=email&allow=%00&allow=__proto__', `allow=${segment(dice)}`, 'x'.repeat(11_000)]);
     const body = dice.chance(0.3) ? mutateBytes(Buffer.from(form), dice) : Buffer.from(form);
