@@ -22,6 +22,10 @@ describe('domains that look like another', () => {
     expect(lookAlikeOf('lampenhaus.example.net', ['lampenhauses.example', 'lampenhaus.example'])).toBeNull();
     expect(lookAlikeOf('lampenhausa.example', ['lampenhausen.example', 'lampenhaus.example'])?.of).toBe('lampenhaus.example');
   });
+  it('have to be long for two letters to tell, and not short for one', () => {
+    expect(['abcdefg.xy', 'abcdefgh.xyz'].map((known) => lookAlikeOf(`zz${known.slice(2)}`, [known])?.distance ?? null)).toEqual([null, 2]);
+    expect(['abcd.xy', 'abcde.xy'].map((known) => lookAlikeOf(`z${known.slice(1)}`, [known])?.distance ?? null)).toEqual([null, 1]);
+  });
   it('mix alphabets within a name, not between names', () => {
     expect(mixesAlphabets('tеsco.com')).toBe(true);
     expect(mixesAlphabets('магазин.com')).toBe(false);
