@@ -2,6 +2,8 @@ import type { ApprovalToRead, StaffPorts } from './api/staff-ports.ts';
 import { type Channels, channelRules } from './channels/registry.ts';
 import { staffTemplate, staffWordsFault } from './channels/staff-template.ts';
 import { approvalJson } from './cli/approval-words.ts';
+import { inboxLineJson } from './cli/inbox-line-json.ts';
+import { inInboxOrder } from './domain/inbox-order.ts';
 import { renderDraft } from './draft-rendering.ts';
 import type { ScryptCost } from './platform/password-hash.ts';
 import { answerInquiry } from './store/answer-inquiry.ts';
@@ -10,11 +12,13 @@ import { listApprovals, type ListedApproval, readApproval } from './store/approv
 import { decideApproval } from './store/decide-approval.ts';
 import { readDocument } from './store/documents.ts';
 import { readDraft } from './store/draft-to-read.ts';
-import { channelOfInquiry, listOpenInquiries } from './store/open-inquiries.ts';
+import { channelOfInquiry, lastWordsIn } from './store/inquiry-words.ts';
 import type { Pool } from './store/pool.ts';
 import { RulesSource } from './store/rules.ts';
+import { domainNowMs } from './store/score-facts.ts';
 import { signInWith } from './store/sign-in.ts';
 import { endSession, personOfSession } from './store/staff-sessions.ts';
+import { readWaitingMatters } from './store/waiting-matters.ts';
 
 /** What the staff's side of the server works with. */
 export interface StaffScene {
@@ -41,7 +45,7 @@ export function staffPorts(scene: StaffScene): StaffPorts {
     personOfSession: (token) => personOfSession(pool, token),
     endSession: (token) => endSession(pool, token),
     callerOfKey: (key) => personOfApiKey(pool, key),
-    inquiries: (limit) => listOpenInquiries(pool, limit),
+    inquiries: (limit) => listInquiries(pool, limit),
     reply: async (answer) => {
       const asked = await channelOfInquiry(pool, answer.inquiry);
       const channel = answer.channel ?? asked?.channel ?? '';
@@ -62,6 +66,14 @@ export function staffPorts(scene: StaffScene): StaffPorts {
       return answer;
     },
   };
+}
+
+/** As `touchline inbox` orders them, with what the customer wrote last. */
+async function listInquiries(pool: Pool, limit: number): Promise<readonly object[]> {
+  const waiting = (await readWaitingMatters(pool)).filter(({ what }) => what === 'inquiry');
+  const listed = inInboxOrder(waiting, await domainNowMs(pool)).slice(0, limit);
+  const words = await lastWordsIn(pool, listed.map(({ id }) => id));
+  return listed.map((line) => ({ ...inboxLineJson(line), text: words.get(line.id) ?? null }));
 }
 
 async function toRead(scene: StaffScene, rules: RulesSource, approval: ListedApproval): Promise<ApprovalToRead> {

@@ -2,7 +2,6 @@ import type { ApiScope } from '../domain/api-scope.ts';
 import type { Answered, StaffAnswer } from '../store/answer-inquiry.ts';
 import type { ApprovalFilter } from '../store/approval-list.ts';
 import type { ApprovalAnswer, ApprovalWord } from '../store/decide-approval.ts';
-import type { OpenInquiry } from '../store/open-inquiries.ts';
 import type { SignedIn, SignInAttempt } from '../store/sign-in.ts';
 import type { PersonAtWork } from '../store/staff-sessions.ts';
 
@@ -29,7 +28,7 @@ export interface StaffPorts {
   readonly personOfSession: (token: string) => Promise<PersonAtWork | null>;
   readonly endSession: (token: string) => Promise<void>;
   readonly callerOfKey: (key: string) => Promise<Caller | null>;
-  readonly inquiries: (limit: number) => Promise<readonly OpenInquiry[]>;
+  readonly inquiries: (limit: number) => Promise<readonly object[]>;
   /** `not-renderable`: the words cannot leave on the channel, such as that they are too long for it. */
   readonly reply: (answer: StaffAnswer) => Promise<Answered | { readonly kind: 'not-renderable'; readonly why: string }>;
   readonly approvals: (filter: ApprovalFilter) => Promise<readonly object[]>;

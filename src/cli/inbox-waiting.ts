@@ -9,7 +9,7 @@ import { domainNowMs } from '../store/score-facts.ts';
 import { readAway } from '../store/staff-presence.ts';
 import { type InboxLine, readWaitingMatters } from '../store/waiting-matters.ts';
 import { actingPerson, byPerson } from './acting-person.ts';
-import { isoOf } from './iso-words.ts';
+import { inboxLineJson } from './inbox-line-json.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { staffNamed } from './staff-named.ts';
@@ -88,7 +88,7 @@ function isInSight({ isWithCustomer, snoozedUntilMs, dueAtMs }: InboxLine, nowMs
 }
 
 function draw(shell: Shell, { lines, more, nowMs, zone }: Seen): void {
-  if (shell.json) { shell.printJson({ schemaVersion: 1, waiting: lines.map(plainly), more }); return; }
+  if (shell.json) { shell.printJson({ schemaVersion: 1, waiting: lines.map(inboxLineJson), more }); return; }
   if (lines.length === 0) { shell.print('nothing waits'); return; }
   shell.print(tableText([['what', 'level', 'due', 'kind', 'channel', 'with', 'customer'], ...lines.map((line) =>
     [`${line.what} ${line.id}`, String(line.level), dueOf(line, { nowMs, zone, language: shell.language }), line.kind ?? 'draft', line.channel ?? 'document', handsOf(line), line.customerId])]));
@@ -102,7 +102,3 @@ function dueOf({ dueAtMs, isWithCustomer, snoozedUntilMs, isDoubted }: InboxLine
 }
 
 const handsOf = ({ person, team }: InboxLine) => [person, team].filter((one) => one !== null).join(' · ');
-
-function plainly({ customerId, dueAtMs, sinceMs, snoozedUntilMs, ...line }: InboxLine): object {
-  return { ...line, customer: customerId, dueAt: isoOf(dueAtMs), since: isoOf(sinceMs), snoozedUntil: isoOf(snoozedUntilMs) };
-}

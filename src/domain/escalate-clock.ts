@@ -7,6 +7,11 @@ interface DueStep {
   readonly atMs: EpochMs;
 }
 
+/** A step of the ladder after the breach, counted from 1. */
+interface Rung extends DueStep {
+  readonly number: number;
+}
+
 /** A clock with what has been escalated by an instant. */
 export interface Escalated {
   readonly clock: SlaClock;
@@ -43,32 +48,38 @@ function stepsBefore(clock: SlaClock, { contact }: SlaPolicy): readonly DueStep[
 /** The latest rung of the ladder that has passed, if it has not been taken and nobody has taken the matter. */
 function againBy(clock: SlaClock, nowMs: EpochMs, policy: SlaPolicy): DueStep | null {
   if (clock.taken || clock.dueAtMs > nowMs) return null;
-  const passed = rungs(clock, policy).findLast(({ atMs }) => atMs <= nowMs);
-  return passed === undefined || isBelow(clock, passed) ? null : passed;
+  let passed: Rung | null = null;
+  for (const rung of rungs(clock, policy)) {
+    if (rung.atMs > nowMs) break;
+    passed = rung;
+  }
+  return passed === null || isBelow(clock, passed) ? null : passed;
 }
 
 const MOST_RUNGS = 400;
 
 /** Instants after the breach at which it is escalated again; the last distance repeats. */
-function rungs({ dueAtMs }: SlaClock, { ladderMinutes }: SlaPolicy): readonly (DueStep & { readonly number: number })[] {
-  if (ladderMinutes.length === 0) return [];
+function* rungs({ dueAtMs }: SlaClock, { ladderMinutes }: SlaPolicy): Generator<Rung> {
   let atMs = dueAtMs;
-  return Array.from({ length: MOST_RUNGS }, (_, index) => {
-    atMs += (ladderMinutes[Math.min(index, ladderMinutes.length - 1)] ?? 0) * MINUTE_MS;
-    return { step: `again-${index + 1}` as const, atMs, number: index + 1 };
-  });
+  for (let number = 1; number <= MOST_RUNGS; number += 1) {
+    const minutes = ladderMinutes[Math.min(number, ladderMinutes.length) - 1];
+    if (minutes === undefined) return;
+    atMs += minutes * MINUTE_MS;
+    yield { step: `again-${number}`, atMs, number };
+  }
 }
 
 /** A rung that was taken, or passed over by a later one. */
-function isBelow({ done }: SlaClock, rung: DueStep & { readonly number?: number }): boolean {
-  const highest = done.reduce((most, step) => Math.max(most, step.startsWith('again-') ? Number(step.slice('again-'.length)) : 0), 0);
-  return (rung.number ?? 0) <= highest;
+function isBelow({ done }: SlaClock, { number }: Rung): boolean {
+  return done.some((step) => step.startsWith('again-') && Number(step.slice('again-'.length)) >= number);
 }
 
 function nextStepAt(clock: SlaClock, nowMs: EpochMs, policy: SlaPolicy): EpochMs | null {
   const [first] = stepsBefore(clock, policy);
   if (first !== undefined) return first.atMs;
-  return clock.taken ? null : rungs(clock, policy).find((rung) => rung.atMs > nowMs && !isBelow(clock, rung))?.atMs ?? null;
+  if (clock.taken) return null;
+  for (const rung of rungs(clock, policy)) if (rung.atMs > nowMs && !isBelow(clock, rung)) return rung.atMs;
+  return null;
 }
 
 function stateAfter(state: ClockState, taken: readonly DueStep[]): ClockState {

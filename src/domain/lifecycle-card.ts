@@ -1,5 +1,5 @@
 import type { Warning } from './customer.ts';
-import type { Decision, Rules, Snapshot } from './decision.ts';
+import type { Decision, NearestPromise, Rules, Snapshot } from './decision.ts';
 import type { Enrolment } from './enrolment.ts';
 import { isOpen } from './enrolment-arrival.ts';
 import { wordEvent } from './event-words.ts';
@@ -7,7 +7,6 @@ import { type OpenGrant, openGrantsAfter } from './grant.ts';
 import { cityOf, wordInstant } from './instant-words.ts';
 import { wordReason } from './reason-words.ts';
 import { zoneOf } from './zone.ts';
-import type { NearestPromise } from './decision.ts';
 
 /** What an operator sees of a customer's run: a story in Markdown and the values of the search attributes. Nothing personal. */
 export interface Card {

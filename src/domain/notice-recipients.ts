@@ -1,5 +1,4 @@
 import type { StaffId } from './ids.ts';
-import type { EscalationStep } from './sla-clock.ts';
 
 /** What people of the staff are told of. */
 export type NoticeKind = 'warn' | 'breach' | 'again' | 'person' | 'approval' | 'incoming' | 'doubted';
@@ -18,12 +17,6 @@ export interface NoticeScene {
   readonly again: number;
   /** A second person's yes is wanted: nobody but supervisors who did not write it can help. */
   readonly wantsJudge: boolean;
-}
-
-/** What a step of an escalation is called in a notice; null: it is no news to anybody. */
-export function noticeOf(step: EscalationStep): NoticeKind | null {
-  if (step === 'prepare') return null;
-  return step === 'warn' || step === 'breach' || step === 'person' ? step : 'again';
 }
 
 /**

@@ -97,6 +97,10 @@ const inquiryOf = async (level: number, external: string) => {
   return { id, inquiry };
 };
 const reply = (inquiry: number | string, body: object, headers = keys.service) => post(test.app, `/v1/inquiries/${inquiry}/replies`, body, headers);
+async function wordsListedOf(inquiry: number) {
+  const { inquiries } = await (await get('/v1/inquiries', keys.service)).json() as { inquiries: { id: number; text: string | null }[] };
+  return inquiries.find(({ id }) => id === inquiry)?.text;
+}
 async function told(answer: Promise<Response>) {
   const response = await answer;
   return [response.status, (await response.json() as { code: string }).code];
@@ -113,6 +117,15 @@ describe('an inquiry by HTTP', () => {
     expect([answered.status, await answered.json()]).toEqual([201, expect.objectContaining({ inquiry: second.inquiry, by: 'api-service', state: 'sent' })]);
     expect(await column(scene.pool, `select by from inquiry_entry where inquiry_id = $1 and what = 'answer'`, [second.inquiry])).toEqual(['api-service']);
     expect(test.pokes.at(-1)).toEqual({ customerId: second.id, kind: 'inquiry.answered' });
+  });
+
+  it('that came by mail is listed with the words of the mail, and forgets them with the customer', async () => {
+    const { id, inquiry } = await inquiryOf(3, 'api-asks-by-mail');
+    await scene.pool.query(`with mail as (insert into inbound_message (channel, news_id, customer_id, address, text, at) values ('email', 'api-mail', $1, '', 'Is it made of oak?', now()) returning id)
+      update inquiry_entry set text = null, inbound_id = (select id from mail) where inquiry_id = $2`, [id, inquiry]);
+    expect(await wordsListedOf(inquiry)).toBe('Is it made of oak?');
+    await scene.pool.query('update inbound_message set text = null where customer_id = $1', [id]);
+    expect(await wordsListedOf(inquiry)).toBeNull();
   });
 
   it('of level 1 is answered by a draft', async () => {

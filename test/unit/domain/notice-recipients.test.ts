@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toStaffId } from '../../../src/domain/ids.ts';
-import { noticeOf, type NoticeScene, recipientsOf } from '../../../src/domain/notice-recipients.ts';
+import { type NoticeScene, recipientsOf } from '../../../src/domain/notice-recipients.ts';
 
 const [ANNA, BEN, FIRST, SECOND] = ['service-1', 'service-2', 'supervisor-1', 'supervisor-2'].map(toStaffId) as [ReturnType<typeof toStaffId>, ReturnType<typeof toStaffId>, ReturnType<typeof toStaffId>, ReturnType<typeof toStaffId>];
 const scene = (over: Partial<NoticeScene> = {}): NoticeScene => ({ inCharge: null, team: [ANNA, BEN], supervisors: [FIRST, SECOND], authors: [], again: 0, wantsJudge: false, ...over });
@@ -24,9 +24,5 @@ describe('who is told', () => {
     ['in a shop without anybody: nobody', 'breach', { team: [], supervisors: [] }, []],
   ])('%s', (_what, kind, over, told) => {
     expect(recipientsOf(kind, scene(over))).toEqual(told);
-  });
-
-  it('of nothing while a touch is prepared', () => {
-    expect(['prepare', 'person', 'warn', 'breach', 'again-3'].map((step) => noticeOf(step as 'warn'))).toEqual([null, 'person', 'warn', 'breach', 'again']);
   });
 });
