@@ -97,8 +97,9 @@ export type Due =
 /** What is to be done about a webhook now. An early repetition of its run must not come before the time it was asked to wait. */
 export async function dueWebhook(db: Queryable, id: string): Promise<Due> {
   const { url, gone } = await webhookEndpoint(db);
+  // The column keeps whole milliseconds, rounded: what is set to this instant may lie a fraction of one ahead.
   const { rows } = await db.query<WebhookRow & { wait_ms: number }>(
-    `select ${COLUMNS}, greatest(0, extract(epoch from next_try_system - clock_timestamp()) * 1000)::float8 as wait_ms from webhook where id = $1`, [id]);
+    `select ${COLUMNS}, greatest(0, floor(extract(epoch from next_try_system - clock_timestamp()) * 1000))::float8 as wait_ms from webhook where id = $1`, [id]);
   const [row] = rows;
   if (row === undefined) return { kind: 'over', how: 'there is no such webhook' };
   const webhook = webhookOf(row);

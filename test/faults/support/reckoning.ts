@@ -32,12 +32,14 @@ interface LedgerRow {
 }
 
 /** Holds the sink's journal against what had to be sent and what the ledger says of it. @param expected key of a message → its customer */
-export async function reckonMails(pool: Pool, expected: ReadonlyMap<string, FireCustomer>, mails: readonly JournaledMail[]): Promise<MailReckoning> {
+export async function reckonMails(pool: Pool, expected: ReadonlyMap<string, FireCustomer>, allMails: readonly JournaledMail[]): Promise<MailReckoning> {
+  const mails = allMails.filter((mail) => !isOfStaff(mail));
   const { rows } = await pool.query<LedgerRow>('select id, state from message');
   const wanted = new Map([...expected].map(([key, customer]) => [touchOf(key), customer]));
   const listed = grouped(rows, ({ id }) => touchOf(id));
   const received = grouped(mails, ({ message }) => touchOf(message));
   const faults = [
+    ...await faultsOfStaffMails(pool, allMails.filter(isOfStaff)),
     ...[...listed.keys()].filter((touch) => !wanted.has(touch)).map((touch) => `nobody asked for ${touch}`),
     ...[...received.keys()].filter((touch) => !wanted.has(touch)).map((touch) => `the sink has a mail nobody asked for: ${touch}`),
     ...[...wanted].flatMap(([touch, customer]) => faultsOfTouch(touch, customer, listed.get(touch) ?? [], received.get(touch) ?? [])),
@@ -60,6 +62,22 @@ function faultsOfTouch(touch: string, { external }: FireCustomer, rows: readonly
   if (state === 'accepted' && mails.length === 0) faults.push(`${touch} is accepted, and the sink has never seen it`);
   if (mails.some((mail) => mail.addressHash !== addressHash(`${external}@example.com`))) faults.push(`${touch} went to somebody else`);
   return faults;
+}
+
+/** What tells the staff of something, several news in one mail: in no ledger of customers. */
+const isOfStaff = ({ message }: JournaledMail) => message.startsWith('staff:');
+
+/** Colleagues may be told twice where the mail left and its record did not; never of what is not news, never somebody else, and not only in the books. */
+async function faultsOfStaffMails(pool: Pool, mails: readonly JournaledMail[]): Promise<string[]> {
+  const { rows } = await pool.query<{ mail: string; email: string; sent: boolean }>(
+    `select n.digest || '/mail/1/email' as mail, s.email, bool_and(n.sent_system is not null) as sent from staff_notice n join staff s on s.id = n.person where n.digest is not null group by 1, 2`);
+  const digests = new Map(rows.map((row) => [row.mail, row]));
+  const inSink = new Set(mails.map(({ message }) => message));
+  return [
+    ...mails.filter(({ message }) => !digests.has(message)).map(({ message }) => `the sink has a mail to the staff that is no news: ${message}`),
+    ...mails.filter(({ message, addressHash: hash }) => digests.has(message) && hash !== addressHash(digests.get(message)!.email)).map(({ message }) => `${message} went to somebody else`),
+    ...rows.filter(({ mail, sent }) => sent && !inSink.has(mail)).map(({ mail }) => `${mail} counts as sent, and the sink has never seen it`),
+  ];
 }
 
 interface InboxRow {

@@ -3,6 +3,7 @@ import { compileMail } from '../../../src/channels/email/compile-mail.ts';
 import { createChannels } from '../../../src/channels/registry.ts';
 import { loadTemplateFiles } from '../../../src/channels/template-files.ts';
 import type { OutgoingLinks, RenderData, TemplateContent } from '../../../src/contracts/channel.ts';
+import { TEMPLATE_VARIABLES } from '../../../src/contracts/template-variables.ts';
 import type { Dice } from '../dice.ts';
 import type { FuzzTarget } from '../fuzz-target.ts';
 import { fuzzTarget, promise } from '../fuzz-target.ts';
@@ -81,7 +82,7 @@ export function templateTarget(share: number): FuzzTarget {
         return 'faults';
       }
       try {
-        soundMail(template.render(data, LINKS, SAMPLE_SENDER), productAddresses(data));
+        soundMail(template.render(data, LINKS, SAMPLE_SENDER), new Set([...productAddresses(data), ...eventAddresses(data)]));
       } catch (error) {
         if (!(error instanceof RangeError) || /call stack|string length/i.test(error.message)) throw error;
         return 'not renderable with this data';
@@ -116,10 +117,17 @@ function productAddresses({ products }: RenderData): ReadonlySet<string> {
   return new Set(urls.filter((url) => typeof url === 'string').filter((url) => /^https?:/.test(url)));
 }
 
+/** Where the event itself leads, by the variables that are links. */
+function eventAddresses({ event }: RenderData): readonly string[] {
+  const told: Readonly<Record<string, unknown>> = typeof event === 'object' && event !== null ? { ...event } : {};
+  const links = Object.entries(TEMPLATE_VARIABLES).filter(([path, { kind }]) => kind === 'link' && path.startsWith('event.')).map(([path]) => told[path.slice('event.'.length)]);
+  return links.filter((url) => typeof url === 'string').filter((url) => /^(https:|mailto:|tel:)/.test(url));
+}
+
 const decoded = (target: string) => target.replaceAll('&#x3D;', '=').replaceAll('&#x27;', "'").replaceAll('&#x60;', '`').replaceAll('&amp;', '&');
 
-/** Nothing of data or template may run, load from elsewhere, or lead anywhere but through our links and to products of the shop's list. */
-function soundMail(mail: Readonly<Record<string, string>>, products: ReadonlySet<string>): void {
+/** Nothing of data or template may run, load from elsewhere, or lead anywhere but through our links, to products of the shop's list and where the event leads. */
+function soundMail(mail: Readonly<Record<string, string>>, ownAddresses: ReadonlySet<string>): void {
   const { subject = '', html = '', text = '' } = mail;
   // oxlint-disable-next-line no-control-regex -- finding them is the point
   promise(!/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(subject), 'control characters in the subject');
@@ -128,7 +136,7 @@ function soundMail(mail: Readonly<Record<string, string>>, products: ReadonlySet
   for (const [tag = '', name = ''] of html.matchAll(/<\/?([a-z][a-z0-9-]*)(?:[^"'>]|"[^"]*"|'[^']*')*>/gi)) {
     promise(!/^(script|iframe|object|embed|form|link|base|svg|math|input|button|audio|video)$/i.test(name), `<${name}> in the mail`);
     promise(!/\son\w+\s*=/i.test(tag.replaceAll(/"[^"]*"|'[^']*'/g, '""')), 'a handler in the mail');
-    for (const target of valuesOf(tag, 'href')) promise(ALLOWED_TARGET.test(target) || products.has(decoded(target)), `the mail links to ${target.slice(0, 80)}`);
+    for (const target of valuesOf(tag, 'href')) promise(ALLOWED_TARGET.test(target) || ownAddresses.has(decoded(target)), `the mail links to ${target.slice(0, 80)}`);
     for (const source of valuesOf(tag, 'src')) promise(source.startsWith('https://'), `the mail loads ${source.slice(0, 80)}`);
   }
   promise(html.includes(LINKS.unsubscribeUrl) && text.includes(LINKS.unsubscribeUrl), 'the mail lost its unsubscribe link');
