@@ -10,6 +10,8 @@ import { temporalServer } from '../support/temporal-server.ts';
 
 const QUEUED = sized(200, 2_000);
 const [DECISIONS, SENDS] = ['priority-decisions', 'priority-sends'];
+/** temporal.api.enums.v1.TaskQueueType. */
+const ACTIVITIES = 2;
 const CARD = { details: '', stage: 'loyal', tier: 'A', level: '3', state: 'waiting', campaigns: [] } as const;
 /** What one worker has taken before it saw the newest task: its slot, its poll, and one for each partition of the queue. */
 const AHEAD = 8;
@@ -35,9 +37,11 @@ test('an answer to level 1 overtakes the messages of other customers that are qu
   const start = (id: string) => server.client.workflow.start(CUSTOMER_WORKFLOW, { workflowId: `priority:${id}`, taskQueue: DECISIONS, args: [id] });
   await decisions.runUntil(async () => {
     for (let n = 0; n < QUEUED; n += 20) await Promise.all(Array.from({ length: 20 }, (_, at) => start(`other-${n + at}`)));
-    await eventually('all have queued a message', async () => looks.size === QUEUED, sized(60_000, 300_000));
+    const queued = async () => (await server.client.workflowService.describeTaskQueue({ namespace: server.namespace, taskQueue: { name: SENDS }, taskQueueType: ACTIVITIES, reportStats: true })).stats?.approximateBacklogCount?.toNumber();
+    await eventually('all have queued a message', async () => await queued() === QUEUED, sized(60_000, 300_000));
     await start('careful');
-    await eventually('the careful one is queued behind them', async () => looks.has('careful'));
+    // In the queue, not just decided: what is taken before the server has it there is not overtaken.
+    await eventually('the careful one is queued behind them', async () => await queued() === QUEUED + 1);
     const sends = await Worker.create({
       connection, namespace: server.namespace, taskQueue: SENDS, maxConcurrentActivityTaskExecutions: 1,
       activities: { sendMessage: async (id: string) => { sent.push(id); looks.set(id, 2); return { ...answer(id, []), sequence: 2 }; } },
