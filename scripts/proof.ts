@@ -25,6 +25,7 @@ interface Part {
 // The quick ones first: what fails early costs little to run again.
 const PARTS: readonly Part[] = [
   { name: 'smtp-faults', lane: 'servers', file: 'test/faults/smtp-faults.test.ts' },
+  { name: 'priority', lane: 'servers', file: 'test/workflows/priority.test.ts' },
   { name: 'fuzz-routes', lane: 'servers', file: 'test/integration/fuzz/routes.test.ts' },
   { name: 'fuzz-imports', lane: 'servers', file: 'test/integration/fuzz/imports.test.ts' },
   { name: 'approval-interleavings', lane: 'servers', file: 'test/integration/promises/interleavings.test.ts' },
@@ -59,7 +60,7 @@ const isOfThisCode = (evidence: Evidence | null): boolean => evidence !== null &
 /** Each line of a part is told under its name: several parts speak at a time. */
 function run({ name, lane, file }: Part): Promise<number> {
   // Those without servers have a project of their own; of the other two one has the file.
-  const projects = /^test\/(?:integration|faults)\//.test(file) ? ['tables', 'servers'] : ['unit'];
+  const projects = /^test\/(?:integration|faults|workflows)\//.test(file) ? ['tables', 'servers'] : ['unit'];
   const child = spawn(process.execPath, [projectFile('node_modules/vitest/vitest.mjs'), 'run', ...projects.map((project) => `--project=${project}`), file], {
     cwd: projectFile('.'), stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PROOF: 'long' },
   });

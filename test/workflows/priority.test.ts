@@ -5,7 +5,7 @@ import { CUSTOMER_WORKFLOW, type LifecycleAnswer, type SendCommand } from '../..
 import { toMessageId } from '../../src/domain/ids.ts';
 import { mainWorker } from '../../src/platform/worker-sizes.ts';
 import { eventually } from '../support/engine.ts';
-import { sized } from '../support/proof.ts';
+import { sized, writeEvidence } from '../support/proof.ts';
 import { temporalServer } from '../support/temporal-server.ts';
 
 const QUEUED = sized(200, 2_000);
@@ -48,7 +48,9 @@ test('an answer to level 1 overtakes the messages of other customers that are qu
     });
     await sends.runUntil(async () => { await eventually('the careful one is out', async () => sent.includes('careful'), sized(60_000, 300_000)); });
   });
-  expect(sent.indexOf('careful')).toBeLessThan(AHEAD);
+  const sentBefore = sent.indexOf('careful');
+  expect(sentBefore).toBeLessThan(AHEAD);
+  await writeEvidence('priority', 0, { queued: QUEUED, sentBefore });
   await Promise.all([...looks.keys()].map((id) => server.client.workflow.getHandle(`priority:${id}`).terminate('tested').catch(() => undefined)));
   await connection.close();
   await server.close();
