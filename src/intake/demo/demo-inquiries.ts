@@ -3,14 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { EpochMs } from '../../domain/instant.ts';
-import { instantOf } from '../../domain/zone.ts';
+import { DEMO_INSTANT, demoInstant } from './demo-zone.ts';
 
-/** Whose clock the file goes by. */
-const ZONE = 'Europe/London';
 const FILE = fileURLToPath(new URL('../../../demo/inquiries.yaml', import.meta.url));
 
 const inquiry = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{3,40}$/), at: z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d$/), customer: z.string().min(1).max(40), on: z.enum(['email', 'whatsapp']), text: z.string().min(1).max(2_000), language: z.string().optional(),
+  id: z.string().regex(/^[a-z0-9-]{3,40}$/), at: z.string().regex(DEMO_INSTANT), customer: z.string().min(1).max(40), on: z.enum(['email', 'whatsapp']), text: z.string().min(1).max(2_000), language: z.string().optional(),
   newcomer: z.strictObject({ name: z.string().nullable(), country: z.string().length(2), language: z.string(), address: z.string().regex(/^[a-z]+@[a-z-]+\.example$/) }).optional(),
 });
 
@@ -22,10 +20,5 @@ export interface DemoInquiry extends Omit<z.output<typeof inquiry>, 'at'> {
 /** What customers of the demo ask, the earliest first; the same every time. */
 export async function readDemoInquiries(): Promise<readonly DemoInquiry[]> {
   const written = z.array(inquiry).parse(parse(await readFile(FILE, 'utf8')));
-  return written.map(({ at, ...rest }) => ({ ...rest, atMs: instantOfLocal(at) })).toSorted((a, b) => a.atMs - b.atMs);
-}
-
-function instantOfLocal(local: string): EpochMs {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = local.split(/[- :]/).map(Number);
-  return instantOf({ year, month, day, minuteOfDay: hour * 60 + minute }, ZONE);
+  return written.map(({ at, ...rest }) => ({ ...rest, atMs: demoInstant(at) })).toSorted((a, b) => a.atMs - b.atMs);
 }

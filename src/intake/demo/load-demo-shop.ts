@@ -5,6 +5,7 @@ import { SANDBOX_BOT } from '../../channels/skype/settings.ts';
 import { addDemoChats, addDemoConversations } from '../../store/customers-demo-chats.ts';
 import { addDemoConsent } from '../../store/customers-demo-contacts.ts';
 import { addDemoOnSite } from '../../store/customers-demo-on-site.ts';
+import { addPastContacts } from '../../store/customers-demo-past.ts';
 import { isDemoShop } from '../../store/demo-marker.ts';
 import { setClock } from '../../store/domain-clock.ts';
 import type { Pool } from '../../store/pool.ts';
@@ -12,13 +13,14 @@ import { scoreCustomers, type ScoreReport } from '../../store/score.ts';
 import { orderFormat } from '../import/formats/registry.ts';
 import { type ImportReport, importOrders } from '../import/import-orders.ts';
 import { demoContactsFor, INVENTED_WORDING } from './demo-contacts.ts';
+import { readPastContacts } from './demo-past-contacts.ts';
 import { DEMO_FACTOR, DEMO_FORMAT, DEMO_HISTORY_FILE, DEMO_HOME_COUNTRY, DEMO_START_DAY, DEMO_START_MS } from './demo-shop.ts';
 
 /** What became of the demo shop; null: it stood already. */
 export type DemoShop = { readonly imported: ImportReport; readonly scored: ScoreReport } | null;
 
 /**
- * Loads the demo shop in mid-life and starts its clock: orders up to the start, invented addresses and consent, scores.
+ * Loads the demo shop in mid-life and starts its clock: orders up to the start, invented addresses and consent, scores, contacts of the days before.
  * Safe to repeat: a shop that stands is left alone, a half-loaded one is completed. Policy and campaigns are applied by the caller.
  */
 export async function loadDemoShop(pool: Pool, { policy, signal }: { readonly policy: ShopPolicy; readonly signal?: AbortSignal }): Promise<DemoShop> {
@@ -33,6 +35,7 @@ export async function loadDemoShop(pool: Pool, { policy, signal }: { readonly po
   });
   const asOfMs = Date.parse(`${DEMO_START_DAY}T00:00Z`); // London keeps winter time in November
   const scored = await scoreCustomers(pool, { asOf: DEMO_START_DAY, asOfMs, basis: 'net', rule: 'cut-points', policy });
+  await addPastContacts(pool, shopId, await readPastContacts());
   await markDemoShop(pool, asOfMs);
   await setClock(pool, clock);
   return { imported, scored };

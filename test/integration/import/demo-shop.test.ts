@@ -6,16 +6,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyEvents } from '../../../src/intake/events/apply-events.ts';
 import { DemoOrderFeed } from '../../../src/intake/demo/demo-order-feed.ts';
 import { DEMO_HISTORY_FILE, DEMO_LATER_FILE, DEMO_START_MS } from '../../../src/intake/demo/demo-shop.ts';
+import { readPastContacts } from '../../../src/intake/demo/demo-past-contacts.ts';
 import { loadDemoShop } from '../../../src/intake/demo/load-demo-shop.ts';
 import { DAY_MS } from '../../../src/domain/instant.ts';
 import { lifeCycleOf } from '../../../src/domain/life-cycle.ts';
 import { toCustomerId } from '../../../src/domain/ids.ts';
 import type { ShopPolicy } from '../../../src/domain/policy.ts';
 import { parsePolicy } from '../../../src/policy-file/parse-policy.ts';
+import { addPastContacts } from '../../../src/store/customers-demo-past.ts';
 import { readClock, setClock } from '../../../src/store/domain-clock.ts';
 import { leftOverEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
+import { inTransaction } from '../../../src/store/pool.ts';
 import { loadSnapshots } from '../../../src/store/snapshot.ts';
+import { applyStaff } from '../../../src/store/staff-of-policy.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
 import { checksums } from './order-fixture.ts';
 
@@ -38,6 +42,22 @@ const applyLeftOver = async () => applyEvents({
 }, await leftOverEvents(database.pool, 1_000, 0));
 
 describe('the demo shop', () => {
+  it('begins with contacts of the days before, each once, by those who are of the staff', async () => {
+    const other = await freshDatabase();
+    const staff = policy.staff!.filter(({ id }) => id !== 'account-2');
+    await inTransaction(other.pool, (tx) => applyStaff(tx, staff));
+    await loadDemoShop(other.pool, { policy });
+    await addPastContacts(other.pool, policy.shop.id, await readPastContacts());
+    const { rows } = await other.pool.query(`select i.value as customer, l.by, l.how, to_char(l.at, 'MM-DD HH24:MI') as at, f.last_personal_contact_at = l.at as counts
+      from contact_log l join customer_facts f using (customer_id) join identity i using (customer_id) order by l.at`);
+    expect(rows).toEqual([
+      { customer: '13870', by: 'account-1', how: 'visit', at: '11-03 14:30', counts: true },
+      { customer: '13269', by: 'service-1', how: 'call', at: '11-04 11:30', counts: true },
+      { customer: '13555', by: 'account-1', how: 'fair', at: '11-05 10:15', counts: true },
+    ]);
+    await other.drop();
+  });
+
   it('fits into the repository', async () => {
     const sizes = await Promise.all([DEMO_HISTORY_FILE, DEMO_LATER_FILE].map(async (file) => (await stat(file)).size));
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_000_000);
