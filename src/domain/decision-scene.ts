@@ -6,7 +6,7 @@ import type { Enrolment } from './enrolment.ts';
 import type { DomainEvent } from './event.ts';
 import type { GrantMove, GrantWish } from './grant.ts';
 import type { MessageId } from './ids.ts';
-import type { CountedTouch, PlannedMessage } from './message.ts';
+import type { CountedTouch, MessageState, PlannedMessage } from './message.ts';
 import type { PromotionChoice } from './promotion-choice.ts';
 import type { Reason } from './reason.ts';
 import type { Region } from './region.ts';
@@ -69,11 +69,14 @@ export function note(trail: Trail, { enrolment }: Pick<Walker, 'enrolment'>, bec
   trail.lines.push({ campaign: enrolment.campaign, step, because });
 }
 
-/** Touches that other enrolments have ready or were given in this decision: they count as if they had just left. */
+/** Touches that other enrolments have ready or were given in this decision: they count as if they had just left. One that was claimed counts from its claim, as long as a cap looks back so far. */
 export function touchesUnderWay(walkers: readonly Walker[], { snapshot }: Scene, channelOf: (id: MessageId) => string): readonly CountedTouch[] {
-  const counted = new Set(snapshot.touches.map(({ messageId }) => messageId));
+  const left = new Set([...snapshot.touches.map(({ messageId }) => messageId), ...snapshot.messages.filter(({ state }) => LEFT.has(state)).map(({ id }) => id)]);
   return walkers.flatMap(({ enrolment: { place }, running }) =>
-    place.kind === 'sending' && !counted.has(place.message)
+    place.kind === 'sending' && !left.has(place.message)
       ? [{ messageId: place.message, channel: channelOf(place.message), purpose: running.campaign.purpose, atMs: snapshot.nowMs }]
       : []);
 }
+
+/** In these states it has left, or may have: the touches of the snapshot have it, unless it is older than every cap's window. */
+const LEFT: ReadonlySet<MessageState> = new Set(['sending', 'accepted', 'unknown']);

@@ -14,7 +14,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'late-skipped': 'skipped: it fell due during the pause',
   holdout: 'not contacted: the customer belongs to the holdout',
   'exit-condition': 'ended: an exit condition was met[ ({event})]',
-  'inquiry-open': 'held: the customer waits for an answer to an inquiry',
+  'inquiry-open': 'held: an inquiry of the customer is open',
   'promotion-doubted': 'no promotion[ {promotion}]: nothing costly is given away until a person has looked at an inquiry of the customer',
   'goal-met': 'goal met[: {event}]',
   'frequency-cap': 'held[ until {untilMs}]: frequency cap[ of {count} in {per}]',

@@ -14,7 +14,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'late-skipped': '已跳过：到期时活动处于暂停',
   holdout: '不联系：客户属于对照组',
   'exit-condition': '已结束：满足退出条件[（{event}）]',
-  'inquiry-open': '暂缓：客户有未答复的咨询',
+  'inquiry-open': '暂缓：客户有未结的咨询',
   'promotion-doubted': '暂不发放有成本的优惠[（{promotion}）]：客户的咨询待人工核实',
   'goal-met': '已达成目标[：{event}]',
   'frequency-cap': '暂缓[至 {untilMs}]：达到频次上限[（{per}内 {count} 次）]',

@@ -181,6 +181,12 @@ describe('two campaigns of one customer', () => {
     expect(decision.messages.map(({ campaign }) => campaign)).toEqual(['one']);
   });
 
+  it('a message that left before the window counts no more, although its outcome is still awaited', () => {
+    const sending = sendingAt(anEnrolment({ campaign: 'two' }), 'nudge');
+    const snapshot = aSnapshot({ enrolments: [anEnrolment({ campaign: 'one' }), sending], messages: [messageOf(sending, { state: 'sending', claimedAtMs: NOW_MS - 8 * DAY_MS })] });
+    expect(decide(snapshot, someRules({ policy, campaigns: both }), null).messages.map(({ campaign }) => campaign)).toEqual(['one']);
+  });
+
   it('a touch in the window holds until the window has slid past it', () => {
     const touches = [aTouch(NOW_MS - 2 * DAY_MS)];
     const decision = decide(aSnapshot({ touches, enrolments: [anEnrolment()] }), someRules({ policy }), null);
