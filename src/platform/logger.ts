@@ -1,6 +1,6 @@
 import pino from 'pino';
 import type { Logger } from 'pino';
-import type { LogLevel } from './env.ts';
+import type { LogLevel } from './variable-shape.ts';
 
 export type { Logger };
 
