@@ -9,7 +9,7 @@ export function staffMailWords(notices: readonly StaffNotice[], wordInstant: (ms
 }
 
 const HEADS: Readonly<Record<string, string>> = {
-  warn: 'Due soon', breach: 'Late', again: 'Still late', person: 'A customer wants a personal word', approval: 'A draft waits for your yes', incoming: 'A key account has written', doubted: 'An inquiry wants a look before anything costly is given',
+  warn: 'Due soon', breach: 'Late', again: 'Still late', person: 'A customer wants a personal word', approval: 'A draft waits for your yes', incoming: 'A key account has written', doubted: 'An inquiry wants a look before anything costly is given', charge: 'A customer is in your charge from now on',
 };
 
 const headOf = ({ what, about }: StaffNotice) => `${HEADS[what] ?? what}${about['kind'] === undefined ? '' : `: ${about['kind']}`}`;

@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     ['customer', (await import('./customer-journey.ts')).registerCustomerJourney],
     ['customer', (await import('./customer-invite.ts')).registerCustomerInvite],
     ['customer', (await import('./customer-level.ts')).registerCustomerLevel],
+    ['customer', (await import('./customer-assign.ts')).registerCustomerAssign],
   ],
   tier: async () => [['tier', (await import('./tier.ts')).registerTier]],
   promotion: async () => [['promotion', (await import('./promotion.ts')).registerPromotion]],

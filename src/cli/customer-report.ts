@@ -15,7 +15,7 @@ import { numericFromMoney } from '../store/money.ts';
 import { valueOf } from '../store/score-facts.ts';
 import type { ShownCustomer } from '../store/customers-show.ts';
 import { termsOf } from './agreement-words.ts';
-import { levelInWords, newsJson } from './handling-words.ts';
+import { chargeInWords, levelInWords, newsJson } from './handling-words.ts';
 import { isoOf } from './iso-words.ts';
 import { newestSaid, saidInWords, saidJson } from './said-words.ts';
 import { plainAmount } from './number-words.ts';
@@ -38,6 +38,7 @@ export function customerText(shown: ShownCustomer, name: CustomerName, policy: S
     `roles ${rolesInWords(shown, policy) || 'none'} · ${zoneInWords(shown, policy)}`,
     `${counted('order')(customer.orderCount)} · sales ${money(customer.grossValue)} · cancelled ${money(customer.cancelledValue)} · largest order ${money(customer.largestOrder)}`,
     ...regionInWords(customer.country, policy),
+    ...chargeLines(shown, policy),
     ...agreementsInWords(shown, policy),
     ...newestSaid(shown.said).map((one) => `said ${dayOf(one.atMs, zoneOf(customer, policy))}, ${saidInWords(one)}`),
     '',
@@ -58,6 +59,13 @@ function regionInWords(country: string | null, policy: ShopPolicy): readonly str
   const { name, title, team, deliveryDays: days } = region;
   const parts = [`region ${name} (${title['en'] ?? title[policy.languages.fallback] ?? name})`, ...(team === undefined ? [] : [`team ${team}`]), ...(days === undefined ? [] : [`delivery within ${days.from} to ${days.to} days`])];
   return [parts.join(' · ')];
+}
+
+/** Who looks after them, and who does it now where that is somebody else. */
+function chargeLines({ charge, snapshot: { customer } }: ShownCustomer, policy: ShopPolicy): readonly string[] {
+  if (charge === null) return [];
+  const now = charge.receiver === charge.person ? '' : ` · ${charge.receiver ?? (charge.team === null ? 'nobody' : `team ${charge.team}`)} sees to what comes in now`;
+  return [`in the charge of ${chargeInWords(charge)} since ${dayOf(charge.sinceMs, zoneOf(customer, policy))}, by ${charge.by}${now}`];
 }
 
 /** The agreement in force, and the next one. */
@@ -82,6 +90,7 @@ export function customerJson(shown: ShownCustomer, name: CustomerName, policy: S
     scores: { recency: customer.recencyScore, frequency: customer.frequencyScore, monetary: customer.monetaryScore },
     roles: rolePeriodsOf(customer).map(({ role, fromMs, untilMs }) => ({ role, from: isoOf(fromMs), until: isoOf(untilMs) })),
     region: regionOf(customer.country, policy)?.name ?? null,
+    charge: shown.charge === null ? null : { person: shown.charge.person, team: shown.charge.team, since: isoOf(shown.charge.sinceMs), by: shown.charge.by, receiver: shown.charge.receiver },
     zone: zone.zones[0], zoneFrom: zone.source, otherZones: zone.zones.slice(1),
     agreements: customer.agreements.map(({ id, from, until, discountShare, rebate }) => ({ id, from, until, discountShare, rebateShare: rebate?.share ?? null })),
     said: newestSaid(shown.said).map(saidJson),

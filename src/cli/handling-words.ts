@@ -19,10 +19,15 @@ export function handlingInWords(news: HandlingNews, { zone, language }: Handling
     case 'approval-asked': return `approval ${news.approval} asked about ${news.about}`;
     case 'approval-decided': return `approval ${news.approval} ${news.state}${ofWhom(news.by)}${because(news.note)}`;
     case 'escalated': return `${news.clock} ${news.subject}: ${STEPS[news.step] ?? `late, told again (${news.step.replace('again-', '')})`}, due ${wordInstant(news.dueAtMs, zone, language)}`;
+    case 'charge': return `in the charge of ${chargeInWords(news)}, by ${news.by}${news.handedOver ? '; what was open went along' : ''}`;
     case 'contact': return `${news.how}${ofWhom(news.by)}${because(news.note)}`;
     default: return news satisfies never;
   }
 }
+
+/** Who looks after a customer, in a word or two. */
+export const chargeInWords = ({ person, team }: { readonly person: string | null; readonly team: string | null }): string =>
+  [person, team === null ? null : `team ${team}`].filter((part) => part !== null).join(' · ') || 'nobody in particular';
 
 const ofWhom = (by: string | null) => (by === null ? '' : ` by ${by}`);
 const because = (note: string | null) => (note === null ? '' : `: ${forTerminal(note)}`);

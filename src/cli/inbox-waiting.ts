@@ -24,7 +24,7 @@ const CLEARED = '\u001b[H\u001b[2J';
 /** `touchline inbox [waiting]`. */
 export const registerInboxWaiting: RegisterCommand = (parent, shell) => {
   byPerson(parent.command('waiting', { isDefault: true }).description('what waits for people: levels 1 to 3 by deadline, then level 4, which rises only once its longest time is over'))
-    .option('--mine', 'only what is with me or whom I stand in for, and drafts that I may approve').option('--team <name>', 'only what is with one team')
+    .option('--mine', 'only what is with me or whom I stand in for, what nobody has of customers in my charge, and drafts that I may approve').option('--team <name>', 'only what is with one team')
     .option('--all', 'also what is snoozed, and what waits for the customer').option('--limit <count>', 'at most so many', '100')
     .option('--watch [seconds]', `again and again, every ${WATCH_SECONDS} seconds if not told otherwise, until Ctrl-C`)
     .addHelpText('after', '\nExamples:\n  npx touchline inbox\n  npx touchline inbox --mine --as service-1 --watch\n  npx touchline inbox --team german-desk --json\n')
@@ -75,10 +75,11 @@ interface Mine {
   readonly isSupervisor: boolean;
 }
 
-/** Of inquiries those that are with me, or with somebody for whom I stand in; of drafts those that I may approve. */
-function isMine({ what, person, authors }: InboxLine, { me, away, isSupervisor }: Mine): boolean {
+/** Of inquiries those that are with me, or with somebody for whom I stand in, and what nobody has of customers in our charge; of drafts those that I may approve. */
+function isMine({ what, person, inCharge, authors }: InboxLine, { me, away, isSupervisor }: Mine): boolean {
   if (what === 'approval') return isSupervisor && !authors.includes(me);
-  return person !== null && (person === me || actingFor(toStaffId(person), away) === me);
+  const inHands = person ?? inCharge;
+  return inHands !== null && (inHands === me || actingFor(toStaffId(inHands), away) === me);
 }
 
 /** What is late is in sight, whatever was said of it. */
@@ -101,4 +102,4 @@ function dueOf({ dueAtMs, isWithCustomer, snoozedUntilMs, isDoubted }: InboxLine
   return [due, ...notes].join(', ');
 }
 
-const handsOf = ({ person, team }: InboxLine) => [person, team].filter((one) => one !== null).join(' · ');
+const handsOf = ({ person, inCharge, team }: InboxLine) => [person ?? inCharge, team].filter((one) => one !== null).join(' · ');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { explainIssue } from '../campaign-file/reading/explain-issue.ts';
 import { STAFF_ROLES } from '../domain/staff.ts';
 import { personSchema, toStaffMember } from '../policy-file/staff-schema.ts';
+import { customersOf } from '../store/charge.ts';
 import type { Pool } from '../store/pool.ts';
 import { addStaff, changeStaff, endStaff, type StaffChange, type Unchanged } from '../store/staff-changes.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -76,6 +77,8 @@ async function end(shell: Shell, id: string): Promise<void> {
   refuse(await endStaff(pool, known), id);
   if (shell.json) await tell(shell, pool, id);
   else shell.print(`${id} has left`);
+  const left = await customersOf(pool, known);
+  if (left.length > 0) shell.note(`${left.length === 1 ? 'a customer is' : `${left.length} customers are`} still in their charge: npx touchline staff show ${id} lists them, customer assign gives them to others`);
 }
 
 async function apply(shell: Shell, pool: Pool, id: string, wanted: StaffChange): Promise<void> {

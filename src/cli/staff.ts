@@ -3,6 +3,7 @@ import { wordInstant } from '../domain/instant-words.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { type Absence, STAFF_ROLES, type StaffRole } from '../domain/staff.ts';
 import { listAbsences } from '../store/absences.ts';
+import { customersOf } from '../store/charge.ts';
 import { domainNowMs } from '../store/score-facts.ts';
 import { type Held, heldBy } from '../store/staff-course.ts';
 import { listStaff, type StoredStaffMember } from '../store/staff.ts';
@@ -55,9 +56,9 @@ async function show(shell: Shell, id: string): Promise<void> {
   const pool = await shell.database();
   const nowMs = await domainNowMs(pool);
   const member = await staffNamed(pool, id);
-  const [held, absences] = [await heldBy(pool, member.id), await listAbsences(pool, { staffId: member.id })];
+  const [held, absences, customers] = [await heldBy(pool, member.id), await listAbsences(pool, { staffId: member.id }), await customersOf(pool, member.id)];
   const on = absences.find((absence) => isOn(absence, nowMs)) ?? null;
-  if (shell.json) { shell.printJson({ schemaVersion: 1, staff: { ...plainly(member, on), held: held.map(plainHeld), absences: absences.map(plainAbsence) } }); return; }
+  if (shell.json) { shell.printJson({ schemaVersion: 1, staff: { ...plainly(member, on), held: held.map(plainHeld), absences: absences.map(plainAbsence), customers } }); return; }
   const { shop } = await policyInForce(pool);
   const at = (ms: EpochMs) => wordInstant(ms, shop.timeZone, shell.language);
   shell.print([
@@ -65,6 +66,7 @@ async function show(shell: Shell, id: string): Promise<void> {
     standingWords(member, on, at),
     `languages: ${member.languages.join(', ')}`,
     ...heldLines(held, { nowMs, at }),
+    ...customers.map((customer) => `in charge of customer ${customer}`),
     ...absences.map((absence) => `${absence === on ? 'away' : absence.fromMs > nowMs ? 'will be away' : 'was away'} ${wordAbsence(absence, shop.timeZone, shell.language)}`),
   ].join('\n'));
 }

@@ -44,8 +44,8 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
   if (tasks.length === 0) { shell.print(options.all === true ? 'no task' : 'no open task'); return; }
   const { shop } = await policyInForce(pool);
   const at = (ms: number | null) => (ms === null ? '' : wordInstant(ms, shop.timeZone, shell.language));
-  shell.print(tableText([['id', 'state', 'since', 'due', 'kind', 'team', 'what', 'customer'], ...tasks.map((task) =>
-    [String(task.id), task.state, at(task.createdAtMs), at(task.dueAtMs), task.kind, task.team ?? '', task.what, task.customerId ?? ''])]));
+  shell.print(tableText([['id', 'state', 'since', 'due', 'kind', 'with', 'what', 'customer'], ...tasks.map((task) =>
+    [String(task.id), task.state, at(task.createdAtMs), at(task.dueAtMs), task.kind, handsOf(task), task.what, task.customerId ?? ''])]));
 }
 
 async function show(shell: Shell, named: string): Promise<void> {
@@ -55,7 +55,7 @@ async function show(shell: Shell, named: string): Promise<void> {
   const { shop } = await policyInForce(pool);
   const at = (ms: number) => wordInstant(ms, shop.timeZone, shell.language);
   shell.print([
-    `task ${task.id} (${task.kind}${task.team === null ? '' : ` for ${task.team}`}), since ${at(task.createdAtMs)}${task.dueAtMs === null ? '' : `, due ${at(task.dueAtMs)}`}: ${task.state}`,
+    `task ${task.id} (${task.kind}${handsOf(task) === '' ? '' : ` for ${handsOf(task)}`}), since ${at(task.createdAtMs)}${task.dueAtMs === null ? '' : `, due ${at(task.dueAtMs)}`}: ${task.state}`,
     task.what,
     ...(task.customerId === null ? [] : [`customer ${task.customerId} in shop ${task.shopId}`]),
     ...(task.words === null ? [] : [`to ${task.words.to} on ${task.words.marketplace}${task.words.order === null ? '' : `, about order ${task.words.order}`}:`, '', task.words.text, '']),
@@ -74,6 +74,8 @@ async function end(shell: Shell, named: string, { state, by, note }: TaskEnd): P
   else shell.print(`task ${task.id} is ${state}`);
 }
 
+const handsOf = ({ person, team }: Task) => [person, team].filter((one) => one !== null).join(' · ');
+
 /** @throws CliFailure 2 when there is none */
 async function taskNamed(pool: Pool, id: string): Promise<Task> {
   const task = /^\d{1,9}$/.test(id) ? await readTask(pool, Number(id)) : null;
@@ -85,6 +87,6 @@ function usage(message: string, wayOut?: string): CliFailure {
   return new CliFailure({ exitCode: 2, code: 'usage', message, ...(wayOut === undefined ? {} : { wayOut }) });
 }
 
-function plainly({ id, origin, shopId, customerId, kind, what, team, createdAtMs, dueAtMs, state, doneBy, doneAtMs, note, words }: Task): object {
-  return { id, kind, what, team, state, customer: customerId, shop: shopId, createdAt: isoOf(createdAtMs), dueAt: isoOf(dueAtMs), doneBy, doneAt: isoOf(doneAtMs), note, origin, ...(words === null ? {} : { words }) };
+function plainly({ id, origin, shopId, customerId, kind, what, team, person, createdAtMs, dueAtMs, state, doneBy, doneAtMs, note, words }: Task): object {
+  return { id, kind, what, team, person, state, customer: customerId, shop: shopId, createdAt: isoOf(createdAtMs), dueAt: isoOf(dueAtMs), doneBy, doneAt: isoOf(doneAtMs), note, origin, ...(words === null ? {} : { words }) };
 }

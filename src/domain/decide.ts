@@ -1,6 +1,7 @@
 import { awaited } from './awaited.ts';
 import type { RunningCampaign } from './campaign.ts';
 import { confirmationsWanted } from './consent-confirmation.ts';
+import { IN_NOBODYS_CHARGE } from './charge.ts';
 import { versionOf } from './campaign-step.ts';
 import type { Decision, Entering, Rules, Snapshot } from './decision.ts';
 import { emptyTrail, note, type Scene, touchesUnderWay, type Walker } from './decision-scene.ts';
@@ -38,14 +39,16 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   // News is heard once, before anything acts: a touch decided here must not stumble over the event that led to it.
   const scene: Scene = { snapshot: { ...snapshot, customer: withWarnings(customer, slope), events: [] }, rules, standing, zone, region: regionOf(customer.country, rules.policy), trail: emptyTrail() };
   const course = startCourse(scene);
-  const promises = promisesTo({ customer, standing, promises: snapshot.promises, nowMs }, rules.policy, scene.region?.team ?? null);
+  const { charge = IN_NOBODYS_CHARGE } = snapshot;
+  const team = charge.team ?? scene.region?.team ?? null;
+  const promises = promisesTo({ customer, standing, promises: snapshot.promises, nowMs }, rules.policy, { charge, team });
   for (const change of changes) scene.trail.lines.push({ campaign: null, step: null, because: change });
   for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs), ...promises.events, ...grantsInTime(scene), ...confirmationsWanted(snapshot, rules)]) tell(course, event);
   if (entering !== null) takeIn(course, entering);
   settleAll(course);
   releaseGrants(course.walkers, scene);
   const drafts = scene.trail.messages.filter(({ isDraft }) => isDraft === true);
-  const kept = afterTouches(promises, { drafted: [...drafts.map(({ id }) => id), ...scene.trail.redrafted], settled: [...scene.trail.released, ...scene.trail.voided.map(({ id }) => id)] }, scene.region?.team ?? null);
+  const kept = afterTouches(promises, { drafted: [...drafts.map(({ id }) => id), ...scene.trail.redrafted], settled: [...scene.trail.released, ...scene.trail.voided.map(({ id }) => id)] }, team);
   const stillOpen = [...course.left, ...course.walkers.map(({ enrolment }) => enrolment)].filter(isOpen);
   return {
     standing,
@@ -63,7 +66,7 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
     clocks: kept.changed,
     escalations: kept.escalations,
     tasks: promises.tasks,
-    promise: nearestPromise(kept.running, scene.region?.team ?? null),
+    promise: nearestPromise(kept.running, team),
     because: scene.trail.lines,
     ...awaited({ nowMs, zone, enrolments: stillOpen, campaigns: rules.campaigns, messages: [...snapshot.messages, ...drafts.map(asDraft)], nextChangeAtMs: earlier(nextChangeAtMs, slope.raisesAtMs), warningEndsAtMs: slope.endsAtMs, grants: grantsAfter(scene), clocks: kept.running }),
   };

@@ -1,6 +1,7 @@
 import type { HourPriors, HourWeights } from './best-hour.ts';
 import type { RunningCampaign } from './campaign.ts';
 import type { ChannelRule } from './channel-choice.ts';
+import type { Charge } from './charge.ts';
 import type { CustomerFacts, Standing, TierRecord, Warning } from './customer.ts';
 import type { Enrolment, PastEntry } from './enrolment.ts';
 import type { GrantMove, GrantWish, OpenGrant, PastGrants } from './grant.ts';
@@ -39,6 +40,8 @@ export interface Snapshot {
   readonly hours: HourWeights;
   /** What promises to this customer rest on; absent: nothing was promised yet. */
   readonly promises?: PromiseFacts;
+  /** Who looks after this customer; absent: nobody in particular. */
+  readonly charge?: Charge;
   /** What was found for this customer; read only while a campaign shows products. */
   readonly products: ProductOffers;
 }

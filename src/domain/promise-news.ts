@@ -1,3 +1,4 @@
+import type { Charge } from './charge.ts';
 import type { CustomerFacts, Standing } from './customer.ts';
 import type { DomainEvent } from './event.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from './instant.ts';
@@ -25,7 +26,16 @@ export interface ContactTask {
   /** Whether automation had its turn, or has been left unanswered too often. */
   readonly why: 'not-reached' | 'unanswered';
   readonly team: string | null;
+  /** Whose customer it is; null: nobody's in particular. */
+  readonly person: string | null;
   readonly dueAtMs: EpochMs;
+}
+
+/** Who has to do with a customer. */
+export interface Carers {
+  readonly charge: Charge;
+  /** Of the charge, else of the customer's region; null: the shop. */
+  readonly team: string | null;
 }
 
 const NOTHING: PromiseAnswer = { scene: null, changed: [], escalations: [], running: [], events: [], tasks: [] };
@@ -33,11 +43,11 @@ const NOTHING: PromiseAnswer = { scene: null, changed: [], escalations: [], runn
 /** The promises to a customer at an instant; a shop that promises nothing has no clocks. */
 export function promisesTo(
   { customer, standing, promises = NO_PROMISES, nowMs }: { readonly customer: CustomerFacts; readonly standing: Standing; readonly promises?: PromiseFacts | undefined; readonly nowMs: EpochMs },
-  policy: ShopPolicy, team: string | null,
+  policy: ShopPolicy, { charge, team }: Carers,
 ): PromiseAnswer {
   if (policy.sla === undefined || customer.erased) return NOTHING;
   const scene: PromiseScene = {
-    nowMs, level: standing.level, lifeCycle: standing.lifeCycle, policy: policy.sla, calendarOf: (of) => calendarOfTeam(policy, of ?? team),
+    nowMs, level: standing.level, lifeCycle: standing.lifeCycle, policy: policy.sla, chargeTeam: charge.team, calendarOf: (of) => calendarOfTeam(policy, of ?? team),
     facts: { ...promises, contactAtMs: lastContact(customer, promises, policy.sla.contact) },
   };
   const kept = keepPromises(scene);
@@ -48,7 +58,7 @@ export function promisesTo(
     ...kept,
     scene,
     events: isUnanswered ? [] : prepared.map((step) => contactDue(step, contact, nowMs)),
-    tasks: tasksFor(kept.escalations, { isUnanswered, team, contact }),
+    tasks: tasksFor(kept.escalations, { isUnanswered, team, person: charge.person, contact }),
   };
 }
 
@@ -85,8 +95,8 @@ function contactDue({ dueAtMs }: Escalation, { reasons, everyDays, prepareBefore
 }
 
 /** A person is asked once for each promise: at once where touches stay unanswered, else when automation has not kept it. */
-function tasksFor(escalations: readonly Escalation[], { isUnanswered, team, contact }: { readonly isUnanswered: boolean; readonly team: string | null; readonly contact: SlaPolicy['contact'] }): readonly ContactTask[] {
+function tasksFor(escalations: readonly Escalation[], { isUnanswered, team, person, contact }: Pick<ContactTask, 'team' | 'person'> & { readonly isUnanswered: boolean; readonly contact: SlaPolicy['contact'] }): readonly ContactTask[] {
   const dueAfterMs = (step: Escalation['step']) => (step === 'prepare' ? contact.prepareBeforeHours : contact.personBeforeHours) * 3_600_000;
   const asked = escalations.filter(({ step }) => step === 'person' || (step === 'prepare' && isUnanswered));
-  return asked.map(({ subject, step, dueAtMs }) => ({ subject, why: isUnanswered ? 'unanswered' : 'not-reached', team, dueAtMs: dueAtMs + dueAfterMs(step) }));
+  return asked.map(({ subject, step, dueAtMs }) => ({ subject, why: isUnanswered ? 'unanswered' : 'not-reached', team, person, dueAtMs: dueAtMs + dueAfterMs(step) }));
 }

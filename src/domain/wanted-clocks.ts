@@ -25,6 +25,8 @@ export interface PromiseScene {
   readonly lifeCycle: LifeCycle;
   readonly facts: PromiseFacts;
   readonly policy: SlaPolicy;
+  /** The team in whose charge the customer is; null: of none in particular. */
+  readonly chargeTeam: string | null;
   /** The working hours of a team; null: of the shop. */
   readonly calendarOf: (team: string | null) => BusinessCalendar;
 }
@@ -55,7 +57,7 @@ function inquiryWanted(inquiry: OpenInquiry, scene: PromiseScene): readonly Want
 }
 
 /** Whoever is on the list of levels hears from the shop regularly, for as long as the relationship is alive. */
-function contactWanted({ level, lifeCycle, facts, nowMs, policy: { contact, warnShare } }: PromiseScene): readonly WantedClock[] {
+function contactWanted({ level, lifeCycle, facts, nowMs, chargeTeam, policy: { contact, warnShare } }: PromiseScene): readonly WantedClock[] {
   const running = facts.clocks.find((clock) => clock.kind === 'contact' && isRunning(clock));
   const last = facts.contactAtMs;
   const isKept = running !== undefined && last !== null && last > running.openedAtMs;
@@ -66,7 +68,7 @@ function contactWanted({ level, lifeCycle, facts, nowMs, policy: { contact, warn
   // Of a contact before the promise was given only the part that is still fresh counts: nobody is late on the day they come to a level.
   const sinceMs = running !== undefined && !isKept ? running.openedAtMs : last !== null && last > nowMs - everyMs ? last : nowMs;
   const subject = running?.openedAtMs === sinceMs ? running.subject : `since ${sinceMs}`;
-  return [{ kind: 'contact', subject, sinceMs, until: (from) => ({ warnAtMs: from + Math.round(everyMs * warnShare), dueAtMs: from + everyMs }), isPaused: false, isTaken: false, team: null }];
+  return [{ kind: 'contact', subject, sinceMs, until: (from) => ({ warnAtMs: from + Math.round(everyMs * warnShare), dueAtMs: from + everyMs }), isPaused: false, isTaken: false, team: chargeTeam }];
 }
 
 /** The yes to an answer has to come while the answer is still in time. */
@@ -84,10 +86,10 @@ function noLaterThan(dueAtMs: EpochMs | null, sinceMs: EpochMs, own: PromisedUnt
 }
 
 function unreadWanted(scene: PromiseScene): readonly WantedClock[] {
-  const { policy, facts } = scene;
+  const { policy, facts, chargeTeam: team } = scene;
   return facts.unread.map(({ id, atMs }) => ({
-    kind: 'incoming-review', subject: String(id), sinceMs: atMs, isPaused: false, isTaken: false, team: null,
-    until: (sinceMs) => promisedUntil(sameForAll(policy.incomingReview), 1, sinceMs, { calendar: scene.calendarOf(null), warnShare: policy.warnShare }),
+    kind: 'incoming-review', subject: String(id), sinceMs: atMs, isPaused: false, isTaken: false, team,
+    until: (sinceMs) => promisedUntil(sameForAll(policy.incomingReview), 1, sinceMs, { calendar: scene.calendarOf(team), warnShare: policy.warnShare }),
   }));
 }
 

@@ -22,13 +22,14 @@ export type Assigned =
 export async function assignInquiry(pool: Pool, source: RulesSource, { toPerson, toTeam, ...hand }: InquiryHandOver): Promise<Assigned> {
   return changeInquiry(pool, source, hand, async (tx, { id, customerId, team }): Promise<Assigned> => {
     if (toPerson !== null && !await answersCustomers(tx, toPerson)) return { kind: 'cannot-answer', person: toPerson };
-    await tx.query('update inquiry set person = $2, team = coalesce($3, team) where id = $1', [id, toPerson, toTeam]);
+    await tx.query('update inquiry set person = $2, team = coalesce($3, team), routed = false where id = $1', [id, toPerson, toTeam]);
     await enterChange(tx, id, hand.by, `handed over to ${[toPerson, ...(toTeam === null ? [] : [`team ${toTeam}`])].filter((part) => part !== null).join(' of ')}`);
     return { kind: 'assigned', customerId, person: toPerson, team: toTeam ?? team };
   });
 }
 
-async function answersCustomers(tx: Transaction, person: string): Promise<boolean> {
+/** Whether somebody is of the staff and may see to inquiries. */
+export async function answersCustomers(tx: Transaction, person: string): Promise<boolean> {
   const member = await readStaffMember(tx, person);
   return member !== null && member.leftAtMs === null && member.roles.some((role) => SERVICE_ROLES.includes(role));
 }
@@ -40,12 +41,12 @@ export type TakenInquiry =
   | { readonly kind: 'has-person'; readonly person: string }
   | InquiryRefusal;
 
-/** Takes an inquiry that nobody has: of two at once one gets it, and it is not escalated any further. */
+/** Takes an inquiry that nobody has, or that came to oneself with a customer in one's charge: of two at once one gets it, and it is not escalated any further. */
 export async function takeOverInquiry(pool: Pool, source: RulesSource, hand: InquiryHand): Promise<TakenInquiry> {
-  return changeInquiry(pool, source, hand, async (tx, { id, customerId, person }): Promise<TakenInquiry> => {
+  return changeInquiry(pool, source, hand, async (tx, { id, customerId, person, isRouted }): Promise<TakenInquiry> => {
     if (person !== null && person !== hand.by) return { kind: 'has-person', person };
-    if (person === null) {
-      await tx.query('update inquiry set person = $2 where id = $1', [id, hand.by]);
+    if (person === null || isRouted) {
+      await tx.query('update inquiry set person = $2, routed = false where id = $1', [id, hand.by]);
       await enterChange(tx, id, hand.by, 'took it');
     }
     return { kind: 'taken', customerId };

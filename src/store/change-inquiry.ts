@@ -27,6 +27,8 @@ export interface InquiryInHand {
   readonly channel: string;
   readonly team: string | null;
   readonly person: string | null;
+  /** It came to them because they are in charge of the customer; nobody has taken it yet. */
+  readonly isRouted: boolean;
   readonly nowMs: EpochMs;
 }
 
@@ -42,6 +44,7 @@ interface InHandRow {
   state: string;
   team: string | null;
   person: string | null;
+  routed: boolean;
   level: Level;
   now_ms: string;
   closed_by: string | null;
@@ -49,7 +52,7 @@ interface InHandRow {
   merged_into: string | null;
 }
 
-const IN_HAND = `select i.kind, i.channel, i.state, i.team, i.person, f.level, epoch_ms(touchline_now()) as now_ms, i.closed_by, epoch_ms(i.closed_at) as closed_ms, i.merged_into
+const IN_HAND = `select i.kind, i.channel, i.state, i.team, i.person, i.routed, f.level, epoch_ms(touchline_now()) as now_ms, i.closed_by, epoch_ms(i.closed_at) as closed_ms, i.merged_into
   from inquiry i join customer_facts f on f.customer_id = i.customer_id where i.id = $1`;
 
 /**
@@ -67,8 +70,8 @@ export async function changeInquiry<Done extends { readonly kind: string }>(
     if (!await roleInForce(tx, toStaffId(by), ...SERVICE_ROLES)) return { kind: 'no-role' };
     const { rows: [row] } = await tx.query<InHandRow>(IN_HAND, [id]);
     if (row === undefined || row.state === 'closed') return closedAs(row);
-    const { kind, channel, team, person, level } = row;
-    const done = await change(tx, { id, customerId, kind, channel, team, person, level, nowMs: Number(row.now_ms) });
+    const { kind, channel, team, person, level, routed: isRouted } = row;
+    const done = await change(tx, { id, customerId, kind, channel, team, person, isRouted, level, nowMs: Number(row.now_ms) });
     if ('customerId' in done) await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
     return done;
   });

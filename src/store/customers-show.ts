@@ -1,6 +1,7 @@
-import type { CustomerId } from '../domain/ids.ts';
+import type { CustomerId, StaffId } from '../domain/ids.ts';
+import { readCharge, receiverAt, type StoredCharge } from './charge.ts';
 import { type LevelNews, readLevelHistory } from './level-overrides.ts';
-import { inTransaction, type Pool } from './pool.ts';
+import { inTransaction, type Pool, type Transaction } from './pool.ts';
 import { lastOccasions } from './right-occasions.ts';
 import { createFactsAsOf, type FactsAsOf, pagesAsOf } from './score-facts.ts';
 import { windowDaysInForce } from './score-rules.ts';
@@ -21,6 +22,8 @@ export interface ShownCustomer {
   readonly said: readonly Said[];
   /** What became of the level, the oldest first. */
   readonly levels: readonly LevelNews[];
+  /** In whose charge they are, and who sees to what comes in now; null: nobody in particular looks after them. */
+  readonly charge: (StoredCharge & { readonly receiver: StaffId | null }) | null;
   readonly scored: { readonly score: Omit<ScoreVersion, 'total'>; readonly facts: FactsAsOf } | null;
 }
 
@@ -30,10 +33,16 @@ export function showCustomer(pool: Pool, id: CustomerId): Promise<ShownCustomer 
     const snapshot = (await loadSnapshots(tx, [id], 0)).get(id);
     if (snapshot === undefined) return null;
     const [occasions, said, levels] = [await lastOccasions(tx, id), await readSaid(tx, id, MOST_SAID), await readLevelHistory(tx, id, MOST_SAID)];
+    const known = { snapshot, occasions, said, levels, charge: await chargeNow(tx, snapshot) };
     const score = await latestScoreVersion(tx);
-    if (score === null) return { snapshot, occasions, said, levels, scored: null };
+    if (score === null) return { ...known, scored: null };
     await createFactsAsOf(tx, { asOf: score.asOf, windowDays: await windowDaysInForce(tx), only: id });
-    for await (const [facts] of pagesAsOf(tx)) if (facts !== undefined) return { snapshot, occasions, said, levels, scored: { score, facts } };
-    return { snapshot, occasions, said, levels, scored: null };
+    for await (const [facts] of pagesAsOf(tx)) if (facts !== undefined) return { ...known, scored: { score, facts } };
+    return { ...known, scored: null };
   });
+}
+
+async function chargeNow(tx: Transaction, { customer, nowMs }: Snapshot): Promise<ShownCustomer['charge']> {
+  const charge = await readCharge(tx, customer.id);
+  return charge === null ? null : { ...charge, receiver: await receiverAt(tx, charge, nowMs) };
 }

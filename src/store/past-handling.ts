@@ -3,13 +3,14 @@ import type { EpochMs } from '../domain/instant.ts';
 import type { EscalationStep } from '../domain/sla-clock.ts';
 import type { Queryable } from './pool.ts';
 
-/** What people of the shop had to do with a customer: inquiries, approvals, escalations, contacts. */
+/** What people of the shop had to do with a customer: in whose charge they were, inquiries, approvals, escalations, contacts. */
 export type HandlingNews =
   | { readonly what: 'inquiry-opened'; readonly atMs: EpochMs; readonly inquiry: number; readonly kind: string; readonly channel: string }
   | { readonly what: 'inquiry-closed'; readonly atMs: EpochMs; readonly inquiry: number; readonly outcome: string | null; readonly by: string | null; readonly mergedInto: number | null }
   | { readonly what: 'approval-asked'; readonly atMs: EpochMs; readonly approval: number; readonly about: string }
   | { readonly what: 'approval-decided'; readonly atMs: EpochMs; readonly approval: number; readonly state: string; readonly by: string | null; readonly note: string | null }
   | { readonly what: 'escalated'; readonly atMs: EpochMs; readonly clock: string; readonly subject: string; readonly step: EscalationStep; readonly dueAtMs: EpochMs }
+  | { readonly what: 'charge'; readonly atMs: EpochMs; readonly person: string | null; readonly team: string | null; readonly by: string; readonly handedOver: boolean }
   | { readonly what: 'contact'; readonly atMs: EpochMs; readonly how: string; readonly by: string; readonly note: string | null };
 
 const NEWS = `
@@ -23,7 +24,9 @@ select decided_at, json_build_object('what', 'approval-decided', 'atMs', epoch_m
 union all
 select at, json_build_object('what', 'escalated', 'atMs', epoch_ms(at), 'clock', kind, 'subject', subject, 'step', step, 'dueAtMs', epoch_ms(due_at)) from escalation where customer_id = $1
 union all
-select at, json_build_object('what', 'contact', 'atMs', epoch_ms(at), 'how', how, 'by', by, 'note', note) from contact_log where customer_id = $1`;
+select at, json_build_object('what', 'contact', 'atMs', epoch_ms(at), 'how', how, 'by', by, 'note', note) from contact_log where customer_id = $1
+union all
+select at, json_build_object('what', 'charge', 'atMs', epoch_ms(at), 'person', person, 'team', team, 'by', by, 'handedOver', handed_over) from customer_charge where customer_id = $1`;
 
 /** All of it, the oldest first; of more than `limit` the newest. */
 export async function readPastHandling(db: Queryable, id: CustomerId, limit: number): Promise<HandlingNews[]> {

@@ -17,7 +17,7 @@ export const PROMISES_CTE = `clocks as materialized (
     'pausedAtMs', epoch_ms(paused_at), 'done', done, 'nextAtMs', epoch_ms(next_at), 'taken', taken, 'endedAtMs', null, 'team', team) as clock
   from sla_clock where customer_id = any($1::uuid[]) and ended_at is null
 ), inquiries as materialized (
-  select i.customer_id, json_build_object('id', i.id, 'openedAtMs', epoch_ms(i.opened_at), 'team', i.team, 'isTaken', i.person is not null, 'isDoubted', coalesce(i.band = 'hold' and i.verdict is null, false), 'answersAtMs', ${ANSWERS_LIST},
+  select i.customer_id, json_build_object('id', i.id, 'openedAtMs', epoch_ms(i.opened_at), 'team', i.team, 'isTaken', i.person is not null and not i.routed, 'isDoubted', coalesce(i.band = 'hold' and i.verdict is null, false), 'answersAtMs', ${ANSWERS_LIST},
     'awaiting', (select json_build_object('entry', e.id, 'sinceMs', epoch_ms(e.at)) ${UNANSWERED} order by e.at, e.id limit 1)) as inquiry
   from inquiry i where i.customer_id = any($1::uuid[]) and i.state <> 'closed'
 ), closed as materialized (

@@ -31,9 +31,9 @@ with kept as (
     where c.customer = e.customer_id and c.kind = e.kind and c.subject = e.subject) c where e.step <> 'prepare' order by e.due_at
   on conflict (origin) do nothing
 ), asked as (
-  insert into task (origin, shop_id, customer_id, kind, what, team, created_at, due_at)
-  select 'contact/' || customer || '/' || subject, "shopId", customer, 'contact', what, team, instant(at_ms), instant("dueAtMs")
-  from jsonb_to_recordset($3::jsonb) as t(customer uuid, subject text, "shopId" text, what text, team text, at_ms float8, "dueAtMs" float8)
+  insert into task (origin, shop_id, customer_id, kind, what, team, person, created_at, due_at)
+  select 'contact/' || customer || '/' || subject, "shopId", customer, 'contact', what, team, person, instant(at_ms), instant("dueAtMs")
+  from jsonb_to_recordset($3::jsonb) as t(customer uuid, subject text, "shopId" text, what text, team text, person text, at_ms float8, "dueAtMs" float8)
   on conflict (origin) do nothing
 ), levels as (
   insert into level_change (customer_id, at, from_level, to_level, reason)

@@ -1,4 +1,5 @@
 import type { HourWeights } from '../domain/best-hour.ts';
+import { type Charge, IN_NOBODYS_CHARGE } from '../domain/charge.ts';
 import type { ConsentState, ContactPoint, CustomerFacts, Suppression } from '../domain/customer.ts';
 import type { Snapshot } from '../domain/decision.ts';
 import type { Enrolment, PastEntry } from '../domain/enrolment.ts';
@@ -34,6 +35,7 @@ interface SnapshotRow extends FactsRow {
   products: ProductOffers | null;
   promises: Omit<PromiseFacts, 'contactAtMs'> | null;
   personal_contact_ms: string | null;
+  charge: Charge | null;
 }
 
 // Products found for the customer of `a`, those that campaigns name, in $3, and those that events name which the customer has been entered by. Each is looked
@@ -88,7 +90,10 @@ with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, p
   select customer_id, json_agg(json_build_object('messageId', id, 'channel', channel, 'purpose', purpose, 'atMs', epoch_ms(claimed_at)) order by claimed_at) as list
   from message where customer_id = any($1::uuid[]) and state in ('sending', 'accepted', 'unknown') and bounced_at is null
     and claimed_at > (select at from moment) - make_interval(hours => $2) group by customer_id
-), ${PROMISES_CTE}, granted as materialized (
+), ${PROMISES_CTE}, charges as materialized (
+  select customer_id, json_build_object('person', person, 'team', team) as charge from (select distinct on (customer_id) customer_id, person, team from customer_charge
+    where customer_id = any($1::uuid[]) order by customer_id, id desc) newest
+), granted as materialized (
   select * from promotion_grant where customer_id = any($1::uuid[]) and state in ('reserved', 'committed', 'used', 'expired')
 ), carrying as materialized (
   select id, grant_id from message where customer_id = any($1::uuid[]) and grant_id is not null
@@ -117,6 +122,7 @@ select epoch_ms(moment.at) as now_ms, ${FACT_COLUMNS}, ${AGREEMENTS},
   coalesce((select list from grants where customer_id = c.id), '[]') as grants,
   coalesce((select list from past_grants where customer_id = c.id), '[]') as past_grants,
   (select facts from promised where customer_id = c.id) as promises, epoch_ms(f.last_personal_contact_at) as personal_contact_ms,
+  (select charge from charges where customer_id = c.id) as charge,
   coalesce((select weights from customer_hours where customer_id = c.id), '{}') as hours,
   case when $3::text[] is not null then (
     select json_build_object('again', coalesce(a.again, '[]'), 'fresh', coalesce(a.fresh, '[]'), 'known', (
@@ -151,6 +157,7 @@ function toSnapshot(row: SnapshotRow): Snapshot {
     pastGrants: row.past_grants,
     hours: row.hours,
     products: row.products ?? NO_OFFERS,
+    charge: row.charge ?? IN_NOBODYS_CHARGE,
     promises: { ...(row.promises ?? NO_PROMISES), contactAtMs: row.personal_contact_ms === null ? null : Number(row.personal_contact_ms) },
   };
 }

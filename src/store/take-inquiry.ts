@@ -1,9 +1,11 @@
 import type { FactChangeOf } from '../contracts/fact-change.ts';
 import type { Purpose } from '../domain/customer.ts';
+import { toCustomerId } from '../domain/ids.ts';
 import { guessKind, type InquiryKind } from '../domain/inquiry-kind.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { regionOf } from '../domain/region.ts';
+import { handsFor } from './charge.ts';
 import type { LockedOwner } from './intake-facts-owner.ts';
 import type { Transaction } from './pool.ts';
 
@@ -73,9 +75,11 @@ async function openInquiry(tx: Transaction, incoming: Incoming): Promise<number>
   const asker = await askerOf(tx, customerId);
   const kind = kindOf(incoming, asker);
   if (kind.kind === 'complaint') await noteComplaint(tx, incoming);
+  // Nobody has taken yet what only came to somebody: it is escalated until they do.
+  const { person, team } = await handsFor(tx, toCustomerId(customerId), asker.nowMs);
   const { rows } = await tx.query<{ id: string }>(
-    `insert into inquiry (customer_id, kind, kind_by, kind_words, channel, address, language, opened_at, team) values ($1, $2, $3, $4, $5, $6, $7, instant($8), $9) returning id`,
-    [customerId, kind.kind, kind.by, kind.words === null ? null : JSON.stringify(kind.words), channel, address, asker.language, atMs, asker.team]);
+    `insert into inquiry (customer_id, kind, kind_by, kind_words, channel, address, language, opened_at, team, person, routed) values ($1, $2, $3, $4, $5, $6, $7, instant($8), $9, $10, $10::text is not null) returning id`,
+    [customerId, kind.kind, kind.by, kind.words === null ? null : JSON.stringify(kind.words), channel, address, asker.language, atMs, team ?? asker.team, person]);
   return Number(rows[0]?.id);
 }
 
@@ -85,21 +89,22 @@ async function noteComplaint(tx: Transaction, { customerId, atMs }: Incoming): P
 }
 
 interface Asker {
+  readonly nowMs: EpochMs;
   readonly language: string | null;
-  /** Who serves their region; null: the shop. */
+  /** Who serves their region, unless the customer is in the charge of another team; null: the shop. */
   readonly team: string | null;
   readonly hasOpenOrder: boolean;
   readonly hasOrdered: boolean;
 }
 
 async function askerOf(tx: Transaction, customerId: string): Promise<Asker> {
-  const { rows: [row] } = await tx.query<{ country: string | null; language: string | null; policy: Pick<ShopPolicy, 'regions'> | null; last_order: string | null; delivered: string | null }>(
-    `select trim(c.country) as country, c.language, (select definition from policy_version where active) as policy, epoch_ms(f.last_order_at) as last_order,
+  const { rows: [row] } = await tx.query<{ country: string | null; language: string | null; policy: Pick<ShopPolicy, 'regions'> | null; last_order: string | null; delivered: string | null; now_ms: string }>(
+    `select epoch_ms(touchline_now()) as now_ms, trim(c.country) as country, c.language, (select definition from policy_version where active) as policy, epoch_ms(f.last_order_at) as last_order,
        (select epoch_ms(max(occurred_at)) from event_inbox where customer_id = c.id and kind = 'parcel.delivered') as delivered
      from customer c join customer_facts f on f.customer_id = c.id where c.id = $1`, [customerId]);
   const lastOrderMs = Number(row?.last_order ?? 0);
   return {
-    language: row?.language ?? null, team: regionOf(row?.country ?? null, row?.policy ?? {})?.team ?? null,
+    nowMs: Number(row?.now_ms), language: row?.language ?? null, team: regionOf(row?.country ?? null, row?.policy ?? {})?.team ?? null,
     hasOrdered: lastOrderMs > 0, hasOpenOrder: lastOrderMs > Number(row?.delivered ?? 0),
   };
 }

@@ -26,6 +26,8 @@ export interface Task {
   readonly what: string;
   /** Null: whoever looks at tasks. */
   readonly team: string | null;
+  /** Who of the staff; null: nobody in particular. */
+  readonly person: string | null;
   readonly createdAtMs: EpochMs;
   readonly dueAtMs: EpochMs | null;
   readonly state: 'open' | 'done' | 'cancelled';
@@ -43,7 +45,7 @@ interface TaskRow extends Omit<Task, 'customerId' | 'createdAtMs' | 'dueAtMs' | 
   done_ms: string | null;
 }
 
-const COLUMNS = `id, origin, shop_id as "shopId", customer_id, kind, what, team, epoch_ms(created_at) as created_ms, epoch_ms(due_at) as due_ms,
+const COLUMNS = `id, origin, shop_id as "shopId", customer_id, kind, what, team, person, epoch_ms(created_at) as created_ms, epoch_ms(due_at) as due_ms,
   state, done_by as "doneBy", epoch_ms(done_at) as done_ms, note, words`;
 
 function taskOf({ customer_id: customerId, created_ms: createdMs, due_ms: dueMs, done_ms: doneMs, ...row }: TaskRow): Task {

@@ -2,6 +2,7 @@ import type { Level } from '../domain/customer.ts';
 import type { WaitingMatter } from '../domain/inbox-order.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
+import { PERSON_IN_CHARGE } from './charge.ts';
 import type { Queryable } from './pool.ts';
 import { UNANSWERED } from './promise-facts.ts';
 
@@ -18,6 +19,8 @@ export interface InboxLine extends WaitingMatter {
   readonly team: string | null;
   /** Who sees to it; of a draft null. */
   readonly person: string | null;
+  /** In whose charge the customer is; null: nobody in particular. */
+  readonly inCharge: string | null;
   /** Of a draft: who may not approve it. */
   readonly authors: readonly string[];
   /** Everything was answered and looked at: it is the customer's turn. */
@@ -48,7 +51,7 @@ where a.state = 'waiting'`;
 /** Everything that waits for a person, in no order. */
 export async function readWaitingMatters(db: Queryable): Promise<InboxLine[]> {
   const { rows } = await db.query<{ line: InboxLine }>(
-    `select json_build_object('what', what, 'id', id, 'level', level, 'kind', kind, 'channel', channel, 'customerId', customer_id, 'team', team, 'person', person, 'authors', authors,
+    `select json_build_object('what', what, 'id', id, 'level', level, 'kind', kind, 'channel', channel, 'customerId', customer_id, 'team', team, 'person', person, 'inCharge', ${PERSON_IN_CHARGE('customer_id')}, 'authors', authors,
        'sinceMs', epoch_ms(since), 'isWithCustomer', with_customer, 'snoozedUntilMs', epoch_ms(snoozed_until), 'isDoubted', coalesce(doubted, false), 'dueAtMs', epoch_ms(due)) as line
      from (${INQUIRIES} union all ${DRAFTS}) waiting`);
   return rows.map(({ line }) => line);

@@ -17,6 +17,18 @@ export const STAFF_INVARIANTS: readonly Invariant[] = [
       where s.id is null or (held.goes_on and s.left_at is not null)`,
   }),
   bySql({
+    id: 'charge-as-recorded',
+    title: 'customers are in the charge of somebody of the staff, and what came to somebody with a customer has a person',
+    remedy: 'name somebody: npx touchline customer assign, npx touchline inquiry assign',
+    checked: `select (select count(*) from customer_charge) + (select count(*) from inquiry where routed)`,
+    offenders: `
+      select h.customer_id as customer, h.person, h.by, null::bigint as inquiry from customer_charge h
+      where not exists (select 1 from staff s where s.id = h.by) or (h.person is not null and not exists (select 1 from staff s where s.id = h.person))
+        or not exists (select 1 from customer c where c.id = h.customer_id)
+      union all
+      select i.customer_id, i.person, null, i.id from inquiry i where i.routed and i.person is null`,
+  }),
+  bySql({
     id: 'absences-apart',
     title: 'no two absences of a person share an instant',
     remedy: 'end one of the two: npx touchline staff back',

@@ -34,7 +34,7 @@ describe('tasks on the command line', () => {
     expect((await touchline('tasks', 'list', '--open')).out).toBe('no open task\n');
     const all = JSON.parse((await touchline('tasks', 'list', '--all', '--customer', 'ada', '--kind', 'right', '--json')).out) as { tasks: object[] };
     expect(all.tasks).toEqual([{
-      id: Number(named), kind: 'right', what: 'choose who looks after this customer', team: 'key-accounts', state: 'done', customer: ada, shop: 'online-retail', createdAt: '2011-11-29T12:00:00.000Z',
+      id: Number(named), kind: 'right', person: null, what: 'choose who looks after this customer', team: 'key-accounts', state: 'done', customer: ada, shop: 'online-retail', createdAt: '2011-11-29T12:00:00.000Z',
       dueAt: null, doneBy: 'dana', doneAt: '2011-11-29T12:00:00.000Z', note: 'lee looks after them', origin: `right/${ada}/named-contact/1`,
     }]);
     expect(await touchline('tasks', 'cancel', named, '--by', 'dana', '--reason', 'no')).toMatchObject(refused(4, `task ${named} is done already`));

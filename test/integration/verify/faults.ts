@@ -81,6 +81,8 @@ export const FAULTS: readonly Fault[] = [
     sql: [`update agreement set until_date = until_date + 1 where from_date = (select min(from_date) from agreement) returning id::text as offender`],
   },
   { invariant: 'absences-apart', what: 'one is made longer into the next', sql: [`update absence set until_at = until_at + interval '1 hour' where id = (select min(id) from absence) returning staff_id as offender`] },
+  { invariant: 'charge-as-recorded', what: 'a customer is in the charge of nobody of the staff', sql: [`update customer_charge set person = 'nobody' returning customer_id as offender`] },
+  { invariant: 'charge-as-recorded', what: 'what came to somebody has nobody', sql: [`update inquiry set routed = true, person = null where id = (select min(id) from inquiry) returning customer_id as offender`] },
   { invariant: 'staff-as-recorded', what: 'somebody has left, and may go on', sql: [`update staff set left_at = now() where id = 'supervisor-1' returning id as offender`] },
   { invariant: 'staff-as-recorded', what: 'a deputy is nobody', sql: [`update absence set deputy_id = 'nobody' where id = (select min(id) from absence) returning deputy_id as offender`] },
   { invariant: 'promise-escalated', what: 'nobody was told of a late promise', sql: [`update sla_clock set done = array_remove(done, 'breach') where customer_id = ${customer('asks')} and kind = 'first-reply'`, `delete from escalation where customer_id = ${customer('asks')} and kind = 'first-reply' and step = 'breach' returning subject as offender`] },

@@ -96,6 +96,7 @@ async function keepsPromises(ledger: LedgerScene): Promise<void> {
 async function goesAway({ pool }: LedgerScene): Promise<void> {
   const [staffId, deputyId] = [toStaffId('service-1'), toStaffId('service-2')];
   for (const fromMs of [TUESDAY_NOON_MS, TUESDAY_NOON_MS + DAY_MS]) await enterAbsence(pool, { staffId, deputyId, fromMs, untilMs: fromMs + DAY_MS, reason: 'leave' });
+  await pool.query(`insert into customer_charge (customer_id, person, team, by, at, handed_over) select min(id::text)::uuid, 'account-1', 'key-accounts', 'supervisor-1', touchline_now(), true from customer`);
 }
 
 /** Two agreements in a row with one of those who came from the file, the first over by half. */

@@ -10,6 +10,7 @@ import { type PromisedTime, USUAL_SLA } from '../../../src/domain/sla-policy.ts'
 import { calendarOfTeam } from '../../../src/domain/team-calendar.ts';
 
 const calendar = calendarOfTeam({ shop: { id: 's', title: 'S', platform: 's', currency: 'EUR', timeZone: 'Europe/Berlin' } }, null);
+const elsewhere = calendarOfTeam({ shop: { id: 's', title: 'S', platform: 's', currency: 'EUR', timeZone: 'Asia/Shanghai' } }, null);
 const NOW_MS = Date.parse('2027-03-24T10:00:00Z'); // days before the clocks go forward
 const level = fc.constantFrom<Level>(...LEVELS);
 const promisedTime = fc.record({ by: fc.constantFrom('wall', 'business'), minutes: fc.integer({ min: 1, max: 20_000 }) }) satisfies fc.Arbitrary<PromisedTime>;
@@ -30,12 +31,15 @@ describe('what is promised', () => {
 /** One thing that happens to a customer with one inquiry, and how long it takes until the next look. */
 type Step =
   | { readonly does: 'ask' | 'answer' | 'close' | 'take' | 'look'; readonly afterMinutes: number }
-  | { readonly does: 'level'; readonly level: Level; readonly afterMinutes: number };
+  | { readonly does: 'level'; readonly level: Level; readonly afterMinutes: number }
+  /** The customer comes into the charge of another team. */
+  | { readonly does: 'hand-over'; readonly team: string | null; readonly afterMinutes: number };
 
 const afterMinutes = fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 3 * 24 * 60 }));
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ does: fc.constantFrom('ask' as const, 'answer' as const, 'close' as const, 'take' as const, 'look' as const), afterMinutes }),
   fc.record({ does: fc.constant('level' as const), level, afterMinutes }),
+  fc.record({ does: fc.constant('hand-over' as const), team: fc.constantFrom(null, 'home', 'elsewhere'), afterMinutes }),
 );
 
 interface Course {
@@ -48,9 +52,10 @@ interface Course {
   isTaken: boolean;
   closedAtMs: number | null;
   contactAtMs: number | null;
+  team: string | null;
 }
 
-const start = (): Course => ({ nowMs: NOW_MS, level: 3, clocks: new Map(), escalations: [], asked: [{ entry: 1, atMs: NOW_MS }], answersAtMs: [], isTaken: false, closedAtMs: null, contactAtMs: null });
+const start = (): Course => ({ nowMs: NOW_MS, level: 3, clocks: new Map(), escalations: [], asked: [{ entry: 1, atMs: NOW_MS }], answersAtMs: [], isTaken: false, closedAtMs: null, contactAtMs: null, team: null });
 
 function happen(course: Course, one: Step): void {
   course.nowMs += one.afterMinutes * MINUTE_MS + 1;
@@ -60,6 +65,7 @@ function happen(course: Course, one: Step): void {
   if (one.does === 'take') course.isTaken = true;
   if (one.does === 'level') course.level = one.level;
   look(course);
+  if (one.does === 'hand-over') handOver(course, one.team);
 }
 
 function factsOf(course: Course): PromiseFacts {
@@ -67,11 +73,11 @@ function factsOf(course: Course): PromiseFacts {
   const clocks = [...course.clocks.values()].filter(isRunning);
   if (closedAtMs !== null) return { ...NO_PROMISES, clocks, contactAtMs, closed: [{ id: 7, closedAtMs, answersAtMs }] };
   const waiting = course.asked.find(({ atMs }) => atMs > (answersAtMs.at(-1) ?? 0));
-  const inquiry: OpenInquiry = { id: 7, openedAtMs: NOW_MS, awaiting: waiting === undefined ? null : { entry: waiting.entry, sinceMs: waiting.atMs }, answersAtMs, team: null, isTaken: course.isTaken };
+  const inquiry: OpenInquiry = { id: 7, openedAtMs: NOW_MS, awaiting: waiting === undefined ? null : { entry: waiting.entry, sinceMs: waiting.atMs }, answersAtMs, team: course.team, isTaken: course.isTaken };
   return { ...NO_PROMISES, clocks, contactAtMs, inquiries: [inquiry] };
 }
 
-const sceneOf = (course: Course) => ({ nowMs: course.nowMs, level: course.level, lifeCycle: 'active' as const, facts: factsOf(course), policy: USUAL_SLA, calendarOf: () => calendar });
+const sceneOf = (course: Course) => ({ nowMs: course.nowMs, level: course.level, lifeCycle: 'active' as const, facts: factsOf(course), policy: USUAL_SLA, chargeTeam: course.team, calendarOf: (team: string | null) => (team === 'elsewhere' ? elsewhere : calendar) });
 
 function look(course: Course): void {
   const before = new Map(course.clocks);
@@ -82,6 +88,18 @@ function look(course: Course): void {
     course.clocks.set(clockKey(clock), clock);
   }
   course.escalations.push(...escalations);
+}
+
+/** Every clock goes on as it runs, with the steps it has taken, whatever hours the other team has: it only says who is in charge now. */
+function handOver(course: Course, team: string | null): void {
+  const before = new Map(course.clocks);
+  course.team = team;
+  const { changed, escalations } = keepPromises(sceneOf(course));
+  expect(escalations).toEqual([]);
+  for (const clock of changed) {
+    expect(clock).toEqual({ ...before.get(clockKey(clock)), team });
+    course.clocks.set(clockKey(clock), clock);
+  }
 }
 
 describe('the clocks of a customer, whatever happens and however late it is looked at', () => {

@@ -21,6 +21,11 @@ describe('who is told', () => {
     ['a draft that is still late: the one after', 'again', { wantsJudge: true, again: 1 }, [FIRST]],
     ['a draft of the only supervisor: still somebody is told', 'approval', { supervisors: [FIRST], authors: [FIRST] }, [FIRST]],
     ['words of a key account: all in charge', 'incoming', { inCharge: ANNA }, [ANNA, FIRST]],
+    ['words of a key account about what another one has: them, whoever is in charge of the customer, and a supervisor', 'incoming', { inCharge: ANNA, ofCustomer: BEN }, [ANNA, BEN, FIRST]],
+    ['a doubted inquiry of a customer in somebody’s charge: nobody twice', 'doubted', { inCharge: BEN, ofCustomer: BEN }, [BEN, FIRST]],
+    ['a warning about what another one has: not whoever is in charge of the customer', 'warn', { inCharge: ANNA, ofCustomer: BEN }, [ANNA]],
+    ['a customer that is given: whoever has them from now on', 'charge', { inCharge: BEN, ofCustomer: BEN }, [BEN]],
+    ['a customer that is given to a team: everybody there', 'charge', {}, [ANNA, BEN]],
     ['in a shop without anybody: nobody', 'breach', { team: [], supervisors: [] }, []],
   ])('%s', (_what, kind, over, told) => {
     expect(recipientsOf(kind, scene(over))).toEqual(told);
