@@ -63,7 +63,7 @@ function snapshotOf(customer: string, index: number, documents: readonly ValuedD
     firstOrderAtMs: times.length === 0 ? null : Math.min(...times), lastOrderAtMs: NOW_MS - HOUR_MS, orderCount: orders.length, currency: 'GBP',
     grossValue: gross, cancelledValue: cancelled, largestOrder: Math.max(0, ...orders.map(({ value }) => value)), contribution: gross - cancelled, contributionParts: null,
     usualGapHours: times.length < 2 ? null : (Math.max(...times) - Math.min(...times)) / HOUR_MS / (times.length - 1),
-    inquiryCount: 0, feedback: { reviewCount: 0, ratingSum: 0, activityCount: 0, returnCount: 0, satisfactionCount: 0, satisfactionSum: 0 }, openReturns: 0, openInquiries: [], agreements: [], lastInquiryAtMs: null, lastComplaintAtMs: null, lastReturnAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, unansweredTouches: index % 5, warnings: [], rolePeriods: [],
+    inquiryCount: 0, inquiryQuality: 'none', feedback: { reviewCount: 0, ratingSum: 0, activityCount: 0, returnCount: 0, satisfactionCount: 0, satisfactionSum: 0 }, openReturns: 0, openInquiries: [], agreements: [], lastInquiryAtMs: null, lastComplaintAtMs: null, lastReturnAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, unansweredTouches: index % 5, warnings: [], rolePeriods: [],
     recentOrders: orders.slice(-8).map(({ date, value }) => ({ atMs: Date.parse(date), value })), recencyScore: 3, frequencyScore: 3, monetaryScore: 3,
     standing: { stage: 'purchasing', lifeCycle: 'active', tier: 'D', marks: [], level: 4 }, tierRecord: { sinceMs: NOW_MS - 100 * DAY_MS, misses: 0, missedAtMs: null },
     contactPoints: [{ id: toContactPointId('point'), channel: 'email', state: 'valid', sandboxOnly: false }],

@@ -46,6 +46,7 @@ import { tellOverdueParcels } from './store/tell-overdue-parcels.ts';
 import { claimMessage } from './store/claim.ts';
 import { forgetErasedStatements } from './store/statements.ts';
 import { renewCustomerHours } from './store/customer-hours.ts';
+import { weighOldInquiries } from './store/inquiry-quality.ts';
 import { forgetErasedInquiries } from './store/erased-inquiries.ts';
 import { forgetErasedStaffWords } from './store/erased-staff-words.ts';
 import { ensureDecisionMonths } from './store/decision-months.ts';
@@ -223,7 +224,7 @@ function relayOf(pool: Pool, { source, channels, open, lifecycle, log, settings 
       for (const person of await handOutNotices(pool, await source.latestPolicy(pool))) await lifecycle.startStaffNotices(person);
     },
     keepHouse: async () => {
-      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), forgetErasedStatements(pool), forgetErasedOnSite(pool), endOverduePassing(pool), handOver(), seldom(), feedDemo()]);
+      await Promise.all([reportWorkerAlive(pool), keepClockSeen(pool), ensureDecisionMonths(pool), renewStatistics(pool), renewPromotionRates(pool), renewCustomerHours(pool), weighOldInquiries(pool), renewal.renew(pool), forgetErasedWords(pool), forgetErasedMessages(pool), forgetErasedStatements(pool), forgetErasedOnSite(pool), endOverduePassing(pool), handOver(), seldom(), feedDemo()]);
     },
     pokeAll: (ids, kind) => lifecycle.pokeAll(ids, kind),
     startCampaignRun: (id) => lifecycle.startCampaignRun(id),

@@ -4,6 +4,7 @@ import type { LifecycleAnswer } from '../contracts/lifecycle.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { comparableText } from '../domain/screening/comparable-text.ts';
 import { factsOfInquiry, type LookedUp, readAsked, type ReadInquiry, type ShopKnowledge } from '../domain/screening/facts-of-inquiry.ts';
+import { substanceOf } from '../domain/screening/inquiry-substance.ts';
 import type { InquiryToScreen, SenderHeaders } from '../domain/screening/inquiry-to-screen.ts';
 import { domainOf } from '../domain/screening/mail-domain.ts';
 import { screenInquiry, type Screening } from '../domain/screening/screen-inquiry.ts';
@@ -51,7 +52,7 @@ async function screen(ports: ScreeningPorts, asked: InquiryToScreen, signal: Abo
   const [knowledge, lookedUp] = await Promise.all([ports.shopKnowledge(read, { policy, rules, textHash }), ports.lookUpSender({ domain, firm: read.firm }, asked.nowMs, signal)]);
   const { band, ...screening } = screenInquiry(factsOfInquiry(read, { domain, lookedUp, knowledge, rules, policy }), rules);
   const { neatness, wordsVersion } = read.features;
-  return { band, textHash, questions: questionsFor(screening, asked), screening: { ...screening, neatness, wordsVersion, atMs: asked.nowMs, throughEntry: asked.throughEntry } };
+  return { band, textHash, questions: questionsFor(screening, asked), screening: { ...screening, neatness, substance: substanceOf(read.features, knowledge.shop.namedProducts), wordsVersion, atMs: asked.nowMs, throughEntry: asked.throughEntry } };
 }
 
 const questionsFor = ({ signs }: Pick<Screening, 'signs'>, { language, text }: InquiryToScreen) => questionsText(verifyingQuestions(signs, language ?? languageWritten(foldText(text))));

@@ -94,6 +94,7 @@ export function customerJson(shown: ShownCustomer, name: CustomerName, policy: S
     zone: zone.zones[0], zoneFrom: zone.source, otherZones: zone.zones.slice(1),
     agreements: customer.agreements.map(({ id, from, until, discountShare, rebate }) => ({ id, from, until, discountShare, rebateShare: rebate?.share ?? null })),
     said: newestSaid(shown.said).map(saidJson),
+    inquiryQuality: { quality: customer.inquiryQuality, because: shown.asked?.because ?? [] },
     warnings: customer.warnings.map(({ sign, sinceMs, because }) => ({ sign, since: isoOf(sinceMs), because })),
     rights: rightsOf(customer.standing, policy).map(({ rule: { right, carriedOut = null }, because }) => ({ right, because, carriedOut, last: lastOf(shown.occasions, right) })),
     standing: customer.standing, levels: shown.levels.map(newsJson), explained: explanations(shown, policy),
@@ -119,8 +120,14 @@ function channelsOf({ snapshot: { customer, nowMs } }: ShownCustomer, zone: stri
 function explanations(shown: ShownCustomer, policy: ShopPolicy): readonly string[] {
   const { snapshot: { customer }, occasions, scored } = shown;
   const standing = explainStanding({ customer, policy, cutPoints: scored?.score.forDecisions ?? null, nowMs: judgedAtMs(shown, policy) });
-  const all = [...standing, ...explainRights(customer.standing, policy, occasions), ...warningSentences(shown, policy)];
+  const all = [...standing, ...qualitySentences(shown, policy), ...explainRights(customer.standing, policy, occasions), ...warningSentences(shown, policy)];
   return scored === null ? ['Scores: nothing has been scored yet; run `npx touchline score`.', ...all] : [...scoreSentences(shown, scored, policy), ...all];
+}
+
+/** How serious the inquiries are, and by what. */
+function qualitySentences({ asked, snapshot: { customer } }: ShownCustomer, policy: ShopPolicy): readonly string[] {
+  if (asked === null || asked.quality === 'none') return [];
+  return [`Inquiry quality ${asked.quality}: ${asked.because.map((one) => wordReason(one, 'en', zoneOf(customer, policy))).join('; ')}.`];
 }
 
 /** What speaks of a slope, with the figures of the day on which it was raised. */

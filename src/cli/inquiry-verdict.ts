@@ -28,7 +28,7 @@ async function judge(shell: Shell, id: string, word: string, { note, as }: Optio
   const { id: inquiry } = await inquiryNamed(pool, id);
   const judged = await judgeInquiry(pool, rulesOfInstallation(), { inquiry, by, verdict, note: note === undefined ? null : oneLine(note, '--note', LONGEST_NOTE) });
   if (judged.kind !== 'done' && judged.kind !== 'kept') throw inquiryRefused(judged, { inquiry, by, zone: (await policyInForce(pool)).shop.timeZone });
-  if (judged.kind === 'done') await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([judged.customerId], judged.isClosed ? 'inquiry.closed' : 'inquiry.described'));
+  await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([judged.customerId], judged.kind === 'done' && judged.isClosed ? 'inquiry.closed' : 'inquiry.described'));
   if (shell.json) shell.printJson({ schemaVersion: 1, inquiry, verdict, by, closed: judged.kind === 'done' && judged.isClosed });
   else shell.print(`inquiry ${inquiry}: ${follows(judged, verdict)}`);
 }
@@ -40,6 +40,6 @@ function verdictNamed(word: string): Verdict {
 }
 
 function follows(judged: JudgedInquiry, verdict: Verdict): string {
-  if (judged.kind === 'kept') return `found ${verdict}; it was closed before, so only the report changes`;
+  if (judged.kind === 'kept') return `found ${verdict}; it was closed before, so only the report changes, and how serious the customer's inquiries are`;
   return verdict === 'real' ? 'a real buyer, nothing waits for a look any more' : 'not real, closed; what was about to answer it does not leave';
 }

@@ -1,4 +1,5 @@
 import type { Reason } from '../domain/reason.ts';
+import type { InquirySubstance } from '../domain/screening/inquiry-substance.ts';
 import type { Neatness } from '../domain/screening/neatness.ts';
 import type { SeenSign } from '../domain/screening/screen-inquiry.ts';
 import type { ScreeningSign } from '../domain/screening/screening-policy.ts';
@@ -12,6 +13,8 @@ export interface StoredScreening {
   readonly unknown: readonly ScreeningSign[];
   /** What later inquiries are compared with: numbers, no words. */
   readonly neatness: Neatness;
+  /** What it asks for; absent: of a screening that was made before this was kept. */
+  readonly substance?: InquirySubstance;
   /** Of the word lists it was made by. */
   readonly wordsVersion: number;
   readonly atMs: EpochMs;

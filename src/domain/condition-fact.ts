@@ -41,6 +41,7 @@ const READERS: Readonly<Record<FactName, (scene: FactScene) => FactValue>> = {
   frequencyScore: ({ customer }) => customer.frequencyScore,
   monetaryScore: ({ customer }) => customer.monetaryScore,
   inquiryCount: ({ customer }) => customer.inquiryCount,
+  inquiryQuality: ({ customer }) => customer.inquiryQuality,
   reviewCount: ({ customer }) => customer.feedback.reviewCount,
   // Of one who gave none nothing is known.
   meanRating: ({ customer: { feedback } }) => (feedback.reviewCount === 0 ? null : feedback.ratingSum / feedback.reviewCount),

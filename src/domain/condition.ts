@@ -8,7 +8,7 @@ export const CONDITION_FACTS = {
   orderCount: 'number', netValue: 'money', grossValue: 'money', largestOrder: 'money',
   daysSinceFirstOrder: 'number', daysSinceLastOrder: 'number', usualGapDays: 'number',
   recencyScore: 'number', frequencyScore: 'number', monetaryScore: 'number',
-  inquiryCount: 'number', reviewCount: 'number', meanRating: 'number', activityCount: 'number', returnCount: 'number', openReturns: 'number', openInquiry: 'words', daysSinceLastContact: 'number', daysSinceLastClick: 'number', daysSinceLastReply: 'number',
+  inquiryCount: 'number', inquiryQuality: 'word', reviewCount: 'number', meanRating: 'number', activityCount: 'number', returnCount: 'number', openReturns: 'number', openInquiry: 'words', daysSinceLastContact: 'number', daysSinceLastClick: 'number', daysSinceLastReply: 'number',
   unansweredTouches: 'number', daysSinceLastReturn: 'number', daysSinceLastComplaint: 'number',
   agreement: 'yes-no', daysToAgreementEnd: 'number', daysSinceAgreementEnd: 'number', missingToRebate: 'money',
 } as const;

@@ -1,6 +1,7 @@
 import type { Agreement } from './agreement.ts';
 import type { ContactPointId, CustomerId } from './ids.ts';
 import type { InquiryKind } from './inquiry-kind.ts';
+import type { InquiryQuality } from './inquiry-quality.ts';
 import type { EpochMs } from './instant.ts';
 import type { Reason } from './reason.ts';
 import type { Stated } from './stated.ts';
@@ -164,6 +165,8 @@ export interface KnownFacts {
   /** The last few orders, the newest last. */
   readonly recentOrders: readonly PlacedOrder[];
   readonly inquiryCount: number;
+  /** How serious their inquiries are, as of the last change of one. */
+  readonly inquiryQuality: InquiryQuality;
   readonly feedback: Feedback;
   /** Opened and not closed. */
   readonly openReturns: number;

@@ -30,6 +30,8 @@ export const REASON_CODES = [
   'products-chosen', 'products-none', 'products-limited', 'product-named', 'product-also-bought', 'product-shares-tags', 'product-stated-interest', 'product-due-again', 'product-popular', 'product-class',
   // what an inquiry is about
   'inquiry-kind-words', 'inquiry-kind-denied', 'inquiry-kind-unknown', 'inquiry-kind-tie', 'inquiry-kind-order-open', 'inquiry-kind-has-ordered', 'inquiry-kind-never-ordered', 'inquiry-kind-answers-marketing',
+  // how serious the inquiries of a customer are
+  'inquiry-names-product', 'inquiry-names-quantity', 'inquiry-asks-terms', 'inquiry-asks-specifics', 'inquiry-real', 'inquiry-led-to-order', 'inquiry-passed', 'inquiry-looked-at', 'inquiry-not-screened', 'inquiry-doubted', 'inquiry-not-real', 'inquiry-says-little',
   // whether an inquiry comes from a real buyer
   'screen-large-first-quantity', 'screen-no-specifics', 'screen-two-quantities', 'screen-bulk-price-for-few', 'screen-price-far-below', 'screen-any-and-lowest-price', 'screen-two-payments',
   'screen-payment-not-taken', 'screen-delivery-too-soon', 'screen-delivery-terms-differ', 'screen-not-sold-so', 'screen-no-such-product', 'screen-no-such-history', 'screen-urgent-meeting',

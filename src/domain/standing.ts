@@ -42,11 +42,13 @@ export function standingOf(customer: CustomerFacts, rules: StandingRules, nowMs:
     marks: rules.cutPoints === null ? customer.standing.marks : marksOf(customer, rules.cutPoints),
     level: customer.standing.level,
   };
-  const standing = { ...unlevelled, level: levelOf({ customer: withWarnings(customer, slope), standing: unlevelled, nowMs, place: placeOf(customer, rules.policy) }, rules.policy) };
+  const scene = { customer: withWarnings(customer, slope), standing: unlevelled, nowMs, place: placeOf(customer, rules.policy) };
+  const standing = { ...unlevelled, level: levelOf(scene, rules.policy) };
+  const isByInquiries = standing.level !== customer.standing.level && levelOf({ ...scene, customer: { ...scene.customer, inquiryQuality: 'none' } }, rules.policy) !== standing.level;
   const { sinceMs, misses, missedAtMs } = holding;
   const tierRecord = { sinceMs, misses, missedAtMs };
   const said = overrideInForce(customer, nowMs);
-  return { standing, tierRecord, changes: [...changesOf(customer, { standing, whyTier }, rules.policy, nowMs), ...warningChanges(slope)], nextChangeAtMs: earlier(nextChangeAtMs, said?.untilMs ?? null), slope };
+  return { standing, tierRecord, changes: [...changesOf(customer, { standing, whyTier, isByInquiries }, rules.policy, nowMs), ...warningChanges(slope)], nextChangeAtMs: earlier(nextChangeAtMs, said?.untilMs ?? null), slope };
 }
 
 function tierAt(customer: CustomerFacts, rules: StandingRules, nowMs: EpochMs, reviewIsDue: boolean): { holding: TierHolding; because: Reason | null } {
@@ -57,7 +59,7 @@ function tierAt(customer: CustomerFacts, rules: StandingRules, nowMs: EpochMs, r
 
 /** Reasons: stage-changed, life-cycle-changed, silence, what became of the tier, marks-changed, level-changed. */
 function changesOf(
-  customer: CustomerFacts, { standing, whyTier }: { standing: Standing; whyTier: Reason | null }, policy: ShopPolicy, nowMs: EpochMs,
+  customer: CustomerFacts, { standing, whyTier, isByInquiries }: { standing: Standing; whyTier: Reason | null; isByInquiries: boolean }, policy: ShopPolicy, nowMs: EpochMs,
 ): readonly Reason[] {
   const was = customer.standing;
   const changes: Reason[] = [];
@@ -68,7 +70,10 @@ function changesOf(
   }
   if (whyTier !== null) changes.push(whyTier);
   if (marksInWords(was) !== marksInWords(standing)) changes.push(because('marks-changed', { from: marksInWords(was), to: marksInWords(standing) }));
-  if (was.level !== standing.level) changes.push(because('level-changed', { from: was.level, to: standing.level, ...(overrideInForce(customer, nowMs) === null ? {} : { by: 'person' }) }));
+  if (was.level !== standing.level) {
+    const why = overrideInForce(customer, nowMs) === null ? {} : { by: 'person' };
+    changes.push(because('level-changed', { from: was.level, to: standing.level, ...why, ...(isByInquiries ? { inquiries: customer.inquiryQuality } : {}) }));
+  }
   return changes;
 }
 

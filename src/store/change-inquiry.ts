@@ -4,6 +4,7 @@ import type { EpochMs } from '../domain/instant.ts';
 import type { StaffRole } from '../domain/staff.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
+import { renewInquiryQuality } from './inquiry-quality.ts';
 import { inDecision, type Pool, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
 import { roleInForce } from './staff.ts';
@@ -72,7 +73,10 @@ export async function changeInquiry<Done extends { readonly kind: string }>(
     if (row === undefined || row.state === 'closed') return closedAs(row);
     const { kind, channel, team, person, level, routed: isRouted } = row;
     const done = await change(tx, { id, customerId, kind, channel, team, person, isRouted, level, nowMs: Number(row.now_ms) });
-    if ('customerId' in done) await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
+    if ('customerId' in done) {
+      await renewInquiryQuality(tx, [customerId]);
+      await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
+    }
     return done;
   });
 }

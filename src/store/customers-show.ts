@@ -1,5 +1,7 @@
 import type { CustomerId, StaffId } from '../domain/ids.ts';
+import type { ExplainedQuality } from '../domain/inquiry-quality.ts';
 import { readCharge, receiverAt, type StoredCharge } from './charge.ts';
+import { readInquiryQuality } from './inquiry-quality.ts';
 import { type LevelNews, readLevelHistory } from './level-overrides.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
 import { lastOccasions } from './right-occasions.ts';
@@ -22,6 +24,8 @@ export interface ShownCustomer {
   readonly said: readonly Said[];
   /** What became of the level, the oldest first. */
   readonly levels: readonly LevelNews[];
+  /** How serious their inquiries are, with the reasons. */
+  readonly asked: ExplainedQuality | null;
   /** In whose charge they are, and who sees to what comes in now; null: nobody in particular looks after them. */
   readonly charge: (StoredCharge & { readonly receiver: StaffId | null }) | null;
   readonly scored: { readonly score: Omit<ScoreVersion, 'total'>; readonly facts: FactsAsOf } | null;
@@ -33,7 +37,8 @@ export function showCustomer(pool: Pool, id: CustomerId): Promise<ShownCustomer 
     const snapshot = (await loadSnapshots(tx, [id], 0)).get(id);
     if (snapshot === undefined) return null;
     const [occasions, said, levels] = [await lastOccasions(tx, id), await readSaid(tx, id, MOST_SAID), await readLevelHistory(tx, id, MOST_SAID)];
-    const known = { snapshot, occasions, said, levels, charge: await chargeNow(tx, snapshot) };
+    const asked = await readInquiryQuality(tx, id);
+    const known = { snapshot, asked, occasions, said, levels, charge: await chargeNow(tx, snapshot) };
     const score = await latestScoreVersion(tx);
     if (score === null) return { ...known, scored: null };
     await createFactsAsOf(tx, { asOf: score.asOf, windowDays: await windowDaysInForce(tx), only: id });

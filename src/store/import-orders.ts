@@ -2,6 +2,7 @@ import { crashPoint } from '../contracts/crash-point.ts';
 import type { ImportCounts, ImportedShop, OrderLineRecord } from '../contracts/order-import.ts';
 import type { StandingRules } from '../domain/standing.ts';
 import { lockTouched, recomputeTouchedFacts } from './facts.ts';
+import { renewTouchedQualities } from './inquiry-quality.ts';
 import { takeFirstLook } from './facts-first-look.ts';
 import { countDuplicates, countNew, countStaged } from './import-orders-counts.ts';
 import { type Filled, fillFromStaging, groupStaged } from './import-orders-fill.ts';
@@ -39,6 +40,7 @@ export async function storeOrders(
   const filled = await fillFromStaging(tx, orders.shop, how.importId);
   await lockTouched(tx);
   await recomputeTouchedFacts(tx);
+  await renewTouchedQualities(tx);
   await how.afterFill(tx);
   const woken = await takeFirstLook(tx, how.rules);
   return { counts: { ...counted, ...filled }, woken };

@@ -1,6 +1,7 @@
 import type { FactChangeOf } from '../contracts/fact-change.ts';
 import { toCustomerId } from '../domain/ids.ts';
 import { recomputeFacts } from './facts.ts';
+import { renewInquiryQuality } from './inquiry-quality.ts';
 import type { LockedOwner } from './intake-facts-owner.ts';
 import { numericFromMoney } from './money.ts';
 import type { Transaction } from './pool.ts';
@@ -26,12 +27,15 @@ export async function bookOrder(tx: Transaction, owner: LockedOwner, order: Fact
   const used = await useGrants(tx, owner.shopId, {
     buyer: owner.customerId, orderId: order.orderId, codes: order.coupons ?? [], skus: order.lines.map(({ sku }) => sku), value: order.value, discount: order.discount ?? null, inboxId,
   });
-  return { first: order.value > 0 && await countOrders(tx, owner.customerId) === 1, used };
+  const { orderCount, hasAsked } = await factsNow(tx, owner.customerId);
+  // An order speaks for the inquiry that it came after.
+  if (hasAsked) await renewInquiryQuality(tx, [toCustomerId(owner.customerId)]);
+  return { first: order.value > 0 && orderCount === 1, used };
 }
 
-async function countOrders(tx: Transaction, customerId: string): Promise<number> {
-  const { rows } = await tx.query<{ order_count: number }>('select order_count from customer_facts where customer_id = $1', [customerId]);
-  return rows[0]?.order_count ?? 0;
+async function factsNow(tx: Transaction, customerId: string): Promise<{ readonly orderCount: number; readonly hasAsked: boolean }> {
+  const { rows: [row] } = await tx.query<{ order_count: number; has_asked: boolean }>('select order_count, inquiry_quality is not null as has_asked from customer_facts where customer_id = $1', [customerId]);
+  return { orderCount: row?.order_count ?? 0, hasAsked: row?.has_asked ?? false };
 }
 
 async function bookLines(tx: Transaction, { shopId, customerId }: LockedOwner, { orderId, lines }: FactChangeOf<'order'>): Promise<void> {
@@ -72,6 +76,7 @@ export async function bookCancellation(tx: Transaction, owner: LockedOwner, told
   await capCancellation(tx, owner.shopId, told.orderId);
   await markAdviceStale(tx, owner.customerId);
   await recomputeFacts(tx, [toCustomerId(owner.customerId)]);
+  await renewInquiryQuality(tx, [toCustomerId(owner.customerId)]);
 }
 
 /** What came back of a part, with negative quantities as in an export; a whole order needs no lines. */

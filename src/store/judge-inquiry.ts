@@ -1,9 +1,12 @@
-import type { CustomerId } from '../domain/ids.ts';
+import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import type { Verdict } from '../domain/inquiry.ts';
 import { changeInquiry, enterChange, type InquiryHand, type InquiryInHand, type InquiryRefusal } from './change-inquiry.ts';
 import { closeAs } from './close-inquiry.ts';
 import { enterNote } from './describe-inquiry.ts';
-import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import { lockCustomers } from './customer-lock.ts';
+import { decideCustomers } from './decide-customers.ts';
+import { renewInquiryQuality } from './inquiry-quality.ts';
+import { inDecision, type Pool, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
 import { writeVerdict } from './write-verdict.ts';
 
@@ -16,8 +19,8 @@ export interface InquiryVerdict extends InquiryHand {
 /** What became of a verdict. */
 export type JudgedInquiry =
   | { readonly kind: 'done'; readonly customerId: CustomerId; /** It ended with the verdict. */ readonly isClosed: boolean }
-  /** It is closed since before: the verdict is kept for the report alone. */
-  | { readonly kind: 'kept' }
+  /** It is closed since before: the verdict is kept for the report, and for how serious the customer's inquiries are. */
+  | { readonly kind: 'kept'; readonly customerId: CustomerId }
   | InquiryRefusal;
 
 /**
@@ -31,7 +34,7 @@ export async function judgeInquiry(pool: Pool, source: RulesSource, { verdict, n
     if (verdict === 'not-real') await endAsNotReal(tx, inquiry, hand.by, note);
     return { kind: 'done', customerId: inquiry.customerId, isClosed: verdict === 'not-real' };
   });
-  return judged.kind === 'closed' && judged.mergedInto === null ? keepVerdict(pool, { verdict, note, ...hand }) : judged;
+  return judged.kind === 'closed' && judged.mergedInto === null ? keepVerdict(pool, source, { verdict, note, ...hand }) : judged;
 }
 
 async function enter(tx: Transaction, { inquiry, by, verdict, note }: InquiryVerdict): Promise<void> {
@@ -46,11 +49,17 @@ async function endAsNotReal(tx: Transaction, inquiry: InquiryInHand, by: string,
   await closeAs(tx, inquiry, { by, outcome: 'not-real', reason: note });
 }
 
-/** Nothing else of a closed inquiry changes: neither how it ended nor what was promised. */
-async function keepVerdict(pool: Pool, judged: InquiryVerdict): Promise<JudgedInquiry> {
-  return inTransaction(pool, async (tx) => {
+/** Nothing else of a closed inquiry changes: neither how it ended nor what was promised in it. */
+async function keepVerdict(pool: Pool, source: RulesSource, judged: InquiryVerdict): Promise<JudgedInquiry> {
+  return inDecision(pool, async (tx): Promise<JudgedInquiry> => {
+    const { rows: [owner] } = await tx.query<{ customer_id: string }>('select customer_id from inquiry where id = $1', [judged.inquiry]);
+    if (owner === undefined) return { kind: 'no-such-inquiry' };
+    const customerId = toCustomerId(owner.customer_id);
+    const locked = await lockCustomers(tx, [customerId]);
     await tx.query('update inquiry set verdict = $2, verdict_by = $3 where id = $1', [judged.inquiry, judged.verdict, judged.by]);
     await enter(tx, judged);
-    return { kind: 'kept' };
+    await renewInquiryQuality(tx, [customerId]);
+    await decideCustomers(tx, source, locked, { callKey: null, entering: null });
+    return { kind: 'kept', customerId };
   });
 }

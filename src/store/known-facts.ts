@@ -2,6 +2,7 @@ import type { Agreement } from '../domain/agreement.ts';
 import type { ContributionParts, KnownFacts, LifeCycle, Level, LevelOverride, Mark, PlacedOrder, RolePeriod, Stage, Warning } from '../domain/customer.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { InquiryKind } from '../domain/inquiry-kind.ts';
+import type { InquiryQuality } from '../domain/inquiry-quality.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { moneyFromNumeric } from './money.ts';
 import type { Queryable } from './pool.ts';
@@ -28,6 +29,7 @@ export interface FactsRow {
   usual_gap_hours: number | null;
   recent_orders: PlacedOrder[];
   inquiry_count: number;
+  inquiry_quality: InquiryQuality | null;
   review_count: number;
   rating_sum: number;
   activity_count: number;
@@ -64,7 +66,7 @@ export interface FactsRow {
 /** SQL for the columns of `customer c` and `customer_facts f`. */
 export const FACT_COLUMNS = `c.id, trim(c.country) as country, c.language, c.time_zone, trim(c.phone_country) as phone_country, c.preferred_channel, c.erased_at is not null as erased,
   epoch_ms(f.first_order_at) as first_order_ms, epoch_ms(f.last_order_at) as last_order_ms, f.order_count, trim(f.currency) as currency,
-  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.contribution_parts, f.usual_gap_hours, f.recent_orders, f.inquiry_count, f.review_count, f.rating_sum, f.activity_count, f.return_count, f.satisfaction_count, f.satisfaction_sum, f.open_returns,
+  f.gross_value, f.cancelled_value, f.largest_order, f.contribution, f.contribution_parts, f.usual_gap_hours, f.recent_orders, f.inquiry_count, f.inquiry_quality, f.review_count, f.rating_sum, f.activity_count, f.return_count, f.satisfaction_count, f.satisfaction_sum, f.open_returns,
   epoch_ms(f.last_inquiry_at) as last_inquiry_ms, epoch_ms(f.last_complaint_at) as last_complaint_ms, epoch_ms(f.last_return_at) as last_return_ms, epoch_ms(f.last_reply_at) as last_reply_ms, f.last_reply_channel,
   epoch_ms(f.last_click_at) as last_click_ms, epoch_ms(f.last_contact_at) as last_contact_ms, f.unanswered_touches,
   f.recency_score, f.frequency_score, f.monetary_score, f.stage, f.life_cycle, f.tier, f.marks, f.level,
@@ -111,6 +113,7 @@ export function toKnownFacts(row: FactsRow): KnownFacts {
     usualGapHours: row.usual_gap_hours,
     recentOrders: row.recent_orders,
     inquiryCount: row.inquiry_count,
+    inquiryQuality: row.inquiry_quality ?? 'none',
     feedback: { reviewCount: row.review_count, ratingSum: row.rating_sum, activityCount: row.activity_count, returnCount: row.return_count, satisfactionCount: row.satisfaction_count, satisfactionSum: row.satisfaction_sum },
     openReturns: row.open_returns,
     openInquiries: row.open_inquiries,

@@ -5,6 +5,7 @@ import type { ScreeningBand } from '../domain/screening/screening-policy.ts';
 import { putAnswer, type StaffTemplate } from './answer-inquiry.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
+import { renewInquiryQuality } from './inquiry-quality.ts';
 import { TO_SCREEN } from './inquiry-to-screen.ts';
 import { NOTHING_AWAITED, readAnswer } from './lifecycle-answer.ts';
 import { inDecision, type Pool, type Transaction } from './pool.ts';
@@ -39,6 +40,7 @@ export async function saveScreening(pool: Pool, rules: ScreeningRules, inquiry: 
     const locked = await lockCustomers(tx, [customerId]);
     if (locked.size === 0) return NOTHING_AWAITED;
     if (screened !== null && await wroteBand(tx, inquiry, screened)) {
+      await renewInquiryQuality(tx, [customerId]);
       if (screened.band !== 'pass') await askForALook(tx, inquiry, screened);
       if (screened.band === 'hold') await askSender(tx, await rules.source.load(tx), rules.templateOf, { inquiry, customerId, text: screened.questions });
       await decideCustomers(tx, rules.source, locked, { callKey: null, entering: null });

@@ -6,6 +6,7 @@ import type { EpochMs } from '../domain/instant.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { regionOf } from '../domain/region.ts';
 import { handsFor } from './charge.ts';
+import { renewInquiryQuality } from './inquiry-quality.ts';
 import type { LockedOwner } from './intake-facts-owner.ts';
 import type { Transaction } from './pool.ts';
 
@@ -50,6 +51,7 @@ export async function takeInquiry(tx: Transaction, incoming: Incoming): Promise<
     `insert into staff_notice (origin, team, what, customer_id, about, at)
      select 'incoming/' || $2, i.team, 'incoming', i.customer_id, jsonb_build_object('inquiry', i.id, 'level', 1), touchline_now()
      from inquiry i join customer_facts f on f.customer_id = i.customer_id where i.id = $1 and f.level = 1 on conflict (origin) do nothing`, [inquiry, incoming.origin]);
+  await renewInquiryQuality(tx, [toCustomerId(incoming.customerId)]);
   return inquiry;
 }
 

@@ -37,7 +37,7 @@ export function aCustomer(over: Partial<CustomerFacts> = {}): CustomerFacts {
     firstOrderAtMs: NOW_MS - 100 * DAY_MS, lastOrderAtMs: NOW_MS - 10 * DAY_MS, orderCount: 2, currency: 'GBP',
     grossValue: 500_0000, cancelledValue: 0, largestOrder: 300_0000, contribution: 500_0000, contributionParts: null, usualGapHours: 30 * 24,
     recentOrders: [{ atMs: NOW_MS - 100 * DAY_MS, value: 300_0000 }, { atMs: NOW_MS - 10 * DAY_MS, value: 200_0000 }],
-    inquiryCount: 0, feedback: NO_FEEDBACK, agreements: [], lastInquiryAtMs: null, lastComplaintAtMs: null, lastReturnAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, unansweredTouches: 0,
+    inquiryCount: 0, inquiryQuality: 'none', feedback: NO_FEEDBACK, agreements: [], lastInquiryAtMs: null, lastComplaintAtMs: null, lastReturnAtMs: null, lastReplyAtMs: null, lastClickAtMs: null, lastContactAtMs: null, unansweredTouches: 0,
     recencyScore: 3, frequencyScore: 3, monetaryScore: 3,
     standing: aStanding(),
     tierRecord: { sinceMs: NOW_MS - 200 * DAY_MS, misses: 0, missedAtMs: null },

@@ -5,6 +5,7 @@ import { HAPPENED_FACTS } from '../../domain/condition-holds.ts';
 import { LIFE_CYCLES, MARKS, ROLES, STAGES, WARNING_SIGNS } from '../../domain/customer.ts';
 import { EVENT_KINDS } from '../../domain/event.ts';
 import { INQUIRY_KINDS } from '../../domain/inquiry-kind.ts';
+import { INQUIRY_QUALITIES } from '../../domain/inquiry-quality.ts';
 import { expecting } from '../reading/expectation.ts';
 import { FACT_NAMES, factFrom, kebab } from './fact-name.ts';
 import { festivalNames } from './festival-names.ts';
@@ -22,7 +23,7 @@ const happenedKind = z.enum(EVENT_KINDS.filter((kind) => kind in HAPPENED_FACTS)
 const eventFact = expecting('the name of a fact of the event such as first-order', z.string().regex(/^[A-Za-z][\w.-]{0,59}$/));
 
 const WORDS: Readonly<Partial<Record<FactName, z.ZodType<string>>>> = {
-  stage: z.enum(STAGES), lifeCycle: z.enum(LIFE_CYCLES), mark: z.enum(MARKS), warning: z.enum(WARNING_SIGNS), role: z.enum(ROLES), openInquiry: z.enum(INQUIRY_KINDS), country, region: nameOf('the name of a region'), language: locale,
+  stage: z.enum(STAGES), lifeCycle: z.enum(LIFE_CYCLES), mark: z.enum(MARKS), warning: z.enum(WARNING_SIGNS), role: z.enum(ROLES), openInquiry: z.enum(INQUIRY_KINDS), inquiryQuality: z.enum(INQUIRY_QUALITIES), country, region: nameOf('the name of a region'), language: locale,
 };
 
 /** Facts of a customer, joined by all, any and not; several facts in one mapping must all hold. */

@@ -45,7 +45,7 @@ export function loadSnapshot(db: MemoryDatabase, id: CustomerId, capWindowHours:
   return {
     nowMs,
     customer: {
-      id, country, language, timeZone, phoneCountry: null, preferredChannel: null, lastReplyChannel: null, erased, currency: null, feedback: { reviewCount: 0, ratingSum: 0, activityCount: 0, returnCount: 0, satisfactionCount: 0, satisfactionSum: 0 }, openReturns: 0, openInquiries: [], agreements: [], ...facts,
+      id, country, language, timeZone, phoneCountry: null, preferredChannel: null, lastReplyChannel: null, erased, currency: null, feedback: { reviewCount: 0, ratingSum: 0, activityCount: 0, returnCount: 0, satisfactionCount: 0, satisfactionSum: 0 }, openReturns: 0, openInquiries: [], inquiryQuality: 'none', agreements: [], ...facts,
       contactPoints: points.map(({ id: point, channel, state, sandboxOnly }) => ({ id: point, channel, state, sandboxOnly })),
       consents: newestConsents(db, id),
       suppressions: db.suppressions.where(({ customerId, liftedAtMs }) => customerId === id && liftedAtMs === null)
