@@ -51,7 +51,7 @@ function open({ kind, subject, sinceMs, until, isPaused, isTaken, team }: Wanted
 
 function goOn(clock: SlaClock, wanted: WantedClock, scene: PromiseScene): Answer {
   const { nowMs, policy } = scene;
-  const inCharge = { ...clock, taken: clock.taken || wanted.isTaken, team: wanted.team };
+  const inCharge = { ...clock, taken: wanted.isTaken, team: wanted.team };
   return escalate(pausedAs(wanted.isPaused, tighten(inCharge, wanted, scene), nowMs), nowMs, policy);
 }
 

@@ -29,7 +29,7 @@ export interface SlaClock {
   readonly done: readonly EscalationStep[];
   /** When the next of them is due; null: none is. */
   readonly nextAtMs: EpochMs | null;
-  /** Somebody has taken the matter: it is not escalated again. */
+  /** Somebody has taken the matter: it is not escalated again, for as long as it is theirs. */
   readonly taken: boolean;
   /** When what was promised was done, or no longer wanted. */
   readonly endedAtMs: EpochMs | null;

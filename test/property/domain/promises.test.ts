@@ -30,14 +30,14 @@ describe('what is promised', () => {
 
 /** One thing that happens to a customer with one inquiry, and how long it takes until the next look. */
 type Step =
-  | { readonly does: 'ask' | 'answer' | 'close' | 'take' | 'look'; readonly afterMinutes: number }
+  | { readonly does: 'ask' | 'answer' | 'close' | 'take' | 'leave' | 'look'; readonly afterMinutes: number }
   | { readonly does: 'level'; readonly level: Level; readonly afterMinutes: number }
   /** The customer comes into the charge of another team. */
   | { readonly does: 'hand-over'; readonly team: string | null; readonly afterMinutes: number };
 
 const afterMinutes = fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 3 * 24 * 60 }));
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ does: fc.constantFrom('ask' as const, 'answer' as const, 'close' as const, 'take' as const, 'look' as const), afterMinutes }),
+  fc.record({ does: fc.constantFrom('ask' as const, 'answer' as const, 'close' as const, 'take' as const, 'leave' as const, 'look' as const), afterMinutes }),
   fc.record({ does: fc.constant('level' as const), level, afterMinutes }),
   fc.record({ does: fc.constant('hand-over' as const), team: fc.constantFrom(null, 'home', 'elsewhere'), afterMinutes }),
 );
@@ -62,7 +62,7 @@ function happen(course: Course, one: Step): void {
   if (one.does === 'ask' && course.closedAtMs === null) course.asked.push({ entry: course.asked.length + 1, atMs: course.nowMs });
   if (one.does === 'answer' && course.closedAtMs === null) { course.answersAtMs.push(course.nowMs); course.contactAtMs = course.nowMs; }
   if (one.does === 'close') course.closedAtMs ??= course.nowMs;
-  if (one.does === 'take') course.isTaken = true;
+  if (one.does === 'take' || one.does === 'leave') course.isTaken = one.does === 'take';
   if (one.does === 'level') course.level = one.level;
   look(course);
   if (one.does === 'hand-over') handOver(course, one.team);
@@ -115,11 +115,23 @@ describe('the clocks of a customer, whatever happens and however late it is look
           const isPast = clock.pausedAtMs === null && clock.dueAtMs <= (clock.endedAtMs ?? course.nowMs);
           if (isPast) expect(escalated).toContain(`${clockKey(clock)} breach`);
           if (isRunning(clock) && clock.nextAtMs !== null) expect(clock.nextAtMs).toBeGreaterThan(course.nowMs);
-          if (isRunning(clock) && clock.pausedAtMs === null && !clock.done.includes('breach')) expect(clock.nextAtMs).not.toBeNull();
+          if (isRunning(clock) && clock.pausedAtMs === null && (!clock.done.includes('breach') || !clock.taken)) expect(clock.nextAtMs).not.toBeNull();
         }
         expect(keepPromises(sceneOf(course)).changed).toEqual([]);
       }
     }), { numRuns: 400 });
+  });
+
+  it('are escalated again once nobody has the matter any more: what was passed over meanwhile comes to one', () => {
+    const course = start();
+    happen(course, { does: 'take', afterMinutes: 60 });
+    happen(course, { does: 'look', afterMinutes: 36 * 60 });
+    const firstReply = () => course.escalations.filter(({ kind }) => kind === 'first-reply').map(({ step: taken }) => taken);
+    expect(firstReply()).toEqual(['warn', 'breach']);
+    happen(course, { does: 'leave', afterMinutes: 0 });
+    expect(firstReply()).toEqual(['warn', 'breach', 'again-2']);
+    happen(course, { does: 'look', afterMinutes: 24 * 60 });
+    expect(firstReply()).toEqual(['warn', 'breach', 'again-2', 'again-3']);
   });
 
   it('end when the question is answered, at the instant of the first answer after it', () => {
