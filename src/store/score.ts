@@ -11,7 +11,7 @@ import { inTransaction, type Pool, type Transaction } from './pool.ts';
 import { type Cells, type ScoredValues, type ScoreRule, type Scoring, scoringBy } from './score-cells.ts';
 import { createFactsAsOf, type FactsAsOf, pagesAsOf, type ValueBasis, valueOf } from './score-facts.ts';
 import { type Distribution, newDistribution, tally } from './score-distribution.ts';
-import { standingToSave } from './save-standings.ts';
+import { standingToSave, type StandingToSave } from './save-standings.ts';
 import { saveScores, type ScoreToSave } from './score-save.ts';
 import { currenciesOfOrders } from './order-currencies.ts';
 import { nextVersion, saveScoreVersion, type ScoreVersion } from './score-version.ts';
@@ -98,10 +98,15 @@ async function scorePage(tx: Transaction, page: readonly FactsAsOf[], { score, s
     const asOf = factsAsOf(customer, facts, cells);
     const answer = standingOf(asOf, rules, score.asOfMs, asOf.tierRecord.sinceMs !== null);
     const toSave = standingToSave(asOf, answer, { atMs: score.asOfMs, scoreVersion: score.version });
-    return [{ ...toSave, cells, contribution: asOf.contribution, contributionParts: asOf.contributionParts }];
+    return [{ ...toSave, levelChange: byScoring(toSave.levelChange, score.version), cells, contribution: asOf.contribution, contributionParts: asOf.contributionParts }];
   });
   await saveScores(tx, score, scores);
   for (const { cells, standing } of scores) tally(distribution, cells, standing);
+}
+
+/** A change of a level that a scoring has made, and not a decision. */
+function byScoring(change: StandingToSave['levelChange'], version: number): StandingToSave['levelChange'] {
+  return change === null ? null : { ...change, because: { ...change.because, params: { ...change.because.params, score: version } } };
 }
 
 function cellsOf(facts: FactsAsOf, basis: ValueBasis, scoring: Scoring): Cells | null {

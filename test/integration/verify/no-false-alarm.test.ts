@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { campaignHash, definitionHash } from '../../../src/campaign-file/campaign-hash.ts';
 import type { SendOutcome } from '../../../src/contracts/channel.ts';
+import type { CustomerId, MessageId } from '../../../src/domain/ids.ts';
 import type { ShopPolicy } from '../../../src/domain/policy.ts';
 import { applyCampaign, readActiveCampaign } from '../../../src/store/campaign-versions.ts';
 import { applyPolicy } from '../../../src/store/policy.ts';
+import { decideApproval } from '../../../src/store/decide-approval.ts';
 import { reportWorkerAlive } from '../../../src/store/relay.ts';
+import { scoreCustomers } from '../../../src/store/score.ts';
 import { verifyInvariants } from '../../../src/store/verify.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import { happens, type LedgerScene, openLedger, runCampaign, TUESDAY_NOON, WELCOME, withReadyMessage } from '../ledger/ledger-scene.ts';
@@ -106,6 +109,61 @@ describe('what changed after a touch does not speak against it', () => {
     await scene.advance(id);
     expect(await column(scene.pool, 'select level from customer_facts where customer_id = $1', [id])).toEqual([1]);
     expect(await broken()).toEqual([]);
+  });
+});
+
+/** A welcome mail to a key account, which waits for a second person since Tuesday at noon. */
+async function withDraft(external: string) {
+  await runCampaign(scene, WELCOME);
+  await setDomainClock(scene.pool, '2011-11-28T11:00:00Z');
+  const id = await addCustomer(scene.pool, { external, orders: ['2011-11-28T10:59:00Z'] });
+  await scene.pool.query(`update customer_facts set marks = '{vip}' where customer_id = $1`, [id]);
+  await happens(scene, id, 'order.placed', { 'first-order': true });
+  await scene.advance(id);
+  await setDomainClock(scene.pool, TUESDAY_NOON);
+  await scene.advance(id);
+  const [draft] = await column<{ message: MessageId; approval: number; hash: string }>(scene.pool, `select jsonb_build_object('message', message_id, 'approval', id, 'hash', content_hash) from approval where customer_id = $1 and state = 'waiting'`, [id]);
+  return { id, ...draft! };
+}
+
+/** Nobody is a key account by the rules from now on, and everybody is scored by them. */
+async function scoredDown(): Promise<void> {
+  await changePolicy({ marks: { vip: null, core: null, quality: null } });
+  const [policy] = await column<ShopPolicy>(scene.pool, 'select definition from policy_version where active');
+  await scoreCustomers(scene.pool, { asOf: '2011-11-30', asOfMs: Date.parse('2011-11-30T00:00:00Z'), basis: 'net', rule: 'cut-points', policy: policy! });
+}
+
+/** At an hour in which the shop writes to customers of the tier that the scoring gave. */
+async function leavesInTheMorning(id: CustomerId, message: MessageId): Promise<void> {
+  await setDomainClock(scene.pool, '2011-11-30T09:50:00Z');
+  await scene.advance(id);
+  await scene.tell(id, message, await scene.take(message), ACCEPTED);
+}
+
+describe('a scoring that loosens a level', () => {
+  const changesOf = (id: string) => column<object>(scene.pool, `select jsonb_build_object('from', from_level, 'to', to_level, 'reason', reason, 'isNow', at between touchline_now() - interval '1 minute' and touchline_now()) from level_change where customer_id = $1 order by id`, [id]);
+
+  test('tells it at that instant with its reason, once, and a draft that waits leaves without a yes', async () => {
+    const { id, message } = await withDraft('loosened');
+    await scoredDown();
+    const loosened = { from: 1, to: 3, reason: { code: 'level-changed', params: { from: 1, to: 3, score: 1 } }, isNow: true };
+    expect((await changesOf(id)).at(-1)).toEqual(loosened);
+    await scoredDown();
+    expect((await changesOf(id)).filter((change) => (change as typeof loosened).to === 3)).toEqual([loosened]);
+    await leavesInTheMorning(id, message);
+    expect(await broken()).toEqual([]);
+  });
+
+  test('lets what was approved leave although the yes is over, and is what explains it', async () => {
+    const { id, message, approval, hash } = await withDraft('outlived');
+    expect(await decideApproval(scene.pool, scene.rules.source, { approval, contentHash: hash, by: 'supervisor-1', yes: true, note: null })).toMatchObject({ kind: 'approved' });
+    await scene.pool.query(`update approval set good_until = decided_at + interval '1 minute' where id = $1`, [approval]);
+    await setDomainClock(scene.pool, '2011-11-29T12:30:00Z');
+    await scoredDown();
+    await leavesInTheMorning(id, message);
+    expect(await broken()).toEqual([]);
+    await scene.pool.query(`delete from level_change where reason->'params' ? 'score'`);
+    expect(await broken()).toEqual(['two-people']);
   });
 });
 
