@@ -5,6 +5,7 @@ import type { OutgoingLinks, Rendered } from './contracts/channel.ts';
 import { mayTrackOpens } from './domain/open-tracking.ts';
 import { marketplaceOf } from './domain/platform-contact.ts';
 import type { ShopPolicy } from './domain/policy.ts';
+import type { StaffWords } from './domain/staff-words.ts';
 import { createLinkSigner, createLinksFor } from './intake/links/link-signer.ts';
 import { invitationFor } from './invitation-ports.ts';
 import { readTemplate } from './store/campaign-versions.ts';
@@ -50,4 +51,10 @@ async function linksOf({ pool, channels, publicUrl, policy }: DraftScene, { ref,
   const links = createLinksFor(createLinkSigner(keys), publicUrl)(BigInt(ref), tracking !== null && mayTrackOpens(tracking, trackingLaws()));
   const invitationUrl = invites && marketplaceOf({ platform }, policy) === null ? await invitationFor(pool, channels, keys, publicUrl)(customerId) : null;
   return invitationUrl === null ? links : { ...links, invitationUrl };
+}
+
+/** What stays of a draft where no other subject or text is given: of words of the staff both, of a template its subject. */
+export function wordsAsSaid({ words }: DraftToRead, rendered: RenderedDraft): Partial<StaffWords> {
+  const subject = 'parts' in rendered ? rendered.parts['subject'] ?? rendered.parts['title'] ?? null : null;
+  return words === null ? { subject } : words;
 }

@@ -1,38 +1,29 @@
-import type { ApprovalToRead, StaffPorts } from './api/staff-ports.ts';
-import { type Channels, channelRules } from './channels/registry.ts';
+import type { ApiDraftEdit, ApiEditedDraft, ApprovalToRead, AskedReport, StaffPorts } from './api/staff-ports.ts';
+import { momentFrom } from './campaign-file/words/moment-from.ts';
+import { channelRules } from './channels/registry.ts';
 import { staffTemplate, staffWordsFault } from './channels/staff-template.ts';
-import { approvalJson } from './cli/approval-words.ts';
-import { inboxLineJson } from './cli/inbox-line-json.ts';
-import { inInboxOrder } from './domain/inbox-order.ts';
-import { renderDraft } from './draft-rendering.ts';
-import type { ScryptCost } from './platform/password-hash.ts';
-import { answerInquiry } from './store/answer-inquiry.ts';
+import { faultOfWords } from './domain/staff-words.ts';
+import { renderDraft, wordsAsSaid } from './draft-rendering.ts';
+import { approvalJson } from './json-words/approval-json.ts';
+import { customerInShortJson } from './json-words/customer-in-short-json.ts';
+import { draftJson } from './json-words/draft-json.ts';
+import { inquiryPorts } from './server-inquiries.ts';
+import type { StaffScene } from './staff-scene.ts';
 import { personOfApiKey } from './store/api-keys.ts';
 import { listApprovals, type ListedApproval, readApproval } from './store/approval-list.ts';
 import { decideApproval } from './store/decide-approval.ts';
 import { readDocument } from './store/documents.ts';
 import { readDraft } from './store/draft-to-read.ts';
-import { channelOfInquiry, lastWordsIn } from './store/inquiry-words.ts';
+import { editDraft } from './store/edit-draft.ts';
 import type { Pool } from './store/pool.ts';
 import { RulesSource } from './store/rules.ts';
 import { domainNowMs } from './store/score-facts.ts';
+import { activePolicy } from './store/score-rules.ts';
 import { signInWith } from './store/sign-in.ts';
+import { readSlaBoard } from './store/sla-board.ts';
+import { reportSla, spanOfReport } from './store/sla-report.ts';
+import { loadSnapshots } from './store/snapshot.ts';
 import { endSession, personOfSession } from './store/staff-sessions.ts';
-import { readWaitingMatters } from './store/waiting-matters.ts';
-
-/** What the staff's side of the server works with. */
-export interface StaffScene {
-  readonly pool: Pool;
-  readonly channels: Channels;
-  /** Where customers and browsers reach the server. */
-  readonly publicUrl: string;
-  /** Other origins under which this same server answers. */
-  readonly localOrigins: readonly string[];
-  /** Tells the run of a customer; must not wait for it. */
-  readonly poke: (customerId: string, kind: string) => void;
-  /** Of passwords; left out: as strong as they are meant to be. */
-  readonly passwordCost?: ScryptCost;
-}
 
 /** What people of the staff do by HTTP. */
 export function staffPorts(scene: StaffScene): StaffPorts {
@@ -45,16 +36,7 @@ export function staffPorts(scene: StaffScene): StaffPorts {
     personOfSession: (token) => personOfSession(pool, token),
     endSession: (token) => endSession(pool, token),
     callerOfKey: (key) => personOfApiKey(pool, key),
-    inquiries: (limit) => listInquiries(pool, limit),
-    reply: async (answer) => {
-      const asked = await channelOfInquiry(pool, answer.inquiry);
-      const channel = answer.channel ?? asked?.channel ?? '';
-      const why = asked === null || !Object.hasOwn(channels, channel) ? null : staffWordsFault(channels, channel, asked.language ?? 'en', answer);
-      if (why !== null) return { kind: 'not-renderable', why };
-      const answered = await answerInquiry(pool, rules, (name, locale) => staffTemplate(channels, name, locale), answer);
-      if ('customerId' in answered) poke(answered.customerId, 'inquiry.answered');
-      return answered;
-    },
+    inquiries: inquiryPorts(scene, rules),
     approvals: async (filter) => (await listApprovals(pool, filter)).map(approvalJson),
     approval: async (id) => {
       const approval = await readApproval(pool, id);
@@ -65,30 +47,62 @@ export function staffPorts(scene: StaffScene): StaffPorts {
       if ('customerId' in answer) poke(answer.customerId, `draft.${answer.kind}`);
       return answer;
     },
+    edit: (edit) => editWords(scene, rules, edit),
+    sla: { board: (team) => readSlaBoard(pool, team), report: (asked) => slaReport(pool, asked) },
   };
 }
 
-/** As `touchline inbox` orders them, with what the customer wrote last. */
-async function listInquiries(pool: Pool, limit: number): Promise<readonly object[]> {
-  const waiting = (await readWaitingMatters(pool)).filter(({ what }) => what === 'inquiry');
-  const listed = inInboxOrder(waiting, await domainNowMs(pool)).slice(0, limit);
-  const words = await lastWordsIn(pool, listed.map(({ id }) => id));
-  return listed.map((line) => ({ ...inboxLineJson(line), text: words.get(line.id) ?? null }));
-}
-
+/** As `touchline approvals show` tells it. */
 async function toRead(scene: StaffScene, rules: RulesSource, approval: ListedApproval): Promise<ApprovalToRead> {
   const json = { approval: approvalJson(approval), ...await contentOf(scene, rules, approval) };
   return { contentHash: approval.contentHash, json };
 }
 
-/** Exactly what would leave. */
-async function contentOf({ pool, channels, publicUrl }: StaffScene, rules: RulesSource, { message, documentId }: ListedApproval): Promise<object> {
+/** Exactly what would leave, and to whom. */
+async function contentOf(scene: StaffScene, rules: RulesSource, { message, documentId, customerId }: ListedApproval): Promise<object> {
+  const { pool } = scene;
   if (documentId !== null) {
     const document = await readDocument(pool, documentId);
-    return { document: document === null ? null : { kind: document.kind, fileName: document.fileName, mediaType: document.mediaType, bytes: document.bytes?.length ?? null } };
+    return { document: document === null ? null : { ...document, bytes: document.bytes?.length ?? null } };
   }
   const draft = message === null ? null : await readDraft(pool, message);
-  if (draft === null) return { content: null };
+  if (draft === null) return { draft: null, customer: null };
   const { policy } = await rules.load(pool);
-  return { content: await renderDraft({ pool, channels, publicUrl, policy }, draft), expiresAt: new Date(draft.expiresAtMs).toISOString(), promotion: draft.promotion };
+  const snapshot = (await loadSnapshots(pool, [customerId], 0)).get(customerId);
+  return { draft: draftJson(draft, await renderDraft({ ...scene, policy }, draft)), customer: snapshot === undefined ? null : customerInShortJson(snapshot, policy) };
+}
+
+/** As `touchline draft edit` puts them. */
+async function editWords(scene: StaffScene, rules: RulesSource, { subject, text, ...edit }: ApiDraftEdit): Promise<ApiEditedDraft> {
+  const { pool, channels, poke } = scene;
+  const approval = await readApproval(pool, edit.approval);
+  if (approval === null) return { kind: 'no-such-approval' };
+  const draft = approval.message === null ? null : await readDraft(pool, approval.message);
+  if (draft === null) return { kind: 'document' };
+  const rendered = await renderDraft({ ...scene, policy: (await rules.load(pool)).policy }, draft);
+  const said = wordsAsSaid(draft, rendered);
+  const words = { subject: subject === undefined ? said.subject ?? null : subject, text: text ?? said.text ?? '' };
+  const fault = faultOfWords(words);
+  if (fault !== null) return { kind: 'not-words', ...fault };
+  const why = staffWordsFault(channels, draft.channel, 'locale' in rendered ? rendered.locale : 'en', words);
+  if (why !== null) return { kind: 'not-renderable', why };
+  const edited = await editDraft(pool, rules, (channel, locale) => staffTemplate(channels, channel, locale), { ...edit, ...words });
+  if (edited.kind !== 'edited') return edited;
+  poke(edited.customerId, 'draft.edited');
+  return { ...edited, contentHash: (await readApproval(pool, edited.approval))?.contentHash ?? '' };
+}
+
+/** As `touchline report sla` makes it. */
+async function slaReport(pool: Pool, { by, from, until }: AskedReport): ReturnType<StaffPorts['sla']['report']> {
+  const policy = await activePolicy(pool);
+  if (policy === null) return { kind: 'no-policy' };
+  const { shop: { timeZone: zone } } = policy;
+  const fromMs = from === null ? null : momentFrom(from, zone, 'from');
+  const untilMs = until === null ? null : momentFrom(until, zone, 'until');
+  if (from !== null && fromMs === null) return { kind: 'no-moment', which: 'from', zone };
+  if (until !== null && untilMs === null) return { kind: 'no-moment', which: 'until', zone };
+  const span = spanOfReport({ fromMs, untilMs }, await domainNowMs(pool));
+  if (span.fromMs >= span.untilMs) return { kind: 'ends-before' };
+  const of = { by, ...span, zone };
+  return { kind: 'report', report: { ...of, lines: await reportSla(pool, of) } };
 }

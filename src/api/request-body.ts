@@ -19,14 +19,14 @@ export async function readJsonBody(request: Request, limitBytes: number = INGEST
 /** The bytes of a body; stops reading at the limit. */
 export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array> {
   const declared = request.headers.get('content-length');
-  if (Number(declared ?? 0) > limitBytes) throw new RequestFailure('body-too-large');
+  if (Number(declared ?? 0) > limitBytes) throw tooLarge(limitBytes);
   return declared === null ? readStream(request, limitBytes) : readWhole(request, limitBytes);
 }
 
 /** The server takes no more bytes than were declared; reading them in one go costs a fraction of a stream. */
 async function readWhole(request: Request, limitBytes: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.byteLength > limitBytes) throw new RequestFailure('body-too-large');
+  if (bytes.byteLength > limitBytes) throw tooLarge(limitBytes);
   return bytes;
 }
 
@@ -35,7 +35,7 @@ async function readStream(request: Request, limitBytes: number): Promise<Uint8Ar
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > limitBytes) throw new RequestFailure('body-too-large');
+    if (size > limitBytes) throw tooLarge(limitBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -46,10 +46,12 @@ async function unpackWithin(bytes: Uint8Array, limitBytes: number): Promise<Uint
   try {
     return await unpack(bytes, { maxOutputLength: limitBytes });
   } catch (error) {
-    const tooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    throw new RequestFailure(tooLarge ? 'body-too-large' : 'bad-gzip');
+    const isTooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    throw isTooLarge ? tooLarge(limitBytes) : new RequestFailure('bad-gzip');
   }
 }
+
+const tooLarge = (limitBytes: number) => new RequestFailure('body-too-large', { detail: `at most ${limitBytes} bytes are taken here` });
 
 function decode(bytes: Uint8Array): string {
   try {

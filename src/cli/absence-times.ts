@@ -1,9 +1,9 @@
 import { didYouMean } from '../campaign-file/reading/did-you-mean.ts';
+import { momentFrom } from '../campaign-file/words/moment-from.ts';
 import { isTimeZone, proposeTimeZone } from '../campaign-file/words/place-names.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { type Absence, ABSENCE_REASONS } from '../domain/staff.ts';
 import { CliFailure } from './shell.ts';
-import { momentFrom } from './when.ts';
 
 /** When and why somebody is away, as it is written on the command line. */
 interface WrittenAbsence {

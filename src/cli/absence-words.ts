@@ -1,7 +1,7 @@
 import { cityOf, wordInstant } from '../domain/instant-words.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { Absence } from '../domain/staff.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import type { Shell } from './shell.ts';
 
 /** When somebody is away, why, and who stands in: "from Tue 20 Dec 00:00 until Wed 28 Dec 00:00 in London (leave), service-2 stands in". */

@@ -1,13 +1,7 @@
 import type { ListedApproval } from '../store/approval-list.ts';
-import { isoOf } from './iso-words.ts';
 
 /** What is asked about, in a few words. */
 export function subjectOf({ documentId, channel, campaign, step, inquiryId }: ListedApproval): string {
   if (documentId !== null) return `document ${documentId}`;
   return inquiryId === null ? `${channel ?? ''}: ${campaign ?? ''}/${step ?? ''}` : `${channel ?? ''}: answer to inquiry ${inquiryId}`;
-}
-
-/** An approval as programs read it. */
-export function approvalJson({ id, customerId, askedAtMs, dueAtMs, decidedAtMs, goodUntilMs, documentId, inquiryId, ...rest }: ListedApproval): object {
-  return { id, customer: customerId, document: documentId, inquiry: inquiryId, ...rest, askedAt: isoOf(askedAtMs), dueAt: isoOf(dueAtMs), decidedAt: isoOf(decidedAtMs), goodUntil: isoOf(goodUntilMs) };
 }

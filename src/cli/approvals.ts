@@ -1,10 +1,11 @@
 import { wordInstant } from '../domain/instant-words.ts';
 import { wordTimeLeft } from '../domain/time-left-words.ts';
+import { approvalJson } from '../json-words/approval-json.ts';
 import { APPROVAL_STATES, type ListedApproval, listApprovals } from '../store/approval-list.ts';
 import { domainNowMs } from '../store/score-facts.ts';
 import { approvalNamed } from './approval-refused.ts';
 import { showApproval, type ShowOptions } from './approval-show.ts';
-import { approvalJson, subjectOf } from './approval-words.ts';
+import { subjectOf } from './approval-words.ts';
 import { customerNamed } from './customer.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';

@@ -9,7 +9,7 @@ import { findRunning } from '../platform/running-installation.ts';
 import { ownerOfAddress, referenceOfAddress } from '../store/channel-health.ts';
 import { closedChannels, loadTemplates } from './campaign-validate.ts';
 import { channelsAsRunning, probeOnce } from './installation.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { sendTest, tellTest } from './send-test.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';

@@ -7,7 +7,7 @@ import { consentHistory, type SaidConsent } from '../store/consent-history.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
 import { customerNamed } from './customer.ts';
 import { rulesOfInstallation } from './installation.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 
 interface Options {

@@ -5,7 +5,7 @@ import { didYouMean } from '../campaign-file/reading/did-you-mean.ts';
 import { actingPerson, byPerson, roleMissing } from './acting-person.ts';
 import { customerNamed } from './customer.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { refusal } from './refusal.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';

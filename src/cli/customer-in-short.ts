@@ -8,7 +8,6 @@ import { wordReason } from '../domain/reason-words.ts';
 import { zoneOf } from '../domain/zone.ts';
 import { termsOf } from './agreement-words.ts';
 import { chargeInWords } from './handling-words.ts';
-import { isoOf } from './iso-words.ts';
 
 /** What whoever answers a customer, or reads what is to be said to them, has to know of them: a few lines, without name and address. */
 export function customerInShort({ customer, nowMs, charge }: Snapshot, policy: ShopPolicy, language: Language): readonly string[] {
@@ -24,14 +23,4 @@ export function customerInShort({ customer, nowMs, charge }: Snapshot, policy: S
     ...(agreement === null ? [] : [`agreement until ${agreement.until}: ${termsOf(agreement, policy.shop.currency)}`]),
     ...customer.warnings.map(({ because }) => `warning: ${wordReason(because, language, zone)}`),
   ];
-}
-
-/** The same for programs. */
-export function customerInShortJson({ customer, nowMs, charge }: Snapshot, policy: ShopPolicy): object {
-  const { standing, orderCount, country, language } = customer;
-  return {
-    id: customer.id, ...standing, country, language, region: regionOf(country, policy)?.name ?? null, charge: { person: charge?.person ?? null, team: charge?.team ?? null }, orderCount, lastOrderAt: isoOf(customer.lastOrderAtMs),
-    sales: wordMoney(customer.grossValue, policy.shop.currency), cancelled: wordMoney(customer.cancelledValue, policy.shop.currency),
-    agreement: agreementInForce(customer.agreements, nowMs, zoneOf(customer, policy))?.id ?? null, warnings: customer.warnings.map(({ sign }) => sign),
-  };
 }

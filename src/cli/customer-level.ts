@@ -7,7 +7,7 @@ import { domainNowMs } from '../store/score-facts.ts';
 import { actingPerson, byPerson, roleMissing } from './acting-person.ts';
 import { customerNamed } from './customer.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { oneLine } from './one-line.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { refusal } from './refusal.ts';

@@ -16,7 +16,7 @@ import { valueOf } from '../store/score-facts.ts';
 import type { ShownCustomer } from '../store/customers-show.ts';
 import { termsOf } from './agreement-words.ts';
 import { chargeInWords, levelInWords, newsJson } from './handling-words.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { newestSaid, saidInWords, saidJson } from './said-words.ts';
 import { plainAmount } from './number-words.ts';
 import { ZONE_FROM } from './zone-words.ts';

@@ -6,7 +6,7 @@ import { addDocument, type DocumentLine, listDocuments } from '../store/add-docu
 import { actingPerson, byPerson } from './acting-person.ts';
 import { customerNamed } from './customer.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';

@@ -1,7 +1,6 @@
 import { staffTemplate, staffWordsFault } from '../channels/staff-template.ts';
-import type { RenderedDraft } from '../draft-rendering.ts';
-import type { StaffWords } from '../domain/staff-words.ts';
-import { type DraftToRead, readDraft } from '../store/draft-to-read.ts';
+import { wordsAsSaid } from '../draft-rendering.ts';
+import { readDraft } from '../store/draft-to-read.ts';
 import { type EditedDraft, EDITOR_ROLES, editDraft } from '../store/edit-draft.ts';
 import { actingPerson, byPerson, roleMissing } from './acting-person.ts';
 import { approvalNamed } from './approval-refused.ts';
@@ -27,7 +26,7 @@ async function edit(shell: Shell, id: string, { as, ...given }: WordOptions & { 
   const draft = approval.message === null ? null : await readDraft(pool, approval.message);
   if (draft === null) throw editRefused({ kind: 'document' }, approval.id, by);
   const rendered = await renderedDraft(pool, await policyInForce(pool), draft);
-  const words = await wordsGiven(given, saidNow(draft, rendered));
+  const words = await wordsGiven(given, wordsAsSaid(draft, rendered));
   const channels = channelsOfInstallation();
   const fault = staffWordsFault(channels, draft.channel, 'locale' in rendered ? rendered.locale : 'en', words);
   if (fault !== null) throw refusal('not-renderable', `these words cannot leave on ${draft.channel}: ${fault}`, 'nothing was changed');
@@ -40,19 +39,13 @@ async function edit(shell: Shell, id: string, { as, ...given }: WordOptions & { 
   if (code !== null && !words.text.includes(code)) shell.note(`the customer is given ${draft.promotion?.promotion ?? 'a promotion'} all the same, and the new words do not name its code ${code}`);
 }
 
-/** What stays of a draft where no other subject or text is given: of words of the staff both, of a template its subject. */
-function saidNow({ words }: DraftToRead, rendered: RenderedDraft): Partial<StaffWords> {
-  const subject = 'parts' in rendered ? rendered.parts['subject'] ?? rendered.parts['title'] ?? null : null;
-  return words === null ? { subject } : words;
-}
-
 function editRefused(refused: Exclude<EditedDraft, { readonly kind: 'edited' }>, approval: number, by: string): CliFailure {
   switch (refused.kind) {
     case 'no-such-approval': return refusal('approval-unknown', `there is no approval ${approval}`, 'npx touchline approvals list');
     case 'document': return refusal('document', `approval ${approval} is about a document, which cannot be edited here`, `npx touchline reject ${approval} --reason …, and add the new one`);
     case 'no-editor': return roleMissing(by, EDITOR_ROLES);
     case 'decided-before': return refusal('approval-decided', `what approval ${approval} asked about is ${refused.state}`, `npx touchline approvals show ${approval} tells more; nothing was changed`);
-    case 'changed': return refusal('draft-changed', `somebody else has changed what approval ${approval} asked about`, 'npx touchline approvals lists what waits now');
+    case 'changed': return refusal('draft-changed', `somebody else has changed what approval ${approval} asked about`, `npx touchline approvals show ${refused.approval} shows what it says now`);
     case 'window-closed': return refusal('window-closed', `on ${refused.channel} only approved templates may leave now: nobody has written there within the day`, `npx touchline reject ${approval} --reason …, and write on another channel`);
     default: return refused satisfies never;
   }

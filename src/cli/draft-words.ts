@@ -3,7 +3,6 @@ import { type Language, wordInstant } from '../domain/instant-words.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { wordReason } from '../domain/reason-words.ts';
 import type { DraftPromotion, DraftToRead } from '../store/draft-to-read.ts';
-import { isoOf } from './iso-words.ts';
 import { wordAmount } from './number-words.ts';
 import { forTerminal } from './terminal-text.ts';
 
@@ -45,13 +44,4 @@ function promotionLines({ promotion, tool, title, code, cost, mostCost, currency
     `gives ${promotion} (${tool})${title === null ? '' : `: ${title}`}${code === null ? '' : `, code ${code}`}, until ${at(endsAtMs)}`,
     `  costs ${currency} ${wordAmount(cost)}, at most ${wordAmount(mostCost)}${leftAfter === null ? '' : `; ${wordAmount(leftAfter)} of its budget are left after it`}`,
   ];
-}
-
-/** The same for programs: every part, HTML too. */
-export function draftJson(draft: DraftToRead, rendered: RenderedDraft): object {
-  const { message, channel, purpose, state, address, contentHash, hashNow, sender, words, promotion, products, reasons, expiresAtMs, windowUntilMs } = draft;
-  return {
-    message, channel, purpose, state, from: sender.fromAddress, address, contentHash, isAsAsked: hashNow === contentHash, words, products, reasons, expiresAt: isoOf(expiresAtMs), windowUntil: isoOf(windowUntilMs),
-    promotion: promotion === null ? null : { ...promotion, endsAt: isoOf(promotion.endsAtMs) }, ...rendered,
-  };
 }

@@ -4,7 +4,7 @@ import { endPart, type GroupPart, listParts, setPart } from '../store/working-gr
 import { actingPerson, byPerson } from './acting-person.ts';
 import { customerNamed } from './customer.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { oneLine } from './one-line.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';

@@ -2,7 +2,7 @@ import { type Language, wordInstant } from '../domain/instant-words.ts';
 import { wordReason } from '../domain/reason-words.ts';
 import type { LevelNews } from '../store/level-overrides.ts';
 import type { HandlingNews } from '../store/past-handling.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { forTerminal } from './terminal-text.ts';
 
 /** By whose clock and in which language it is told. */

@@ -1,18 +1,14 @@
-import { actingFor, type Away } from '../domain/deputies.ts';
-import { type StaffId, toStaffId } from '../domain/ids.ts';
-import { inInboxOrder } from '../domain/inbox-order.ts';
+import type { StaffId } from '../domain/ids.ts';
 import { type Language, wordInstant } from '../domain/instant-words.ts';
 import { wordTimeLeft } from '../domain/time-left-words.ts';
+import { inboxLineJson } from '../json-words/inbox-line-json.ts';
 import { pause } from '../platform/delay.ts';
+import { type InboxLines, readInboxLines } from '../store/inbox-lines.ts';
 import type { Pool } from '../store/pool.ts';
-import { domainNowMs } from '../store/score-facts.ts';
-import { readAway } from '../store/staff-presence.ts';
-import { type InboxLine, readWaitingMatters } from '../store/waiting-matters.ts';
+import type { InboxLine } from '../store/waiting-matters.ts';
 import { actingPerson, byPerson } from './acting-person.ts';
-import { inboxLineJson } from './inbox-line-json.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
-import { staffNamed } from './staff-named.ts';
 import { tableText } from './table-text.ts';
 
 interface WaitingOptions { readonly mine?: boolean; readonly as?: string; readonly team?: string; readonly all?: boolean; readonly limit: string; readonly watch?: string | true }
@@ -52,40 +48,13 @@ function secondsOf(watch: string | true): number {
   throw new CliFailure({ exitCode: 2, code: 'usage', message: '--watch takes seconds, from 0.2 to 3600' });
 }
 
-interface Seen {
-  readonly lines: readonly InboxLine[];
-  readonly more: number;
-  readonly nowMs: number;
+interface Seen extends InboxLines {
   readonly zone: string;
 }
 
-async function look(pool: Pool, me: StaffId | null, { team, all, limit }: WaitingOptions): Promise<Seen> {
-  const nowMs = await domainNowMs(pool);
+async function look(pool: Pool, mine: StaffId | null, { team, all, limit }: WaitingOptions): Promise<Seen> {
   const { shop: { timeZone: zone } } = await policyInForce(pool);
-  const mine = me === null ? null : { me, away: await readAway(pool, nowMs), isSupervisor: (await staffNamed(pool, me)).roles.includes('supervisor') };
-  const wanted = (await readWaitingMatters(pool)).filter((line) => (team === undefined || line.team === team) && (mine === null || isMine(line, mine)) && (all === true || isInSight(line, nowMs)));
-  const lines = inInboxOrder(wanted, nowMs);
-  const most = Number(limit) || 100;
-  return { lines: lines.slice(0, most), more: Math.max(0, lines.length - most), nowMs, zone };
-}
-
-interface Mine {
-  readonly me: StaffId;
-  readonly away: Away;
-  readonly isSupervisor: boolean;
-}
-
-/** Of inquiries those that are with me, or with somebody for whom I stand in, and what nobody has of customers in our charge; of drafts those that I may approve. */
-function isMine({ what, person, inCharge, authors }: InboxLine, { me, away, isSupervisor }: Mine): boolean {
-  if (what === 'approval') return isSupervisor && !authors.includes(me);
-  const inHands = person ?? inCharge;
-  return inHands !== null && (inHands === me || actingFor(toStaffId(inHands), away) === me);
-}
-
-/** What is late is in sight, whatever was said of it. */
-function isInSight({ isWithCustomer, snoozedUntilMs, dueAtMs }: InboxLine, nowMs: number): boolean {
-  if (dueAtMs !== null && dueAtMs <= nowMs && !isWithCustomer) return true;
-  return !isWithCustomer && (snoozedUntilMs === null || snoozedUntilMs <= nowMs);
+  return { ...await readInboxLines(pool, { what: null, mine, team: team ?? null, all: all === true, limit: Number(limit) || 100 }), zone };
 }
 
 function draw(shell: Shell, { lines, more, nowMs, zone }: Seen): void {

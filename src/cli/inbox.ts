@@ -2,7 +2,7 @@ import { wordInstant } from '../domain/instant-words.ts';
 import { type InboundLine, listInbound, listInboundMail, listOpenNews } from '../store/inbound-list.ts';
 import type { Queryable } from '../store/pool.ts';
 import { askOf, inboundInWords, inboundJson } from './inbound-words.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';

@@ -2,7 +2,7 @@ import { wordInstant } from '../domain/instant-words.ts';
 import { listIncoming, noteIncoming } from '../store/incoming-review.ts';
 import { actingPerson, byPerson } from './acting-person.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { oneLine } from './one-line.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';

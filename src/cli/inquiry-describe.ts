@@ -3,6 +3,7 @@ import { didYouMean } from '../campaign-file/reading/did-you-mean.ts';
 import { INQUIRY_KINDS } from '../domain/inquiry-kind.ts';
 import { MOODS } from '../domain/inquiry.ts';
 import { wordInstant } from '../domain/instant-words.ts';
+import { inquiryWordJson } from '../json-words/inquiry-word-json.ts';
 import { SERVICE_ROLES } from '../store/change-inquiry.ts';
 import { describeInquiry, type InquiryWord } from '../store/describe-inquiry.ts';
 import { domainNowMs } from '../store/score-facts.ts';
@@ -66,7 +67,7 @@ async function say(shell: Shell, id: string, { as }: Acts, wordOf: () => Promise
   const said = await describeInquiry(pool, rulesOfInstallation(), { inquiry, by }, word);
   if (said.kind !== 'done') throw inquiryRefused(said, { inquiry, by, zone: (await policyInForce(pool)).shop.timeZone });
   await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([said.customerId], 'inquiry.described'));
-  if (shell.json) shell.printJson({ schemaVersion: 1, inquiry, by, ...word });
+  if (shell.json) shell.printJson({ schemaVersion: 1, inquiry, by, ...inquiryWordJson(word) });
   else shell.print(`inquiry ${inquiry}: ${sentenceOf(word)}`);
 }
 

@@ -17,6 +17,7 @@ export interface InquiryHandScene {
 export function inquiryRefused(refused: InquiryRefusal, { inquiry, by, zone }: InquiryHandScene): CliFailure {
   if (refused.kind === 'no-such-inquiry') return unknownInquiry(String(inquiry));
   if (refused.kind === 'no-role') return roleMissing(by, SERVICE_ROLES);
+  if (refused.kind === 'changed') return refusal('inquiry-changed', `somebody has changed inquiry ${inquiry} since it was read`, `npx touchline inquiry show ${inquiry} tells how it stands`);
   const { mergedInto, by: closer, atMs } = refused;
   if (mergedInto !== null) return refusal('inquiry-merged', `inquiry ${inquiry} is part of inquiry ${mergedInto}`, `npx touchline inquiry show ${mergedInto}`);
   return refusal('inquiry-closed', `inquiry ${inquiry} is closed${closer === null ? '' : ` by ${closer}`}${atMs === null ? '' : ` since ${wordInstant(atMs, zone)} in ${zone}`}`,

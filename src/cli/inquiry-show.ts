@@ -1,7 +1,9 @@
+import { customerInShortJson } from '../json-words/customer-in-short-json.ts';
+import { inquiryJson } from '../json-words/inquiry-json.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
-import { customerInShort, customerInShortJson } from './customer-in-short.ts';
+import { customerInShort } from './customer-in-short.ts';
 import { inquiryNamed } from './inquiry-refused.ts';
-import { inquiryJson, inquiryLines } from './inquiry-words.ts';
+import { inquiryLines } from './inquiry-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import type { RegisterCommand, Shell } from './shell.ts';
 

@@ -3,7 +3,6 @@ import type { ShopPolicy } from '../domain/policy.ts';
 import { wordReason } from '../domain/reason-words.ts';
 import { wordTimeLeft } from '../domain/time-left-words.ts';
 import type { InquiryThread, ThreadClock, ThreadEntry } from '../store/inquiry-thread.ts';
-import { isoOf } from './iso-words.ts';
 import { forTerminal } from './terminal-text.ts';
 
 /** By which clock and in which language an inquiry is told. */
@@ -61,13 +60,4 @@ function entryLines({ atMs, what, by, text, message, review, needsReview }: Thre
   const carrier = what !== 'answer' ? '' : message === null ? ', by word of mouth' : `, ${message.channel}: ${message.state}${message.approval === null ? '' : `, waits for approval ${message.approval}`}`;
   const noted = review !== null ? `, noted by ${review.by}` : needsReview ? ', to be looked at' : '';
   return [`${at(atMs)}  ${TITLES[what]}${by === null ? '' : ` by ${by}`}${carrier}${noted}`, ...words.split('\n').map((line) => `    ${line}`)];
-}
-
-/** An inquiry as programs read it. */
-export function inquiryJson({ customerId, openedAtMs, snoozedUntilMs, closedAtMs, entries, clocks, ...rest }: InquiryThread): object {
-  return {
-    ...rest, customer: customerId, openedAt: isoOf(openedAtMs), snoozedUntil: isoOf(snoozedUntilMs), closedAt: isoOf(closedAtMs),
-    entries: entries.map(({ atMs, review, ...entry }) => ({ ...entry, at: isoOf(atMs), review: review === null ? null : { by: review.by, at: isoOf(review.atMs), note: review.note } })),
-    clocks: clocks.map(({ dueAtMs, pausedAtMs, ...clock }) => ({ ...clock, dueAt: isoOf(dueAtMs), pausedAt: isoOf(pausedAtMs) })),
-  };
 }

@@ -1,5 +1,5 @@
 import type { Said } from '../store/statements.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 
 /** Of each question the newest answer. */
 export function newestSaid(said: readonly Said[]): readonly Said[] {

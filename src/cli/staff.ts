@@ -8,7 +8,7 @@ import { domainNowMs } from '../store/score-facts.ts';
 import { type Held, heldBy } from '../store/staff-course.ts';
 import { listStaff, type StoredStaffMember } from '../store/staff.ts';
 import { plainAbsence, wordAbsence } from './absence-words.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { staffNamed } from './staff-named.ts';

@@ -2,7 +2,7 @@ import { wordInstant } from '../domain/instant-words.ts';
 import type { Pool } from '../store/pool.ts';
 import { endTasks, listTasks, readTask, type Task, TASK_KINDS, type TaskEnd } from '../store/tasks.ts';
 import { customerNamed } from './customer.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { oneLine } from './one-line.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';

@@ -12,7 +12,7 @@ import { domainNowMs } from '../store/score-facts.ts';
 import { type PresentMember, presentOn } from '../store/staff-presence.ts';
 import { listStaff, type StoredStaffMember } from '../store/staff.ts';
 import { plainAbsence, wordAbsence } from './absence-words.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { wordOpening, wordWeek } from './opening-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';

@@ -1,6 +1,6 @@
 import { listTemplates, saveProviderTemplates, type TemplateState } from '../store/provider-templates.ts';
 import { channelsOfInstallation } from './installation.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
 

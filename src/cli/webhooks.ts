@@ -3,7 +3,7 @@ import { wordInstant } from '../domain/instant-words.ts';
 import { readEnvironment } from '../platform/env.ts';
 import type { Pool } from '../store/pool.ts';
 import { addTestWebhook, listWebhooks, readWebhook, retryWebhooks, type Webhook, webhookEndpoint, WEBHOOK_STATES } from '../store/webhooks.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';

@@ -1,14 +1,6 @@
-import { localMomentFrom } from '../campaign-file/words/local-moment.ts';
-import { civilFromDays, dayNumber, isDay } from '../domain/civil-date.ts';
+import { momentFrom } from '../campaign-file/words/moment-from.ts';
 import type { EpochMs } from '../domain/instant.ts';
-import { instantOf } from '../domain/zone.ts';
 import { CliFailure } from './shell.ts';
-
-/** A day, meant from its first instant on or to its last one, or a day and a time of a zone. Null for what is no day, and for a time that its clock does not show. */
-export function momentFrom(text: string, zone: string, edge: 'from' | 'until'): EpochMs | null {
-  if (!isDay(text)) return localMomentFrom(`${text} ${zone}`)?.atMs ?? null;
-  return instantOf({ ...civilFromDays(dayNumber(text) + (edge === 'until' ? 1 : 0)), minuteOfDay: 0 }, zone);
-}
 
 /** Until when something is meant, as an option says it. @throws CliFailure 2 */
 export function whenFrom(text: string, option: string, zone: string): EpochMs {

@@ -7,6 +7,7 @@ import type { StaffWords } from '../domain/staff-words.ts';
 import { freezeDrafts } from './ask-approvals.ts';
 import { freezeTemplates } from './campaign-versions.ts';
 import { changeInquiry, type InquiryHand, type InquiryRefusal } from './change-inquiry.ts';
+import { markColumns, type RequestMark } from './once-per-request.ts';
 import type { Pool, Transaction } from './pool.ts';
 import type { RulesInForce, RulesSource } from './rules.ts';
 import { loadSnapshots } from './snapshot.ts';
@@ -18,10 +19,12 @@ export interface InquiryAnswer extends StaffWords {
   readonly by: string | null;
   /** Null: the channel on which the customer wrote. */
   readonly channel: string | null;
+  /** Of the request that it comes by; absent: it is no request that may come again. */
+  readonly mark?: RequestMark | undefined;
 }
 
 /** What somebody of the staff answers. */
-export interface StaffAnswer extends InquiryAnswer {
+export interface StaffAnswer extends InquiryAnswer, InquiryHand {
   readonly by: string;
 }
 
@@ -58,9 +61,9 @@ export async function answerInquiry(pool: Pool, source: RulesSource, templateOf:
 }
 
 /** Keeps what somebody has told the customer by word of mouth: an answer and a contact, which no channel carried. */
-export async function answerBySpeaking(pool: Pool, source: RulesSource, { text, ...hand }: InquiryHand & Pick<StaffWords, 'text'>): Promise<{ readonly kind: 'told'; readonly customerId: CustomerId } | InquiryRefusal> {
+export async function answerBySpeaking(pool: Pool, source: RulesSource, { text, mark, ...hand }: InquiryHand & Pick<StaffAnswer, 'text' | 'mark'>): Promise<{ readonly kind: 'told'; readonly customerId: CustomerId } | InquiryRefusal> {
   return changeInquiry(pool, source, hand, async (tx, { id, customerId }) => {
-    await tx.query(`insert into inquiry_entry (inquiry_id, at, what, by, text) values ($1, touchline_now(), 'answer', $2, $3)`, [id, hand.by, text]);
+    await tx.query(`insert into inquiry_entry (inquiry_id, at, what, by, text, request_key_sha256, request_asks_sha256) values ($1, touchline_now(), 'answer', $2, $3, $4, $5)`, [id, hand.by, text, ...markColumns(mark)]);
     await tx.query(ANSWERED_BY, [id, hand.by]);
     await tx.query('update customer_facts set last_personal_contact_at = greatest(last_personal_contact_at, touchline_now()) where customer_id = $1', [customerId]);
     return { kind: 'told', customerId };
@@ -119,7 +122,7 @@ interface AnswerRow {
   readonly state: 'draft' | 'ready';
 }
 
-async function insertAnswer(tx: Transaction, { inquiry: id, by, subject, text }: InquiryAnswer, { inquiry, channel, point, templateHash, state }: AnswerRow): Promise<MessageId> {
+async function insertAnswer(tx: Transaction, { inquiry: id, by, subject, text, mark }: InquiryAnswer, { inquiry, channel, point, templateHash, state }: AnswerRow): Promise<MessageId> {
   const occurrence = inquiry.answers + 1;
   const touch = `inquiry:${inquiry.customer_id}:${id}`;
   const message = toMessageId(`${touch}/reply/${occurrence}/${channel}`);
@@ -128,7 +131,8 @@ async function insertAnswer(tx: Transaction, { inquiry: id, by, subject, text }:
      values ($1, $2, $3, 'inquiry', 0, 'reply', $4, $5, 'service', $6, $7, $8, '{}', touchline_now() + interval '${GOOD_FOR_DAYS} days', touchline_now(), $9, $10)`,
     [message, inquiry.customer_id, touch, occurrence, channel, state, point, templateHash, id, JSON.stringify({ subject, text })]);
   await tx.query(
-    `insert into inquiry_entry (inquiry_id, at, what, by, message_id, text) values ($1, touchline_now(), 'answer', $2, $3, $4)`, [id, by, message, text]);
+    `insert into inquiry_entry (inquiry_id, at, what, by, message_id, text, request_key_sha256, request_asks_sha256) values ($1, touchline_now(), 'answer', $2, $3, $4, $5, $6)`,
+    [id, by, message, text, ...markColumns(mark)]);
   await tx.query(ANSWERED_BY, [id, by]);
   return message;
 }

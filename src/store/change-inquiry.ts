@@ -5,6 +5,7 @@ import type { StaffRole } from '../domain/staff.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
 import { renewInquiryQuality } from './inquiry-quality.ts';
+import { changedSince, type InquiryChanged } from './inquiry-version.ts';
 import { inDecision, type Pool, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
 import { roleInForce } from './staff.ts';
@@ -17,6 +18,7 @@ export type InquiryRefusal =
   | { readonly kind: 'no-such-inquiry' }
   /** `mergedInto`: the one that it is part of since. */
   | { readonly kind: 'closed'; readonly by: string | null; readonly atMs: EpochMs | null; readonly mergedInto: number | null }
+  | InquiryChanged
   | { readonly kind: 'no-role' };
 
 /** An inquiry that is open, as it stands under its customer's lock. */
@@ -37,6 +39,8 @@ export interface InquiryInHand {
 export interface InquiryHand {
   readonly inquiry: number;
   readonly by: string;
+  /** Of what they have read; absent: they mean it as it stands. */
+  readonly readVersion?: string | undefined;
 }
 
 interface InHandRow {
@@ -61,7 +65,7 @@ const IN_HAND = `select i.kind, i.channel, i.state, i.team, i.person, i.routed, 
  * same commit: clocks move with the facts. `change` answers with `customerId` when it has changed something.
  */
 export async function changeInquiry<Done extends { readonly kind: string }>(
-  pool: Pool, source: RulesSource, { inquiry: id, by }: InquiryHand, change: (tx: Transaction, inquiry: InquiryInHand) => Promise<Done>,
+  pool: Pool, source: RulesSource, { inquiry: id, by, readVersion }: InquiryHand, change: (tx: Transaction, inquiry: InquiryInHand) => Promise<Done>,
 ): Promise<Done | InquiryRefusal> {
   return inDecision(pool, async (tx) => {
     const { rows: [owner] } = await tx.query<{ customer_id: string }>('select customer_id from inquiry where id = $1', [id]);
@@ -71,6 +75,8 @@ export async function changeInquiry<Done extends { readonly kind: string }>(
     if (!await roleInForce(tx, toStaffId(by), ...SERVICE_ROLES)) return { kind: 'no-role' };
     const { rows: [row] } = await tx.query<InHandRow>(IN_HAND, [id]);
     if (row === undefined || row.state === 'closed') return closedAs(row);
+    const changed = readVersion === undefined ? null : await changedSince(tx, id, readVersion);
+    if (changed !== null) return changed;
     const { kind, channel, team, person, level, routed: isRouted } = row;
     const done = await change(tx, { id, customerId, kind, channel, team, person, isRouted, level, nowMs: Number(row.now_ms) });
     if ('customerId' in done) {

@@ -3,6 +3,7 @@ import type { InquiryKind } from '../domain/inquiry-kind.ts';
 import type { Mood } from '../domain/inquiry.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { changeInquiry, enterChange, type InquiryHand, type InquiryRefusal } from './change-inquiry.ts';
+import { markColumns, type RequestMark } from './once-per-request.ts';
 import type { Pool, Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
 
@@ -21,18 +22,23 @@ export type InquiryWord =
   /** Out of sight until then; its clocks run on. */
   | { readonly says: 'snooze'; readonly untilMs: EpochMs; readonly reason: string; /** As the thread tells it. */ readonly until: string };
 
+/** Whoever says it; of a note and a thought the mark of its request is kept. */
+export interface DescribingHand extends InquiryHand {
+  readonly mark?: RequestMark | undefined;
+}
+
 /** Keeps a word about an inquiry, with who said it. */
-export async function describeInquiry(pool: Pool, source: RulesSource, hand: InquiryHand, word: InquiryWord): Promise<Described> {
+export async function describeInquiry(pool: Pool, source: RulesSource, hand: DescribingHand, word: InquiryWord): Promise<Described> {
   return changeInquiry(pool, source, hand, async (tx, { id, customerId }) => {
-    await write(tx, id, hand.by, word);
+    await write(tx, id, hand, word);
     return { kind: 'done', customerId };
   });
 }
 
-async function write(tx: Transaction, id: number, by: string, word: InquiryWord): Promise<void> {
+async function write(tx: Transaction, id: number, { by, mark }: DescribingHand, word: InquiryWord): Promise<void> {
   switch (word.says) {
-    case 'note': return enterNote(tx, id, by, word.text);
-    case 'thought': return enter(tx, id, { what: 'thought', by, text: `“${word.text}” (${word.source})` });
+    case 'note': return enter(tx, id, { what: 'note', by, text: word.text, mark });
+    case 'thought': return enter(tx, id, { what: 'thought', by, text: `“${word.text}” (${word.source})`, mark });
     case 'mood':
       await tx.query('update inquiry set mood = $2 where id = $1', [id, word.mood]);
       return enterChange(tx, id, by, `mood: ${word.mood}`);
@@ -51,6 +57,13 @@ export function enterNote(tx: Transaction, id: number, by: string, text: string)
   return enter(tx, id, { what: 'note', by, text });
 }
 
-async function enter(tx: Transaction, id: number, { what, by, text }: { readonly what: 'note' | 'thought'; readonly by: string; readonly text: string }): Promise<void> {
-  await tx.query('insert into inquiry_entry (inquiry_id, at, what, by, text) values ($1, touchline_now(), $2, $3, $4)', [id, what, by, text]);
+interface Said {
+  readonly what: 'note' | 'thought';
+  readonly by: string;
+  readonly text: string;
+  readonly mark?: RequestMark | undefined;
+}
+
+async function enter(tx: Transaction, id: number, { what, by, text, mark }: Said): Promise<void> {
+  await tx.query('insert into inquiry_entry (inquiry_id, at, what, by, text, request_key_sha256, request_asks_sha256) values ($1, touchline_now(), $2, $3, $4, $5, $6)', [id, what, by, text, ...markColumns(mark)]);
 }

@@ -4,6 +4,7 @@ import { type CustomerId, toCustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { MatchedKind } from '../domain/inquiry-kind.ts';
 import type { ClockKind, ClockState } from '../domain/sla-clock.ts';
+import { INQUIRY_VERSION } from './inquiry-version.ts';
 import type { Queryable } from './pool.ts';
 
 /** Something that was said in an inquiry, or done with it. */
@@ -34,6 +35,8 @@ export interface ThreadClock {
 /** An inquiry with everything in it. */
 export interface InquiryThread {
   readonly id: number;
+  /** Of how it stands, for whoever acts on it after reading. */
+  readonly version: string;
   readonly customerId: CustomerId;
   readonly kind: string;
   readonly kindBy: 'rules' | 'person';
@@ -74,7 +77,7 @@ const CLOCKS = `coalesce((select json_agg(json_build_object('kind', kind, 'state
 /** One inquiry with its thread, the oldest entry first, and the clocks that run for it; null: there is none. */
 export async function readInquiry(db: Queryable, id: number): Promise<InquiryThread | null> {
   const { rows } = await db.query<{ thread: Omit<InquiryThread, 'customerId'> & { readonly customerId: string } }>(
-    `select json_build_object('id', i.id, 'customerId', i.customer_id, 'kind', i.kind, 'kindBy', i.kind_by, 'kindWords', i.kind_words, 'channel', i.channel, 'language', coalesce(i.language, u.language),
+    `select json_build_object('id', i.id, 'version', ${INQUIRY_VERSION}, 'customerId', i.customer_id, 'kind', i.kind, 'kindBy', i.kind_by, 'kindWords', i.kind_words, 'channel', i.channel, 'language', coalesce(i.language, u.language),
        'openedAtMs', epoch_ms(i.opened_at), 'state', i.state, 'snoozedUntilMs', epoch_ms(i.snoozed_until), 'snoozeReason', i.snooze_reason, 'team', i.team, 'person', i.person,
        'band', i.band, 'screening', i.screening, 'verdict', i.verdict, 'mood', i.mood, 'mergedInto', i.merged_into, 'closedAtMs', epoch_ms(i.closed_at), 'closedBy', i.closed_by,
        'outcome', i.outcome, 'closeNote', i.close_note, 'satisfaction', i.satisfaction, 'entries', ${ENTRIES}, 'clocks', ${CLOCKS}) as thread from inquiry i join customer u on u.id = i.customer_id where i.id = $1`, [id]);

@@ -44,10 +44,10 @@ export function standingToSave(customer: CustomerFacts, answer: StandingAnswer, 
   const because = whyAnotherTier(changes);
   const [from, to] = [customer.standing.tier, standing.tier];
   const tierChange = because === undefined || from === to ? null : { atMs, from, to, because, contribution: customer.contribution, scoreVersion };
-  return { id: customer.id, standing, tierRecord, warnings, tierChange, levelChange: levelChange(customer, answer) };
+  return { id: customer.id, standing, tierRecord, warnings, tierChange, levelChange: anotherLevel(customer, answer) };
 }
 
-function levelChange({ standing: { level: from } }: CustomerFacts, { standing: { level: to }, changes }: StandingAnswer): LevelChange | null {
+function anotherLevel({ standing: { level: from } }: CustomerFacts, { standing: { level: to }, changes }: StandingAnswer): LevelChange | null {
   const because = changes.find(({ code }) => code === 'level-changed');
   return because === undefined ? null : { from, to, because };
 }

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../domain/instant.ts';
+import { DAY_MS, type EpochMs } from '../domain/instant.ts';
 import type { ClockKind } from '../domain/sla-clock.ts';
 import type { Queryable } from './pool.ts';
 import { PERSON_OF_CLOCK } from './running-promises.ts';
@@ -14,6 +14,16 @@ export interface SlaReportOf {
   readonly untilMs: EpochMs;
   /** IANA; whose hours are meant. */
   readonly zone: string;
+}
+
+/** So many days are reported on where none are named. */
+export const USUAL_DAYS = 30;
+
+/** The time of a report; null: as usual, up to now. */
+export function spanOfReport({ fromMs, untilMs }: { readonly fromMs: EpochMs | null; readonly untilMs: EpochMs | null }, nowMs: EpochMs): Pick<SlaReportOf, 'fromMs' | 'untilMs'> {
+  // What is due at this very instant is due.
+  const endMs = untilMs ?? nowMs + 1;
+  return { fromMs: fromMs ?? endMs - USUAL_DAYS * DAY_MS, untilMs: endMs };
 }
 
 /** What became of the promises of one kind to, or of, one group. */

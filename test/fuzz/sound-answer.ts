@@ -20,8 +20,7 @@ interface Problem {
   readonly errors?: readonly Told[];
 }
 
-const KNOWN_STATUS: ReadonlySet<number> = new Set([200, 201, 204, 302, 400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 428, 429]);
-const DONE: ReadonlySet<number> = new Set([200, 201, 204]);
+const KNOWN_STATUS: ReadonlySet<number> = new Set([200, 201, 204, 302, 400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 428, 429]);
 // oxlint-disable-next-line no-control-regex -- finding them is the point
 export const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
@@ -43,7 +42,7 @@ export async function soundAnswer(request: HostileRequest, response: Response): 
     return { outcome: `${response.status} ${problem.code}`, text };
   }
   // Providers are answered in plain words.
-  promise(!request.path.startsWith('/v1/') || request.path.startsWith('/v1/hooks/') || DONE.has(response.status), `${response.status} without problem+json`);
+  promise(!request.path.startsWith('/v1/') || request.path.startsWith('/v1/hooks/') || [200, 201, 204].includes(response.status), `${response.status} without problem+json`);
   return { outcome: String(response.status), text };
 }
 

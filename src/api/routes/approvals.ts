@@ -5,18 +5,27 @@ import { APPROVAL_STATES, type ApprovalFilter } from '../../store/approval-list.
 import type { ApiPorts } from '../api-ports.ts';
 import { approvalRefused } from '../approval-refused.ts';
 import { withinMs } from '../database-away.ts';
+import { editRefused } from '../edit-refused.ts';
+import { oneLine } from '../one-line.ts';
 import { RequestFailure } from '../problem.ts';
+import { named } from '../query-words.ts';
 import { readBody } from '../read-body.ts';
 import { limitOf, numberOf } from '../request-numbers.ts';
+import { tagRead } from '../tag-read.ts';
 
 const PATH = '/v1/approvals';
 const MOST_BODY_BYTES = 4 * 1024;
+const MOST_WORDS_BYTES = 128 * 1024;
+/** Each is decided by itself, one after the other. */
+const MOST_AT_ONCE = 200;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const oneLine = z.string().trim().min(1).max(500).regex(/^\P{Cc}*$/u, 'expected one line');
 const BODIES = {
   approve: z.strictObject({ note: oneLine.nullable().default(null) }),
   reject: z.strictObject({ reason: oneLine }).transform(({ reason }) => ({ note: reason })),
 };
+const many = z.strictObject({ approvals: z.array(z.strictObject({ id: z.int().positive(), contentHash: z.string().regex(/^[0-9a-f]{1,128}$/) })).min(1).max(MOST_AT_ONCE), note: oneLine.nullable().default(null) });
+const edit = z.strictObject({ subject: z.string().trim().nullable().optional(), text: z.string().transform((text) => text.replaceAll(/\r\n?/g, '\n').trim()).optional() })
+  .refine(({ subject, text }) => subject !== undefined || text !== undefined, 'say what is to change: "subject", "text", or both');
 
 /** What waits for a second person, and their word on it. */
 export function approvalRoutes(ports: ApiPorts): Hono {
@@ -28,10 +37,24 @@ export function approvalRoutes(ports: ApiPorts): Hono {
     if (found === null) throw new RequestFailure('not-found');
     return c.json({ schemaVersion: 1, ...found.json }, 200, { ETag: `"${found.contentHash}"` });
   });
+  routes.patch(`${PATH}/:id/content`, async (c) => {
+    const approval = numberOf(c.req.param('id'));
+    const contentHash = tagRead(c);
+    const { subject, text } = await readBody(c, edit, MOST_WORDS_BYTES);
+    const by = c.get('caller').person.id;
+    const edited = await withinMs(databaseLimitMs, staff.edit({ approval, contentHash, by, ...(subject === undefined ? {} : { subject }), ...(text === undefined ? {} : { text }) }));
+    if (edited.kind !== 'edited') throw editRefused(edited, approval, by);
+    return c.json({ schemaVersion: 1, approval: edited.approval, inPlaceOf: approval, by }, 200, { ETag: `"${edited.contentHash}"` });
+  });
+  routes.post(`${PATH}/approve`, async (c) => {
+    const { approvals, note } = await readBody(c, many, MOST_WORDS_BYTES);
+    const by = c.get('caller').person.id;
+    return c.json({ schemaVersion: 1, by, decided: await approveEach(ports, approvals, { by, note }) });
+  });
   for (const word of ['approve', 'reject'] as const) {
     routes.post(`${PATH}/:id/${word}`, async (c) => {
       const approval = numberOf(c.req.param('id'));
-      const contentHash = hashRead(c);
+      const contentHash = tagRead(c);
       const { note } = await readBody(c, BODIES[word], MOST_BODY_BYTES);
       const by = c.get('caller').person.id;
       const answer = await withinMs(databaseLimitMs, staff.decide({ approval, contentHash, by, yes: word === 'approve', note }));
@@ -40,13 +63,6 @@ export function approvalRoutes(ports: ApiPorts): Hono {
     });
   }
   return routes;
-}
-
-/** The content that was read, by its ETag; a word on whatever stands there is no word. @throws RequestFailure 428 */
-function hashRead(c: Context): string {
-  const told = c.req.header('if-match') ?? '';
-  if (told === '' || told === '*') throw new RequestFailure('if-match-missing');
-  return /^"([0-9a-f]{1,128})"$/.exec(told)?.[1] ?? '';
 }
 
 /** @throws RequestFailure 400 for what no approval can be */
@@ -59,5 +75,13 @@ function filterOf(c: Context): ApprovalFilter {
   return { state, campaign: named(c, 'campaign'), team: named(c, 'team'), customerId: customer === null ? null : toCustomerId(customer), limit: limitOf(c) };
 }
 
-/** What a text column cannot hold is the name of nothing. */
-const named = (c: Context, what: string) => c.req.query(what)?.replaceAll('\0', '') ?? null;
+/** One after the other, each by the hash of what was read; what one of them comes to stops no other. */
+async function approveEach({ staff, databaseLimitMs }: ApiPorts, approvals: z.infer<typeof many>['approvals'], { by, note }: { readonly by: string; readonly note: string | null }): Promise<readonly object[]> {
+  const decided: object[] = [];
+  for (const { id, contentHash } of approvals) {
+    const answer = await withinMs(databaseLimitMs, staff.decide({ approval: id, contentHash, by, yes: true, note }));
+    const refused = 'customerId' in answer ? null : approvalRefused(answer, id, by);
+    decided.push({ id, outcome: answer.kind, ...(refused === null ? {} : { why: refused.message, ...refused.members }) });
+  }
+  return decided;
+}

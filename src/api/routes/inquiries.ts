@@ -1,44 +1,77 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import * as z from 'zod';
 import { faultOfWords } from '../../domain/staff-words.ts';
-import type { StaffAnswer } from '../../store/answer-inquiry.ts';
+import type { InboxFilter } from '../../store/inbox-lines.ts';
+import type { Repeated } from '../../store/once-per-request.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { withinMs } from '../database-away.ts';
+import type { InquiryPorts, Replied } from '../inquiry-ports.ts';
+import { inquiryRefused, noSuchInquiry } from '../inquiry-refused.ts';
 import { RequestFailure } from '../problem.ts';
+import { isAsked, named } from '../query-words.ts';
 import { readBody } from '../read-body.ts';
+import { markOf } from '../request-mark.ts';
 import { limitOf, numberOf } from '../request-numbers.ts';
+import { tagRead } from '../tag-read.ts';
 
 const MOST_BODY_BYTES = 128 * 1024;
-const reply = z.strictObject({ text: z.string(), subject: z.string().nullable().default(null), channel: z.string().max(40).nullable().default(null) })
+const reply = z.strictObject({ text: z.string(), subject: z.string().nullable().default(null), channel: z.string().max(40).nullable().default(null), spoken: z.boolean().default(false) })
   .superRefine((words, context) => {
     const fault = faultOfWords(words);
     if (fault !== null) context.addIssue({ code: 'custom', path: [fault.field], message: fault.message });
+    if (words.spoken && words.channel !== null) context.addIssue({ code: 'custom', path: ['channel'], message: 'what was said by word of mouth has no channel' });
   });
 
-/** What customers ask, the nearest deadline first, and answers to it. */
+/** What customers ask, the nearest deadline first, the whole thread of each, and answers to it. */
 export function inquiryRoutes(ports: ApiPorts): Hono {
-  const { staff, databaseLimitMs } = ports;
+  const { staff: { inquiries }, databaseLimitMs } = ports;
   const routes = new Hono();
-  routes.get('/v1/inquiries', async (c) => c.json({ schemaVersion: 1, inquiries: await withinMs(databaseLimitMs, staff.inquiries(limitOf(c))) }));
+  routes.get('/v1/inquiries', async (c) => c.json({ schemaVersion: 1, ...await withinMs(databaseLimitMs, inquiries.list(filterOf(c))) }));
+  routes.get('/v1/inquiries/:id', async (c) => {
+    const id = numberOf(c.req.param('id'));
+    const found = await withinMs(databaseLimitMs, inquiries.thread(id));
+    if (found === null) throw noSuchInquiry(id);
+    return c.json({ schemaVersion: 1, ...found.json }, 200, { ETag: `"${found.version}"` });
+  });
   routes.post('/v1/inquiries/:id/replies', async (c) => {
     const inquiry = numberOf(c.req.param('id'));
     const by = c.get('caller').person.id;
-    return c.json({ schemaVersion: 1, inquiry, by, ...await send(ports, { inquiry, by, ...await readBody(c, reply, MOST_BODY_BYTES) }) }, 201);
+    const readVersion = c.req.header('if-match') === undefined ? undefined : tagRead(c);
+    const { spoken: isSpoken, ...words } = await readBody(c, reply, MOST_BODY_BYTES);
+    const sent = await send(ports, { inquiry, by, readVersion, mark: markOf(c, { ...words, isSpoken }), isSpoken, ...words });
+    return c.json({ schemaVersion: 1, inquiry, ...sent, by }, 201);
   });
   return routes;
 }
 
-async function send({ staff, databaseLimitMs }: ApiPorts, answer: StaffAnswer): Promise<{ readonly message: string; readonly state: 'sent' | 'draft' }> {
-  const answered = await withinMs(databaseLimitMs, staff.reply(answer));
-  switch (answered.kind) {
-    case 'sent': case 'draft': return { message: answered.message, state: answered.kind };
-    case 'no-such-inquiry': throw new RequestFailure('not-found', { detail: `there is no inquiry ${answer.inquiry}` });
-    case 'closed': throw new RequestFailure('inquiry-closed');
-    case 'no-role': throw new RequestFailure('not-allowed', { detail: `${answer.by} is of the service no more` });
-    case 'refused': throw new RequestFailure('reply-refused', { members: { channel: answered.channel, because: answered.because } });
-    case 'no-channel': throw badValue('/channel', 'there is no such channel');
-    case 'not-renderable': throw badValue('/text', `these words cannot leave on the channel: ${answered.why}`);
-    default: return answered satisfies never;
+/** Those that `touchline inbox` would show to whoever asks. */
+function filterOf(c: Context): Omit<InboxFilter, 'what'> {
+  return { mine: isAsked(c, 'mine') ? c.get('caller').person.id : null, team: named(c, 'team'), all: isAsked(c, 'all'), limit: limitOf(c) };
+}
+
+type SpokenOrSent = Parameters<InquiryPorts['reply']>[0];
+
+interface Sent {
+  readonly outcome: 'sent' | 'draft' | 'told';
+  /** Absent: no channel carried it. */
+  readonly message?: string;
+}
+
+async function send({ staff, databaseLimitMs }: ApiPorts, answer: SpokenOrSent): Promise<Sent> {
+  const answered = await withinMs(databaseLimitMs, staff.inquiries.reply(answer));
+  if (answered.kind === 'sent' || answered.kind === 'draft') return { outcome: answered.kind, message: answered.message };
+  if (answered.kind === 'told') return { outcome: 'told' };
+  if (answered.kind === 'repeated') return answered.message === null ? { outcome: 'told' } : { outcome: answered.message.state === 'draft' ? 'draft' : 'sent', message: answered.message.id };
+  throw replyRefused(answered, answer);
+}
+
+function replyRefused(refused: Exclude<Replied | Repeated, { readonly kind: 'sent' | 'draft' | 'told' | 'repeated' }>, answer: SpokenOrSent): RequestFailure {
+  switch (refused.kind) {
+    case 'refused': return new RequestFailure('reply-refused', { members: { channel: refused.channel, because: refused.because } });
+    case 'no-channel': return badValue('/channel', 'there is no such channel');
+    case 'not-renderable': return badValue('/text', `these words cannot leave on the channel: ${refused.why}`);
+    case 'no-such-inquiry': case 'no-role': case 'closed': case 'changed': case 'key-reused': return inquiryRefused(refused, answer);
+    default: return refused satisfies never;
   }
 }
 

@@ -24,7 +24,7 @@ const ROUTES = Object.entries(ROUTE_ROLES);
 /** A request to a route for something that is not there, with what stands in the headers. */
 function request(route: string, headers: Record<string, string>) {
   const [method = '', path = ''] = route.split(' ');
-  const body = method === 'POST' ? '{}' : null;
+  const body = ['POST', 'PATCH'].includes(method) ? '{}' : null;
   return test.app.request(path.replace(/:\w+/g, 'x'), { method, headers: { ...headers, 'Content-Type': 'application/json' }, body });
 }
 
@@ -63,7 +63,9 @@ describe('people of the staff', () => {
   /** Said here once more, so that a slip in the table is seen. */
   const MAY: Readonly<Record<ApiScope, readonly StaffRole[]>> = {
     'approvals:read': ['marketer', 'supervisor', 'service', 'auditor'], 'approvals:decide': ['supervisor'],
-    'inbox:read': ['supervisor', 'service', 'auditor'], 'inbox:answer': ['supervisor', 'service'],
+    'approvals:edit': ['marketer', 'supervisor', 'service'],
+    'inbox:read': ['supervisor', 'service', 'auditor'], 'inbox:answer': ['supervisor', 'service'], 'inbox:handle': ['supervisor', 'service'],
+    'sla:read': ['supervisor', 'service', 'auditor'],
   };
   const SCOPED = ROUTES.flatMap(([route, use]) => API_SCOPES.filter((scope) => scope === use).map((scope) => [route, scope] as const));
   const CASES = SCOPED.flatMap(([route, scope]) => STAFF_ROLES.map((role) => ({ route, scope, role, allowed: MAY[scope].includes(role) })));

@@ -33,10 +33,25 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'POST /v1/session': (dice) => jsonOf(dice, '/v1/session', dice.pick<unknown>([hostileJson(dice), { person: hostileText(dice), password: hostileText(dice) }, { person: 'supervisor-1', password: hostileText(dice) }])),
   'GET /v1/session': (dice, shop) => keyed(dice, shop, get(dice, '/v1/session')),
   'DELETE /v1/session': (dice, shop) => keyed(dice, shop, { ...get(dice, '/v1/session'), method: 'DELETE' }),
-  'GET /v1/inquiries': (dice, shop) => keyed(dice, shop, get(dice, `/v1/inquiries?limit=${dice.chance(0.5) ? dice.below(2_000) : segment(dice)}`)),
-  'POST /v1/inquiries/:id/replies': (dice, shop) => keyed(dice, shop, jsonOf(dice, `/v1/inquiries/${numberOr(dice)}/replies`, dice.pick<unknown>([hostileJson(dice), { text: hostileText(dice), subject: hostileText(dice) }, { text: 'x', channel: dice.pick(['email', '__proto__', 'constructor', hostileText(dice)]) }]))),
+  'GET /v1/inquiries': (dice, shop) => keyed(dice, shop, get(dice, `/v1/inquiries?limit=${dice.chance(0.5) ? dice.below(2_000) : segment(dice)}&mine=${dice.pick(['', 'true', segment(dice)])}&all=${dice.pick(['1', segment(dice)])}&team=${segment(dice)}`)),
+  'GET /v1/inquiries/:id': (dice, shop) => keyed(dice, shop, get(dice, `/v1/inquiries/${numberOr(dice)}`)),
+  'POST /v1/inquiries/:id/replies': (dice, shop) => repeated(dice, keyed(dice, shop, jsonOf(dice, `/v1/inquiries/${numberOr(dice)}/replies`, dice.pick<unknown>([hostileJson(dice), { text: hostileText(dice), subject: hostileText(dice) }, { text: hostileText(dice), spoken: dice.pick<unknown>([true, 'yes']) }, { text: 'x', channel: dice.pick(['email', '__proto__', 'constructor', hostileText(dice)]) }])))),
+  'POST /v1/inquiries/:id/notes': handled('notes', (dice) => ({ text: hostileText(dice) })),
+  'POST /v1/inquiries/:id/thoughts': handled('thoughts', (dice) => ({ quote: hostileText(dice), source: hostileText(dice) })),
+  'POST /v1/inquiries/:id/mood': handled('mood', (dice) => ({ mood: dice.pick(['glad', '__proto__', hostileText(dice)]) })),
+  'POST /v1/inquiries/:id/kind': handled('kind', (dice) => ({ kind: dice.pick(['return', 'constructor', hostileText(dice)]) })),
+  'POST /v1/inquiries/:id/snooze': handled('snooze', (dice) => ({ until: dice.pick<unknown>(['2099-12-31T09:00:00Z', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59.999+14:00', '2024-02-30T00:00:00Z', 1e300, hostileText(dice)]), reason: hostileText(dice) })),
+  'POST /v1/inquiries/:id/take': handled('take', () => ({})),
+  'POST /v1/inquiries/:id/assign': handled('assign', (dice) => ({ to: dice.pick([null, 'service-1', hostileText(dice)]), team: dice.pick([null, 'german-desk', '__proto__', hostileText(dice)]) })),
+  'POST /v1/inquiries/:id/merge': handled('merge', (dice) => ({ into: dice.pick<unknown>([1, 2, 0, -1, 1.5, 1e300, 9_007_199_254_740_991, hostileText(dice)]) })),
+  'POST /v1/inquiries/:id/verdict': handled('verdict', (dice) => ({ verdict: dice.pick(['real', 'not-real', hostileText(dice)]), note: dice.pick([null, hostileText(dice)]) })),
+  'POST /v1/inquiries/:id/close': handled('close', (dice) => ({ outcome: dice.pick(['unanswered', 'duplicate', 'solved', hostileText(dice)]), reason: dice.pick([null, hostileText(dice)]) })),
+  'GET /v1/sla/board': (dice, shop) => keyed(dice, shop, get(dice, `/v1/sla/board?team=${segment(dice)}`)),
+  'GET /v1/sla/report': (dice, shop) => keyed(dice, shop, get(dice, `/v1/sla/report?by=${dice.pick(['hour', 'person', segment(dice)])}&format=${dice.pick(['csv', 'json', segment(dice)])}&from=${dice.pick(['2011-11-01', '0001-01-01', '9999-12-31', segment(dice)])}&until=${dice.pick(['2011-12-01%2014:00', '2024-02-30', segment(dice)])}`)),
   'GET /v1/approvals': (dice, shop) => keyed(dice, shop, get(dice, `/v1/approvals?state=${dice.pick(['waiting', 'all', segment(dice)])}&campaign=${segment(dice)}&customer=${dice.pick(['', segment(dice)])}`)),
   'GET /v1/approvals/:id': (dice, shop) => keyed(dice, shop, get(dice, `/v1/approvals/${numberOr(dice)}`)),
+  'PATCH /v1/approvals/:id/content': (dice, shop) => read(dice, { ...keyed(dice, shop, jsonOf(dice, `/v1/approvals/${numberOr(dice)}/content`, dice.pick<unknown>([hostileJson(dice), { subject: hostileText(dice), text: hostileText(dice) }]))), method: 'PATCH' }),
+  'POST /v1/approvals/approve': (dice, shop) => keyed(dice, shop, jsonOf(dice, '/v1/approvals/approve', dice.pick<unknown>([hostileJson(dice), { approvals: [{ id: dice.pick<unknown>([1, 9_007_199_254_740_991, -1, hostileText(dice)]), contentHash: dice.pick(['00', hostileText(dice)]) }], note: hostileText(dice) }]))),
   'POST /v1/approvals/:id/approve': decided('approve'),
   'POST /v1/approvals/:id/reject': decided('reject'),
   'GET /u/:token': linked('GET', 'u', 'unsubscribe'),
@@ -90,10 +105,24 @@ function keyed(dice: Dice, shop: FuzzShop, request: HostileRequest): HostileRequ
 }
 
 function decided(word: 'approve' | 'reject'): MakeRequest {
-  return (dice, shop) => {
-    const request = keyed(dice, shop, jsonOf(dice, `/v1/approvals/${numberOr(dice)}/${word}`, dice.pick<unknown>([hostileJson(dice), {}, { note: hostileText(dice) }, { reason: hostileText(dice) }])));
-    return { ...request, headers: { ...request.headers, 'if-match': dice.pick(['"00"', '*', 'W/"00"', headerText(dice)]) } };
-  };
+  return (dice, shop) => read(dice, keyed(dice, shop, jsonOf(dice, `/v1/approvals/${numberOr(dice)}/${word}`, dice.pick<unknown>([hostileJson(dice), {}, { note: hostileText(dice) }, { reason: hostileText(dice) }]))));
+}
+
+/** What people do with an inquiry: mostly one that is there, mostly with a body of the right form. */
+function handled(what: string, body: (dice: Dice) => unknown): MakeRequest {
+  return (dice, shop) => repeated(dice, read(dice, keyed(dice, shop, jsonOf(dice, `/v1/inquiries/${numberOr(dice)}/${what}`, dice.chance(0.7) ? body(dice) : hostileJson(dice)))));
+}
+
+/** What stands for the ETag of what is there when the request is sent. */
+export const AS_IT_STANDS = '"as it stands"';
+
+/** Mostly on what is there, sometimes on what nobody can have read. */
+function read(dice: Dice, request: HostileRequest): HostileRequest {
+  return { ...request, headers: { ...request.headers, 'if-match': dice.chance(0.7) ? AS_IT_STANDS : dice.pick(['"00"', '*', 'W/"00"', headerText(dice)]) } };
+}
+
+function repeated(dice: Dice, request: HostileRequest): HostileRequest {
+  return dice.chance(0.5) ? request : { ...request, headers: { ...request.headers, 'idempotency-key': dice.pick(['once', 'twice', headerText(dice)]) } };
 }
 
 /** Mostly with a good token, so that what is behind it is attacked too. */

@@ -11,7 +11,7 @@ import { freshDatabase, type TestDatabase } from '../../support/database.ts';
 import { sized } from '../../support/proof.ts';
 import { openFuzzShop, type FuzzShop } from './fuzz-shop.ts';
 import { hostileMail } from './hostile-mail.ts';
-import { REQUESTS, routesOf } from './route-requests.ts';
+import { AS_IT_STANDS, REQUESTS, routesOf } from './route-requests.ts';
 
 const CASES = fuzzCases(1_500, 40_000);
 const MAILS = 60;
@@ -42,9 +42,18 @@ function routeTargets() {
   }));
 }
 
+/** With the ETag of what is there now, where the request is to be on that. */
+async function asRead({ path, headers }: HostileRequest): Promise<HostileRequest['headers']> {
+  if (headers['if-match'] !== AS_IT_STANDS) return headers;
+  const of = path.split('/').slice(0, 4).join('/');
+  const read = await shop.test.app.request(of, { headers: { authorization: `Bearer ${shop.apiKey}` } });
+  return { ...headers, 'if-match': read.headers.get('etag') ?? '"00"' };
+}
+
 async function feedRoute(request: HostileRequest): Promise<string> {
-  const { method, path, headers, body } = request;
+  const { method, path, body } = request;
   const { test: { app, reports } } = shop;
+  const headers = await asRead(request);
   const response = await app.request(path, { method, headers, body: body === null ? null : new Uint8Array(body) });
   const { outcome, text } = await soundAnswer(request, response);
   promise(reports.length === 0, `an error was reported: ${String(reports[0])}`);

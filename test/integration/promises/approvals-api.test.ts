@@ -34,7 +34,7 @@ describe('an approval by HTTP', () => {
     expect(approvals).toContainEqual(expect.objectContaining({ id: approval.id, state: 'waiting', contentHash: approval.content_hash }));
     const read = await get(`/v1/approvals/${approval.id}`, keys.first);
     expect([read.status, read.headers.get('etag')]).toEqual([200, `"${approval.content_hash}"`]);
-    expect(await read.json()).toMatchObject({ schemaVersion: 1, approval: { id: approval.id }, content: { parts: { subject: expect.any(String), text: expect.any(String) } } });
+    expect(await read.json()).toMatchObject({ schemaVersion: 1, approval: { id: approval.id }, draft: { parts: { subject: expect.any(String), text: expect.any(String) } }, customer: { level: 1 } });
   });
 
   it('takes no word that does not say what was read', async () => {
@@ -89,6 +89,97 @@ describe('an approval by HTTP', () => {
   });
 });
 
+const edit = async (id: number | string, body: object | string, headers: Record<string, string> = keys.service) => {
+  const response = await test.app.request(`/v1/approvals/${id}/content`, { method: 'PATCH', headers: { 'Content-Type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+  return { status: response.status, etag: response.headers.get('etag'), json: await response.json() as Record<string, unknown> };
+};
+
+describe('the words of a draft by HTTP', () => {
+  let count = 0;
+  let approval: ApprovalRow;
+  beforeEach(async () => {
+    count += 1;
+    ({ approval } = await withDraft(scene, `api-edit-${count}`));
+  });
+  const asRead = async (headers: Record<string, string> = keys.service) => ({ ...headers, 'If-Match': await etagOf(approval.id) });
+
+  it('are replaced by those of a person, who may not approve them; what is left out stays', async () => {
+    const before = await (await get(`/v1/approvals/${approval.id}`, keys.first)).json() as { draft: { parts: { subject: string } } };
+    const { status, etag, json } = await edit(approval.id, { text: 'The green ones\r\ncome in May.' }, await asRead(keys.first));
+    expect([status, json]).toEqual([200, { schemaVersion: 1, approval: expect.any(Number), inPlaceOf: approval.id, by: 'api-first' }]);
+    const asksNow = json['approval'] as number;
+    expect(etag).toBe(await etagOf(asksNow));
+    expect(await (await get(`/v1/approvals/${asksNow}`, keys.first)).json()).toMatchObject({ approval: { authors: ['api-first'] }, draft: { words: { subject: before.draft.parts.subject, text: 'The green ones\ncome in May.' } } });
+    expect(test.pokes.at(-1)?.kind).toBe('draft.edited');
+    expect((await word(asksNow, 'approve', { ...keys.first, 'If-Match': etag! })).status).toBe(403);
+    const again = await edit(asksNow, { subject: 'Green ones' }, { ...keys.service, 'If-Match': etag! });
+    expect(await (await get(`/v1/approvals/${again.json['approval'] as number}`, keys.first)).json()).toMatchObject({ approval: { authors: ['api-first', 'api-service'] }, draft: { words: { subject: 'Green ones', text: 'The green ones\ncome in May.' } } });
+    expect((await word(again.json['approval'] as number, 'approve', { ...keys.second, 'If-Match': again.etag! })).status).toBe(200);
+  });
+
+  it('are not replaced on what nobody has read, or somebody has changed: the answer names what asks now and its authors', async () => {
+    expect(await edit(approval.id, { text: 'x' })).toMatchObject({ status: 428, json: { code: 'if-match-missing' } });
+    const stale = await asRead();
+    const { json: { approval: asksNow }, etag } = await edit(approval.id, { text: 'It comes in May.' }, await asRead(keys.first));
+    for (const [id, headers] of [[approval.id, stale], [asksNow as number, stale]] as const) {
+      expect(await edit(id, { text: 'It comes in June.' }, headers)).toMatchObject({ status: 412, etag, json: { code: 'content-changed', approval: asksNow, authors: ['api-first'] } });
+    }
+    expect(await column(scene.pool, `select words->>'text' from message where id = $1`, [approval.message_id])).toEqual(['It comes in May.']);
+  });
+
+  it('that were approved before they were edited are edited by the approval that asks now alone', async () => {
+    const read = await asRead();
+    expect((await word(approval.id, 'approve', { ...keys.first, 'If-Match': read['If-Match'] })).status).toBe(200);
+    const first = await edit(approval.id, { text: 'It comes in May.' }, read);
+    expect(first.status).toBe(200);
+    expect(await edit(approval.id, { text: 'It comes in June.' }, read)).toMatchObject({ status: 412, json: { approval: first.json['approval'] } });
+  });
+
+  it('stay once it is decided, for who may not, and for words that cannot be', async () => {
+    const read = await asRead();
+    expect(await edit(approval.id, { text: 'x' }, { ...read, ...await aKey(scene.pool, 'api-service', ['approvals:read']) })).toMatchObject({ status: 403, json: { detail: 'the key has no scope approvals:edit' } });
+    await aPerson(scene.pool, `api-auditor-${count}`, 'auditor');
+    expect(await edit(approval.id, { text: 'x' }, { ...read, ...await aKey(scene.pool, `api-auditor-${count}`) })).toMatchObject({ status: 403, json: { code: 'not-allowed' } });
+    expect(await edit(999_999, { text: 'x' }, read)).toMatchObject({ status: 404, json: { code: 'not-found' } });
+    for (const [body, pointer] of [[{ text: ' ' }, '/text'], [{ subject: ' ', text: 'x' }, '/subject'], [{ subject: 'of a template without words' }, '/text'], [{ text: 'x'.repeat(20_001) }, '/text']] as const) {
+      expect(await edit(approval.id, body, read)).toMatchObject({ status: 422, json: { code: 'not-possible', errors: [{ pointer, code: 'not-words' }] } });
+    }
+    for (const body of [{}, { text: 7 }, { words: 'x' }]) expect(await edit(approval.id, body, read)).toMatchObject({ status: 400, json: { code: 'bad-request' } });
+    expect(await edit(approval.id, { text: 'x'.repeat(1_000_000) }, read)).toMatchObject({ status: 413, json: { detail: 'at most 131072 bytes are taken here' } });
+    expect((await word(approval.id, 'reject', { ...keys.first, 'If-Match': read['If-Match'] }, { reason: 'the offer is over' })).status).toBe(200);
+    expect(await edit(approval.id, { text: 'x' }, read)).toMatchObject({ status: 412, json: { code: 'decided-before', state: 'rejected', decidedBy: 'api-first', decidedAt: expect.stringMatching(/^2011-11-29T/) } });
+    expect(await column(scene.pool, 'select words from message where id = $1', [approval.message_id])).toEqual([null]);
+  });
+});
+
+const approveMany = (body: object, headers: Record<string, string> = keys.first) => post(test.app, '/v1/approvals/approve', body, headers);
+
+describe('many approvals by HTTP', () => {
+  it('are approved as they were listed for a campaign; what has changed since, or is not there, stops no other', async () => {
+    const drafts = [await withDraft(scene, 'api-many-1'), await withDraft(scene, 'api-many-2'), await withDraft(scene, 'api-many-3')];
+    const [good, changed, own] = drafts.map(({ approval: { id } }) => id) as [number, number, number];
+    const { approvals } = await (await get('/v1/approvals?campaign=welcome-first-order&limit=1000', keys.first)).json() as { approvals: { id: number; contentHash: string }[] };
+    const listed = approvals.filter(({ id }) => [good, changed, own].includes(id)).map(({ id, contentHash }) => ({ id, contentHash })).toSorted((a, b) => a.id - b.id);
+    await scene.pool.query(`update message set context = context || '{"changed": true}' where id = $1`, [drafts[1]!.approval.message_id]);
+    await scene.pool.query(`update approval set authors = '{api-first}' where id = $1`, [own]);
+    const answer = await approveMany({ approvals: [...listed, { id: 999_999, contentHash: '00' }], note: 'as agreed' });
+    expect([answer.status, await answer.json()]).toEqual([200, { schemaVersion: 1, by: 'api-first', decided: [
+      { id: good, outcome: 'approved' }, { id: changed, outcome: 'changed', why: expect.any(String), approval: expect.any(Number) },
+      { id: own, outcome: 'own-work', why: `api-first is among the authors of approval ${own}` }, { id: 999_999, outcome: 'no-such-approval', why: 'there is no approval 999999' }] }]);
+    expect(await column(scene.pool, 'select state || coalesce(note, $2) from approval where id = any($1) order by id', [[good, changed, own], ' without'])).toEqual(['approvedas agreed', 'void without', 'waiting without']);
+    // The same again changes nothing.
+    expect(await (await approveMany({ approvals: listed.slice(0, 1) })).json()).toMatchObject({ decided: [{ id: good, outcome: 'decided-before', decidedBy: 'api-first' }] });
+  });
+
+  it('are for supervisors, within reason', async () => {
+    const one = { id: 1, contentHash: '00' };
+    expect((await approveMany({ approvals: [one] }, keys.service)).status).toBe(403);
+    expect((await approveMany({ approvals: [one] }, await aKey(scene.pool, 'api-first', ['approvals:read', 'approvals:edit']))).status).toBe(403);
+    for (const body of [{}, { approvals: [] }, { approvals: [{ id: 1 }] }, { approvals: Array.from({ length: 201 }, () => one) }, { campaign: 'welcome-first-order' }]) expect((await approveMany(body)).status, JSON.stringify(body).slice(0, 40)).toBe(400);
+    expect((await approveMany({ approvals: [one], note: 'x'.repeat(1_000_000) })).status).toBe(413);
+  });
+});
+
 const inquiryOf = async (level: number, external: string) => {
   const id = await customerOf(scene, external, level);
   await scene.ask(id, 'Does it come with a stand?', `origin-${external}`);
@@ -114,7 +205,7 @@ describe('an inquiry by HTTP', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(inquiries[places[0]!]).toMatchObject({ text: 'Does it come with a stand?', level: 2, customer: second.id, dueAt: expect.stringMatching(/^2011-11-/) });
     const answered = await reply(second.inquiry, { subject: 'Your question', text: 'It does.' });
-    expect([answered.status, await answered.json()]).toEqual([201, expect.objectContaining({ inquiry: second.inquiry, by: 'api-service', state: 'sent' })]);
+    expect([answered.status, await answered.json()]).toEqual([201, expect.objectContaining({ inquiry: second.inquiry, by: 'api-service', outcome: 'sent' })]);
     expect(await column(scene.pool, `select by from inquiry_entry where inquiry_id = $1 and what = 'answer'`, [second.inquiry])).toEqual(['api-service']);
     expect(test.pokes.at(-1)).toEqual({ customerId: second.id, kind: 'inquiry.answered' });
   });
@@ -130,7 +221,7 @@ describe('an inquiry by HTTP', () => {
 
   it('of level 1 is answered by a draft', async () => {
     const { inquiry } = await inquiryOf(1, 'api-asks-1');
-    expect(await (await reply(inquiry, { text: 'It does.' })).json()).toMatchObject({ state: 'draft' });
+    expect(await (await reply(inquiry, { text: 'It does.' })).json()).toMatchObject({ outcome: 'draft' });
   });
 
   it('that is closed, unknown or answered badly is told so, and nothing is written', async () => {

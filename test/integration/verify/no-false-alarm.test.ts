@@ -140,9 +140,9 @@ async function leavesInTheMorning(id: CustomerId, message: MessageId): Promise<v
   await scene.tell(id, message, await scene.take(message), ACCEPTED);
 }
 
-describe('a scoring that loosens a level', () => {
-  const changesOf = (id: string) => column<object>(scene.pool, `select jsonb_build_object('from', from_level, 'to', to_level, 'reason', reason, 'isNow', at between touchline_now() - interval '1 minute' and touchline_now()) from level_change where customer_id = $1 order by id`, [id]);
+const changesOf = (id: string) => column<object>(scene.pool, `select jsonb_build_object('from', from_level, 'to', to_level, 'reason', reason, 'isNow', at between touchline_now() - interval '1 minute' and touchline_now()) from level_change where customer_id = $1 order by id`, [id]);
 
+describe('a scoring that loosens a level', () => {
   test('tells it at that instant with its reason, once, and a draft that waits leaves without a yes', async () => {
     const { id, message } = await withDraft('loosened');
     await scoredDown();
