@@ -1,7 +1,7 @@
 import { type Language, wordInstant } from '../domain/instant-words.ts';
 import { wordReason } from '../domain/reason-words.ts';
 import type { LevelNews } from '../store/level-overrides.ts';
-import type { HandlingNews } from '../store/past-handling.ts';
+import type { HandlingNews, PastSign } from '../store/past-handling.ts';
 import { isoOf } from '../json-words/iso-words.ts';
 import { forTerminal } from './terminal-text.ts';
 
@@ -15,6 +15,7 @@ interface HandlingScene {
 export function handlingInWords(news: HandlingNews, { zone, language }: HandlingScene): string {
   switch (news.what) {
     case 'inquiry-opened': return `inquiry ${news.inquiry} on ${news.channel}, ${news.kind}`;
+    case 'inquiry-screened': return `inquiry ${news.inquiry} screened: ${news.band}${pointsOf(news, { zone, language })}${news.verdict === null ? '' : `, found ${news.verdict}${ofWhom(news.verdictBy)}`}`;
     case 'inquiry-closed': return news.mergedInto === null ? `inquiry ${news.inquiry} closed${ofWhom(news.by)} as ${news.outcome ?? ''}` : `inquiry ${news.inquiry} became part of inquiry ${news.mergedInto}`;
     case 'approval-asked': return `approval ${news.approval} asked about ${news.about}`;
     case 'approval-decided': return `approval ${news.approval} ${news.state}${ofWhom(news.by)}${because(news.note)}`;
@@ -28,6 +29,16 @@ export function handlingInWords(news: HandlingNews, { zone, language }: Handling
 /** Who looks after a customer, in a word or two. */
 export const chargeInWords = ({ person, team }: { readonly person: string | null; readonly team: string | null }): string =>
   [person, team === null ? null : `team ${team}`].filter((part) => part !== null).join(' · ') || 'nobody in particular';
+
+function pointsOf({ points, signs }: Extract<HandlingNews, { readonly what: 'inquiry-screened' }>, scene: HandlingScene): string {
+  if (points === null) return '';
+  return `, ${points} points${signs.length === 0 ? '' : ` (${signs.map((sign) => signInWords(sign, scene)).join(' · ')})`}`;
+}
+
+/** What a screening saw, with its points and why. */
+export function signInWords({ sign, points, because: reasons }: PastSign, { language, zone }: HandlingScene): string {
+  return `${points > 0 ? '+' : ''}${points} ${reasons.length === 0 ? sign : reasons.map((reason) => forTerminal(wordReason(reason, language, zone))).join('; ')}`;
+}
 
 const ofWhom = (by: string | null) => (by === null ? '' : ` by ${by}`);
 const because = (note: string | null) => (note === null ? '' : `: ${forTerminal(note)}`);

@@ -1,8 +1,8 @@
 import { type Language, wordInstant } from '../domain/instant-words.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
-import { wordReason } from '../domain/reason-words.ts';
 import { wordTimeLeft } from '../domain/time-left-words.ts';
 import type { InquiryThread, ThreadClock, ThreadEntry } from '../store/inquiry-thread.ts';
+import { signInWords } from './handling-words.ts';
 import { forTerminal } from './terminal-text.ts';
 
 /** By which clock and in which language an inquiry is told. */
@@ -46,8 +46,7 @@ function clockLine({ kind, state, level, dueAtMs, pausedAtMs }: ThreadClock, { p
 /** What the screening came to, with every sign that was seen. */
 function screeningLines({ id, band, verdict, screening }: InquiryThread, { policy, language }: InquiryScene): readonly string[] {
   if (band === null) return [];
-  const signs = (screening?.signs ?? []).map(({ sign, points, because = [] }) =>
-    `  ${points > 0 ? '+' : ''}${points} ${because.length === 0 ? sign : because.map((reason) => forTerminal(wordReason(reason, language, policy.shop.timeZone))).join('; ')}`);
+  const signs = (screening?.signs ?? []).map(({ because = [], ...seen }) => `  ${signInWords({ ...seen, because }, { language, zone: policy.shop.timeZone })}`);
   const decides = band === 'pass' || verdict !== null ? [] : [`  a person decides: npx touchline inquiry verdict ${id} real, or not-real`];
   return [`screening: ${band}${screening === null ? '' : `, ${screening.points} points`}${verdict === null ? '' : `, found ${verdict} by a person`}`, ...signs, ...decides];
 }

@@ -1,11 +1,22 @@
 import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
+import type { Reason } from '../domain/reason.ts';
+import type { ScreeningBand, ScreeningSign } from '../domain/screening/screening-policy.ts';
 import type { EscalationStep } from '../domain/sla-clock.ts';
 import type { Queryable } from './pool.ts';
+
+/** A sign that a screening saw; of a customer who is erased without its reasons. */
+export interface PastSign {
+  readonly sign: ScreeningSign;
+  readonly points: number;
+  readonly because: readonly Reason[];
+}
 
 /** What people of the shop had to do with a customer: in whose charge they were, inquiries, approvals, escalations, contacts. */
 export type HandlingNews =
   | { readonly what: 'inquiry-opened'; readonly atMs: EpochMs; readonly inquiry: number; readonly kind: string; readonly channel: string }
+  /** `points`: null of one that was not screened by signs. `verdict`: what a person has found since. */
+  | { readonly what: 'inquiry-screened'; readonly atMs: EpochMs; readonly inquiry: number; readonly band: ScreeningBand; readonly points: number | null; readonly signs: readonly PastSign[]; readonly verdict: string | null; readonly verdictBy: string | null }
   | { readonly what: 'inquiry-closed'; readonly atMs: EpochMs; readonly inquiry: number; readonly outcome: string | null; readonly by: string | null; readonly mergedInto: number | null }
   | { readonly what: 'approval-asked'; readonly atMs: EpochMs; readonly approval: number; readonly about: string }
   | { readonly what: 'approval-decided'; readonly atMs: EpochMs; readonly approval: number; readonly state: string; readonly by: string | null; readonly note: string | null }
@@ -15,6 +26,10 @@ export type HandlingNews =
 
 const NEWS = `
 select opened_at as at, json_build_object('what', 'inquiry-opened', 'atMs', epoch_ms(opened_at), 'inquiry', id, 'kind', kind, 'channel', channel) as news from inquiry where customer_id = $1
+union all
+select coalesce(instant((screening->>'atMs')::float8), opened_at), json_build_object('what', 'inquiry-screened', 'atMs', epoch_ms(coalesce(instant((screening->>'atMs')::float8), opened_at)), 'inquiry', id, 'band', band, 'points', screening->'points',
+  'signs', coalesce((select json_agg(json_build_object('sign', s->'sign', 'points', s->'points', 'because', coalesce(s->'because', '[]')) order by place) from jsonb_array_elements(screening->'signs') with ordinality seen(s, place)), '[]'),
+  'verdict', verdict, 'verdictBy', verdict_by) from inquiry where customer_id = $1 and band is not null
 union all
 select closed_at, json_build_object('what', 'inquiry-closed', 'atMs', epoch_ms(closed_at), 'inquiry', id, 'outcome', outcome, 'by', closed_by, 'mergedInto', merged_into) from inquiry where customer_id = $1 and closed_at is not null
 union all

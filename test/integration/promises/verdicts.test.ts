@@ -106,3 +106,39 @@ it('the report tells how good the screening is, and whom it holds', async () => 
   });
   expect((await touchline('report', 'screening')).out).toMatch(/hold +3 +1 +1 +1\n[^]*hold +50 % +100 %\n[^]*FR +2 +2 +100 % +0/);
 });
+
+const handlingOf = async (external: string) => (JSON.parse((await touchline('customer', 'journey', external, '--json')).out) as { handling: { what: string }[] }).handling;
+
+describe('the journey of a customer', () => {
+  it('tells of each inquiry its band and its signs with their reasons, and what a person found', async () => {
+    const { id, inquiry } = await held('journey-held');
+    const { screening } = await scene.inquiry(inquiry);
+    const points = `inquiry ${inquiry} screened: hold, ${screening!.points} points (`;
+    const { out } = await touchline('customer', 'journey', 'journey-held');
+    expect(out).toContain(points);
+    expect(out).toMatch(/screened: hold, \d+ points \(.*\+3 presses for a meeting in a hurry: .* · /);
+    expect(out).not.toContain('found real');
+    // In order: it was opened, then screened.
+    expect(out.indexOf(`inquiry ${inquiry} on email`)).toBeLessThan(out.indexOf(points));
+    const seen = (await handlingOf('journey-held')).find(({ what }) => what === 'inquiry-screened');
+    expect(seen).toEqual({
+      what: 'inquiry-screened', at: new Date(screening!.atMs).toISOString(), inquiry, band: 'hold', points: screening!.points, verdict: null, verdictBy: null,
+      signs: screening!.signs.map(({ sign, points: worth, because }) => ({ sign, points: worth, because })),
+    });
+    await verdict(inquiry, 'real');
+    expect((await touchline('customer', 'journey', 'journey-held')).out).toMatch(/screened: hold, .*, found real by service-1\n/);
+    const chinese = (await touchline('customer', 'journey', 'journey-held', '--lang', 'zh-CN')).out;
+    expect([chinese.includes('screened: hold'), /points \(.*\+3 [^ ]*\p{Script=Han}/u.test(chinese), chinese.includes('presses for a meeting')]).toEqual([true, true, false]);
+    await scene.pool.query(`update inquiry set screening = jsonb_set(screening, '{signs}', (select jsonb_agg(s - 'because') from jsonb_array_elements(screening->'signs') s)) where customer_id = $1`, [id]);
+    expect((await touchline('customer', 'journey', 'journey-held')).out, 'of somebody who is erased the signs alone').toMatch(/points \(\+3 [a-z-]+ · /);
+  });
+
+  it('says nothing of one that was not screened, and the band alone where there are no signs', async () => {
+    const id = await addCustomer(scene.pool, { external: 'journey-unscreened' });
+    const inquiry = await scene.ask(id, 'Where is my parcel?', 'journey-unscreened/1') ?? 0;
+    expect((await handlingOf('journey-unscreened')).map(({ what }) => what)).toEqual(['inquiry-opened']);
+    await scene.pool.query(`update inquiry set band = 'pass' where id = $1`, [inquiry]);
+    expect((await handlingOf('journey-unscreened')).at(-1)).toMatchObject({ what: 'inquiry-screened', band: 'pass', points: null, signs: [] });
+    expect((await touchline('customer', 'journey', 'journey-unscreened')).out).toContain(`inquiry ${inquiry} screened: pass\n`);
+  });
+});
