@@ -34,7 +34,7 @@ export function staffPorts(scene: StaffScene): StaffPorts {
     isSecure: new URL(publicUrl).protocol === 'https:',
     signIn: signInWith(pool, scene.passwordCost),
     personOfSession: (token) => personOfSession(pool, token),
-    endSession: (token) => endSession(pool, token),
+    endSession: (token, address) => endSession(pool, token, address),
     callerOfKey: (key) => personOfApiKey(pool, key),
     inquiries: inquiryPorts(scene, rules),
     approvals: async (filter) => (await listApprovals(pool, filter)).map(approvalJson),

@@ -54,7 +54,7 @@ export interface StaffPorts {
   readonly isSecure: boolean;
   readonly signIn: (attempt: SignInAttempt) => Promise<SignedIn>;
   readonly personOfSession: (token: string) => Promise<PersonAtWork | null>;
-  readonly endSession: (token: string) => Promise<void>;
+  readonly endSession: (token: string, address: string) => Promise<void>;
   readonly callerOfKey: (key: string) => Promise<Caller | null>;
   readonly inquiries: InquiryPorts;
   readonly approvals: (filter: ApprovalFilter) => Promise<readonly object[]>;

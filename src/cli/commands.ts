@@ -55,6 +55,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     ['staff', (await import('./staff-changes.ts')).registerStaffChanges],
     ['staff', (await import('./staff-absence.ts')).registerStaffAbsence],
     ['staff', (await import('./staff-password.ts')).registerStaffPassword],
+    ['staff', (await import('./staff-sign-ins.ts')).registerStaffSignIns],
   ],
   team: async () => [['team', (await import('./team.ts')).registerTeam]],
   approvals: async () => [['approvals', (await import('./approvals.ts')).registerApprovals]],

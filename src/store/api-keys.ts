@@ -3,6 +3,7 @@ import type { StaffId } from '../domain/ids.ts';
 import { STAFF_ROLES, type StaffRole } from '../domain/staff.ts';
 import type { Queryable } from './pool.ts';
 import { isSecretOf, makeSecretKey, readSecretKey } from './secret-key.ts';
+import { noteChanged } from './staff-access-log.ts';
 import { PERSON, type PersonAtWork, personOf } from './staff-sessions.ts';
 
 /** A key as it may be shown: without its secret. */
@@ -25,7 +26,9 @@ const PREFIX = 'tlk';
 export async function createApiKey(db: Queryable, { person, label, scopes }: Pick<ApiKeyInfo, 'label' | 'scopes'> & { readonly person: StaffId }): Promise<{ id: string; key: string } | null> {
   const { id, text, secretSha256 } = makeSecretKey(PREFIX);
   const { rowCount } = await db.query(
-    `insert into api_key (id, secret_sha256, staff_id, label, scopes, created_at) select $1, $2, s.id, $4, $5, clock_timestamp() from staff s where s.id = $3 and s.left_at is null for share`,
+    `with person as (select id from staff where id = $3 and left_at is null for share),
+       changed as (insert into api_key (id, secret_sha256, staff_id, label, scopes, created_at) select $1, $2, p.id, $4, $5, clock_timestamp() from person p returning staff_id, id as key_id)
+     ${noteChanged('key-made')}`,
     [id, secretSha256, person, label, scopes]);
   return rowCount === 1 ? { id, key: text } : null;
 }
@@ -55,6 +58,6 @@ export async function listApiKeys(db: Queryable): Promise<ApiKeyInfo[]> {
 
 /** Ends a key at once; false when there is no live key of this id. */
 export async function revokeApiKey(db: Queryable, id: string): Promise<boolean> {
-  const { rowCount } = await db.query('update api_key set revoked_at = clock_timestamp() where id = $1 and revoked_at is null', [id]);
+  const { rowCount } = await db.query(`with changed as (update api_key set revoked_at = clock_timestamp() where id = $1 and revoked_at is null returning staff_id, id as key_id) ${noteChanged('key-revoked')}`, [id]);
   return rowCount === 1;
 }

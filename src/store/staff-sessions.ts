@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { STAFF_ROLES, type StaffRole } from '../domain/staff.ts';
 import { type StaffId, toStaffId } from '../domain/ids.ts';
+import { networkOf } from '../domain/network-of.ts';
+import { STAFF_ROLES, type StaffRole } from '../domain/staff.ts';
 import { inTransaction, type Pool, type Queryable } from './pool.ts';
 import { sha256 } from './secret-key.ts';
+import { noteAccess, noteChanged } from './staff-access-log.ts';
 
 /** A working day, and a lunch. */
 export const SESSION_LIMITS = { hours: 12, idleMinutes: 60 } as const;
@@ -42,9 +44,10 @@ export async function personOfSession(db: Queryable, token: string): Promise<Per
   return personOf(row);
 }
 
-/** Ends a session; one that has ended stays as it is. */
-export async function endSession(db: Queryable, token: string): Promise<void> {
-  await db.query('update staff_session set ended_at = clock_timestamp() where token_sha256 = $1 and ended_at is null', [sha256(token)]);
+/** Ends a session; one that has ended stays as it is. @param address from where somebody signs out */
+export async function endSession(db: Queryable, token: string, address: string): Promise<void> {
+  await db.query(
+    `with changed as (update staff_session set ended_at = clock_timestamp() where token_sha256 = $1 and ended_at is null returning staff_id, null as key_id) ${noteChanged('signed-out', '$2')}`, [sha256(token), networkOf(address)]);
 }
 
 /** A new password for somebody; whoever has signed in with the old one is out. */
@@ -52,5 +55,6 @@ export function savePassword(pool: Pool, staffId: StaffId, hash: string): Promis
   return inTransaction(pool, async (tx) => {
     await tx.query('insert into staff_password values ($1, $2, clock_timestamp()) on conflict (staff_id) do update set hash = excluded.hash, set_at = excluded.set_at', [staffId, hash]);
     await tx.query('update staff_session set ended_at = clock_timestamp() where staff_id = $1 and ended_at is null', [staffId]);
+    await noteAccess(tx, 'password-set', { person: staffId, address: null });
   });
 }

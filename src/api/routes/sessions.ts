@@ -24,7 +24,7 @@ export function sessionRoutes(ports: ApiPorts): Hono {
   });
   routes.get(PATH, (c) => c.json({ schemaVersion: 1, ...told(c.get('caller').person) }));
   routes.delete(PATH, async (c) => {
-    await withinMs(databaseLimitMs, staff.endSession(sessionToken(c, staff) ?? ''));
+    await withinMs(databaseLimitMs, staff.endSession(sessionToken(c, staff) ?? '', clientAddress(c)));
     dropSession(c, staff);
     return c.body(null, 204);
   });

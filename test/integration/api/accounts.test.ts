@@ -4,6 +4,7 @@ import { hashPassword } from '../../../src/platform/password-hash.ts';
 import { listApiKeys, revokeApiKey } from '../../../src/store/api-keys.ts';
 import { endStaff, addStaff } from '../../../src/store/staff-changes.ts';
 import { savePassword } from '../../../src/store/staff-sessions.ts';
+import { touchlineOn } from '../../support/command-line.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
 import { column } from '../../support/engine.ts';
 import { aKey, aPerson, aSession, CHEAP, ORIGIN, PASSWORD, signIn } from './staff-people.ts';
@@ -153,5 +154,63 @@ describe('an API key', () => {
     expect((await test.app.request('/v1/inquiries', { headers: forged })).status).toBe(401);
     expect(await revokeApiKey(database.pool, (await infoOf()).id)).toBe(true);
     expect((await test.app.request('/v1/inquiries', { headers: key })).status).toBe(401);
+  });
+});
+
+describe('what is kept of sign-ins', () => {
+  const kept = async (...words: string[]) => (JSON.parse((await touchlineOn(database.pool, 'staff', 'sign-ins', '--json', ...words)).out) as { signIns: { at: string; what: string; person: string | null; network: string | null; key: string | null }[] }).signIns;
+  const tellsOf = async (person: string) => (await kept('--person', person)).map(({ what, network }) => `${what} ${network}`).toReversed();
+
+  it('is who was let in and out and who was not, when, and from which network', async () => {
+    await aPerson(database.pool, 'kept', 'service');
+    await from('203.0.113.9', 'kept', 'wrong wrong wrong');
+    const opened = await from('203.0.113.9', 'kept', PASSWORD);
+    const Cookie = opened.headers.get('set-cookie')!.split(';', 1)[0]!;
+    const out = () => test.app.request('/v1/session', { method: 'DELETE', headers: { Cookie, Origin: ORIGIN } }, { incoming: { socket: { remoteAddress: '2001:db8:12::34' } } });
+    expect([(await out()).status, (await out()).status]).toEqual([204, 401]);
+    expect(await tellsOf('kept')).toEqual(['password-set null', 'refused 203.0.113.0/24', 'signed-in 203.0.113.0/24', 'signed-out 2001:db8:12::/48']);
+    const [newest] = await kept('--person', 'kept');
+    expect(Math.abs(Date.now() - Date.parse(newest!.at))).toBeLessThan(60_000);
+    expect((await touchlineOn(database.pool, 'staff', 'sign-ins', '--person', 'kept')).out).toMatch(/^at +what +who +from +key\n[\d-]{10} [\d:]{8} UTC +signed-out +kept +2001:db8:12::\/48 *\n/);
+    expect(await touchlineOn(database.pool, 'staff', 'sign-ins', '--person', 'kebt')).toMatchObject({ code: 2, err: expect.stringContaining('nobody of the staff is kebt') });
+  });
+
+  it('is a lock-out, once for the account and once for the address, and nothing of what is turned away then', async () => {
+    await aPerson(database.pool, 'locked', 'service');
+    for (let count = 1; count <= 13; count += 1) await from(`10.7.${count}.1`, 'locked', 'wrong wrong wrong');
+    expect((await tellsOf('locked')).filter((line) => line.startsWith('closed'))).toEqual(['closed null']);
+    expect((await tellsOf('locked')).filter((line) => line.startsWith('refused'))).toHaveLength(10);
+    for (let count = 1; count <= 13; count += 1) await from('10.8.0.1', `nobody-${count}`, 'wrong wrong wrong');
+    const ofAddress = (await kept('--limit', '1000')).filter(({ network }) => network === '10.8.0.0/24');
+    expect([ofAddress.filter(({ what }) => what === 'closed').length, ofAddress.filter(({ what }) => what === 'refused').length]).toEqual([1, 10]);
+  });
+
+  it('holds no password, no whole address and no id that nobody has', async () => {
+    await from('203.0.113.77', PASSWORD, 'kept');
+    const rows = (await column<string>(database.pool, 'select to_json(a)::text from staff_access a')).join('\n');
+    expect(rows).toContain('"staff_id":null');
+    for (const secret of [PASSWORD, 'wrong wrong', 'nobody-1', '203.0.113.77', '203.0.113.9', '10.8.0.1']) expect(rows).not.toContain(secret);
+    await from('not an address', 'kept', PASSWORD);
+    expect((await tellsOf('kept')).at(-1)).toBe('signed-in null');
+  });
+
+  it('is every key, made and revoked, by hand or because its person left', async () => {
+    await aPerson(database.pool, 'keyed', 'service');
+    await aKey(database.pool, 'keyed', ['inbox:read']);
+    await aKey(database.pool, 'keyed', ['inbox:answer']);
+    const [made] = await kept('--person', 'keyed');
+    expect(await revokeApiKey(database.pool, made!.key!)).toBe(true);
+    expect(await revokeApiKey(database.pool, made!.key!)).toBe(false);
+    await endStaff(database.pool, toStaffId('keyed'));
+    const lines = (await kept('--person', 'keyed')).toReversed();
+    expect(lines.map(({ what }) => what)).toEqual(['password-set', 'key-made', 'key-made', 'key-revoked', 'key-revoked']);
+    const [, first, second, byHand, byLeaving] = lines.map(({ key }) => key);
+    expect([byHand, byLeaving]).toEqual([second, first]);
+  });
+
+  it('is forgotten after a year', async () => {
+    await database.pool.query(`insert into staff_access (at, what, staff_id) values (now() - interval '366 days', 'signed-in', 'kept'), (now() - interval '364 days', 'signed-in', 'kept')`);
+    await from('203.0.113.9', 'kept', PASSWORD);
+    expect(await column(database.pool, `select count(*)::int from staff_access where at < now() - interval '300 days'`)).toEqual([1]);
   });
 });
