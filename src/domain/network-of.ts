@@ -10,10 +10,11 @@ export function networkOf(address: string): string | null {
   return groups === null ? null : `${groups.slice(0, KEPT).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/48`;
 }
 
+const listed = (text: string) => (text === '' ? [] : text.split(':'));
+
 /** All eight groups of IPv6, those that are left out too. */
 function groupsOf(address: string): readonly string[] | null {
   const [before = '', after, more] = address.split('::');
-  const listed = (text: string) => (text === '' ? [] : text.split(':'));
   const [head, tail] = [listed(before), after === undefined ? [] : listed(after)];
   const missing = GROUPS - head.length - tail.length;
   if (more !== undefined || (after === undefined ? missing !== 0 : missing < 1) || ![...head, ...tail].every((group) => GROUP.test(group))) return null;

@@ -157,10 +157,10 @@ describe('an API key', () => {
   });
 });
 
-describe('what is kept of sign-ins', () => {
-  const kept = async (...words: string[]) => (JSON.parse((await touchlineOn(database.pool, 'staff', 'sign-ins', '--json', ...words)).out) as { signIns: { at: string; what: string; person: string | null; network: string | null; key: string | null }[] }).signIns;
-  const tellsOf = async (person: string) => (await kept('--person', person)).map(({ what, network }) => `${what} ${network}`).toReversed();
+const kept = async (...words: string[]) => (JSON.parse((await touchlineOn(database.pool, 'staff', 'sign-ins', '--json', ...words)).out) as { signIns: { at: string; what: string; person: string | null; network: string | null; key: string | null }[] }).signIns;
+const tellsOf = async (person: string) => (await kept('--person', person)).map(({ what, network }) => `${what} ${network}`).toReversed();
 
+describe('what is kept of sign-ins', () => {
   it('is who was let in and out and who was not, when, and from which network', async () => {
     await aPerson(database.pool, 'kept', 'service');
     await from('203.0.113.9', 'kept', 'wrong wrong wrong');
