@@ -1,8 +1,9 @@
 import { type StandingRules, standingOf } from '../domain/standing.ts';
 import type { Standing } from '../domain/customer.ts';
 import { type CustomerId, toCustomerId } from '../domain/ids.ts';
+import { giveOutParts } from './open-parts.ts';
 import type { Transaction } from './pool.ts';
-import { saveStandings, standingToSave, type StandingToSave } from './save-standings.ts';
+import { risenToFirst, saveStandings, standingToSave, type StandingToSave } from './save-standings.ts';
 import { loadSnapshots } from './snapshot.ts';
 
 const PAGE_CUSTOMERS = 2_000;
@@ -37,6 +38,7 @@ export async function takeFirstLook(tx: Transaction, rules: StandingRules): Prom
       return { toSave, isAlive: customer.orderCount > 0 && ALIVE.has(answer.standing.lifeCycle) };
     });
     await saveStandings(tx, looks.map(({ toSave }) => toSave));
+    await giveOutParts(tx, risenToFirst(looks.map(({ toSave }) => toSave)), rules.policy);
     for (const { toSave, isAlive } of looks) if (isAlive) alive.push(toSave.id);
   }
   await tx.query(SPREAD_WAKE_UPS, [alive, alive.length / POKES_PER_SECOND]);

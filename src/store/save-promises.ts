@@ -1,8 +1,7 @@
 import type { DecisionToSave } from './save-decisions.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
-import { type PlannedPart, USUAL_PARTS } from '../domain/working-group.ts';
 import type { Statement, Transaction } from './pool.ts';
-import { openParts } from './open-parts.ts';
+import { giveOutParts } from './open-parts.ts';
 
 // Each step of an escalation is entered once, however often it is told. A draft that is asked about anew has a clock anew: its steps take the place
 // of those before it, and are told again. What a person was to do about regular contact is done once there was some.
@@ -49,22 +48,15 @@ const TASK_WORDS = {
 } as const;
 
 /** Writes what decisions made of promises and levels; nothing is asked of the database while they made nothing. */
-export async function savePromises(tx: Transaction, saving: readonly DecisionToSave[], { shop: { id: shopId }, sla, workingGroup = USUAL_PARTS }: Pick<ShopPolicy, 'shop' | 'sla' | 'workingGroup'>): Promise<void> {
+export async function savePromises(tx: Transaction, saving: readonly DecisionToSave[], policy: Pick<ShopPolicy, 'shop' | 'sla' | 'workingGroup'>): Promise<void> {
+  const { shop: { id: shopId } } = policy;
   const clocks = saving.flatMap(({ locked, decision }) => decision.clocks.map((clock) => ({ ...clock, customer: locked.id })));
   const escalations = saving.flatMap(({ locked, decision, snapshot }) => decision.escalations.map((step) => ({ ...step, customer: locked.id, at_ms: snapshot.nowMs })));
   const tasks = saving.flatMap(({ locked, decision, snapshot }) => decision.tasks.map(({ why, ...task }) => ({ ...task, shopId, what: TASK_WORDS[why], customer: locked.id, at_ms: snapshot.nowMs })));
   const levels = saving.flatMap(levelChange);
   if (clocks.length + escalations.length + tasks.length + levels.length === 0) return;
   await tx.query({ ...SAVE, values: [JSON.stringify(clocks), JSON.stringify(escalations), JSON.stringify(tasks), JSON.stringify(levels)] });
-  if (sla !== undefined) await giveOutParts(tx, saving, workingGroup);
-}
-
-/** Whoever comes to level 1 gets a working group; its clocks open at the next look, which is due at once. */
-async function giveOutParts(tx: Transaction, saving: readonly DecisionToSave[], parts: readonly PlannedPart[]): Promise<void> {
-  const risen = saving.filter(({ decision, snapshot }) => decision.standing.level === 1 && snapshot.customer.standing.level !== 1).map(({ locked }) => locked.id);
-  if (risen.length === 0) return;
-  await openParts(tx, risen, parts);
-  await tx.query('update customer_state set wake_at = least(wake_at, touchline_now()) where customer_id = any($1::uuid[])', [risen]);
+  await giveOutParts(tx, saving.filter(({ decision, snapshot }) => decision.standing.level === 1 && snapshot.customer.standing.level !== 1).map(({ locked }) => locked.id), policy);
 }
 
 function levelChange({ locked, decision, snapshot }: DecisionToSave): object[] {

@@ -47,6 +47,9 @@ export function standingToSave(customer: CustomerFacts, answer: StandingAnswer, 
   return { id: customer.id, standing, tierRecord, warnings, tierChange, levelChange: anotherLevel(customer, answer) };
 }
 
+/** Of those judged, whoever has come to level 1. */
+export const risenToFirst = (judged: readonly StandingToSave[]): readonly CustomerId[] => judged.filter(({ levelChange }) => levelChange?.to === 1).map(({ id }) => id);
+
 function anotherLevel({ standing: { level: from } }: CustomerFacts, { standing: { level: to }, changes }: StandingAnswer): LevelChange | null {
   const because = changes.find(({ code }) => code === 'level-changed');
   return because === undefined ? null : { from, to, because };

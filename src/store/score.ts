@@ -11,7 +11,8 @@ import { inTransaction, type Pool, type Transaction } from './pool.ts';
 import { type Cells, type ScoredValues, type ScoreRule, type Scoring, scoringBy } from './score-cells.ts';
 import { createFactsAsOf, type FactsAsOf, pagesAsOf, type ValueBasis, valueOf } from './score-facts.ts';
 import { type Distribution, newDistribution, tally } from './score-distribution.ts';
-import { standingToSave, type StandingToSave } from './save-standings.ts';
+import { giveOutParts } from './open-parts.ts';
+import { risenToFirst, standingToSave, type StandingToSave } from './save-standings.ts';
 import { saveScores, type ScoreToSave } from './score-save.ts';
 import { currenciesOfOrders } from './order-currencies.ts';
 import { nextVersion, saveScoreVersion, type ScoreVersion } from './score-version.ts';
@@ -101,6 +102,7 @@ async function scorePage(tx: Transaction, page: readonly FactsAsOf[], { score, s
     return [{ ...toSave, levelChange: byScoring(toSave.levelChange, score.version), cells, contribution: asOf.contribution, contributionParts: asOf.contributionParts }];
   });
   await saveScores(tx, score, scores);
+  await giveOutParts(tx, risenToFirst(scores), rules.policy);
   for (const { cells, standing } of scores) tally(distribution, cells, standing);
 }
 

@@ -69,6 +69,9 @@ describe('the demo shop', () => {
     const { distribution } = shop!.scored;
     for (const lifeCycle of ['new', 'active', 'at-risk', 'lapsed']) expect(distribution.lifeCycle.get(lifeCycle) ?? 0, lifeCycle).toBeGreaterThan(10);
     for (const level of ['1', '2', '3', '4']) expect(distribution.level.get(level) ?? 0, `level ${level}`).toBeGreaterThan(3);
+    const { rows: groups } = await database.pool.query(`select f.level, count(distinct f.customer_id)::int as customers, count(g.id)::int as parts from customer_facts f left join group_part g using (customer_id)
+      where f.level = 1 or g.id is not null group by f.level`);
+    expect(groups).toEqual([{ level: 1, customers: distribution.level.get('1'), parts: 4 * distribution.level.get('1')! }]);
     const { rows: [reach] } = await database.pool.query(`select count(*)::int as customers, bool_and(p.sandbox_only and p.address like 'customer-%@example.com') as invented,
       count(distinct c.country)::int > 10 as across_borders from customer c left join contact_point p on p.customer_id = c.id and p.channel = 'email'`);
     const { rows: [chats] } = await database.pool.query(`select count(*)::int > 10 as some, bool_and(p.sandbox_only and p.address ~ '^[A-Z]{2}[.][0-9]{20}$' and c.country <> 'GB') as invented_abroad
