@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // Tests with servers share one PostgreSQL and one Temporal server (test/support/global-setup.ts).
 const withServers = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 60_000, hookTimeout: 120_000 };
 
-const TABLES = ['test/integration/{api,cli,fuzz,import,ledger,mail,news,on-site,products,promises,promotions,rights,staff,tiers,verify}/**/*.test.ts', 'test/integration/*.test.ts'];
+const TABLES = ['test/integration/{api,cli,fuzz,import,ledger,mail,merges,news,on-site,products,promises,promotions,rights,staff,tiers,verify}/**/*.test.ts', 'test/integration/*.test.ts'];
 
 // What would take the suite minutes and has no short form.
 const LONG_ONLY = process.env['PROOF'] === 'long' ? [] : ['test/faults/promises.test.ts'];

@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
     ['customer', (await import('./customer-invite.ts')).registerCustomerInvite],
     ['customer', (await import('./customer-level.ts')).registerCustomerLevel],
     ['customer', (await import('./customer-assign.ts')).registerCustomerAssign],
+    ['customer', (await import('./customer-merge.ts')).registerCustomerMerge],
   ],
   tier: async () => [['tier', (await import('./tier.ts')).registerTier]],
   promotion: async () => [['promotion', (await import('./promotion.ts')).registerPromotion]],

@@ -10,7 +10,7 @@ export const REASON_CODES = [
   'erased', 'suppressed', 'no-consent', 'consent-withdrawn', 'consent-not-confirmed', 'level-1-needs-approval',
   'campaign-paused', 'campaign-cancelled', 'campaign-finished', 'late-skipped', 'holdout', 'exit-condition', 'inquiry-open', 'goal-met',
   'frequency-cap', 'care-cap', 'own-cap', 'no-contact-point', 'sandbox-only-address', 'platform-only', 'no-channel', 'channel-not-there', 'window-closed', 'no-template', 'sender-halted', 'sender-warm-up', 'sender-pace', 'recipient-rests', 'messaging-limit', 'rests-too-long', 'room-too-late', 'channel-closed',
-  'quiet-hours', 'legal-hours', 'festival', 'send-window', 'language-hours', 'best-hour', 'random-hour', 'usual-hour', 'touch-expired', 'events-first', 'already-sent', 'not-ready', 'draft-rejected',
+  'quiet-hours', 'legal-hours', 'festival', 'send-window', 'language-hours', 'best-hour', 'random-hour', 'usual-hour', 'touch-expired', 'events-first', 'already-sent', 'not-ready', 'draft-rejected', 'merged',
   // what happened to an enrolment
   'entered', 'not-in-audience', 're-entry-too-early', 'already-enrolled', 'step-reached', 'soft-opt-in', 'opt-out-law', 'channels-of-region', 'channels-by-wish', 'channels-by-answer', 'channels-by-rule', 'branch-taken', 'waiting', 'event-arrived', 'wait-timed-out', 'window-closes',
   'ended', 'enrolment-expired', 'loop-guard', 'step-unknown', 'version-unknown', 'sent', 'not-arrived', 'refused', 'outcome-unknown', 'deferred',

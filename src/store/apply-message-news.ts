@@ -27,7 +27,7 @@ export async function applyReceipt(scene: Scene, { message: told, status }: News
   if (typeof message === 'string') return message;
   const owner = await ownerOf(scene, message.customerId);
   if (owner === null) return 'no-such-customer';
-  if (status === 'sent') return message.state === 'unknown' ? settleUnknown(scene, message, { outcome: 'accepted', providerId: told.providerId, detail: 'told by a receipt' }) : null;
+  if (status === 'sent') return message.state === 'unknown' ? settleUnknown(scene, owner, message, { outcome: 'accepted', providerId: told.providerId, detail: 'told by a receipt' }) : null;
   await endRests(scene.tx, message.id);
   const stamp = status === 'read' ? 'opened' as const : 'delivered' as const;
   await tell(scene, owner, { kind: stamp, change: { does: 'receipt', stamp, message: message.id }, message });
@@ -43,7 +43,7 @@ export async function applyFailure(scene: Scene, news: NewsOf<'failed'>): Promis
   if (message.arrived) return 'arrived-all-the-same';
   const { code, detail } = news;
   if (news.isProven === false) return followFailure(scene, owner, message, news);
-  if (message.state === 'unknown') await settleUnknown(scene, message, { outcome: 'refused', code, detail, addressIsDead: false });
+  if (message.state === 'unknown') await settleUnknown(scene, owner, message, { outcome: 'refused', code, detail, addressIsDead: false });
   else await scene.tx.query('update message set bounced_at = coalesce(bounced_at, touchline_now()), reason = coalesce(reason, $2) where id = $1', [message.id, JSON.stringify({ code: 'refused', params: { code } })]);
   await followFailure(scene, owner, message, news);
   await tell(scene, owner, { kind: 'touch.failed', change: { does: 'nothing' }, message, more: await touchOf(scene.tx, message.id) });
@@ -82,7 +82,7 @@ export async function applyComplaint(scene: Scene, { from, message: told }: News
   return null;
 }
 
-async function settleUnknown({ tx, inboxIds }: Scene, { id, fence, customerId }: ToldMessage, outcome: Parameters<typeof settleAttempts>[1][number]['outcome']): Promise<null> {
+async function settleUnknown({ tx, inboxIds }: Scene, { customerId }: LockedOwner, { id, fence }: ToldMessage, outcome: Parameters<typeof settleAttempts>[1][number]['outcome']): Promise<null> {
   await settleAttempts(tx, [{ messageId: toMessageId(id), fence, outcome }]);
   // Its enrolment may stand still because of it: the relay wakes it at its next look.
   if (inboxIds.length === 0) await tx.query('update customer_state set wake_at = touchline_now(), pokes = -1, poked_system = null where customer_id = $1', [customerId]);

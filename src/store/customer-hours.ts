@@ -20,8 +20,8 @@ with zones as materialized (
   select definition->'shop'->>'timeZone' as zone, definition->'countryZones' as of_country, touchline_now() as now from policy_version where active
 ), engaged as (
   select customer_id, placed_at as at from orders where kind = 'order' and value > 0 and customer_id is not null
-  union all select customer_id, clicked_at from message where clicked_at is not null
-  union all select customer_id, replied_at from message where replied_at is not null
+  union all select coalesce(k.merged_into, k.id), m.clicked_at from message m join customer k on k.id = m.customer_id where m.clicked_at is not null
+  union all select coalesce(k.merged_into, k.id), m.replied_at from message m join customer k on k.id = m.customer_id where m.replied_at is not null
 ), weighed as materialized (
   select e.customer_id, trim(c.country) as country, f.tier,
     (extract(isodow from l.local)::int - 1) * 24 + extract(hour from l.local)::int as hour,

@@ -15,10 +15,11 @@ interface LockRow {
   last_call_key: string | null;
 }
 
+// Whoever has waited here sees the locked row anew, but not the customer's: a merge is told in both.
 const LOCK: Statement = {
   name: 'lock-customers',
   text: `select s.customer_id, s.sequence, s.last_call_key from customer_state s join customer c on c.id = s.customer_id
-where s.customer_id = any($1::uuid[]) and c.id = any($1::uuid[]) and c.merged_into is null
+where s.customer_id = any($1::uuid[]) and c.id = any($1::uuid[]) and c.merged_into is null and not s.merged
 order by s.customer_id for update of s`,
 };
 

@@ -40,7 +40,7 @@ export async function recordBounce(tx: Transaction, owner: LockedOwner, told: Fa
            select told.occurred_at, max(told.occurred_at) over () as newest from (
              select occurred_at from event_inbox where id = $5
              union all select e.occurred_at from event_inbox e
-             where e.customer_id = $1 and e.id <> $5 and e.kind = 'contact-point.bounced' and e.status not in ('received', 'dead_letter')
+             where e.customer_id = any(array(select $1::uuid union all select id from customer where merged_into = $1)) and e.id <> $5 and e.kind = 'contact-point.bounced' and e.status not in ('received', 'dead_letter')
                and e.payload->'change'->>'channel' = $2 and e.payload->'change'->>'hard' = 'false'
                and lower(coalesce(e.payload->'change'->>'address', p.address)) = lower(p.address)
            ) told) soft where soft.occurred_at > soft.newest - interval '${SOFT_BOUNCES.withinDays} days') end as soft
@@ -72,7 +72,7 @@ export async function recordAnswer(
     `with told as (
        select m.id, e.occurred_at, m.state = 'unknown' or again.id is not null as doubted, again.id is not null as again
        from event_inbox e, message m left join (${ABOUT_TO_LEAVE_AGAIN}) again on again.id = m.id
-       where e.id = $3 and m.id = $2 and m.customer_id = $1
+       where e.id = $3 and m.id = $2 and (m.customer_id = $1 or exists (select 1 from customer c where c.id = m.customer_id and c.merged_into = $1))
      ), stamped as (
        update message m set ${stamp} = least(m.${stamp}, told.occurred_at),
          accepted_at = case when told.doubted then m.claimed_at else m.accepted_at end,

@@ -18,18 +18,21 @@ export interface LockedOwner {
 
 const MOST_MERGES = 20;
 
-/** Finds the customer, or creates one with empty facts, and takes the customer's lock; follows merges. Null: it does not exist. */
+/**
+ * Finds the customer, or creates one with empty facts, and takes the customer's lock; follows merges, also one that was made while this waited for
+ * the lock. Who was merged away is not locked on the way: locks are taken in the order of ids. Null: it does not exist.
+ */
 export async function lockOwner(tx: Transaction, owner: EventOwner, source: string): Promise<LockedOwner | null> {
   let customerId = 'customerId' in owner ? owner.customerId : await resolveHandle(tx, owner.shopId, owner.handle, source);
   for (let merges = 0; merges < MOST_MERGES; merges += 1) {
     await ensureRows(tx, customerId);
-    const { rows } = await tx.query<{ merged_into: string | null; erased: boolean; awaits: string[] }>(
-      `select c.merged_into, c.erased_at is not null as erased, s.awaits
-       from customer_state s join customer c on c.id = s.customer_id where s.customer_id = $1 for update of s`, [customerId]);
-    const row = rows[0];
-    if (row === undefined) return null;
-    if (row.merged_into === null) return { customerId, shopId: owner.shopId, erased: row.erased, awaits: new Set(row.awaits) };
-    customerId = row.merged_into;
+    const { rows: [row] } = await tx.query<{ erased: boolean; awaits: string[] }>(
+      `select c.erased_at is not null as erased, s.awaits
+       from customer_state s join customer c on c.id = s.customer_id where s.customer_id = $1 and c.merged_into is null and not s.merged for update of s`, [customerId]);
+    if (row !== undefined) return { customerId, shopId: owner.shopId, erased: row.erased, awaits: new Set(row.awaits) };
+    const { rows: [gone] } = await tx.query<{ merged_into: string | null }>('select merged_into from customer where id = $1', [customerId]);
+    if (gone?.merged_into == null) return null;
+    customerId = gone.merged_into;
   }
   return null;
 }

@@ -21,6 +21,6 @@ export async function invitedCustomer(db: Queryable, channels: readonly string[]
   const { rows } = await db.query<InvitedCustomer>(
     `select c.language, c.erased_at is not null as erased,
        array(select distinct channel from contact_point p where p.customer_id = c.id and p.channel = any($2) and p.reference is not null) as open
-     from customer c where c.id = $1`, [customerId, channels]);
+     from customer c where c.id = coalesce((select merged_into from customer where id = $1), $1)`, [customerId, channels]);
   return rows[0] ?? null;
 }

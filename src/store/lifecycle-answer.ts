@@ -32,7 +32,7 @@ select s.sequence, touchline_wait_ms(s.wake_at) as wait_ms, s.wake_at is not nul
   coalesce((select json_agg(json_build_object('messageId', id, 'channel', channel, 'campaign', campaign, 'step', step) order by created_at, id)
     from due), '[]') as due,
   coalesce((select json_agg(id order by id) from unscreened), '[]') as to_screen
-from customer_state s join customer_facts f on f.customer_id = s.customer_id where s.customer_id = $1` };
+from customer_state s join customer_facts f on f.customer_id = s.customer_id where s.customer_id = $1 and not s.merged` };
 
 const EMPTY_CARD: LifecycleCard = { details: '', stage: 'aware', tier: 'D', level: '4', state: 'waiting', campaigns: [] };
 

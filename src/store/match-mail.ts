@@ -44,7 +44,8 @@ export async function sentByKey(db: Queryable, keys: readonly string[]): Promise
 /** What was sent to an address on these channels, the newest first. */
 export async function sentToAddress(db: Queryable, channels: readonly string[], address: string): Promise<SentMessage[]> {
   const { rows } = await db.query<SentRow>(
-    `select ${COLUMNS} from contact_point p join message m on m.customer_id = p.customer_id and m.contact_point_id = p.id
+    `select ${COLUMNS} from contact_point p, lateral (select p.customer_id as id union all select id from customer where merged_into = p.customer_id) owner,
+       lateral (select * from message where customer_id = owner.id and contact_point_id = p.id) m
      where p.channel = any($1::text[]) and p.address = any($2::text[]) and m.fence > 0
      order by coalesce(m.accepted_at, m.claimed_at) desc nulls last limit ${MOST_MESSAGES}`, [channels, [...new Set([address, address.toLowerCase()])]]);
   return rows.map(toSent);

@@ -49,8 +49,8 @@ async function moveThread(tx: Transaction, { id, customerId }: InquiryInHand, in
     `update inquiry_entry set owed_at = greatest(touchline_now(), (select max(at) + interval '1 millisecond' from inquiry i, lateral ${ANSWERS} answered where i.id = any($1)))
      where id = any(array(select e.id from inquiry i, lateral (select e.id ${UNANSWERED}) e where i.id = any($1)))`, [[id, into]]);
   await tx.query('update inquiry_entry set inquiry_id = $2 where inquiry_id = $1', [id, into]);
-  await tx.query('update message set inquiry_id = $2 where customer_id = $3 and inquiry_id = $1', [id, into, customerId]);
-  await tx.query('update approval set inquiry_id = $2 where customer_id = $3 and inquiry_id = $1', [id, into, customerId]);
+  await tx.query('update message set inquiry_id = $2 where customer_id = any(array(select $3::uuid union all select c.id from customer c where c.merged_into = $3)) and inquiry_id = $1', [id, into, customerId]);
+  await tx.query('update approval set inquiry_id = $2 where customer_id = any(array(select $3::uuid union all select c.id from customer c where c.merged_into = $3)) and inquiry_id = $1', [id, into, customerId]);
   await tx.query('update document set inquiry_id = $2 where customer_id = $3 and inquiry_id = $1', [id, into, customerId]);
   await tx.query(
     `update inquiry i set state = 'open', snoozed_until = null, snooze_reason = null, opened_at = least(i.opened_at, m.opened_at), person = coalesce(i.person, m.person), routed = case when i.person is null then m.routed else i.routed end, mood = coalesce(i.mood, m.mood),

@@ -3,7 +3,7 @@ import type { LockedOwner } from './intake-facts-owner.ts';
 import type { Transaction } from './pool.ts';
 
 /** Of each customer so many products are remembered, the newest. */
-const MOST_REMEMBERED = 50;
+export const MOST_REMEMBERED = 50;
 
 // What was told before is there already; the row of now counts as one of the most. One statement: views come all day.
 const RECORD_SQL = `

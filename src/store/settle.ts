@@ -18,6 +18,7 @@ export interface SettledAttempt {
 // whose first answer was lost changes nothing. A message that any of its attempts is known to have handed over is accepted:
 // a service message that was to leave again does not, whatever came of a later attempt. A dead address is suppressed in the same commit, and so is marketing to whoever
 // has told the provider to let none through.
+// What comes of a message to somebody who has become part of another customer since is the other one's.
 // Rows are named by their keys as well as joined: a plan made while the tables are young then never goes through a whole table.
 const SETTLE: Statement = { name: 'settle', text: `
 with moment as materialized (select touchline_now() as at), told as (
@@ -38,12 +39,12 @@ with moment as materialized (select touchline_now() as at), told as (
   where m.id = any($2::text[]) and m.id = t.id and (
     (m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred')))
     or (m.state in ('ready', 'planned', 'unknown') and m.id in (select message_id from attempted where outcome = 'accepted')))
-  returning m.id, m.customer_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, m.purpose, m.run_id, t.dead, t.opted_out
+  returning m.id, m.customer_id, (select coalesce(c.merged_into, c.id) from customer c where c.id = m.customer_id) as owner_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, m.purpose, m.run_id, t.dead, t.opted_out
 ), contacted as (
   update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at), last_personal_contact_at = greatest(f.last_personal_contact_at, s.personal_at), unanswered_touches = f.unanswered_touches + s.touches
-  from (select customer_id, max(accepted_at) as accepted_at, max(accepted_at) filter (where run_id is null) as personal_at, count(*) filter (where purpose = 'marketing')::int as touches
-    from settled where state = 'accepted' group by customer_id) s
-  where f.customer_id = any(array(select customer_id from settled)) and f.customer_id = s.customer_id
+  from (select owner_id, max(accepted_at) as accepted_at, max(accepted_at) filter (where run_id is null) as personal_at, count(*) filter (where purpose = 'marketing')::int as touches
+    from settled where state = 'accepted' group by owner_id) s
+  where f.customer_id = any(array(select owner_id from settled)) and f.customer_id = s.owner_id
 ), given as (
   update promotion_grant g set state = 'committed', committed_at = s.accepted_at
   from settled s where g.id = any(array(select grant_id from settled where grant_id is not null)) and g.id = s.grant_id and s.state = 'accepted' and g.state = 'reserved'
@@ -51,12 +52,12 @@ with moment as materialized (select touchline_now() as at), told as (
   update contact_point p set state = 'bounced' from settled s where p.id = any(array(select contact_point_id from settled where dead)) and p.id = s.contact_point_id and s.dead
 ), suppressed as (
   insert into suppression (customer_id, channel, address, purpose, reason, at)
-  select s.customer_id, s.channel, p.address, '*', 'bounced', moment.at
+  select s.owner_id, s.channel, p.address, '*', 'bounced', moment.at
   from moment, settled s join contact_point p on p.id = s.contact_point_id where s.dead
 ), opted_out as (
   insert into suppression (customer_id, channel, purpose, reason, at)
-  select s.customer_id, s.channel, 'marketing', 'unsubscribed', moment.at from moment, settled s where s.opted_out
-    and not exists (select 1 from suppression x where x.customer_id = s.customer_id and x.channel = s.channel and x.purpose = 'marketing' and x.reason = 'unsubscribed' and x.lifted_at is null)
+  select s.owner_id, s.channel, 'marketing', 'unsubscribed', moment.at from moment, settled s where s.opted_out
+    and not exists (select 1 from suppression x where x.customer_id = s.owner_id and x.channel = s.channel and x.purpose = 'marketing' and x.reason = 'unsubscribed' and x.lifted_at is null)
 )
 select id, customer_id, state from settled` };
 

@@ -48,10 +48,16 @@ const WANTED_PRODUCTS = `select found.* from jsonb_array_elements(coalesce(a.aga
           union select one->'entry'->'properties'->>'sku' from enrolments, json_array_elements(list) one where customer_id = one_customer.id
         ) codes, ${PRODUCT} where shop_id = shop.id and sku in (code, upper(code)) offset 0) named`;
 
+// What was sent to customers who are part of this one stays theirs in the ledger, and counts for this one: `merged` are few, mostly none.
+const WITH_PARTS = '$1::uuid[] || array(select id from merged)';
+const OWNER = 'coalesce((select merged_into from merged where id = e.customer_id), e.customer_id)';
+
 // One statement for any number of customers: a decision and a page of decisions read the same facts the same way. Each table is
 // gone through once for all of them, not once for each: however a plan reads it, a batch costs no more than one pass.
 const SNAPSHOT: Statement = { name: 'snapshot', text: `
-with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, points as materialized (
+with moment as materialized (select touchline_now() as at), merged as materialized (
+  select id, merged_into from customer where merged_into = any($1::uuid[])
+), ${AGREEMENTS_CTE}, points as materialized (
   select customer_id, json_agg(json_build_object('id', id, 'channel', channel, 'state', state, 'sandboxOnly', sandbox_only, 'platform', platform,
     'windowUntilMs', epoch_ms(window_until), 'restUntilMs', epoch_ms(rest_until), 'reachedAtMs', epoch_ms(reached_at), 'address', address) order by id) as list
   from contact_point where customer_id = any($1::uuid[]) group by customer_id
@@ -80,23 +86,23 @@ with moment as materialized (select touchline_now() as at), ${AGREEMENTS_CTE}, p
   from opened group by customer_id
 ), entries as materialized (
   select customer_id, json_agg(json_build_object('campaign', campaign, 'entries', entries, 'lastEnteredAtMs', last_ms)) as list
-  from (select customer_id, campaign, count(*)::int as entries, epoch_ms(max(entered_at)) as last_ms
-    from enrolment where customer_id = any($1::uuid[]) group by customer_id, campaign) entered group by customer_id
+  from (select ${OWNER} as customer_id, campaign, count(*)::int as entries, epoch_ms(max(entered_at)) as last_ms
+    from enrolment e where customer_id = any(${WITH_PARTS}) group by 1, campaign) entered group by customer_id
 ), messages as materialized (
   select customer_id, json_agg(json_build_object('id', id, 'enrolment', enrolment_id, 'state', state, 'notBeforeMs', epoch_ms(not_before),
     'acceptedAtMs', epoch_ms(accepted_at), 'claimedAtMs', epoch_ms(claimed_at), 'refusalCode', reason->'params'->>'code', 'grant', grant_id, 'approvedUntilMs', case when state in ('approved', 'ready') then (${APPROVED_UNTIL}) end)) as list
   from message m where customer_id = any($1::uuid[]) and id = any(array(select place->>'message' from opened)) group by customer_id
 ), touches as materialized (
-  select customer_id, json_agg(json_build_object('messageId', id, 'channel', channel, 'purpose', purpose, 'atMs', epoch_ms(claimed_at)) order by claimed_at) as list
-  from message where customer_id = any($1::uuid[]) and state in ('sending', 'accepted', 'unknown') and bounced_at is null
-    and claimed_at > (select at from moment) - make_interval(hours => $2) group by customer_id
+  select ${OWNER} as customer_id, json_agg(json_build_object('messageId', id, 'channel', channel, 'purpose', purpose, 'atMs', epoch_ms(claimed_at)) order by claimed_at) as list
+  from message e where customer_id = any(${WITH_PARTS}) and state in ('sending', 'accepted', 'unknown') and bounced_at is null
+    and claimed_at > (select at from moment) - make_interval(hours => $2) group by 1
 ), ${PROMISES_CTE}, charges as materialized (
   select customer_id, json_build_object('person', person, 'team', team) as charge from (select distinct on (customer_id) customer_id, person, team from customer_charge
     where customer_id = any($1::uuid[]) order by customer_id, id desc) newest
 ), granted as materialized (
   select * from promotion_grant where customer_id = any($1::uuid[]) and state in ('reserved', 'committed', 'used', 'expired')
 ), carrying as materialized (
-  select id, grant_id from message where customer_id = any($1::uuid[]) and grant_id is not null
+  select id, grant_id from message where grant_id = any(array(select id from granted where state in ('reserved', 'committed')))
 ), grants as materialized (
   select customer_id, json_agg(json_build_object('id', id, 'promotion', promotion, 'tool', tool, 'state', state, 'endsAtMs', epoch_ms(ends_at),
     'remindAtMs', epoch_ms(remind_at), 'mayHaveLeft', exists (select 1 from attempt a where a.message_id = any(array(select id from carrying where grant_id = g.id))

@@ -35,10 +35,10 @@ export const MONEY_INVARIANTS: readonly Invariant[] = [
     checked: `select count(*) from event_inbox where payload->'change'->>'does' = 'order' and status in ('applied', 'consumed')`,
     offenders: `
       select e.shop_id as shop, e.payload->'change'->>'orderId' as "order", min(e.id)::text as event, count(*)::int as events
-      from event_inbox e left join orders o on o.shop_id = e.shop_id and o.external_id = e.payload->'change'->>'orderId'
+      from event_inbox e left join orders o on o.shop_id = e.shop_id and o.external_id = e.payload->'change'->>'orderId' left join customer c on c.id = e.customer_id
       where e.payload->'change'->>'does' = 'order' and e.status in ('applied', 'consumed')
       group by e.shop_id, e.payload->'change'->>'orderId'
-      having count(*) > 1 or bool_or(o.external_id is null or o.customer_id is distinct from e.customer_id
+      having count(*) > 1 or bool_or(o.external_id is null or o.customer_id is distinct from coalesce(c.merged_into, e.customer_id)
         or (o.import_id is null and o.value * 10000 <> (e.payload->'change'->>'value')::numeric))`,
   }),
   bySql({

@@ -15,7 +15,7 @@ export const ORPHAN_INVARIANTS: readonly Invariant[] = [
         left join enrolment e on e.id = m.enrolment_id and e.customer_id = m.customer_id and e.campaign = m.campaign
         left join campaign_version v on v.campaign = m.campaign and v.ordinal = m.ordinal
         left join template_version t on t.hash = m.template_hash
-        left join contact_point p on p.id = m.contact_point_id and p.customer_id = m.customer_id and p.channel = m.channel
+        left join contact_point p on p.id = m.contact_point_id and p.customer_id in (m.customer_id, c.merged_into) and p.channel = m.channel
       where c.id is null or (m.inquiry_id is null and (e.id is null or v.campaign is null)) or t.hash is null or p.id is null
         or m.id <> m.enrolment_id || '/' || m.step || '/' || m.occurrence || '/' || m.channel`,
   }),

@@ -15,7 +15,7 @@ const NOT_YET_KNOWN = `exists (
 const NO_ANYWHERE = `not exists (
   select 1 from (select distinct on (n.channel) n.* from consent n where n.customer_id = m.customer_id and n.purpose = 'marketing' and n.at <= m.claimed_at
     order by n.channel, n.id desc) n where not n.granted and not ${NOT_YET_KNOWN})`;
-const BOUGHT_BY_THEN = `(m.permitted_by <> 'soft-opt-in' or exists (select 1 from orders o where o.customer_id = m.customer_id and o.kind = 'order' and o.value > 0 and o.placed_at <= m.claimed_at))`;
+const BOUGHT_BY_THEN = `(m.permitted_by <> 'soft-opt-in' or exists (select 1 from orders o where o.customer_id in (m.customer_id, (select merged_into from customer where id = m.customer_id)) and o.kind = 'order' and o.value > 0 and o.placed_at <= m.claimed_at))`;
 
 interface WordsOf {
   readonly table: string;

@@ -38,8 +38,8 @@ export const PROMOTION_INVARIANTS: readonly Invariant[] = [
     remedy: 'revoke the code: somebody else may have it',
     checked: 'select count(*) from message where grant_id is not null',
     offenders: `
-      select m.id as message, m.grant_id as grant from message m left join promotion_grant g on g.id = m.grant_id
-      where m.grant_id is not null and (g.id is null or g.customer_id <> m.customer_id
+      select m.id as message, m.grant_id as grant from message m left join customer c on c.id = m.customer_id left join promotion_grant g on g.id = m.grant_id
+      where m.grant_id is not null and (g.id is null or g.customer_id <> coalesce(c.merged_into, m.customer_id)
         or (m.claimed_at is not null and m.context->'promotion'->>'code' is distinct from g.code))`,
   }),
   bySql({
