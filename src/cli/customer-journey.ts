@@ -11,6 +11,7 @@ import { listInbound } from '../store/inbound-list.ts';
 import { readSaid } from '../store/statements.ts';
 import { customerNamed } from './customer.ts';
 import { handlingInWords, levelInWords, newsJson } from './handling-words.ts';
+import { mergeLines, mergesAround, mergesJson } from './customer-merge-words.ts';
 import { inboundInWords, inboundJson } from './inbound-words.ts';
 import { rulesOfInstallation } from './installation.ts';
 import { saidInWords, saidJson } from './said-words.ts';
@@ -49,9 +50,10 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
   const wrote = (await listInbound(pool, { from: { customerId: id }, limit: MOST_PAST })).toReversed();
   const handled = await readPastHandling(pool, id, MOST_PAST);
   const levels = await readLevelHistory(pool, id, MOST_PAST);
+  const merged = await mergesAround(pool, named, id);
   const future = options.future === true ? foresee(snapshot, rules, null, MOST_FUTURE) : null;
   if (shell.json) {
-    shell.printJson({ customer: id, zone, zoneFrom: source, otherZones: others, now: snapshot.nowMs, touches, wrote: wrote.map(inboundJson), said: said.map(saidJson), handling: handled.map(newsJson), levels: levels.map(newsJson), decisions, future });
+    shell.printJson({ customer: id, ...mergesJson(merged), zone, zoneFrom: source, otherZones: others, now: snapshot.nowMs, touches, wrote: wrote.map(inboundJson), said: said.map(saidJson), handling: handled.map(newsJson), levels: levels.map(newsJson), decisions, future });
     return;
   }
   const at = (ms: number) => wordInstant(ms, zone, shell.language).padEnd(18);
@@ -59,6 +61,7 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
   const line = ({ campaign, step, because }: { campaign: string | null; step: string | null; because: Parameters<typeof wordReason>[0] }) =>
     `${[campaign, step].filter((part) => part !== null).join('/') || 'customer'}: ${wordReason(because, shell.language, zone)}`;
   shell.print([
+    ...mergeLines(merged, zone),
     `times in ${zone} (${ZONE_FROM[source]}${others.length === 0 ? '' : `, one of ${others.length + 1}: it has to be a decent hour in all`}); now ${wordInstant(snapshot.nowMs, zone, shell.language)}`,
     '', 'touches',
     ...(touches.length === 0 ? ['  none yet'] : touches.map((touch) =>

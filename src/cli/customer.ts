@@ -3,6 +3,7 @@ import type { CustomerId } from '../domain/ids.ts';
 import { findCustomers } from '../store/customers-find.ts';
 import { showCustomer } from '../store/customers-show.ts';
 import type { Queryable } from '../store/pool.ts';
+import { mergeLines, mergesAround, mergesJson } from './customer-merge-words.ts';
 import { customerJson, customerText } from './customer-report.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type Shell } from './shell.ts';
@@ -30,8 +31,9 @@ async function runShow(shell: Shell, idOrExternalId: string, shop: string | null
   const shown = await showCustomer(pool, id);
   if (shown === null) throw unknownCustomer(idOrExternalId);
   const policy = await policyInForce(pool);
-  if (shell.json) shell.printJson(customerJson(shown, name, policy));
-  else shell.print(customerText(shown, name, policy));
+  const merged = await mergesAround(pool, idOrExternalId, id);
+  if (shell.json) shell.printJson({ ...customerJson(shown, name, policy), ...mergesJson(merged) });
+  else shell.print([...mergeLines(merged, policy.shop.timeZone), customerText(shown, name, policy)].join('\n'));
 }
 
 /** The one customer meant by an id of ours or of a shop. @throws CliFailure 2 when there is none, or more than one */

@@ -22,6 +22,7 @@ export function handlingInWords(news: HandlingNews, { zone, language }: Handling
     case 'escalated': return `${news.clock} ${news.subject}: ${STEPS[news.step] ?? `late, told again (${news.step.replace('again-', '')})`}, due ${wordInstant(news.dueAtMs, zone, language)}`;
     case 'charge': return `in the charge of ${chargeInWords(news)}, by ${news.by}${news.handedOver ? '; what was open went along' : ''}`;
     case 'contact': return `${news.how}${ofWhom(news.by)}${because(news.note)}`;
+    case 'merged': return `customer ${news.customer} became part of customer ${news.into}, as ${news.by} said${because(news.reason)}`;
     default: return news satisfies never;
   }
 }

@@ -76,7 +76,7 @@ export const ENGLISH: Readonly<Record<ReasonCode, string>> = {
   'stage-changed': 'stage changed[ from {from} to {to}]',
   'life-cycle-changed': 'life cycle changed[ from {from} to {to}]',
   'draft-rejected': 'rejected by a second person[: {by}]',
-  merged: 'void: customer[ {customer}] became part of another one[: {into}]',
+  merged: 'not to this customer any more:[ {customer}] became part of another one[, {into}]',
   'level-changed': 'level changed[ from {from} to {to}][ by scoring {score}][: inquiries of {inquiries} quality]',
   'marks-changed': 'marks changed[ from {from} to {to}]',
   'right-of-tier': 'given by the tier[ {tier}]',

@@ -76,7 +76,7 @@ export const CHINESE: Readonly<Record<ReasonCode, string>> = {
   'stage-changed': '阶段变化[：{from} → {to}]',
   'life-cycle-changed': '生命周期变化[：{from} → {to}]',
   'draft-rejected': '复核人拒绝[：{by}]',
-  merged: '作废：客户[ {customer}] 已并入另一客户[：{into}]',
+  merged: '不再发给此客户：[{customer}] 已并入另一客户[：{into}]',
   'level-changed': '服务级别变化[：{from} → {to}][（评分 {score}）][，依据询盘质量（{inquiries}）]',
   'marks-changed': '标记变化[：{from} → {to}]',
   'right-of-tier': '凭等级[ {tier}] 享有',

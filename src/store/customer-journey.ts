@@ -27,13 +27,13 @@ export interface PastDecision {
   readonly lines: readonly DecisionLine[];
 }
 
-/** Touches of a customer, the oldest first; of more than `limit` the newest. */
+/** Touches of a customer and of those who are part of it, the oldest first; of more than `limit` the newest. */
 export async function readPastTouches(db: Queryable, id: CustomerId, limit: number): Promise<PastTouch[]> {
   const { rows } = await db.query<{ touch: PastTouch }>(
     `select json_build_object('atMs', epoch_ms(coalesce(accepted_at, claimed_at, created_at)), 'messageId', id, 'campaign', campaign, 'step', step,
        'channel', channel, 'state', state, 'deliveredAtMs', epoch_ms(delivered_at), 'openedAtMs', epoch_ms(opened_at), 'clickedAtMs', epoch_ms(clicked_at), 'repliedAtMs', epoch_ms(replied_at),
        'bouncedAtMs', epoch_ms(bounced_at), 'complainedAtMs', epoch_ms(complained_at), 'reason', reason) as touch
-     from message where customer_id = $1 order by coalesce(accepted_at, claimed_at, created_at) desc, id desc limit $2`, [id, limit]);
+     from message where customer_id = any(array(select $1::uuid union all select id from customer where merged_into = $1)) order by coalesce(accepted_at, claimed_at, created_at) desc, id desc limit $2`, [id, limit]);
   return rows.toReversed().map(({ touch }) => touch);
 }
 

@@ -67,8 +67,20 @@ export async function recomputeFacts(db: Queryable, customers: readonly Customer
   await db.query(ORDER_FACTS('(select unnest($1::uuid[]) as customer_id)', await contributionRuleInForce(db)), [customers]);
 }
 
-/** Takes the locks of the customers in `touched`, in the order of their ids, as everyone does. */
+// Orders that were being filled in while their customer was merged away belong to who goes on.
+const FOLLOW_MERGES = `
+with gone as (
+  delete from touched t using customer c where c.id = t.customer_id and c.merged_into is not null returning c.id, c.merged_into
+), moved as (
+  update orders o set customer_id = g.merged_into from gone g where o.customer_id = g.id
+)
+insert into touched select distinct g.merged_into from gone g where not exists (select 1 from touched t where t.customer_id = g.merged_into)`;
+
+/** Takes the locks of the customers in `touched`, in the order of their ids, as everyone does; those who were merged away meanwhile give way to who goes on. */
 export async function lockTouched(tx: Transaction): Promise<void> {
-  await tx.query(`select count(*) from (
-    select 1 from customer_state s join touched t on t.customer_id = s.customer_id order by s.customer_id for update of s) locked`);
+  for (let hasMoved = true; hasMoved;) {
+    await tx.query(`select count(*) from (
+      select 1 from customer_state s join touched t on t.customer_id = s.customer_id order by s.customer_id for update of s) locked`);
+    hasMoved = ((await tx.query(FOLLOW_MERGES)).rowCount ?? 0) > 0;
+  }
 }

@@ -24,10 +24,15 @@ export async function storeConsents(tx: Transaction, shopId: string, records: re
   return counts;
 }
 
+const LOCK_OWNERS = `
+select i.value, s.customer_id as id from identity i join customer_state s on s.customer_id = i.customer_id
+where i.shop_id = $1 and i.kind = 'external' and i.value = any($2::text[]) and not s.merged order by s.customer_id for update of s`;
+
 async function lockOwners(tx: Transaction, shopId: string, records: readonly ConsentRecord[]): Promise<{ readonly owners: ReadonlyMap<string, string>; readonly zone: string }> {
-  const { rows } = await tx.query<{ value: string; id: string }>(
-    `select i.value, s.customer_id as id from identity i join customer_state s on s.customer_id = i.customer_id
-     where i.shop_id = $1 and i.kind = 'external' and i.value = any($2::text[]) order by s.customer_id for update of s`, [shopId, [...new Set(records.map(({ customer }) => customer))]]);
+  const named = [shopId, [...new Set(records.map(({ customer }) => customer))]];
+  await tx.query(LOCK_OWNERS, named);
+  // Asked again: whoever was merged away while this waited for the locks has another owner now.
+  const { rows } = await tx.query<{ value: string; id: string }>(LOCK_OWNERS, named);
   const { rows: [shop] } = await tx.query<{ zone: string }>('select coalesce((select time_zone from shop where id = $1), \'UTC\') as zone', [shopId]);
   return { owners: new Map(rows.map(({ value, id }) => [value, id])), zone: shop?.zone ?? 'UTC' };
 }

@@ -131,7 +131,7 @@ async function makeOne(tx: Transaction, source: RulesSource, merging: Merging, r
   const { filled, ...addresses } = await mergeAddresses(tx, merging);
   const touches = await mergeTouches(tx, merging);
   const matters = await mergeMatters(tx, merging);
-  const facts = await mergeFacts(tx, merging);
+  const facts = await mergeFacts(tx, merging, rules.policy);
   const counts = { ...addresses, ...words, ...touches, ...matters, ...facts };
   await tx.query(
     `insert into customer_merge (customer_id, into_id, at, by, reason, filled, counts) values ($1, $2, touchline_now(), $3, $4, $5, $6)`,

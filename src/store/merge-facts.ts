@@ -1,4 +1,7 @@
 import type { RolePeriod } from '../domain/customer.ts';
+import type { ShopPolicy } from '../domain/policy.ts';
+import { because } from '../domain/reason.ts';
+import { isBetterTier } from '../domain/tier.ts';
 import { mergedRoles } from '../domain/merged-roles.ts';
 import { recomputeFacts } from './facts.ts';
 import type { MergeCounts, Merging } from './merge-customers.ts';
@@ -42,11 +45,12 @@ delete from customer_interest where customer_id = $1 and (shop_id, sku, what) in
   select shop_id, sku, what from customer_interest where customer_id = $1 order by at desc, shop_id, sku, what offset ${MOST_REMEMBERED})`;
 
 /** What is known of both is known of the one that goes on, as if everything had happened to one customer. */
-export async function mergeFacts(tx: Transaction, { from, into }: Merging): Promise<MergeCounts> {
+export async function mergeFacts(tx: Transaction, { from, into }: Merging, policy: Pick<ShopPolicy, 'tiers'>): Promise<MergeCounts> {
   const { rows: told } = await tx.query<{ customer_id: string; roles: RolePeriod[] }>('select customer_id, roles from customer_facts where customer_id = any($1::uuid[])', [[from, into]]);
   const orders = await tx.query('update orders set customer_id = $2 where customer_id = $1', [from, into]);
   await tx.query(SUM, [from, into]);
   await recomputeFacts(tx, [from, into]);
+  await keepBetterTier(tx, { from, into }, policy);
   await tx.query(UNANSWERED, [from, into]);
   const rolesOf = (id: string) => told.find(({ customer_id: customer }) => customer === id)?.roles ?? [];
   await keepRoles(tx, into, [rolesOf(into), rolesOf(from)]);
@@ -64,4 +68,22 @@ async function keepRoles(tx: Transaction, id: string, [kept, gone]: readonly [re
   const [firstOrderAtMs, lastOrderAtMs] = [row?.first_ms, row?.last_ms].map((text) => (text == null ? null : Number(text)));
   const roles = mergedRoles({ firstOrderAtMs: firstOrderAtMs ?? null, lastOrderAtMs: lastOrderAtMs ?? null }, kept, gone);
   await tx.query('update customer_facts set roles = $2 where customer_id = $1', [id, JSON.stringify(roles)]);
+}
+
+// Held as it was held before: since when, and with its misses.
+const TAKE_TIER = `
+with held as (
+  select * from customer_facts where customer_id = $1
+), told as (
+  insert into tier_change (customer_id, at, from_tier, to_tier, reason, contribution, score_version)
+  select $2, touchline_now(), f.tier, h.tier, $3, f.contribution, f.score_version from held h join customer_facts f on f.customer_id = $2
+)
+update customer_facts f set tier = h.tier, tier_since = h.tier_since, tier_misses = h.tier_misses, tier_missed_at = h.tier_missed_at from held h where f.customer_id = $2`;
+
+/** Nobody loses a membership by being merged: of two tiers the better one goes on, and the next review looks at it. */
+async function keepBetterTier(tx: Transaction, { from, into }: Pick<Merging, 'from' | 'into'>, policy: Pick<ShopPolicy, 'tiers'>): Promise<void> {
+  const { rows } = await tx.query<{ customer_id: string; tier: string; given: boolean }>('select customer_id, tier, tier_since is not null as given from customer_facts where customer_id = any($1::uuid[])', [[from, into]]);
+  const [theirs, own] = [from, into].map((id) => rows.find((row) => row.customer_id === id));
+  if (theirs?.given !== true || own === undefined || (own.given && !isBetterTier(theirs.tier, own.tier, policy))) return;
+  if (theirs.tier !== own.tier) await tx.query(TAKE_TIER, [from, into, JSON.stringify(because('merged', { customer: from, into }))]);
 }

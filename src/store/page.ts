@@ -2,7 +2,7 @@ import { crashPoint } from '../contracts/crash-point.ts';
 import type { Entering } from '../domain/decision.ts';
 import type { PlannedMessage } from '../domain/message.ts';
 import { type CustomerId, toCampaignName, toCustomerId } from '../domain/ids.ts';
-import type { Reason } from '../domain/reason.ts';
+import { because, type Reason } from '../domain/reason.ts';
 import type { ClaimRules } from './claim.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers, type Decided } from './decide-customers.ts';
@@ -105,7 +105,8 @@ interface MemberAfter {
 function memberAfter(id: CustomerId, decided: Decided | undefined, campaign: string): MemberAfter {
   const enrolment = decided?.decision.enrolments.find((one) => one.campaign === campaign);
   if (enrolment === undefined) {
-    const why = decided?.decision.because.find((line) => line.campaign === campaign)?.because ?? null;
+    // Whoever could not be locked was merged away since the audience was frozen.
+    const why = decided === undefined ? because('merged') : decided.decision.because.find((line) => line.campaign === campaign)?.because ?? null;
     return { id, state: 'excluded', reason: why };
   }
   const heldOut = enrolment.place.kind === 'ended' && enrolment.place.reason === 'holdout';

@@ -12,7 +12,7 @@ export interface PastSign {
   readonly because: readonly Reason[];
 }
 
-/** What people of the shop had to do with a customer: in whose charge they were, inquiries, approvals, escalations, contacts. */
+/** What people of the shop had to do with a customer: in whose charge they were, inquiries, approvals, escalations, contacts, merges. */
 export type HandlingNews =
   | { readonly what: 'inquiry-opened'; readonly atMs: EpochMs; readonly inquiry: number; readonly kind: string; readonly channel: string }
   /** `points`: null of one that was not screened by signs. `verdict`: what a person has found since. */
@@ -22,7 +22,8 @@ export type HandlingNews =
   | { readonly what: 'approval-decided'; readonly atMs: EpochMs; readonly approval: number; readonly state: string; readonly by: string | null; readonly note: string | null }
   | { readonly what: 'escalated'; readonly atMs: EpochMs; readonly clock: string; readonly subject: string; readonly step: EscalationStep; readonly dueAtMs: EpochMs }
   | { readonly what: 'charge'; readonly atMs: EpochMs; readonly person: string | null; readonly team: string | null; readonly by: string; readonly handedOver: boolean }
-  | { readonly what: 'contact'; readonly atMs: EpochMs; readonly how: string; readonly by: string; readonly note: string | null };
+  | { readonly what: 'contact'; readonly atMs: EpochMs; readonly how: string; readonly by: string; readonly note: string | null }
+  | { readonly what: 'merged'; readonly atMs: EpochMs; readonly customer: string; readonly into: string; readonly by: string; readonly reason: string | null };
 
 const NEWS = `
 select opened_at as at, json_build_object('what', 'inquiry-opened', 'atMs', epoch_ms(opened_at), 'inquiry', id, 'kind', kind, 'channel', channel) as news from inquiry where customer_id = $1
@@ -41,7 +42,10 @@ select at, json_build_object('what', 'escalated', 'atMs', epoch_ms(at), 'clock',
 union all
 select at, json_build_object('what', 'contact', 'atMs', epoch_ms(at), 'how', how, 'by', by, 'note', note) from contact_log where customer_id = $1
 union all
-select at, json_build_object('what', 'charge', 'atMs', epoch_ms(at), 'person', person, 'team', team, 'by', by, 'handedOver', handed_over) from customer_charge where customer_id = $1`;
+select at, json_build_object('what', 'charge', 'atMs', epoch_ms(at), 'person', person, 'team', team, 'by', by, 'handedOver', handed_over) from customer_charge where customer_id = $1
+union all
+select at, json_build_object('what', 'merged', 'atMs', epoch_ms(at), 'customer', customer_id, 'into', into_id, 'by', by, 'reason', reason) from customer_merge
+where customer_id = any(array(select $1::uuid union all select id from customer where merged_into = $1))`;
 
 /** All of it, the oldest first; of more than `limit` the newest. */
 export async function readPastHandling(db: Queryable, id: CustomerId, limit: number): Promise<HandlingNews[]> {

@@ -6,6 +6,7 @@ import { FREQUENCY_CAPS } from './invariants/frequency-caps.ts';
 import { FROZEN_CONTENT } from './invariants/frozen-content.ts';
 import { HOLDOUTS } from './invariants/holdouts.ts';
 import type { Invariant, Look, Offender, Surroundings } from './invariants/invariant.ts';
+import { MERGE_INVARIANTS } from './invariants/merges.ts';
 import { MESSAGE_INVARIANTS } from './invariants/messages.ts';
 import { MONEY_INVARIANTS } from './invariants/money.ts';
 import { ORPHAN_INVARIANTS } from './invariants/orphans.ts';
@@ -38,7 +39,7 @@ const INVARIANTS: readonly Invariant[] = [
   ...ATTEMPT_INVARIANTS, ...MESSAGE_INVARIANTS, ...SANDBOX_INVARIANTS,
   ...PERMISSION_INVARIANTS, QUIET_HOURS, FREQUENCY_CAPS, HOLDOUTS,
   ...WAKE_UP_INVARIANTS, ...DECISION_INVARIANTS, ...AUDIENCE_INVARIANTS,
-  ...MONEY_INVARIANTS, ...ORPHAN_INVARIANTS, ...PROMOTION_INVARIANTS, ...AGREEMENT_INVARIANTS, ...RIGHT_INVARIANTS, ...STAFF_INVARIANTS, ...PROMISE_INVARIANTS, ...APPROVAL_INVARIANTS, FROZEN_CONTENT,
+  ...MONEY_INVARIANTS, ...ORPHAN_INVARIANTS, ...PROMOTION_INVARIANTS, ...AGREEMENT_INVARIANTS, ...RIGHT_INVARIANTS, ...STAFF_INVARIANTS, ...PROMISE_INVARIANTS, ...APPROVAL_INVARIANTS, ...MERGE_INVARIANTS, FROZEN_CONTENT,
 ];
 
 /** Ids of all invariants, in the order in which they are checked. */

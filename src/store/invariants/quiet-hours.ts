@@ -33,7 +33,11 @@ with later as (
 )
 select later.message, case when later.zone then ${LAST_TOLD('timeZone')} else c.time_zone end as "timeZone",
   case when later.phone then ${LAST_TOLD('phoneCountry')} else trim(c.phone_country) end as "phoneCountry"
-from later join customer c on c.id = later.customer_id`;
+from later join customer c on c.id = later.customer_id
+union all
+-- What a merge filled in was not known before it.
+select m.id, case when not 'timeZone' = any(g.filled) then c.time_zone end, case when not 'phoneCountry' = any(g.filled) then trim(c.phone_country) end
+from customer_merge g join message m on m.customer_id = g.into_id and m.claimed_at <= g.at join customer c on c.id = g.into_id where g.filled && '{timeZone,phoneCountry}'`;
 
 async function placesThen(tx: Transaction): Promise<ReadonlyMap<string, Known>> {
   const { rows } = await tx.query<Known & { message: string }>(PLACES_THEN);

@@ -256,6 +256,17 @@ export const FAULTS: readonly Fault[] = [
   { invariant: 'enrolment-has-all', what: 'a run is lost', sql: [`update enrolment set run_id = 'none' where customer_id = ${customer('accepted')} returning id as offender`] },
   { invariant: 'run-has-all', what: 'the active version is lost', sql: [`update campaign set active_ordinal = 9 where name = 'welcome-first-order' returning name as offender`] },
   { invariant: 'customer-has-all', what: 'a customer without facts and state', sql: ['insert into customer (created_at) values (now()) returning id::text as offender'] },
+  {
+    invariant: 'merged-is-empty', what: 'a name leads to a customer who is part of another one',
+    sql: [`insert into identity (shop_id, kind, value, customer_id, source) select (select id from shop limit 1), 'external', 'left-behind', customer_id, 'test' from customer_merge limit 1 returning customer_id::text as offender`],
+  },
+  { invariant: 'merged-is-empty', what: 'a promise runs on where nobody looks', sql: [`insert into sla_clock (customer_id, kind, subject, level, state, opened_at, warn_at, due_at) select customer_id, 'contact', 'lost', 2, 'open', now(), now(), now() from customer_merge returning customer_id::text as offender`] },
+  { invariant: 'merge-leads-on', what: 'a lock does not say that its customer was merged', sql: [`update customer_state set merged = false where merged returning customer_id::text as offender`] },
+  { invariant: 'merge-leads-on', what: 'nobody has said that two are one', sql: [`delete from customer_merge returning customer_id::text as offender`] },
+  {
+    invariant: 'merged-gets-nothing', what: 'a message leaves to a customer after the merge',
+    sql: [`update customer_merge set at = at - interval '30 days'`, `select m.id as offender from message m join customer_merge g using (customer_id) where m.state = 'accepted'`],
+  },
   { invariant: 'frozen-content', what: 'a template is edited', sql: [`update template_version set content = jsonb_set(content, '{subject}', '"changed"') where hash = (select min(hash) from template_version) returning hash as offender`] },
   { invariant: 'frozen-content', what: 'a campaign is edited', sql: [`update campaign_version set definition = jsonb_set(definition, '{fallbackLocale}', '"xx"') where campaign = 'welcome-first-order' returning campaign || ' v' || ordinal as offender`] },
   { invariant: 'frozen-content', what: 'a file is another', sql: [`insert into template_file values ('of-another', 'image/png', 'x', now()) returning hash as offender`] },

@@ -13,6 +13,7 @@ import { startCampaign } from '../../../src/store/campaign-control.ts';
 import { storeEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { claimPageBatch, settlePageBatch } from '../../../src/store/page.ts';
+import { mergeCustomers } from '../../../src/store/merge-customers.ts';
 import { scoreCustomers } from '../../../src/store/score.ts';
 import { reportWorkerAlive } from '../../../src/store/relay.ts';
 import { inTransaction } from '../../../src/store/pool.ts';
@@ -50,6 +51,7 @@ export async function openLivelyShop(): Promise<LedgerScene> {
   await carriesOut(scene);
   await goesAway(scene);
   await keepsPromises(scene);
+  await becomeOne(scene);
   await reportWorkerAlive(scene.pool);
   return scene;
 }
@@ -90,6 +92,16 @@ async function keepsPromises(ledger: LedgerScene): Promise<void> {
   await scene.tell(asks, answered.message, await scene.take(answered.message), ACCEPTED);
   await mailArrives(ledger, answered.message);
   await setDomainClock(scene.pool, TUESDAY_NOON);
+}
+
+/** Two customers turn out to be one: one of them was written to before. */
+async function becomeOne(scene: LedgerScene): Promise<void> {
+  const { id: part, message } = await withReadyMessage(scene, 'part');
+  await scene.tell(part, message, await scene.take(message), ACCEPTED);
+  await mailArrives(scene, message);
+  const { id: whole } = await withReadyMessage(scene, 'whole');
+  const merged = await mergeCustomers(scene.pool, scene.rules.source, { customerId: part, into: whole, by: 'supervisor-1', reason: 'one firm' });
+  if (merged.kind !== 'merged') throw new Error(`not merged: ${merged.kind}`);
 }
 
 /** Somebody of the staff is away twice in a row, and stood in for. */
