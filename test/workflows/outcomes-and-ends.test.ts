@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { channelRules } from '../../src/channels/registry.ts';
 import { customerWorkflowId } from '../../src/contracts/lifecycle.ts';
+import { mergeCustomers } from '../../src/store/merge-customers.ts';
 import { startCampaign } from '../../src/store/campaign-control.ts';
+import { RulesSource } from '../../src/store/rules.ts';
 import { addCustomer, applyCampaignFile, column, eventually, setDomainClock, startTestEngine, type TestEngine } from '../support/engine.ts';
 
 const NUDGE = 'second-order-nudge';
@@ -67,5 +70,28 @@ describe('a customer who was merged away', () => {
     await touchline.pool.query('update customer set merged_into = $2 where id = $1', [gone, stays]);
     await touchline.lifecycle.poke(gone, 'merged');
     await eventually('the run has ended', async () => (await status()) === 'COMPLETED', 8_000);
+  });
+
+  test('ends its run without a poke of the command, with a message in hand that nobody gets; the other run sends it once', async () => {
+    await touchline.pool.query(`update campaign set state = 'running' where name = $1`, [WELCOME]);
+    await setDomainClock(touchline.pool, '2011-11-28T11:00:00Z');
+    const part = await addCustomer(touchline.pool, { external: 'part', orders: ['2011-11-28T10:59:00Z'] });
+    const whole = await addCustomer(touchline.pool, { external: 'whole' });
+    await touchline.pool.query(
+      `insert into event_inbox (source, message_id, shop_id, customer_id, kind, occurred_at, received_system, payload, status, wakes)
+       values ('test', 'part', (select id from shop limit 1), $1, 'order.placed', touchline_now(), clock_timestamp(), '{"properties": {"first-order": true}}', 'applied', true)`, [part]);
+    await touchline.lifecycle.poke(part, 'order.placed');
+    await eventually('it is enrolled', async () => (await column(touchline.pool, 'select id from enrolment where customer_id = $1 and open', [part])).length === 1);
+    const status = async () => (await touchline.temporal.client.workflow.getHandle(customerWorkflowId(part)).describe()).status.name;
+    expect(await status()).toBe('RUNNING');
+    // Its touch falls due at the instant of the merge: the run sleeps on an older timer, and nobody but the relay tells it.
+    expect(await mergeCustomers(touchline.pool, new RulesSource(channelRules(touchline.channels)), { customerId: part, into: whole, by: 'supervisor-1', reason: null })).toMatchObject({ kind: 'merged', into: whole });
+    await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
+    await eventually('the run of the part has ended', async () => (await status()) === 'COMPLETED');
+    await touchline.lifecycle.poke(whole, 'clock');
+    const sent = () => column<string>(touchline.pool, `select customer_id || ' ' || state from message where customer_id = any($1)`, [[part, whole]]);
+    await eventually('the touch has left', async () => (await sent()).join().includes('accepted'));
+    expect(await sent()).toEqual([`${whole} accepted`]);
+    expect(await column(touchline.pool, 'select wake_at from customer_state where customer_id = $1', [part])).toEqual([null]);
   });
 });
