@@ -72,7 +72,7 @@ describe('a customer who was merged away', () => {
     await eventually('the run has ended', async () => (await status()) === 'COMPLETED', 8_000);
   });
 
-  test('ends its run without a poke of the command, with a message in hand that nobody gets; the other run sends it once', async () => {
+  test('by command has no run any more, though the command told nobody; what it waited to send leaves once, to the one that goes on', async () => {
     await touchline.pool.query(`update campaign set state = 'running' where name = $1`, [WELCOME]);
     await setDomainClock(touchline.pool, '2011-11-28T11:00:00Z');
     const part = await addCustomer(touchline.pool, { external: 'part', orders: ['2011-11-28T10:59:00Z'] });
@@ -84,7 +84,7 @@ describe('a customer who was merged away', () => {
     await eventually('it is enrolled', async () => (await column(touchline.pool, 'select id from enrolment where customer_id = $1 and open', [part])).length === 1);
     const status = async () => (await touchline.temporal.client.workflow.getHandle(customerWorkflowId(part)).describe()).status.name;
     expect(await status()).toBe('RUNNING');
-    // Its touch falls due at the instant of the merge: the run sleeps on an older timer, and nobody but the relay tells it.
+    // Its run sleeps on an older timer: nobody but the relay tells it.
     expect(await mergeCustomers(touchline.pool, new RulesSource(channelRules(touchline.channels)), { customerId: part, into: whole, by: 'supervisor-1', reason: null })).toMatchObject({ kind: 'merged', into: whole });
     await setDomainClock(touchline.pool, '2011-11-29T12:00:00Z');
     await eventually('the run of the part has ended', async () => (await status()) === 'COMPLETED');

@@ -33,6 +33,10 @@ async function inTurn<First, Second>(id: CustomerId, first: () => Promise<First>
   }
 }
 
+const views = (id: CustomerId) => () => told(scene, id, { kind: 'review.given', change: { does: 'feedback', what: 'review', stars: 5 } });
+const reviewsOf = (id: CustomerId) => column<number>(scene.pool, 'select review_count from customer_facts where customer_id = $1', [id]);
+const eventsOf = (id: CustomerId) => column<string>(scene.pool, `select kind from event_inbox where customer_id = $1 and kind = 'review.given'`, [id]);
+
 describe('a merge from two sessions at once', () => {
   it('is done once; the other one is told so', async () => {
     const [part, whole] = [await customer('twice'), await customer('twice-whole')];
@@ -57,10 +61,6 @@ describe('a merge from two sessions at once', () => {
 });
 
 describe('what comes in while its customer is being merged', () => {
-  const views = (id: CustomerId) => () => told(scene, id, { kind: 'review.given', change: { does: 'feedback', what: 'review', stars: 5 } });
-  const reviewsOf = (id: CustomerId) => column<number>(scene.pool, 'select review_count from customer_facts where customer_id = $1', [id]);
-  const eventsOf = (id: CustomerId) => column<string>(scene.pool, `select kind from event_inbox where customer_id = $1 and kind = 'review.given'`, [id]);
-
   it.each(['before', 'after'] as const)('counts for the one that goes on: an event that takes the lock %s the merge', async (when) => {
     const [part, whole] = [await customer(`event-${when}`), await customer(`event-${when}-whole`)];
     await (when === 'before' ? inTurn(part, views(part), () => scene.merge(part, whole)) : inTurn(part, () => scene.merge(part, whole), views(part)));

@@ -26,5 +26,5 @@ export function countsOf(merged: CustomersMerged): MergeCounts {
 /** What breaks an invariant; empty: nothing does. */
 export async function brokenIn({ pool, channels }: Pick<MergeScene, 'pool' | 'channels'>): Promise<readonly object[]> {
   const reports = await verifyInvariants(pool, { channels: Object.fromEntries(Object.entries(channels).map(([name, { rule }]) => [name, rule])) });
-  return reports.filter(({ id, count }) => count > 0).map(({ id, offenders }) => ({ id, offenders }));
+  return reports.filter(({ count }) => count > 0).map(({ id, offenders }) => ({ id, offenders }));
 }

@@ -26,10 +26,20 @@ const customer = (external: string, consent = true) => addCustomer(scene.pool, {
 const sql = (text: string, ...params: unknown[]) => scene.pool.query(text, params);
 const one = async <T>(text: string, ...params: unknown[]) => (await column<T>(scene.pool, text, params))[0];
 
-describe('what both have said', () => {
-  const consentOf = (id: CustomerId, channel = 'email', purpose = 'marketing') => one<object>(
-    `select json_build_object('granted', granted, 'confirmed', confirmed, 'source', source) from consent where customer_id = $1 and channel = $2 and purpose = $3 order by id desc limit 1`, id, channel, purpose);
+const consentOf = (id: CustomerId, channel = 'email', purpose = 'marketing') => one<object>(
+  `select json_build_object('granted', granted, 'confirmed', confirmed, 'source', source) from consent where customer_id = $1 and channel = $2 and purpose = $3 order by id desc limit 1`, id, channel, purpose);
+const say = (id: CustomerId, kind: string, value: unknown, at: string) => sql(`insert into statement (customer_id, kind, value, source, wording, language, at) values ($1, $2, $3, 'page', 'How often?', 'en', $4)`, id, kind, JSON.stringify(value), at);
 
+/** Something was sent to a customer who became part of another one since. */
+async function sentAndMerged(name: string) {
+  const { id: part, message } = await withReadyMessage(scene, name);
+  await scene.tell(part, message, await scene.take(message), { ...ACCEPTED, providerId: `provider-${name}` });
+  const whole = await customer(`${name}-whole`);
+  countsOf(await scene.merge(part, whole));
+  return { part, whole, message };
+}
+
+describe('what both have said', () => {
   it('holds in its strictest form, with whose word it was, and the words themselves stay', async () => {
     const [part, whole] = [await customer('said-no', false), await customer('said-yes')];
     await sql(`insert into consent (customer_id, channel, purpose, granted, source, wording, language, at, confirmed) values ($1, 'whatsapp', 'marketing', true, 'shop', 'Write to me', 'en', '2011-11-01T10:00:00Z', false)`, part);
@@ -46,7 +56,6 @@ describe('what both have said', () => {
 
   it('of themselves: the newer word counts, and the less of how often they want to be written to', async () => {
     const [part, whole] = [await customer('states'), await customer('states-whole')];
-    const say = (id: CustomerId, kind: string, value: unknown, at: string) => sql(`insert into statement (customer_id, kind, value, source, wording, language, at) values ($1, $2, $3, 'page', 'How often?', 'en', $4)`, id, kind, JSON.stringify(value), at);
     await say(whole, 'frequency', 'weekly', '2011-11-20T10:00:00Z');
     await say(part, 'frequency', 'monthly', '2011-11-01T10:00:00Z');
     await say(whole, 'interests', ['lamps'], '2011-11-20T10:00:00Z');
@@ -209,14 +218,6 @@ describe('what comes in later under the names of before', () => {
     const { state, inboxIds } = await applyChannelNews(scene.pool, { freeWordsHours: 0, byReference: false, invited: null }, { channel, news: full, ageMs: 0, place: { received: '', channel, id: full.id } });
     for (const event of await receivedEvents(scene.pool, inboxIds)) await applyForCustomer(scene.pool, { shopId: event.shopId, customerId: event.customerId! }, [event]);
     return state;
-  }
-
-  async function sentAndMerged(name: string) {
-    const { id: part, message } = await withReadyMessage(scene, name);
-    await scene.tell(part, message, await scene.take(message), { ...ACCEPTED, providerId: `provider-${name}` });
-    const whole = await customer(`${name}-whole`);
-    countsOf(await scene.merge(part, whole));
-    return { part, whole, message };
   }
 
   it('a receipt stamps its message and is heard by the one that goes on', async () => {
