@@ -81,6 +81,17 @@ describe('what both have said', () => {
     expect(await brokenIn(scene)).toEqual([]);
   });
 
+  it.each([['B', 'C', 'B'], ['C', 'B', 'B']] as const)('of the tiers %s of the part and %s the better one goes on', async (theirs, own, expected) => {
+    const [part, whole] = [await customer(`tier-${theirs}`), await customer(`tier-${theirs}-whole`)];
+    const give = (id: CustomerId, tier: string) => sql(`with told as (insert into tier_change (customer_id, at, from_tier, to_tier, reason, contribution) values ($1, touchline_now(), 'D', $2, '{"code": "tier-given", "params": {}}', 0))
+      update customer_facts set tier = $2, tier_since = touchline_now() where customer_id = $1`, id, tier);
+    await give(part, theirs);
+    await give(whole, own);
+    countsOf(await scene.merge(part, whole));
+    expect(await one('select tier from customer_facts where customer_id = $1', whole)).toBe(expected);
+    expect(await brokenIn(scene)).toEqual([]);
+  });
+
   it('a zone that fills a gap says nothing of what left before it was known', async () => {
     const part = await customer('zoned');
     await sql(`update customer set time_zone = 'Asia/Tokyo' where id = $1`, part);
@@ -221,10 +232,13 @@ describe('what comes in later under the names of before', () => {
   }
 
   it('a receipt stamps its message and is heard by the one that goes on', async () => {
-    const { whole, message } = await sentAndMerged('read');
+    const { whole, part, message } = await sentAndMerged('read');
+    const unanswered = (id: CustomerId) => one<number>('select unanswered_touches from customer_facts where customer_id = $1', id);
+    expect([await unanswered(whole), await unanswered(part)]).toEqual([1, 0]);
     expect(await arrives('email', { kind: 'receipt', status: 'read', message: { key: null, providerId: 'provider-read' } })).toBe('applied');
     expect(await one('select opened_at is not null from message where id = $1', message)).toBe(true);
     expect(await column(scene.pool, `select kind from event_inbox where customer_id = $1 and source = 'channel:email'`, [whole])).toEqual(['opened']);
+    expect(await unanswered(whole)).toBe(0);
   });
 
   it('a late failure counts against the address of the one that goes on', async () => {
