@@ -28,6 +28,8 @@ const one = async <T>(text: string, ...params: unknown[]) => (await column<T>(sc
 
 const consentOf = (id: CustomerId, channel = 'email', purpose = 'marketing') => one<object>(
   `select json_build_object('granted', granted, 'confirmed', confirmed, 'source', source) from consent where customer_id = $1 and channel = $2 and purpose = $3 order by id desc limit 1`, id, channel, purpose);
+const give = (id: CustomerId, tier: string) => sql(`with told as (insert into tier_change (customer_id, at, from_tier, to_tier, reason, contribution) values ($1, touchline_now(), 'D', $2, '{"code": "tier-given", "params": {}}', 0))
+  update customer_facts set tier = $2, tier_since = touchline_now() where customer_id = $1`, id, tier);
 const say = (id: CustomerId, kind: string, value: unknown, at: string) => sql(`insert into statement (customer_id, kind, value, source, wording, language, at) values ($1, $2, $3, 'page', 'How often?', 'en', $4)`, id, kind, JSON.stringify(value), at);
 
 /** Something was sent to a customer who became part of another one since. */
@@ -83,8 +85,6 @@ describe('what both have said', () => {
 
   it.each([['B', 'C', 'B'], ['C', 'B', 'B']] as const)('of the tiers %s of the part and %s the better one goes on', async (theirs, own, expected) => {
     const [part, whole] = [await customer(`tier-${theirs}`), await customer(`tier-${theirs}-whole`)];
-    const give = (id: CustomerId, tier: string) => sql(`with told as (insert into tier_change (customer_id, at, from_tier, to_tier, reason, contribution) values ($1, touchline_now(), 'D', $2, '{"code": "tier-given", "params": {}}', 0))
-      update customer_facts set tier = $2, tier_since = touchline_now() where customer_id = $1`, id, tier);
     await give(part, theirs);
     await give(whole, own);
     countsOf(await scene.merge(part, whole));
