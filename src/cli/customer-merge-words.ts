@@ -2,7 +2,7 @@ import type { CustomerId } from '../domain/ids.ts';
 import { dayOf } from '../domain/zone.ts';
 import { mergedParts, mergeOf, type PastMerge } from '../store/customer-merges.ts';
 import type { Queryable } from '../store/pool.ts';
-import { isoOf } from './iso-words.ts';
+import { isoOf } from '../json-words/iso-words.ts';
 import { forTerminal } from './terminal-text.ts';
 
 /** How somebody who was named became part of the customer that goes on, and who else is part of it. */

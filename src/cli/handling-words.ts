@@ -15,8 +15,8 @@ interface HandlingScene {
 export function handlingInWords(news: HandlingNews, { zone, language }: HandlingScene): string {
   switch (news.what) {
     case 'inquiry-opened': return `inquiry ${news.inquiry} on ${news.channel}, ${news.kind}`;
-    case 'inquiry-screened': return `inquiry ${news.inquiry} screened: ${news.band}${pointsOf(news, { zone, language })}${news.verdict === null ? '' : `, found ${news.verdict}${ofWhom(news.verdictBy)}`}`;
-    case 'inquiry-closed': return news.mergedInto === null ? `inquiry ${news.inquiry} closed${ofWhom(news.by)} as ${news.outcome ?? ''}` : `inquiry ${news.inquiry} became part of inquiry ${news.mergedInto}`;
+    case 'inquiry-screened': return screenedInWords(news, { zone, language });
+    case 'inquiry-closed': return closedInWords(news);
     case 'approval-asked': return `approval ${news.approval} asked about ${news.about}`;
     case 'approval-decided': return `approval ${news.approval} ${news.state}${ofWhom(news.by)}${because(news.note)}`;
     case 'escalated': return `${news.clock} ${news.subject}: ${STEPS[news.step] ?? `late, told again (${news.step.replace('again-', '')})`}, due ${wordInstant(news.dueAtMs, zone, language)}`;
@@ -30,6 +30,15 @@ export function handlingInWords(news: HandlingNews, { zone, language }: Handling
 /** Who looks after a customer, in a word or two. */
 export const chargeInWords = ({ person, team }: { readonly person: string | null; readonly team: string | null }): string =>
   [person, team === null ? null : `team ${team}`].filter((part) => part !== null).join(' · ') || 'nobody in particular';
+
+function screenedInWords(news: Extract<HandlingNews, { readonly what: 'inquiry-screened' }>, scene: HandlingScene): string {
+  const found = news.verdict === null ? '' : `, found ${news.verdict}${ofWhom(news.verdictBy)}`;
+  return `inquiry ${news.inquiry} screened: ${news.band}${pointsOf(news, scene)}${found}`;
+}
+
+function closedInWords({ inquiry, mergedInto, outcome, by }: Extract<HandlingNews, { readonly what: 'inquiry-closed' }>): string {
+  return mergedInto === null ? `inquiry ${inquiry} closed${ofWhom(by)} as ${outcome ?? ''}` : `inquiry ${inquiry} became part of inquiry ${mergedInto}`;
+}
 
 function pointsOf({ points, signs }: Extract<HandlingNews, { readonly what: 'inquiry-screened' }>, scene: HandlingScene): string {
   if (points === null) return '';

@@ -4,6 +4,7 @@ import { because } from '../domain/reason.ts';
 import { isBetterTier } from '../domain/tier.ts';
 import { mergedRoles } from '../domain/merged-roles.ts';
 import { recomputeFacts } from './facts.ts';
+import { renewInquiryQuality } from './inquiry-quality.ts';
 import type { MergeCounts, Merging } from './merge-customers.ts';
 import type { Transaction } from './pool.ts';
 import { markAdviceStale, MOST_REMEMBERED } from './product-interest.ts';
@@ -16,7 +17,7 @@ const SUM = `
 with part as (
   select * from customer_facts where customer_id = $1
 ), emptied as (
-  update customer_facts set ${COUNTED.map((column) => `${column} = 0`).join(', ')}, ${LAST.map((column) => `${column} = null`).join(', ')}, last_reply_channel = null, unanswered_touches = 0, roles = '[]', warnings = '[]' where customer_id = $1
+  update customer_facts set ${COUNTED.map((column) => `${column} = 0`).join(', ')}, ${LAST.map((column) => `${column} = null`).join(', ')}, last_reply_channel = null, unanswered_touches = 0, roles = '[]', warnings = '[]', inquiry_quality = null, inquiry_quality_because = '[]' where customer_id = $1
 )
 update customer_facts f set ${COUNTED.map((column) => `${column} = f.${column} + p.${column}`).join(', ')}, ${LAST.map((column) => `${column} = greatest(f.${column}, p.${column})`).join(', ')},
   last_reply_channel = case when p.last_reply_at > coalesce(f.last_reply_at, '-infinity') then coalesce(p.last_reply_channel, f.last_reply_channel) else coalesce(f.last_reply_channel, p.last_reply_channel) end
@@ -59,6 +60,7 @@ export async function mergeFacts(tx: Transaction, { from, into }: Merging, polic
   await tx.query('delete from customer_products where customer_id = $1', [from]);
   await tx.query('delete from customer_hours where customer_id = $1', [from]);
   await markAdviceStale(tx, into);
+  await renewInquiryQuality(tx, [into]);
   return { orders: orders.rowCount ?? 0 };
 }
 

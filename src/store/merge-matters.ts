@@ -1,3 +1,4 @@
+import { readCharge } from './charge.ts';
 import type { MergeCounts, Merging } from './merge-customers.ts';
 import type { Transaction } from './pool.ts';
 
@@ -29,6 +30,7 @@ export async function mergeMatters(tx: Transaction, merging: Merging): Promise<M
   await tx.query(`update event_inbox set customer_id = $2 where customer_id = $1 and status in ('received', 'applied')`, [from, into]);
   const clocks = await moveClocks(tx, merging);
   const tasks = await tx.query(`update task set customer_id = $2 where customer_id = $1`, [from, into]);
+  await keepCharge(tx, merging);
   await enterMerge(tx, merging);
   return { ...counts, clocks, tasks: tasks.rowCount ?? 0 };
 }
@@ -59,6 +61,13 @@ async function moveClocks(tx: Transaction, { from, into }: Merging): Promise<num
   await tx.query(CONTACT, [from, into]);
   const { rows: [row] } = await tx.query<{ clocks: number }>(MOVE, [from, into]);
   return row?.clocks ?? 0;
+}
+
+/** Whoever looked after the part looks after the one that goes on, where nobody does yet. */
+async function keepCharge(tx: Transaction, { from, into, by }: Merging): Promise<void> {
+  const charge = await readCharge(tx, from);
+  if (charge === null || await readCharge(tx, into) !== null) return;
+  await tx.query(`insert into customer_charge (customer_id, person, team, by, at, handed_over) values ($1, $2, $3, $4, touchline_now(), true)`, [into, charge.person, charge.team, by]);
 }
 
 /** Whoever has an inquiry in hand reads in its thread whose it is now. */

@@ -38,7 +38,8 @@ with kept as (
   insert into level_change (customer_id, at, from_level, to_level, reason)
   select customer, instant(at_ms), "from", "to", because from jsonb_to_recordset($4::jsonb) as l(customer uuid, at_ms float8, "from" smallint, "to" smallint, because jsonb)
 )
-update task t set state = case e.state when 'met' then 'done' else 'cancelled' end, done_by = 'contact', done_at = instant(e."endedAtMs")
+update task t set state = case e.state when 'met' then 'done' else 'cancelled' end, done_by = 'contact', done_at = instant(e."endedAtMs"),
+  note = case when e.state <> 'met' then 'regular contact is not promised any more' end
 from jsonb_to_recordset($1::jsonb) as e(customer uuid, kind text, subject text, state text, "endedAtMs" float8)
 where e.kind = 'contact' and e."endedAtMs" is not null and t.origin = 'contact/' || e.customer || '/' || e.subject and t.state = 'open'` };
 

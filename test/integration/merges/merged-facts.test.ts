@@ -56,8 +56,8 @@ async function live(course: readonly Happening[], ownerOf: (one: Happening) => C
 }
 
 const someone = async () => addCustomer(scene.pool, { external: `someone-${names += 1}` });
-// As of when the contribution was reckoned is the merge's own.
-const factsOf = async (id: CustomerId) => (await column<object>(scene.pool, `select to_jsonb(f) - '{customer_id,contribution_at}'::text[] from customer_facts f where customer_id = $1`, [id]))[0];
+// As of when the contribution was reckoned is the merge's own. What both asked stays two inquiries, so how serious they are may differ: merged-matters.test.ts.
+const factsOf = async (id: CustomerId) => (await column<object>(scene.pool, `select to_jsonb(f) - '{customer_id,contribution_at,inquiry_quality,inquiry_quality_because}'::text[] from customer_facts f where customer_id = $1`, [id]))[0];
 const interestsOf = (id: CustomerId) => column<object>(scene.pool, `select to_jsonb(i) - 'customer_id' from customer_interest i where customer_id = $1 order by sku, what`, [id]);
 
 describe('the facts of two customers who become one', () => {

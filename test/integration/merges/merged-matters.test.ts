@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelNews } from '../../../src/contracts/channel-news.ts';
-import type { CustomerId } from '../../../src/domain/ids.ts';
+import { type CustomerId, toStaffId } from '../../../src/domain/ids.ts';
 import { startCampaign } from '../../../src/store/campaign-control.ts';
 import { freezeAudienceSlice, nextRunStep } from '../../../src/store/campaign-runs.ts';
 import { addAgreement } from '../../../src/store/agreements.ts';
+import { assignCustomer } from '../../../src/store/assign-customer.ts';
 import { applyChannelNews } from '../../../src/store/apply-channel-news.ts';
+import { readCharge } from '../../../src/store/charge.ts';
+import { judgeInquiry } from '../../../src/store/judge-inquiry.ts';
 import { storeNews } from '../../../src/store/channel-news.ts';
 import { receivedEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
@@ -26,6 +29,7 @@ const customer = (external: string, consent = true) => addCustomer(scene.pool, {
 const sql = (text: string, ...params: unknown[]) => scene.pool.query(text, params);
 const one = async <T>(text: string, ...params: unknown[]) => (await column<T>(scene.pool, text, params))[0];
 
+const qualityOf = (id: CustomerId) => one<string | null>('select inquiry_quality from customer_facts where customer_id = $1', id);
 const consentOf = (id: CustomerId, channel = 'email', purpose = 'marketing') => one<object>(
   `select json_build_object('granted', granted, 'confirmed', confirmed, 'source', source) from consent where customer_id = $1 and channel = $2 and purpose = $3 order by id desc limit 1`, id, channel, purpose);
 const give = (id: CustomerId, tier: string) => sql(`with told as (insert into tier_change (customer_id, at, from_tier, to_tier, reason, contribution) values ($1, touchline_now(), 'D', $2, '{"code": "tier-given", "params": {}}', 0))
@@ -143,6 +147,30 @@ describe('what people of the shop have in hand', () => {
     countsOf(await scene.merge(part, whole));
     expect((await scene.clocks(whole, 'contact')).filter(({ ended_at: ended }) => ended === null)).toMatchObject([{ subject: first?.subject, due_at: first?.due_at }]);
     expect(await brokenIn(scene)).toEqual([]);
+  });
+
+  it('whoever looked after the part looks after the one that goes on, unless somebody does already', async () => {
+    const entrust = (customerId: CustomerId, person: string) => assignCustomer(scene.pool, scene.rules.source, { customerId, by: toStaffId('supervisor-1'), to: { person: toStaffId(person), team: null }, handsOver: true });
+    const chargeOf = async (id: CustomerId) => (await readCharge(scene.pool, id))?.person ?? null;
+    const [part, whole, other] = [await customerOf(scene, 'charged', 3), await customerOf(scene, 'charged-whole', 3), await customerOf(scene, 'charged-too', 3)];
+    await entrust(part, 'account-1');
+    await entrust(other, 'account-2');
+    await scene.ask(part, 'Do you have it in green?', 'charged/1');
+    countsOf(await scene.merge(part, whole));
+    expect(await chargeOf(whole)).toBe('account-1');
+    expect(await column(scene.pool, 'select person from inquiry where customer_id = $1', [whole])).toEqual(['account-1']);
+    countsOf(await scene.merge(other, whole));
+    expect(await chargeOf(whole)).toBe('account-1');
+    expect(await brokenIn(scene)).toEqual([]);
+  });
+
+  it('how serious the inquiries of both are is weighed together', async () => {
+    const [part, whole] = [await customerOf(scene, 'serious', 3), await customerOf(scene, 'serious-whole', 3)];
+    const inquiry = await scene.ask(part, 'We would like to buy 40 lanterns, 25 cm high. How long does delivery take?', 'serious/1') ?? 0;
+    expect(await judgeInquiry(scene.pool, scene.rules.source, { inquiry, verdict: 'real', note: null, by: 'service-1' })).toMatchObject({ kind: 'done' });
+    const before = await qualityOf(part);
+    countsOf(await scene.merge(part, whole));
+    expect([before, await qualityOf(whole), await qualityOf(part)]).toEqual(['fair', 'fair', null]);
   });
 
   it('two agreements for the same days are not merged: a person ends one of them', async () => {
