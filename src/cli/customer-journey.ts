@@ -10,6 +10,7 @@ import { loadSnapshots } from '../store/snapshot.ts';
 import { listInbound } from '../store/inbound-list.ts';
 import { readSaid } from '../store/statements.ts';
 import { customerNamed } from './customer.ts';
+import { toldLines } from './decision-lines.ts';
 import { handlingInWords, levelInWords, newsJson } from './handling-words.ts';
 import { mergeLines, mergesAround, mergesJson } from './customer-merge-words.ts';
 import { inboundInWords, inboundJson } from './inbound-words.ts';
@@ -72,7 +73,7 @@ async function journey(shell: Shell, named: string, options: { shop?: string; fu
     ...(handled.length === 0 ? [] : ['', 'what people of the shop had to do with', ...handled.map((one) => `  ${at(one.atMs)}  ${handlingInWords(one, { zone, language: shell.language })}`)]),
     ...(levels.length === 0 ? [] : ['', 'levels', ...levels.map((one) => `  ${at(one.atMs)}  ${levelInWords(one, { zone, language: shell.language })}`)]),
     '', 'decisions',
-    ...(decisions.length === 0 ? ['  none yet'] : decisions.flatMap(({ atMs, lines }) => lines.map((one) => `  ${at(atMs)}  ${line(one)}`))),
+    ...(decisions.length === 0 ? ['  none yet'] : toldLines(decisions, line).map(({ atMs, text, times, untilMs }) => `  ${at(atMs)}  ${text}${times === 1 ? '' : ` (${times} times, last ${wordInstant(untilMs, zone, shell.language)})`}`)),
     ...(future === null ? [] : ['', 'planned, if every message is accepted and nothing else happens',
       ...(future.lines.length === 0 ? ['  nothing'] : future.lines.map((one) => `  ${at(one.atMs)}  ${line(one)}`))]),
   ].join('\n'));

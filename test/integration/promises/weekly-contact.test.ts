@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 const itIs = (iso: string) => setDomainClock(scene.pool, iso, 0);
-const tasks = (id: CustomerId) => column<{ what: string; state: string; due_at: string; done_at: string | null }>(scene.pool, `select to_jsonb(t) from task t where customer_id = $1 and kind = 'contact' order by id`, [id]);
+const tasks = (id: CustomerId) => column<{ what: string; state: string; due_at: string; done_at: string | null; note: string | null }>(scene.pool, `select to_jsonb(t) from task t where customer_id = $1 and kind = 'contact' order by id`, [id]);
 const told = (id: CustomerId) => column<[string, string]>(scene.pool, `select array[t.name, m.purpose] from message m join template_version t on t.hash = m.template_hash where m.customer_id = $1 order by m.created_at`, [id]);
 /** Promised on Tuesday at noon, so due a week later: prepared on Sunday, given to a person on Monday. */
 const PREPARED = '2011-12-04T12:00:00Z';
@@ -115,6 +115,15 @@ describe('where automation may not send', () => {
     await scene.advance(id);
     expect(await tasks(id)).toMatchObject([{ state: 'done' }]);
     expect(await scene.clocks(id, 'contact')).toMatchObject([{ state: 'met' }, { state: 'open' }]);
+  });
+
+  it('of whoever has left meanwhile nobody is asked any more, and the task says why', async () => {
+    const id = await mayNotBeWrittenTo('left');
+    await scene.advance(id);
+    await scene.pool.query(`update customer_facts set first_order_at = touchline_now() - interval '3 years', last_order_at = touchline_now() - interval '2 years', order_count = 1 where customer_id = $1`, [id]);
+    await scene.advance(id);
+    expect(await scene.clocks(id, 'contact')).toMatchObject([{ state: 'cancelled' }]);
+    expect(await tasks(id)).toMatchObject([{ state: 'cancelled', note: 'regular contact is not promised any more' }]);
   });
 
   it('what nobody keeps is late, and says so', async () => {
