@@ -105,7 +105,7 @@ test(`${DAYS} days of ${CUSTOMERS} customers, worker and server killed ${STRIKES
   const [downtimes, staff] = await watched;
   const steps = await stepsTaken();
   await setClock(pool, { factor: 1 });
-  await untilRest(pool, 420_000, ['enrolment waiting', 'enrolment held', 'message planned', 'campaign run scheduled', 'campaign run sending']);
+  await untilRest(pool, 420_000, ['enrolment waiting', 'enrolment held', 'enrolment draft', 'enrolment approved', 'message planned', 'campaign run scheduled', 'campaign run sending']);
 
   expect(await violations(installation)).toEqual([]);
   expect(await unescalated()).toEqual([]);

@@ -143,7 +143,8 @@ export async function unrest(pool: Pool): Promise<string[]> {
        union all select 'event ' || status from event_inbox where status in ('received', 'applied')
        union all select 'audience member ' || state from audience_member where state in ('pending', 'entered')
        union all select 'campaign run ' || state from campaign_run where state in ('scheduled', 'freezing', 'sending')
-       union all select 'enrolment ' || (place->>'kind') from enrolment where open
+       -- What waits for a person's yes, or for its hour with one, is not under way.
+       union all select 'enrolment ' || coalesce((select m.state from message m where m.id = e.place->>'message' and m.state in ('draft', 'approved')), e.place->>'kind') from enrolment e where open
        union all select 'overdue wake-up' from customer_state where wake_at < touchline_now() - interval '1 minute' * coalesce((select factor from domain_clock), 1)
      ) u group by what order by what`);
 }
