@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
@@ -12,6 +13,8 @@ const QUEUED = sized(200, 2_000);
 const [DECISIONS, SENDS] = ['priority-decisions', 'priority-sends'];
 /** temporal.api.enums.v1.TaskQueueType. */
 const ACTIVITIES = 2;
+/** What a provider takes for one. The server has a new task in its table before it has it at hand, some moments later: that is a send or two, not a whole queue of sends that take no time. */
+const SEND_MS = 100;
 const CARD = { details: '', stage: 'loyal', tier: 'A', level: '3', state: 'waiting', campaigns: [] } as const;
 /** What one worker has taken before it saw the newest task: its slot, its poll, and one for each partition of the queue. */
 const AHEAD = 8;
@@ -44,7 +47,7 @@ test('an answer to level 1 overtakes the messages of other customers that are qu
     await eventually('the careful one is queued behind them', async () => await queued() === QUEUED + 1);
     const sends = await Worker.create({
       connection, namespace: server.namespace, taskQueue: SENDS, maxConcurrentActivityTaskExecutions: 1,
-      activities: { sendMessage: async (id: string) => { sent.push(id); looks.set(id, 2); return { ...answer(id, []), sequence: 2 }; } },
+      activities: { sendMessage: async (id: string) => { sent.push(id); await delay(SEND_MS); looks.set(id, 2); return { ...answer(id, []), sequence: 2 }; } },
     });
     await sends.runUntil(async () => { await eventually('the careful one is out', async () => sent.includes('careful'), sized(60_000, 300_000)); });
   });
