@@ -8,6 +8,7 @@ import { homeAt } from '../../../src/platform/home.ts';
 import { isPortFree } from '../../../src/platform/ports.ts';
 import { projectFile } from '../../../src/platform/project-files.ts';
 import { readRecord } from '../../../src/platform/processes.ts';
+import { runHere } from '../../support/command-line.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { cleanVariables, touchline } from '../../support/processes.ts';
 
@@ -20,8 +21,13 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 describe('wrong usage', () => {
+  it('is refused with exit code 2 and a suggestion', async () => {
+    const { exitCode, stdout, stderr } = await touchline(['campain', 'list'], { TOUCHLINE_HOME: root });
+    expect(stderr).toMatch(/unknown command 'campain' — did you mean campaign\?/);
+    expect([exitCode, stdout]).toEqual([2, '']);
+  });
+
   it.each([
-    [['campain', 'list'], /unknown command 'campain' — did you mean campaign\?/],
     [['campaign', 'lst'], /unknown command 'lst' — did you mean list\?/],
     [['doctor', '--jsno'], /unknown option '--jsno' — did you mean --json\?/],
     [['demo', 'speed'], /missing required argument 'speed'/],
@@ -29,9 +35,9 @@ describe('wrong usage', () => {
     [['up', '--port', '99999'], /--port 99999: not a port/],
     [['campaign'], /a command is missing/],
   ])('%j is refused with exit code 2 and a suggestion', async (words, said) => {
-    const { exitCode, stdout, stderr } = await touchline(words, { TOUCHLINE_HOME: root });
-    expect(stderr).toMatch(said);
-    expect([exitCode, stdout]).toEqual([2, '']);
+    const { code, out, err } = await runHere(words);
+    expect(err).toMatch(said);
+    expect([code, out]).toEqual([2, '']);
   });
 
   it('is told as a problem with --json', async () => {
@@ -52,8 +58,7 @@ describe('help', () => {
     const { stdout } = await touchline(['--help'], { TOUCHLINE_HOME: root });
     const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map((match) => match[1]!).filter((name) => name !== 'touchline');
     expect(commands).toEqual(expect.arrayContaining(['up', 'down', 'doctor', 'campaign', 'demo', 'temporal']));
-    const helps = await Promise.all(['up', 'down', 'doctor', 'migrate'].map((name) => touchline([name, '--help'], { TOUCHLINE_HOME: root })));
-    for (const help of helps) expect(help.stdout).toMatch(/--json[\s\S]*Example/);
+    for (const name of ['up', 'down', 'doctor', 'migrate']) expect((await runHere([name, '--help'])).out).toMatch(/--json[\s\S]*Example/);
   });
 });
 
