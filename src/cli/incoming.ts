@@ -16,7 +16,7 @@ export const registerIncoming: RegisterCommand = (parent, shell) => {
   parent.command('list').description('what key accounts wrote, or what a doubt rests on, that no supervisor has noted; the nearest first').option('--limit <count>', 'at most so many', '50')
     .addHelpText('after', '\nExamples:\n  npx touchline incoming list\n  npx touchline incoming list --json\n')
     .action((options: { limit: string }) => list(shell, options));
-  byPerson(parent.command('note').description('note what a customer wrote: it has been read, and what follows from it').argument('<entry>', 'its number').requiredOption('--note <text>', 'what follows from it'))
+  byPerson(parent.command('note').description('note what a customer wrote and sent along: it has been read, and what follows from it').argument('<entry>', 'its number').requiredOption('--note <text>', 'what follows from it'))
     .addHelpText('after', '\nExample:\n  npx touchline incoming note 12 --note "asks for a sample: to product" --as supervisor-1\n')
     .action((entry: string, options: { as?: string; note: string }) => note(shell, entry, options));
 };
@@ -28,8 +28,8 @@ async function list(shell: Shell, { limit }: { readonly limit: string }): Promis
   if (waiting.length === 0) { shell.print('everything that key accounts wrote is noted'); return; }
   const { shop } = await policyInForce(pool);
   const at = (ms: number | null) => (ms === null ? '' : wordInstant(ms, shop.timeZone, shell.language));
-  shell.print(tableText([['entry', 'inquiry', 'written', 'due', 'customer', ''], ...waiting.map((one) =>
-    [String(one.entry), String(one.inquiry), at(one.atMs), at(one.dueAtMs), one.customerId, one.text === null ? '(the customer has been erased)' : shortLine(one.text, LONGEST_IN_LIST)])]));
+  shell.print(tableText([['entry', 'inquiry', 'written', 'due', 'customer', 'files', ''], ...waiting.map((one) =>
+    [String(one.entry), String(one.inquiry), at(one.atMs), at(one.dueAtMs), one.customerId, one.files.length === 0 ? '' : String(one.files.length), one.text === null ? '(the customer has been erased)' : shortLine(one.text, LONGEST_IN_LIST)])]));
 }
 
 async function note(shell: Shell, named: string, { as, note: words }: { readonly as?: string; readonly note: string }): Promise<void> {

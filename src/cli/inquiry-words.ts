@@ -3,6 +3,7 @@ import type { ShopPolicy } from '../domain/policy.ts';
 import { wordTimeLeft } from '../domain/time-left-words.ts';
 import type { InquiryThread, ThreadClock, ThreadEntry } from '../store/inquiry-thread.ts';
 import { signInWords } from './handling-words.ts';
+import { sentFileLines } from './sent-files.ts';
 import { forTerminal } from './terminal-text.ts';
 
 /** By which clock and in which language an inquiry is told. */
@@ -53,10 +54,10 @@ function screeningLines({ id, band, verdict, screening }: InquiryThread, { polic
 
 const TITLES = { incoming: 'the customer', answer: 'answer', note: 'note', thought: 'thought of the customer, kept', change: '' } as const;
 
-function entryLines({ atMs, what, by, text, message, review, needsReview }: ThreadEntry, at: (ms: number) => string): readonly string[] {
+function entryLines({ atMs, what, by, text, message, review, needsReview, files }: ThreadEntry, at: (ms: number) => string): readonly string[] {
   const words = text === null ? '(the customer has been erased)' : forTerminal(text);
   if (what === 'change') return [`${at(atMs)}  ${by ?? ''} ${words}`];
   const carrier = what !== 'answer' ? '' : message === null ? ', by word of mouth' : `, ${message.channel}: ${message.state}${message.approval === null ? '' : `, waits for approval ${message.approval}`}`;
   const noted = review !== null ? `, noted by ${review.by}` : needsReview ? ', to be looked at' : '';
-  return [`${at(atMs)}  ${TITLES[what]}${by === null ? '' : ` by ${by}`}${carrier}${noted}`, ...words.split('\n').map((line) => `    ${line}`)];
+  return [`${at(atMs)}  ${TITLES[what]}${by === null ? '' : ` by ${by}`}${carrier}${noted}`, ...[...words.split('\n'), ...sentFileLines(files)].map((line) => `    ${line}`)];
 }

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../domain/instant.ts';
 import type { Purpose } from '../domain/customer.ts';
+import type { SentFile } from './sent-file.ts';
 
 /** @public Whom a provider speaks of: an address of the channel, and other ids by which it knows the same person (a phone number beside a user id). */
 export interface NewsAddress {
@@ -50,7 +51,7 @@ export type ChannelNews = { readonly id: string; readonly atMs: EpochMs } & (
   /** Something a person wrote; `isAutomatic`: their machine did. `isStopWordAlone`: a stop word and nothing else, whose wish is news of its own. */
   | {
     readonly kind: 'inbound'; readonly from: NewsAddress; readonly providerId: string; readonly text: string; readonly repliesTo: NewsMessage | null;
-    readonly isAutomatic: boolean; readonly isStopWordAlone?: true;
+    readonly isAutomatic: boolean; readonly isStopWordAlone?: true; readonly files?: readonly SentFile[];
   }
   | { readonly kind: 'complaint'; readonly from: NewsAddress | null; readonly message: NewsMessage | null }
   /** `typedIn`: the person wrote it as a word of these languages, none meaning all; absent: a button or setting of the provider said it. */

@@ -14,8 +14,8 @@ interface Inbound {
 /** Keeps what somebody wrote, in this table alone. Answers its row; null: it was kept before. */
 export async function keepInbound(tx: Transaction, { channel, news, customerId, messageId, atMs }: Inbound): Promise<string | null> {
   const { rows } = await tx.query<{ id: string }>(
-    `insert into inbound_message (channel, news_id, customer_id, address, text, at, message_id, is_automatic) values ($1, $2, $3, $4, $5, instant($6), $7, $8)
-     on conflict (channel, news_id) do nothing returning id`, [channel, news.id, customerId, news.from.address, news.text, atMs, messageId, news.isAutomatic]);
+    `insert into inbound_message (channel, news_id, customer_id, address, text, at, message_id, is_automatic, files) values ($1, $2, $3, $4, $5, instant($6), $7, $8, $9)
+     on conflict (channel, news_id) do nothing returning id`, [channel, news.id, customerId, news.from.address, news.text, atMs, messageId, news.isAutomatic, JSON.stringify(news.files ?? [])]);
   return rows[0]?.id ?? null;
 }
 
@@ -52,5 +52,5 @@ export async function moveAddress(tx: Transaction, { customerId, shopId }: Locke
 
 /** Takes the words of erased customers out: they may not remain anywhere. */
 export async function forgetErasedMessages(db: Queryable): Promise<void> {
-  await db.query(`update inbound_message i set text = null, address = '' from customer c where c.id = i.customer_id and c.erased_at is not null and i.text is not null`);
+  await db.query(`update inbound_message i set text = null, address = '', files = '[]' from customer c where c.id = i.customer_id and c.erased_at is not null and (i.text is not null or i.files <> '[]')`);
 }

@@ -1,3 +1,4 @@
+import type { SentFile } from '../contracts/sent-file.ts';
 import { toCustomerId, type CustomerId } from '../domain/ids.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
@@ -14,17 +15,19 @@ export interface IncomingToNote {
   readonly dueAtMs: number | null;
   /** Null once the customer is erased. */
   readonly text: string | null;
+  /** What came along with it, to be looked at as well. */
+  readonly files: readonly SentFile[];
 }
 
 /** What has not been noted, the nearest first. */
 export async function listIncoming(db: Queryable, limit: number): Promise<IncomingToNote[]> {
-  const { rows } = await db.query<{ entry: string; inquiry: string; customer_id: string; at_ms: string; due_ms: string | null; text: string | null }>(
-    `select e.id as entry, i.id as inquiry, i.customer_id, epoch_ms(e.at) as at_ms, coalesce(e.text, m.text) as text,
+  const { rows } = await db.query<{ entry: string; inquiry: string; customer_id: string; at_ms: string; due_ms: string | null; text: string | null; files: SentFile[] }>(
+    `select e.id as entry, i.id as inquiry, i.customer_id, epoch_ms(e.at) as at_ms, coalesce(e.text, m.text) as text, coalesce(m.files, '[]') as files,
        (select epoch_ms(due_at) from sla_clock c where c.customer_id = i.customer_id and c.kind = 'incoming-review' and c.subject = e.id::text) as due_ms
      from inquiry_entry e join inquiry i on i.id = e.inquiry_id left join inbound_message m on m.id = e.inbound_id
      where e.needs_review and e.reviewed_at is null order by due_ms nulls last, e.id limit $1`, [limit]);
   return rows.map((row) => ({
-    entry: Number(row.entry), inquiry: Number(row.inquiry), customerId: toCustomerId(row.customer_id), atMs: Number(row.at_ms), dueAtMs: row.due_ms === null ? null : Number(row.due_ms), text: row.text,
+    entry: Number(row.entry), inquiry: Number(row.inquiry), customerId: toCustomerId(row.customer_id), atMs: Number(row.at_ms), dueAtMs: row.due_ms === null ? null : Number(row.due_ms), text: row.text, files: row.files,
   }));
 }
 
@@ -40,4 +43,12 @@ export async function noteIncoming(pool: Pool, source: RulesSource, entry: numbe
     await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
     return customerId;
   });
+}
+
+/** The mail with which what a customer wrote came, and what it brought; `raw` null: its bytes are not kept any more, or it came by no mail. Null: there is no such entry. */
+export async function mailOfEntry(db: Queryable, entry: number): Promise<{ readonly files: readonly SentFile[]; readonly channel: string | null; readonly raw: Buffer | null } | null> {
+  const { rows: [row] } = await db.query<{ files: SentFile[]; channel: string | null; raw: Buffer | null }>(
+    `select coalesce(m.files, '[]') as files, m.channel, (select mail.raw from inbound_mail mail where mail.customer_id = m.customer_id and mail.news_id = m.news_id and mail.raw is not null order by mail.id limit 1) as raw
+     from inquiry_entry e left join inbound_message m on m.id = e.inbound_id where e.id = $1 and e.what = 'incoming'`, [entry]);
+  return row ?? null;
 }

@@ -1,3 +1,4 @@
+import type { SentFile } from '../contracts/sent-file.ts';
 import type { StoredScreening } from '../contracts/stored-screening.ts';
 import type { Level } from '../domain/customer.ts';
 import { type CustomerId, toCustomerId } from '../domain/ids.ts';
@@ -21,6 +22,8 @@ export interface ThreadEntry {
   /** Who of the supervisors has noted it, and what they said; null: nobody has, or need not. */
   readonly review: { readonly by: string; readonly atMs: EpochMs; readonly note: string | null } | null;
   readonly needsReview: boolean;
+  /** What came along with it. */
+  readonly files: readonly SentFile[];
 }
 
 /** A promise about an inquiry that still runs. */
@@ -65,7 +68,7 @@ export interface InquiryThread {
   readonly clocks: readonly ThreadClock[];
 }
 
-const ENTRIES = `coalesce((select json_agg(json_build_object('id', e.id, 'atMs', epoch_ms(e.at), 'what', e.what, 'by', e.by, 'text', coalesce(e.text, n.text), 'needsReview', e.needs_review,
+const ENTRIES = `coalesce((select json_agg(json_build_object('id', e.id, 'atMs', epoch_ms(e.at), 'what', e.what, 'by', e.by, 'text', coalesce(e.text, n.text), 'needsReview', e.needs_review, 'files', coalesce(n.files, '[]'),
     'message', case when m.id is not null then json_build_object('id', m.id, 'channel', m.channel, 'state', m.state, 'approval', (select max(a.id) from approval a where a.message_id = m.id and a.state = 'waiting')) end,
     'review', case when e.reviewed_at is not null then json_build_object('by', e.reviewed_by, 'atMs', epoch_ms(e.reviewed_at), 'note', e.review) end) order by e.at, e.id)
   from inquiry_entry e left join message m on m.id = e.message_id left join inbound_message n on n.id = e.inbound_id where e.inquiry_id = i.id), '[]')`;

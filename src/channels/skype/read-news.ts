@@ -1,4 +1,5 @@
 import type { ChannelNews, NewsAddress } from '../../contracts/channel-news.ts';
+import { type SentFile, sentFiles } from '../../contracts/sent-file.ts';
 import { stopWordOf } from '../stop-words.ts';
 import { writtenNews } from '../written-news.ts';
 import { type Activity, activityShape, jsonOf } from './activity.ts';
@@ -64,7 +65,7 @@ function messageNews(activity: Activity): readonly ChannelNews[] {
   // The code is for us: nobody has to read it, and it stands nowhere else.
   if (invitation !== null) return [reachable(activity, { consented: 'The invitation of the shop was answered: the person sent its code to the bot.', invitation })];
   const written = writtenNews({
-    kind: 'inbound', atMs: activity.timestamp, from: addressed(activity), id: idOf('message', activity), providerId: providerIdOf(activity.conversation.id, activity.id ?? ''), text: words, isAutomatic: false,
+    kind: 'inbound', atMs: activity.timestamp, from: addressed(activity), id: idOf('message', activity), providerId: providerIdOf(activity.conversation.id, activity.id ?? ''), text: words, isAutomatic: false, ...filesOf(activity),
     repliesTo: activity.replyToId === undefined ? null : { key: null, providerId: providerIdOf(activity.conversation.id, activity.replyToId) },
   }, stopWordOf(words), idOf('word', activity));
   return [reachable(activity, { consented: null, invitation: null }), ...written];
@@ -112,6 +113,15 @@ function wordsOf({ text = '', value, attachments = [] }: Activity): string {
   const words = text.replaceAll(/<at(?: [^<>]*)?>[^<>]*<\/at>/g, '').trim();
   const pressed = words === '' && isRecord(value) ? Object.values(value).find((one) => typeof one === 'string') : undefined;
   return (words !== '' ? words : typeof pressed === 'string' && pressed !== '' ? pressed : attachments.length > 0 ? '[attachment]' : '[message]').slice(0, LONGEST_WORDS);
+}
+
+/** Files as Teams tells them; cards, and the HTML of the words, are none. Their bytes stay with Teams. */
+function filesOf({ attachments = [] }: Activity): { readonly files?: readonly SentFile[] } {
+  const told = attachments.flatMap((one) => {
+    if (!isRecord(one) || typeof one['name'] !== 'string' || one['name'] === '') return [];
+    return [{ name: one['name'], mediaType: typeof one['contentType'] === 'string' ? one['contentType'] : '', bytes: null }];
+  });
+  return told.length === 0 ? {} : { files: sentFiles(told) };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ChannelNews, FailureClass, NewsAddress } from '../../contracts/channel-news.ts';
+import { type SentFile, sentFiles } from '../../contracts/sent-file.ts';
 import { stopWordOf } from '../stop-words.ts';
 import { writtenNews } from '../written-news.ts';
 import { errorRow } from './error-table.ts';
@@ -26,12 +27,12 @@ const status = z.object({
   errors: z.array(z.object({ code: z.number().int(), error_data: z.object({ details: z.string().optional() }).optional() })).optional(),
 });
 const titled = z.object({ title: z.string() }).optional();
-const captioned = z.object({ caption: z.string().optional() }).optional();
+const sentFile = z.object({ caption: z.string().optional(), filename: z.string().optional(), mime_type: z.string().optional() }).optional();
 const inbound = z.object({
   id, timestamp: seconds, type: z.string(), from: id.optional(), from_user_id: id.optional(), context: z.object({ id: id.optional() }).optional(),
   text: z.object({ body: z.string() }).optional(), button: z.object({ text: z.string().optional(), payload: z.string().optional() }).optional(),
   interactive: z.object({ button_reply: titled, list_reply: titled }).optional(), reaction: z.object({ emoji: z.string().optional(), message_id: id.optional() }).optional(),
-  image: captioned, video: captioned, document: captioned,
+  image: sentFile, video: sentFile, document: sentFile, audio: sentFile, sticker: sentFile,
   system: z.object({ type: z.string(), wa_id: id.optional(), user_id: id.optional(), previous_user_id: id.optional() }).optional(),
 });
 const preference = z.object({ wa_id: id.optional(), user_id: id.optional(), category: z.string(), value: z.enum(['stop', 'resume']), detail: z.string().optional(), timestamp: seconds });
@@ -105,7 +106,7 @@ class NewsReader {
     const answered = told.context?.id ?? told.reaction?.message_id;
     const [text, atMs] = [wordsOf(told), told.timestamp];
     this.news.push(...writtenNews({
-      id: newsId('message', told.id), atMs, kind: 'inbound', from, providerId: told.id, text, isAutomatic: false,
+      id: newsId('message', told.id), atMs, kind: 'inbound', from, providerId: told.id, text, isAutomatic: false, ...filesOf(told),
       repliesTo: answered === undefined ? null : { key: null, providerId: answered },
     }, stopWordOf(text), newsId('word', told.id)));
   }
@@ -149,6 +150,12 @@ function userIdsOf(contacts: unknown): string[] {
   if (!Array.isArray(contacts) || contacts.length !== 1) return [];
   const read = contact.safeParse(contacts[0]);
   return read.success && read.data.user_id !== undefined ? [read.data.user_id] : [];
+}
+
+/** A message brings one file at most; its bytes stay with the provider. */
+function filesOf({ image, video, document, audio, sticker }: z.output<typeof inbound>): { readonly files?: readonly SentFile[] } {
+  const told = Object.entries({ image, video, document, audio, sticker }).flatMap(([what, one]) => (one === undefined ? [] : [{ name: one.filename ?? what, mediaType: one.mime_type ?? '', bytes: null }]));
+  return told.length === 0 ? {} : { files: sentFiles(told) };
 }
 
 const LONGEST_WORDS = 4_096;

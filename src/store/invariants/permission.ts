@@ -29,7 +29,7 @@ interface WordsOf {
 // Where words of customers stand, and of the staff about them.
 const WORDS: readonly WordsOf[] = [
   { table: 'suggestion', stays: 'w.text is not null or w.note is not null' },
-  { table: 'inbound_message', stays: 'w.text is not null' },
+  { table: 'inbound_message', stays: `w.text is not null or w.files <> '[]'` },
   { table: 'inquiry', stays: 'w.kind_words is not null or w.address is not null or w.close_note is not null' },
   { table: 'inquiry_entry', owner: '(select customer_id from inquiry where id = w.inquiry_id)', stays: 'w.text is not null or w.review is not null' },
   { table: 'message', id: 'w.id', stays: 'w.words is not null' },

@@ -1,4 +1,7 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { once } from 'node:events';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,6 +16,7 @@ import { applyWaitingMail } from '../../../src/intake/mail/apply-mail.ts';
 import { pumpNews } from '../../../src/intake/news/pump-news.ts';
 import { applyChannelNews } from '../../../src/store/apply-channel-news.ts';
 import { waitingNews } from '../../../src/store/channel-news.ts';
+import { forgetErasedMessages } from '../../../src/store/contact-news.ts';
 import { addInboundMail, takeWaitingMail } from '../../../src/store/inbound-mail.ts';
 import { buryEvents, receivedEvents } from '../../../src/store/inbox.ts';
 import { mailOfInquiry } from '../../../src/store/inquiry-to-screen.ts';
@@ -22,7 +26,8 @@ import { MAIL_CHANNELS, mailStore } from '../../../src/store/mail-store.ts';
 import { judgeSenders, senderStates } from '../../../src/store/sender-state.ts';
 import { startMailPoller } from '../../../src/channels/email/inbound/mail-poller.ts';
 import { IMAP_PASSWORD, IMAP_USER, startImapServer } from '../../support/imap-server.ts';
-import { arf, failedWith } from '../../unit/channels/inbound/mails.ts';
+import { touchlineOn } from '../../support/command-line.ts';
+import { arf, failedWith, withFiles } from '../../unit/channels/inbound/mails.ts';
 import { openLedger, withReadyMessage, type LedgerScene } from '../ledger/ledger-scene.ts';
 
 let scene: LedgerScene;
@@ -302,5 +307,30 @@ describe('a sending domain', () => {
     expect(await judgeSenders(pool, MAIL_CHANNELS)).toMatchObject([{ state: 'ok' }]);
     await readAll();
     expect(await senderStates(pool)).toMatchObject([{ sender: 'shop.example', state: 'ok' }]);
+  });
+});
+
+describe('files that come along with an answer', () => {
+  test('are named in the thread, can be saved as long as the mail is kept, and go with an erased customer', async () => {
+    const to = await withSentMessage();
+    const drawing = Buffer.from('%PDF-1.7 a drawing');
+    await hand(Buffer.from(withFiles(drawing).toString().replaceAll('ann@customer.test', to.address)), replyAddressOf(to.ref, key, 'reply.shop.test'), to.address);
+    await readAll();
+    const { rows: [entry] } = await scene.pool.query<{ id: string; inquiry: string }>(`select e.id, e.inquiry_id as inquiry from inquiry_entry e join inquiry i on i.id = e.inquiry_id where i.customer_id = $1 and e.what = 'incoming'`, [to.id]);
+    const touchline = (...words: string[]) => touchlineOn(scene.pool, ...words);
+    expect((await touchline('inquiry', 'show', entry!.inquiry)).out).toMatch(/Please find our drawing attached\.\n {4}file 1: draw ing fdp\.pdf \(application\/pdf, 1 KB\)\n {4}file 2: quantities\.csv/);
+    const folder = await mkdtemp(path.join(tmpdir(), 'touchline-files-'));
+    const out = path.join(folder, 'drawing.pdf');
+    expect(await touchline('incoming', 'file', entry!.id, '1', '--out', out)).toMatchObject({ code: 0, out: expect.stringContaining(`${drawing.length} bytes`) as string });
+    expect(await readFile(out)).toEqual(drawing);
+    expect(await touchline('incoming', 'file', entry!.id, '1', '--out', out)).toMatchObject({ code: 4, err: expect.stringContaining('is there already') as string });
+    expect(await touchline('incoming', 'file', entry!.id, '3', '--out', `${out}.3`)).toMatchObject({ code: 2, err: expect.stringContaining('came with 2 file(s)') as string });
+    expect(await touchline('incoming', 'file', '999999', '1', '--out', `${out}.9`)).toMatchObject({ code: 2 });
+    await scene.pool.query('update inbound_mail set raw = null where customer_id = $1', [to.id]);
+    expect(await touchline('incoming', 'file', entry!.id, '1', '--out', `${out}.old`)).toMatchObject({ code: 4, err: expect.stringContaining('older than mails are kept') as string });
+    await scene.pool.query('update customer set erased_at = touchline_now() where id = $1', [to.id]);
+    await forgetErasedMessages(scene.pool);
+    expect((await scene.pool.query('select text, files from inbound_message where customer_id = $1', [to.id])).rows).toEqual([{ text: null, files: [] }]);
+    await rm(folder, { recursive: true });
   });
 });

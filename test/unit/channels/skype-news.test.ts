@@ -32,6 +32,9 @@ describe('an activity says', () => {
   test('of a card that was pressed, a file, and a mention: their words', () => {
     expect(textOf({ text: undefined, value: { answer: 'Yes' }, replyToId: '5' })).toEqual(['Yes', expect.stringMatching(/^bot\.[0-9a-f]{40}$/)]);
     expect(textOf({ text: '', attachments: [{ contentType: 'image/png' }] })).toEqual(['[attachment]', null]);
+    const files = [{ contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'drawing.pdf', contentUrl: 'https://x.test/y' }, { contentType: 'text/html', content: '<p>Hello</p>' }, 'nothing'];
+    expect(read({ attachments: files }).news.find(({ kind }) => kind === 'inbound')).toMatchObject({ text: 'Hello', files: [{ name: 'drawing.pdf', mediaType: 'application/vnd.microsoft.teams.file.download.info', bytes: null }] });
+    expect(read().news.find(({ kind }) => kind === 'inbound')).not.toHaveProperty('files');
     expect(textOf({ text: '<at>Shop</at> where is it?\n' })).toEqual(['where is it?', null]);
   });
 

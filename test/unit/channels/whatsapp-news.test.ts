@@ -140,6 +140,14 @@ describe('of a body', () => {
     ] })));
     expect(news.map((one) => (one.kind === 'inbound' ? one.text.slice(0, 10) : ''))).toEqual(['Yes', 'Later', 'Broken', '[location]', 'xxxxxxxxxx']);
     expect(news[4]).toMatchObject({ text: expect.objectContaining({ length: 4_096 }) });
+    expect(news[2]).toMatchObject({ files: [{ name: 'image', mediaType: 'application/octet-stream', bytes: null }] });
+    expect(news[0]).not.toHaveProperty('files');
+  });
+
+  test('a document is named as its sender has called it', () => {
+    const document = { id: '9', filename: 'order\n2011.pdf', mime_type: 'application/pdf', sha256: 'x' };
+    const { news } = readNews(notification(messages({ messages: [{ id: '1', timestamp: '1739321024', from: SOMEBODY, type: 'document', document }] })));
+    expect(news).toMatchObject([{ kind: 'inbound', text: '[document]', files: [{ name: 'order 2011.pdf', mediaType: 'application/pdf', bytes: null }] }]);
   });
 
   test('news of templates, numbers and the account are read', () => {

@@ -79,8 +79,8 @@ function personNews(mail: WrittenMail, message: MatchedMessage, atMs: number): r
   // The address that we wrote to, whatever From says: a mail may have been passed on, and nobody else becomes the customer by answering it.
   const from = addressOf(message);
   const repliesTo = message.by === 'address' ? null : keyOf(message);
-  const { digest, stopWord, text, isAutomatic } = mail;
-  const [inbound, ...wish] = writtenNews({ id: `mail.${digest}`, atMs, kind: 'inbound', from, providerId: mail.messageId === '' ? digest : mail.messageId, text, repliesTo, isAutomatic }, stopWord, `word.${digest}`);
+  const { digest, stopWord, text, isAutomatic, files } = mail;
+  const [inbound, ...wish] = writtenNews({ id: `mail.${digest}`, atMs, kind: 'inbound', from, providerId: mail.messageId === '' ? digest : mail.messageId, text, repliesTo, isAutomatic, ...(files.length === 0 ? {} : { files }) }, stopWord, `word.${digest}`);
   // A no counts from whoever can be taken for the customer; a yes only from whoever holds one of our messages.
   return stopWord?.action === 'resubscribe' && repliesTo === null ? [inbound] : [inbound, ...wish];
 }

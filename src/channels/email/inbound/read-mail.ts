@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LinkKey } from '../../../contracts/links.ts';
+import type { SentFile } from '../../../contracts/sent-file.ts';
 import { type StopWord, stopWordOf } from '../../stop-words.ts';
 import { withoutAddresses } from '../mail-address.ts';
 import { isAutomatic } from './automatic.ts';
@@ -27,6 +28,7 @@ export interface WrittenMail {
   readonly text: string;
   readonly isAutomatic: boolean;
   readonly stopWord: StopWord | null;
+  readonly files: readonly SentFile[];
   readonly signs: MessageSigns;
 }
 
@@ -71,6 +73,7 @@ function writtenMail(mail: ReadMail, raw: Buffer, envelope: MailEnvelope, keys: 
     isAutomatic: automatic,
     // Whoever says it in the subject writes nothing below; an answer's subject is ours.
     stopWord: automatic ? null : stopWordOf(text === '' ? mail.subject : text),
+    files: mail.files,
     signs: {
       ref: refOfAddresses(envelope.to, keys),
       keys: [],

@@ -162,3 +162,45 @@ ${text}
 }
 
 export const htmlAnswer = (html: string) => crlf(`From: ann@customer.test\nMessage-ID: <answer-2@customer.test>\nContent-Type: text/html; charset=utf-8\n\n${html}\n`);
+
+/** A letter with what somebody has attached, a picture that stands in its text, and a signature. */
+export const withFiles = (drawing: Buffer) => crlf(`From: Ann <ann@customer.test>
+To: ${REPLY_TO}
+Subject: Our drawing
+Message-ID: <answer-3@customer.test>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=outer
+
+--outer
+Content-Type: multipart/related; boundary=inner
+
+--inner
+Content-Type: text/html; charset=utf-8
+
+<p>Please find our drawing attached.</p><img src="cid:logo">
+--inner
+Content-Type: image/png
+Content-Disposition: inline; filename="logo.png"
+Content-ID: <logo>
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+--inner--
+--outer
+Content-Type: Application/PDF; name="drawing.pdf"
+Content-Disposition: attachment; filename="draw
+ ing ${'\u202e'}fdp.pdf"
+Content-Transfer-Encoding: base64
+
+${drawing.toString('base64').replaceAll(/.{76}/g, '$&\n')}
+--outer
+Content-Type: text/csv
+Content-Disposition: attachment; filename="quantities.csv"
+
+a,b
+--outer
+Content-Type: application/pgp-signature; name="signature.asc"
+
+-----BEGIN PGP SIGNATURE-----
+--outer--
+`);

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type MatchedMessage, newsOf, signsOf } from '../../../../src/channels/email/inbound/mail-news.ts';
 import { readMail } from '../../../../src/channels/email/inbound/read-mail.ts';
+import { fileOfMail, MOST_BYTES_READ } from '../../../../src/channels/email/inbound/read-raw.ts';
 import { messageToken } from '../../../../src/channels/email/message-id.ts';
 
-import { BOUNCE_TO, GIVEN_UP, KEY, REF, RELAYED, REPLY_TO, SEVERAL, answer, arf, dsn, failedWith, htmlAnswer } from './mails.ts';
+import { BOUNCE_TO, GIVEN_UP, KEY, REF, RELAYED, REPLY_TO, SEVERAL, answer, arf, dsn, failedWith, htmlAnswer, withFiles } from './mails.ts';
 
 const KEYS = [KEY];
 const NULL_TO_BOUNCE = { from: '', to: [BOUNCE_TO] };
@@ -202,4 +203,26 @@ describe('an answer', () => {
       const raw = Buffer.from(`From: a@b.test\r\nSubject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=\r\n\r\nHello\r\n`);
       expect((await newsFrom(raw, PERSON)).news).toMatchObject([{ isAutomatic: automatic }]);
     });
+});
+
+describe('files that came along with a letter', () => {
+  const drawing = Buffer.from(`%PDF-1.7 ${'a drawing '.repeat(40)}`);
+
+  test('are named as they are said to be, in one line; pictures of the text and signatures are none', async () => {
+    const { news } = await newsFrom(withFiles(drawing), PERSON);
+    expect(news).toMatchObject([{ kind: 'inbound', text: 'Please find our drawing attached.', files: [
+      { name: 'draw ing fdp.pdf', mediaType: 'application/pdf', bytes: drawing.length }, { name: 'quantities.csv', mediaType: 'text/csv', bytes: expect.any(Number) as number },
+    ] }]);
+    expect((await newsFrom(answer('Hello'), PERSON)).news[0]).not.toHaveProperty('files');
+  });
+
+  test('can be had byte by byte, as far as the mail was kept', async () => {
+    const raw = withFiles(drawing);
+    expect(await fileOfMail(raw, 0)).toEqual(drawing);
+    expect((await fileOfMail(raw, 1))?.toString()).toMatch(/^a,b/);
+    expect(await fileOfMail(raw, 2)).toBeNull();
+    const large = withFiles(Buffer.alloc(MOST_BYTES_READ, 'x')).subarray(0, MOST_BYTES_READ);
+    expect(await fileOfMail(large, 0), 'what is cut off is no drawing').toBeNull();
+    expect(await fileOfMail(Buffer.from('no mail'), 0)).toBeNull();
+  });
 });
