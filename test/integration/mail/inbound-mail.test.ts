@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { join } from 'node:path';
 import { once } from 'node:events';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -319,8 +319,8 @@ describe('files that come along with an answer', () => {
     const { rows: [entry] } = await scene.pool.query<{ id: string; inquiry: string }>(`select e.id, e.inquiry_id as inquiry from inquiry_entry e join inquiry i on i.id = e.inquiry_id where i.customer_id = $1 and e.what = 'incoming'`, [to.id]);
     const touchline = (...words: string[]) => touchlineOn(scene.pool, ...words);
     expect((await touchline('inquiry', 'show', entry!.inquiry)).out).toMatch(/Please find our drawing attached\.\n {4}file 1: draw ing fdp\.pdf \(application\/pdf, 1 KB\)\n {4}file 2: quantities\.csv/);
-    const folder = await mkdtemp(path.join(tmpdir(), 'touchline-files-'));
-    const out = path.join(folder, 'drawing.pdf');
+    const folder = await mkdtemp(join(tmpdir(), 'touchline-files-'));
+    const out = join(folder, 'drawing.pdf');
     expect(await touchline('incoming', 'file', entry!.id, '1', '--out', out)).toMatchObject({ code: 0, out: expect.stringContaining(`${drawing.length} bytes`) as string });
     expect(await readFile(out)).toEqual(drawing);
     expect(await touchline('incoming', 'file', entry!.id, '1', '--out', out)).toMatchObject({ code: 4, err: expect.stringContaining('is there already') as string });

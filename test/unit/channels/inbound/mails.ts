@@ -163,6 +163,9 @@ ${text}
 
 export const htmlAnswer = (html: string) => crlf(`From: ann@customer.test\nMessage-ID: <answer-2@customer.test>\nContent-Type: text/html; charset=utf-8\n\n${html}\n`);
 
+/** Lets what follows be shown from right to left. */
+const TURNED = '\u202E';
+
 /** A letter with what somebody has attached, a picture that stands in its text, and a signature. */
 export const withFiles = (drawing: Buffer) => crlf(`From: Ann <ann@customer.test>
 To: ${REPLY_TO}
@@ -189,7 +192,7 @@ iVBORw0KGgo=
 --outer
 Content-Type: Application/PDF; name="drawing.pdf"
 Content-Disposition: attachment; filename="draw
- ing ${'\u202e'}fdp.pdf"
+ ing ${TURNED}fdp.pdf"
 Content-Transfer-Encoding: base64
 
 ${drawing.toString('base64').replaceAll(/.{76}/g, '$&\n')}
