@@ -2,6 +2,7 @@ import type { EpochMs } from '../domain/instant.ts';
 import type { CustomerId } from '../domain/ids.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { DecisionLine } from '../domain/decision.ts';
+import { withParts } from './customer-merges.ts';
 import type { Queryable } from './pool.ts';
 
 /** One touch of the past, as the ledger has it. */
@@ -33,7 +34,7 @@ export async function readPastTouches(db: Queryable, id: CustomerId, limit: numb
     `select json_build_object('atMs', epoch_ms(coalesce(accepted_at, claimed_at, created_at)), 'messageId', id, 'campaign', campaign, 'step', step,
        'channel', channel, 'state', state, 'deliveredAtMs', epoch_ms(delivered_at), 'openedAtMs', epoch_ms(opened_at), 'clickedAtMs', epoch_ms(clicked_at), 'repliedAtMs', epoch_ms(replied_at),
        'bouncedAtMs', epoch_ms(bounced_at), 'complainedAtMs', epoch_ms(complained_at), 'reason', reason) as touch
-     from message where customer_id = any(array(select $1::uuid union all select id from customer where merged_into = $1)) order by coalesce(accepted_at, claimed_at, created_at) desc, id desc limit $2`, [id, limit]);
+     from message where customer_id = any(${withParts('$1::uuid')}) order by coalesce(accepted_at, claimed_at, created_at) desc, id desc limit $2`, [id, limit]);
   return rows.toReversed().map(({ touch }) => touch);
 }
 

@@ -24,3 +24,6 @@ export async function mergedParts(db: Queryable, id: CustomerId): Promise<readon
   const { rows } = await db.query<PastMerge>(`select ${COLUMNS} from customer_merge g join customer c on c.id = g.customer_id where c.merged_into = $1 order by g.id`, [id]);
   return rows;
 }
+
+/** SQL: a customer, named by `id`, and whoever is part of them: what was said and sent under the names of before is theirs. */
+export const withParts = (id: string): string => `array(select ${id} union all select id from customer where merged_into = ${id})`;

@@ -1,5 +1,6 @@
 import type { FactChangeOf } from '../contracts/fact-change.ts';
 import { appendConsent, grantedChannels } from './consent.ts';
+import { withParts } from './customer-merges.ts';
 import type { LockedOwner } from './intake-facts-owner.ts';
 import type { Transaction } from './pool.ts';
 import { liftUnsubscribed, suppress } from './suppression.ts';
@@ -40,7 +41,7 @@ export async function recordBounce(tx: Transaction, owner: LockedOwner, told: Fa
            select told.occurred_at, max(told.occurred_at) over () as newest from (
              select occurred_at from event_inbox where id = $5
              union all select e.occurred_at from event_inbox e
-             where e.customer_id = any(array(select $1::uuid union all select id from customer where merged_into = $1)) and e.id <> $5 and e.kind = 'contact-point.bounced' and e.status not in ('received', 'dead_letter')
+             where e.customer_id = any(${withParts('$1::uuid')}) and e.id <> $5 and e.kind = 'contact-point.bounced' and e.status not in ('received', 'dead_letter')
                and e.payload->'change'->>'channel' = $2 and e.payload->'change'->>'hard' = 'false'
                and lower(coalesce(e.payload->'change'->>'address', p.address)) = lower(p.address)
            ) told) soft where soft.occurred_at > soft.newest - interval '${SOFT_BOUNCES.withinDays} days') end as soft

@@ -1,6 +1,7 @@
 import type { Enrolment } from '../domain/enrolment.ts';
 import { mergedEnrolment, type MergedEnrolment, type MergingEnrolment } from '../domain/merged-enrolments.ts';
 import { because, type Reason } from '../domain/reason.ts';
+import { withParts } from './customer-merges.ts';
 import type { MergeCounts, Merging } from './merge-customers.ts';
 import type { Transaction } from './pool.ts';
 
@@ -31,7 +32,7 @@ select json_build_object('enrolment', json_build_object('id', e.id, 'campaign', 
     and m.state in ('planned', 'draft', 'approved', 'ready') and (a.outcome is null or a.outcome in ('unknown', 'accepted'))),
   'hasPromised', exists (select 1 from promotion_grant g where g.customer_id = e.customer_id and starts_with(g.id, e.id || '/') and (g.state = 'committed'
     or (g.state = 'reserved' and exists (select 1 from message m join attempt a on a.message_id = m.id where m.grant_id = g.id and (a.outcome is null or a.outcome in ('unknown', 'accepted')))))),
-  'isDuplicate', exists (select 1 from enrolment o where o.campaign = e.campaign and o.customer_id = any(array(select $2::uuid union all select id from customer where merged_into = $2))),
+  'isDuplicate', exists (select 1 from enrolment o where o.campaign = e.campaign and o.customer_id = any(${withParts('$2::uuid')})),
   'isInAudience', e.run_id is not null and (exists (select 1 from audience_member a where a.run_id = e.run_id and a.customer_id = $2)
     or exists (select 1 from campaign_run r where r.id = e.run_id and r.state in ('scheduled', 'freezing'))),
   'entries', (select count(*)::int from enrolment o where o.campaign = e.campaign and o.customer_id = any(array(select id from customer where id = any($3::uuid[]) or merged_into = any($3::uuid[]))))) as merging

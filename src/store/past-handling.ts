@@ -3,6 +3,7 @@ import type { EpochMs } from '../domain/instant.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { ScreeningBand, ScreeningSign } from '../domain/screening/screening-policy.ts';
 import type { EscalationStep } from '../domain/sla-clock.ts';
+import { withParts } from './customer-merges.ts';
 import type { Queryable } from './pool.ts';
 
 /** A sign that a screening saw; of a customer who is erased without its reasons. */
@@ -45,7 +46,7 @@ union all
 select at, json_build_object('what', 'charge', 'atMs', epoch_ms(at), 'person', person, 'team', team, 'by', by, 'handedOver', handed_over) from customer_charge where customer_id = $1
 union all
 select at, json_build_object('what', 'merged', 'atMs', epoch_ms(at), 'customer', customer_id, 'into', into_id, 'by', by, 'reason', reason) from customer_merge
-where customer_id = any(array(select $1::uuid union all select id from customer where merged_into = $1))`;
+where customer_id = any(${withParts('$1::uuid')})`;
 
 /** All of it, the oldest first; of more than `limit` the newest. */
 export async function readPastHandling(db: Queryable, id: CustomerId, limit: number): Promise<HandlingNews[]> {

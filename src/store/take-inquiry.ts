@@ -6,6 +6,7 @@ import type { EpochMs } from '../domain/instant.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import { regionOf } from '../domain/region.ts';
 import { handsFor } from './charge.ts';
+import { withParts } from './customer-merges.ts';
 import { renewInquiryQuality } from './inquiry-quality.ts';
 import type { LockedOwner } from './intake-facts-owner.ts';
 import type { Transaction } from './pool.ts';
@@ -102,7 +103,7 @@ interface Asker {
 async function askerOf(tx: Transaction, customerId: string): Promise<Asker> {
   const { rows: [row] } = await tx.query<{ country: string | null; language: string | null; policy: Pick<ShopPolicy, 'regions'> | null; last_order: string | null; delivered: string | null; now_ms: string }>(
     `select epoch_ms(touchline_now()) as now_ms, trim(c.country) as country, c.language, (select definition from policy_version where active) as policy, epoch_ms(f.last_order_at) as last_order,
-       (select epoch_ms(max(occurred_at)) from event_inbox where customer_id = any(array(select c.id union all select id from customer where merged_into = c.id)) and kind = 'parcel.delivered') as delivered
+       (select epoch_ms(max(occurred_at)) from event_inbox where customer_id = any(${withParts('c.id')}) and kind = 'parcel.delivered') as delivered
      from customer c join customer_facts f on f.customer_id = c.id where c.id = $1`, [customerId]);
   const lastOrderMs = Number(row?.last_order ?? 0);
   return {
