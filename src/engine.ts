@@ -130,7 +130,7 @@ async function activitiesOf({ pool, source, channels, open, lifecycle, settings 
     postWebhook: poster(settings),
     recordTry: (tried) => recordTry(pool, tried),
     nextDigest: (person) => nextDigest(pool, person),
-    sendDigest: digestSender({ pool, source, channels, open, baseUrl: settings.publicUrl }),
+    sendDigest: digestSender({ pool, source, open }),
     markDigestSent: (person, key) => markDigestSent(pool, person, key),
     ...screeningPorts({ pool, source, channels, settings, taskQueueOf }),
     page: PAGE,

@@ -1,3 +1,4 @@
+import type { StaffNote } from './staff-note.ts';
 import type { NewsSource } from './channel-news.ts';
 import type { ProductReview } from './product-import.ts';
 import type { ContactPointId, MessageId } from '../domain/ids.ts';
@@ -289,6 +290,8 @@ export interface Channel {
 
 export interface OpenChannel {
   send(outgoing: Outgoing, template: CompiledTemplate, signal: AbortSignal): Promise<SendOutcome>;
+  /** Tells somebody of the staff something; absent: it reaches customers only. */
+  tell?(note: StaffNote, signal: AbortSignal): Promise<SendOutcome>;
   /** All templates that are registered at the provider; null: they cannot be read now. Absent: it registers none. */
   templates?(signal: AbortSignal): Promise<readonly ProviderTemplate[] | null>;
   /** Answers null when the provider can be reached, else what is wrong. */

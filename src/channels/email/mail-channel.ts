@@ -1,5 +1,7 @@
 import type { Channel, CompiledTemplate, OpenChannel, Outgoing, SendOutcome } from '../../contracts/channel.ts';
+import type { StaffNote } from '../../contracts/staff-note.ts';
 import type { ChannelRule } from '../../domain/channel-choice.ts';
+import type { MessageId } from '../../domain/ids.ts';
 import { openMailAssembler } from './assembly/assemble-mail.ts';
 import { MAIL_FOLDERS } from './assembly/mail-pieces.ts';
 import { MAIL_PARTS, compileMail } from './compile-mail.ts';
@@ -11,6 +13,7 @@ import { mailAdvice } from './mail-lint.ts';
 import { labelled } from './mail-label.ts';
 import { mailMessage } from './mail-message.ts';
 import { messageToken } from './message-id.ts';
+import { noteMessage } from './note-mail.ts';
 import { SmtpPool } from './smtp-pool.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 import { STAFF_MAIL } from './staff-mail.ts';
@@ -47,24 +50,49 @@ export function createMailChannel({ name, title, rule, smtp, dkimKeys = [] }: Ma
 function openMailChannel(pool: SmtpPool, signer: DkimSigner): OpenChannel {
   return {
     send: async (outgoing, template, signal) => sendMail({ pool, signer }, outgoing, template, signal),
+    tell: async (note, signal) => tellByMail({ pool, signer }, note, signal),
     probe: async () => pool.probe(),
     close: async () => pool.close(),
   };
 }
 
-async function sendMail({ pool, signer }: { pool: SmtpPool; signer: DkimSigner }, outgoing: Outgoing, template: CompiledTemplate, signal: AbortSignal): Promise<SendOutcome> {
-  const to = wireAddress(outgoing.address);
+interface Postbox {
+  readonly pool: SmtpPool;
+  readonly signer: DkimSigner;
+}
+
+async function sendMail(postbox: Postbox, outgoing: Outgoing, template: CompiledTemplate, signal: AbortSignal): Promise<SendOutcome> {
+  const { address, messageId: id, sender, returnAddresses } = outgoing;
+  return post(postbox, { address, id, from: sender.fromAddress, bounceTo: returnAddresses.bounce ?? sender.fromAddress }, () => {
+    const { subject = '', text = '', html = '' } = template.render(outgoing.data, outgoing.links, sender);
+    return mailMessage(outgoing, labelled({ subject, text, html }, outgoing.label), new Date());
+  }, signal);
+}
+
+async function tellByMail(postbox: Postbox, note: StaffNote, signal: AbortSignal): Promise<SendOutcome> {
+  const { address, id, sender: { fromAddress: from } } = note;
+  return post(postbox, { address, id, from, bounceTo: from }, () => noteMessage(note, new Date()), signal);
+}
+
+interface Posted {
+  readonly address: string;
+  readonly id: MessageId;
+  readonly from: string;
+  readonly bounceTo: string;
+}
+
+async function post({ pool, signer }: Postbox, { address, id, from, bounceTo }: Posted, build: () => Buffer, signal: AbortSignal): Promise<SendOutcome> {
+  const to = wireAddress(address);
   if (to === null) return { outcome: 'refused', code: '5.1.3', detail: 'the address is not a mail address', addressIsDead: true };
-  const built = await buildMessage(signer, outgoing, template);
-  if (!(built instanceof Uint8Array)) return built;
-  return pool.send({ from: outgoing.returnAddresses.bounce ?? outgoing.sender.fromAddress, to, id: messageToken(outgoing.messageId) }, built, signal);
+  const signed = await signedMessage(signer, from, build);
+  if (!(signed instanceof Uint8Array)) return signed;
+  return pool.send({ from: bounceTo, to, id: messageToken(id) }, signed, signal);
 }
 
 /** The signed message, or why it cannot be written: no byte has left then, whatever went wrong, so the outcome is certain. */
-async function buildMessage(signer: DkimSigner, outgoing: Outgoing, template: CompiledTemplate): Promise<Buffer | SendOutcome> {
+async function signedMessage(signer: DkimSigner, from: string, build: () => Buffer): Promise<Buffer | SendOutcome> {
   try {
-    const { subject = '', text = '', html = '' } = template.render(outgoing.data, outgoing.links, outgoing.sender);
-    return await signer.sign(mailMessage(outgoing, labelled({ subject, text, html }, outgoing.label), new Date()), outgoing.sender.fromAddress);
+    return await signer.sign(build(), from);
   } catch (error) {
     if (error instanceof UnsendableMail) return { outcome: 'refused', code: 'unsendable', detail: error.message, addressIsDead: false };
     if (error instanceof RangeError) return { outcome: 'refused', code: 'not-renderable', detail: error.message, addressIsDead: false };

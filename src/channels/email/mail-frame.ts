@@ -25,24 +25,43 @@ const escape = (text: string) => Handlebars.escapeExpression(text);
 
 /** The whole HTML document around a mail's body: preheader, header, body and the footer that no template can leave out. */
 export function htmlDocument(frame: MailFrame): string {
-  const direction = directionOf(frame);
   return `${head(frame, STYLE_SHEET)}
 <body class="page" style="${STYLES.page}">
 ${preheader(frame)}
-<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="${STYLES.canvas}"><tr><td align="center" class="gutter" style="${STYLES.gutter}">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" dir="${direction}" style="${STYLES.column}">
+${card(frame, htmlFooter(frame))}${pixel(frame)}
+</body>
+</html>
+`;
+}
+
+/** The whole HTML document of a mail within the shop: the same card, with nobody to unsubscribe below it. */
+export function noteDocument(frame: NoteFrame): string {
+  return `${head(frame, STYLE_SHEET)}
+<body class="page" style="${STYLES.page}">
+${card(frame, `<p style="${STYLES.footerLine}">${escape(frame.why)}</p>`)}
+</body>
+</html>
+`;
+}
+
+/** All of it plain text, except `body`. */
+export interface NoteFrame extends Pick<MailFrame, 'locale' | 'subject' | 'body' | 'fromName'> {
+  /** Why its reader gets it. */
+  readonly why: string;
+}
+
+function card(frame: Pick<MailFrame, 'locale' | 'fromName' | 'body'>, footer: string): string {
+  return `<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="${STYLES.canvas}"><tr><td align="center" class="gutter" style="${STYLES.gutter}">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" dir="${directionOf(frame)}" style="${STYLES.column}">
 <tr><td class="quiet" style="${STYLES.header}">${escape(frame.fromName)}</td></tr>
 <tr><td class="card" style="${STYLES.card}">
 ${frame.body}
 </td></tr>
 <tr><td class="quiet" style="${STYLES.footer}">
-${htmlFooter(frame)}
+${footer}
 </td></tr>
 </table>
-</td></tr></table>${pixel(frame)}
-</body>
-</html>
-`;
+</td></tr></table>`;
 }
 
 /** The whole HTML document around a body that holds its layout, the footer within it. */
@@ -56,9 +75,9 @@ ${frame.body}${pixel(frame)}
 `;
 }
 
-const directionOf = ({ locale }: MailFrame) => (writesFromTheRight(locale) ? 'rtl' : 'ltr');
+const directionOf = ({ locale }: Pick<MailFrame, 'locale'>) => (writesFromTheRight(locale) ? 'rtl' : 'ltr');
 
-function head(frame: MailFrame, styleSheet: string): string {
+function head(frame: Pick<MailFrame, 'locale' | 'subject'>, styleSheet: string): string {
   return `<!doctype html>
 <html lang="${escape(frame.locale)}" dir="${directionOf(frame)}">
 <head>

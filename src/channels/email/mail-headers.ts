@@ -1,5 +1,7 @@
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
-import type { Outgoing } from '../../contracts/channel.ts';
+import type { Outgoing, Sender } from '../../contracts/channel.ts';
+import type { StaffNote } from '../../contracts/staff-note.ts';
+import type { MessageId } from '../../domain/ids.ts';
 import { wireAddress } from './mail-address.ts';
 import { messageIdHeader } from './message-id.ts';
 import { plainText } from './render-context.ts';
@@ -16,23 +18,36 @@ export class UnsendableMail extends Error {
 
 /** The header block of one mail, without the lines of its body parts; lines end in CRLF. */
 export function mailHeaders(outgoing: Outgoing, subject: string, at: Date): string {
-  const { sender, links, returnAddresses } = outgoing;
-  const lines = [
+  const { sender, links, returnAddresses, displayName, address, messageId, campaign, locale, purpose } = outgoing;
+  return block([
+    ...envelope({ sender, id: messageId, address, name: displayName ?? '', replyTo: returnAddresses.reply ?? sender.replyTo, subject }, at),
+    ...unsubscribeHeaders(links.unsubscribeUrl),
+    token('List-Id', `<${label(campaign)}.${domainOf(sender)}>`),
+    token('Feedback-ID', [campaign, locale, purpose, domainOf(sender)].map(label).join(':')),
+    ...closing(messageId, locale),
+  ]);
+}
+
+/** The header block of what somebody of the staff is told: no list, and no program answers it (RFC 3834). */
+export function noteHeaders(note: StaffNote, locale: string, at: Date): string {
+  return block([...envelope({ ...note, replyTo: note.sender.replyTo }, at), 'Auto-Submitted: auto-generated', ...closing(note.id, locale)]);
+}
+
+type Envelope = Pick<StaffNote, 'sender' | 'id' | 'address' | 'name' | 'subject'> & { readonly replyTo: string };
+
+function envelope({ sender, id, address, name, replyTo, subject }: Envelope, at: Date): readonly string[] {
+  return [
     folded('From', mailbox('sender.fromAddress', sender.fromName, sender.fromAddress)),
-    folded('To', mailbox('address', outgoing.displayName ?? '', outgoing.address)),
-    folded('Reply-To', mailbox('sender.replyTo', '', returnAddresses.reply ?? sender.replyTo)),
+    folded('To', mailbox('address', name, address)),
+    folded('Reply-To', mailbox('sender.replyTo', '', replyTo)),
     folded('Subject', words(subject)),
     `Date: ${at.toUTCString().replace('GMT', '+0000')}`,
-    token('Message-ID', messageIdHeader(outgoing.messageId, domainOf(outgoing))),
-    ...unsubscribeHeaders(links.unsubscribeUrl),
-    token('List-Id', `<${label(outgoing.campaign)}.${domainOf(outgoing)}>`),
-    token('Feedback-ID', [outgoing.campaign, outgoing.locale, outgoing.purpose, domainOf(outgoing)].map(label).join(':')),
-    token('Content-Language', outgoing.locale),
-    token('X-Touchline-Message', outgoing.messageId),
-    'MIME-Version: 1.0',
+    token('Message-ID', messageIdHeader(id, domainOf(sender))),
   ];
-  return lines.map((line) => `${line}\r\n`).join('');
 }
+
+const closing = (id: MessageId, locale: string) => [token('Content-Language', locale), token('X-Touchline-Message', id), 'MIME-Version: 1.0'];
+const block = (lines: readonly string[]) => lines.map((line) => `${line}\r\n`).join('');
 
 /** RFC 8058: one header with the address, and the sign that a POST to it is enough, where the address can be trusted. */
 function unsubscribeHeaders(unsubscribeUrl: string): readonly string[] {
@@ -69,7 +84,7 @@ function token(name: string, value: string): string {
 
 const label = (text: string) => text.replaceAll(/[^a-zA-Z0-9-]+/g, '-').slice(0, 60);
 
-function domainOf({ sender }: Outgoing): string {
+function domainOf(sender: Sender): string {
   const domain = wireAddress(`postmaster@${sender.domain}`)?.split('@')[1];
   if (domain === undefined) throw new UnsendableMail('sender.domain', 'is not a domain');
   return domain;

@@ -1,4 +1,5 @@
 import type { Outgoing } from '../../contracts/channel.ts';
+import type { MessageId } from '../../domain/ids.ts';
 import { mailHeaders } from './mail-headers.ts';
 import { messageToken } from './message-id.ts';
 import { quotedPrintable } from './quoted-printable.ts';
@@ -16,13 +17,18 @@ export interface MailContent {
  * (bench/email-send.ts). Throws UnsendableMail when a header field cannot be written safely.
  */
 export function mailMessage(outgoing: Outgoing, content: MailContent, at: Date): Buffer {
+  return inTwoForms(mailHeaders(outgoing, content.subject, at), outgoing.messageId, content);
+}
+
+/** The whole MIME message behind a header block, in two forms. */
+export function inTwoForms(headers: string, id: MessageId, { text, html }: Pick<MailContent, 'text' | 'html'>): Buffer {
   // `=_` cannot occur in quoted-printable text, so no body can end its part early.
-  const boundary = `=_${messageToken(outgoing.messageId)}`;
+  const boundary = `=_${messageToken(id)}`;
   return Buffer.from([
-    mailHeaders(outgoing, content.subject, at),
+    headers,
     `Content-Type: multipart/alternative; boundary="${boundary}"\r\n`,
-    bodyPart(boundary, 'text/plain', content.text),
-    bodyPart(boundary, 'text/html', content.html),
+    bodyPart(boundary, 'text/plain', text),
+    bodyPart(boundary, 'text/html', html),
     `\r\n--${boundary}--\r\n`,
   ].join(''), 'latin1');
 }
