@@ -9,6 +9,6 @@ const OBJECTIONS = {
 
 /** Why an inquiry is not closed with this outcome, as programs are told. */
 export function closingRefused(objection: ClosingObjection): RequestFailure {
-  if (objection === 'needs-reason') return notPossible('/reason', objection, 'an inquiry that stays unanswered needs a reason');
+  if (objection === 'needs-reason') return notPossible('/reason', objection, 'the last words are the customer\'s: to close it needs a reason');
   return new RequestFailure('closing-refused', { detail: OBJECTIONS[objection], errors: [{ pointer: '/outcome', code: objection, detail: OBJECTIONS[objection] }] });
 }

@@ -17,6 +17,7 @@ function byCommand(notices: readonly StaffNotice[]): ReadonlyMap<string, readonl
 
 const HEADS: Readonly<Record<string, string>> = {
   warn: 'Due soon', breach: 'Late', again: 'Still late', person: 'A customer wants a personal word', approval: 'A draft waits for your yes', incoming: 'A key account has written', doubted: 'An inquiry wants a look before anything costly is given', charge: 'A customer is in your charge from now on',
+  assigned: 'An inquiry was handed over to you', part: 'A part of a working group is yours', rejected: 'A draft of yours was rejected', lost: 'A draft of yours could not leave, though it was approved',
 };
 
 const CLOCKS: Readonly<Record<ClockKind, string>> = {
@@ -53,12 +54,14 @@ function titleOf(notices: readonly StaffNotice[]): string {
 const counted = (drafts: number) => (drafts === 1 ? 'A draft' : `${drafts} drafts`);
 
 function subjectWords(about: StaffNotice['about'], customer: string | null): string {
+  if (about['approval'] !== undefined) return `Approval ${about['approval']}`;
   if (about['inquiry'] !== undefined) return `Inquiry ${about['inquiry']}`;
   return customer === null ? 'The shop' : `Customer ${customer}`;
 }
 
 function commandFor({ about, customer }: StaffNotice): string {
   if (about['draft'] !== undefined) return 'npx touchline approvals list';
+  if (about['approval'] !== undefined) return `npx touchline approvals show ${about['approval']}`;
   if (about['inquiry'] !== undefined) return `npx touchline inquiry show ${about['inquiry']}`;
   return customer === null ? 'npx touchline inbox' : `npx touchline customer show ${customer}`;
 }

@@ -1,6 +1,6 @@
 import type { StaffId } from '../domain/ids.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
-import { assignInquiry, takeOverInquiry } from '../store/assign-inquiry.ts';
+import { type Assigned, assignInquiry, takeOverInquiry } from '../store/assign-inquiry.ts';
 import { SERVICE_ROLES } from '../store/change-inquiry.ts';
 import { mergeInquiries } from '../store/merge-inquiries.ts';
 import type { Pool } from '../store/pool.ts';
@@ -50,11 +50,23 @@ async function assign(shell: Shell, id: string, { to, team, as }: AssignOptions)
   const toPerson = to === undefined ? null : (await staffNamed(pool, to)).id;
   if (team !== undefined) checkTeams([team], policy);
   const assigned = await assignInquiry(pool, rulesOfInstallation(), { inquiry, by, toPerson, toTeam: team ?? null });
-  if (assigned.kind === 'cannot-answer') throw refusal('cannot-answer', `${assigned.person} answers no customers`, 'npx touchline staff list --role service');
-  if (assigned.kind !== 'assigned') throw inquiryRefused(assigned, { inquiry, by, zone: policy.shop.timeZone });
+  if (assigned.kind !== 'assigned') throw assignRefused(assigned, { inquiry, by, zone: policy.shop.timeZone });
   await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([assigned.customerId], 'inquiry.assigned'));
   if (shell.json) shell.printJson({ schemaVersion: 1, inquiry, person: assigned.person, team: assigned.team, by });
   else shell.print(`inquiry ${inquiry} is with ${assigned.person ?? 'nobody'}${assigned.team === null ? '' : `, team ${assigned.team}`}; its clock goes on as it ran`);
+  if (assigned.person !== null && assigned.receiver !== assigned.person) shell.note(awayInWords(assigned.person, assigned.receiver));
+}
+
+const awayInWords = (person: string, receiver: string | null) =>
+  `${person} is away: ${receiver === null ? 'nobody stands in, so it is escalated until somebody takes it' : `${receiver} stands in, and is told`}`;
+
+function assignRefused(refused: Exclude<Assigned, { readonly kind: 'assigned' }>, scene: Parameters<typeof inquiryRefused>[1]): CliFailure {
+  switch (refused.kind) {
+    case 'cannot-answer': return refusal('cannot-answer', `${refused.person} answers no customers`, 'npx touchline staff list --role service');
+    case 'empty-team': return refusal('team-empty', `nobody is on team ${refused.team}`, `npx touchline staff change PERSON --join ${refused.team}, or name another team: npx touchline team list`);
+    case 'no-such-inquiry': case 'no-role': case 'closed': case 'changed': return inquiryRefused(refused, scene);
+    default: return refused satisfies never;
+  }
 }
 
 async function take(shell: Shell, id: string, as: string | undefined): Promise<void> {

@@ -82,7 +82,7 @@ async function close(shell: Shell, id: string, { outcome: said, reason, as }: Cl
 const OBJECTIONS = {
   'needs-answer': ['nobody has answered it yet', 'npx touchline inquiry reply, with --spoken for what was said by word of mouth'],
   'answer-promised': ['its customer is promised an answer: only inquiries of level 4 may stay unanswered', 'npx touchline inquiry reply'],
-  'needs-reason': ['an inquiry that stays unanswered needs a reason', 'add --reason "…"'],
+  'needs-reason': ['the last words are the customer\'s: to close it needs a reason', 'add --reason "…"'],
 } as const;
 
 function closingRefused(closed: Exclude<ClosedInquiry, { readonly kind: 'done' }>, scene: InquiryHandScene): CliFailure {

@@ -21,14 +21,19 @@ export interface Closing {
   readonly level: Level;
   /** The shop has said something: a message that a provider took, or words that no channel carried. */
   readonly hasAnswer: boolean;
+  /** The customer has said something since. */
+  readonly isOwed: boolean;
   /** Whether a reason is given. */
   readonly hasReason: boolean;
 }
 
-/** Whether it may be closed: what counts as answered has an answer, and only level 4 is promised none; null: nothing speaks against it. */
-export function objectionToClosing({ outcome, level, hasAnswer, hasReason }: Closing): ClosingObjection | null {
-  if (outcome === 'answered' || outcome === 'solved') return hasAnswer ? null : 'needs-answer';
-  if (outcome !== 'unanswered') return null;
-  if (level < 4) return 'answer-promised';
-  return hasReason ? null : 'needs-reason';
+/**
+ * Whether it may be closed: what counts as answered has an answer, and only level 4 is promised none. Where the last words are the customer's, a reason says
+ * why they want no answer. Null: nothing speaks against it.
+ */
+export function objectionToClosing({ outcome, level, hasAnswer, isOwed, hasReason }: Closing): ClosingObjection | null {
+  if (outcome === 'not-real') return null;
+  if ((outcome === 'answered' || outcome === 'solved') && !hasAnswer) return 'needs-answer';
+  if (level < 4 && (outcome === 'unanswered' || !hasAnswer)) return 'answer-promised';
+  return (outcome === 'unanswered' || isOwed) && !hasReason ? 'needs-reason' : null;
 }

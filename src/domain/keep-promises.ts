@@ -1,7 +1,7 @@
 import type { EpochMs } from './instant.ts';
 import { escalate } from './escalate-clock.ts';
-import { clockKey, type Escalation, isRunning, type SlaClock } from './sla-clock.ts';
-import { replySubject, wantedClocks, type PromiseScene, type WantedClock } from './wanted-clocks.ts';
+import { clockKey, type Escalation, type EscalationStep, isRunning, type SlaClock } from './sla-clock.ts';
+import { wantedClocks, type PromiseScene, type WantedClock } from './wanted-clocks.ts';
 
 /** What becomes of the clocks of one customer. */
 export interface KeptPromises {
@@ -51,15 +51,23 @@ function open({ kind, subject, sinceMs, until, isPaused, isTaken, team }: Wanted
 
 function goOn(clock: SlaClock, wanted: WantedClock, scene: PromiseScene): Answer {
   const { nowMs, policy } = scene;
-  const inCharge = { ...clock, taken: wanted.isTaken, team: wanted.team };
+  const inCharge = { ...redated(clock, wanted, nowMs), taken: wanted.isTaken, team: wanted.team };
   return escalate(pausedAs(wanted.isPaused, tighten(inCharge, wanted, scene), nowMs), nowMs, policy);
+}
+
+/** A date that a person has given anew counts from then on, an earlier one and a later one alike: what was told of the old one is told of the new one again. */
+function redated(clock: SlaClock, { dated, until }: WantedClock, nowMs: EpochMs): SlaClock {
+  if (dated !== true || Math.abs(until(nowMs).dueAtMs - clock.dueAtMs) < 1) return clock;
+  return { ...clock, ...until(nowMs), state: 'open', openedAtMs: nowMs, done: [] };
 }
 
 /** A stricter level counts from now on, and never makes later what is due already. */
 function tighten(clock: SlaClock, { until }: WantedClock, { level, nowMs }: PromiseScene): SlaClock {
   if (level >= clock.level) return clock;
   const fresh = until(nowMs);
-  return { ...clock, level, dueAtMs: Math.min(clock.dueAtMs, fresh.dueAtMs), warnAtMs: Math.min(clock.warnAtMs, fresh.warnAtMs) };
+  // What stands still is due as much later as it has stood.
+  const stoodMs = clock.pausedAtMs === null ? 0 : nowMs - clock.pausedAtMs;
+  return { ...clock, level, dueAtMs: Math.min(clock.dueAtMs, fresh.dueAtMs - stoodMs), warnAtMs: Math.min(clock.warnAtMs, fresh.warnAtMs - stoodMs) };
 }
 
 /** What stood still is due as much later. */
@@ -75,25 +83,23 @@ function pausedAs(isPaused: boolean, clock: SlaClock, nowMs: EpochMs): SlaClock 
 function end(clock: SlaClock, scene: PromiseScene): Answer {
   const { atMs, kept } = endOf(clock, scene);
   const late = escalate(pausedAs(false, clock, Math.max(atMs, clock.pausedAtMs ?? atMs)), Math.max(atMs, clock.openedAtMs), scene.policy);
-  return { clock: { ...late.clock, state: kept ? 'met' : 'cancelled', endedAtMs: atMs, nextAtMs: null, pausedAtMs: null }, escalations: late.escalations };
+  // What helps to keep a promise comes too late for one that has ended.
+  const escalations = late.escalations.filter(({ step }) => !HELPS.has(step));
+  const done = late.clock.done.filter((step) => clock.done.includes(step) || !HELPS.has(step));
+  return { clock: { ...late.clock, done, state: kept ? 'met' : 'cancelled', endedAtMs: atMs, nextAtMs: null, pausedAtMs: null }, escalations };
 }
+
+const HELPS: ReadonlySet<EscalationStep> = new Set<EscalationStep>(['prepare', 'person']);
 
 function endOf(clock: SlaClock, { facts, nowMs }: PromiseScene): { readonly atMs: EpochMs; readonly kept: boolean } {
   const { kind, subject, openedAtMs } = clock;
   if (kind === 'contact') return facts.contactAtMs !== null && facts.contactAtMs > openedAtMs ? { atMs: facts.contactAtMs, kept: true } : { atMs: nowMs, kept: false };
-  if (kind === 'first-reply' || kind === 'next-reply') return replyEnd(clock, facts, nowMs);
-  if (kind === 'resolution') {
-    const closed = facts.closed.find(({ id }) => String(id) === subject);
-    return closed === undefined ? { atMs: nowMs, kept: false } : { atMs: closed.closedAtMs, kept: true };
-  }
   const done = facts.done.find((one) => one.kind === kind && one.subject === subject);
-  return done === undefined ? { atMs: nowMs, kept: false } : { atMs: done.atMs, kept: done.kept };
+  if (done !== undefined) return { atMs: done.atMs, kept: done.kept };
+  const [inquiry] = subject.split('/');
+  const closed = isAboutInquiry(kind) ? facts.closed.find(({ id }) => String(id) === inquiry) : undefined;
+  // Closed without a word, an answer is no longer wanted; what was promised to be settled is.
+  return { atMs: closed?.closedAtMs ?? nowMs, kept: closed !== undefined && kind === 'resolution' };
 }
 
-/** Answered after it was asked: kept; closed without a word: no longer wanted. */
-function replyEnd({ subject, openedAtMs }: SlaClock, { inquiries, closed }: PromiseScene['facts'], nowMs: EpochMs): { readonly atMs: EpochMs; readonly kept: boolean } {
-  const inquiry = [...inquiries, ...closed].find(({ id }) => subject.startsWith(replySubject(id, 0).slice(0, -1)));
-  const answeredAtMs = inquiry?.answersAtMs.find((atMs) => atMs >= openedAtMs);
-  if (answeredAtMs !== undefined) return { atMs: answeredAtMs, kept: true };
-  return { atMs: inquiry !== undefined && 'closedAtMs' in inquiry ? inquiry.closedAtMs : nowMs, kept: false };
-}
+const isAboutInquiry = (kind: SlaClock['kind']) => kind === 'first-reply' || kind === 'next-reply' || kind === 'resolution';

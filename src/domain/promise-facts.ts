@@ -7,8 +7,8 @@ export interface OpenInquiry {
   readonly openedAtMs: EpochMs;
   /** The first thing the customer said that nobody has answered yet; null: all is answered. */
   readonly awaiting: { readonly entry: number; readonly sinceMs: EpochMs } | null;
-  /** Every answer of the shop, the earliest first. */
-  readonly answersAtMs: readonly EpochMs[];
+  /** The shop has said something in it. */
+  readonly isAnswered: boolean;
   readonly team: string | null;
   /** Somebody is named who sees to it. */
   readonly isTaken: boolean;
@@ -20,7 +20,6 @@ export interface OpenInquiry {
 export interface ClosedInquiry {
   readonly id: number;
   readonly closedAtMs: EpochMs;
-  readonly answersAtMs: readonly EpochMs[];
 }
 
 /** A draft that waits for a second person. */
@@ -49,7 +48,7 @@ export interface OpenPart {
 
 /** When what a clock ran for was done. */
 export interface DonePromise {
-  readonly kind: 'approval' | 'incoming-review' | 'group-part';
+  readonly kind: 'approval' | 'incoming-review' | 'group-part' | 'first-reply' | 'next-reply';
   readonly subject: string;
   readonly atMs: EpochMs;
   /** False: it is no longer wanted. */

@@ -45,10 +45,12 @@ export function promisesTo(
   { customer, standing, promises = NO_PROMISES, nowMs }: { readonly customer: CustomerFacts; readonly standing: Standing; readonly promises?: PromiseFacts | undefined; readonly nowMs: EpochMs },
   policy: ShopPolicy, { charge, team }: Carers,
 ): PromiseAnswer {
-  if (policy.sla === undefined || customer.erased) return NOTHING;
+  if (policy.sla === undefined) return NOTHING;
+  // Nothing is owed any more to whoever was erased: what runs ends.
+  const owed = customer.erased ? { ...NO_PROMISES, clocks: promises.clocks } : promises;
   const scene: PromiseScene = {
-    nowMs, level: standing.level, lifeCycle: standing.lifeCycle, policy: policy.sla, chargeTeam: charge.team, calendarOf: (of) => calendarOfTeam(policy, of ?? team),
-    facts: { ...promises, contactAtMs: lastContact(customer, promises, policy.sla.contact) },
+    nowMs, level: standing.level, lifeCycle: customer.erased ? 'left' : standing.lifeCycle, policy: policy.sla, team, calendarOf: (of) => calendarOfTeam(policy, of ?? team),
+    facts: { ...owed, contactAtMs: lastContact(customer, promises, policy.sla.contact) },
   };
   const kept = keepPromises(scene);
   const prepared = kept.escalations.filter(({ step }) => step === 'prepare');
@@ -87,7 +89,7 @@ function lastContact({ lastReplyAtMs, lastInquiryAtMs, lastContactAtMs }: Custom
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** The reasons take turns: two prepared touches are never closer than a promise less its preparation, so none comes twice in a row. */
+/** The reasons take turns, by the date: two prepared touches are never closer than a promise less its preparation. */
 function contactDue({ dueAtMs }: Escalation, { reasons, everyDays, prepareBeforeHours }: SlaPolicy['contact'], nowMs: EpochMs): DomainEvent {
   const leastMs = Math.max(everyDays * DAY_MS - prepareBeforeHours * HOUR_MS, HOUR_MS);
   const reason = reasons[Math.floor(dueAtMs / leastMs) % Math.max(1, reasons.length)];

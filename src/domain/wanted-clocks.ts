@@ -16,6 +16,8 @@ export interface WantedClock {
   readonly isPaused: boolean;
   readonly isTaken: boolean;
   readonly team: string | null;
+  /** It is due on a date that people give and change. */
+  readonly dated?: true;
 }
 
 /** By what promises are given. */
@@ -25,8 +27,8 @@ export interface PromiseScene {
   readonly lifeCycle: LifeCycle;
   readonly facts: PromiseFacts;
   readonly policy: SlaPolicy;
-  /** The team in whose charge the customer is; null: of none in particular. */
-  readonly chargeTeam: string | null;
+  /** The team in whose charge the customer is, else that of their region; null: the shop. */
+  readonly team: string | null;
   /** The working hours of a team; null: of the shop. */
   readonly calendarOf: (team: string | null) => BusinessCalendar;
 }
@@ -46,30 +48,32 @@ export function wantedClocks(scene: PromiseScene): readonly WantedClock[] {
 
 function inquiryWanted(inquiry: OpenInquiry, scene: PromiseScene): readonly WantedClock[] {
   const { policy } = scene;
-  const { id, awaiting, openedAtMs, answersAtMs, team, isTaken } = inquiry;
-  const isFirst = answersAtMs.length === 0;
+  const { id, awaiting, openedAtMs, isAnswered, team, isTaken } = inquiry;
   const until = (promised: SlaPolicy['firstReply']) => (sinceMs: EpochMs) => promisedUntil(promised, scene.level, sinceMs, { calendar: scene.calendarOf(team), warnShare: policy.warnShare });
   const resolution: WantedClock = { kind: 'resolution', subject: String(id), sinceMs: openedAtMs, until: until(policy.resolution), isPaused: awaiting === null, isTaken, team };
   if (awaiting === null) return [resolution];
-  const kind = isFirst ? 'first-reply' : 'next-reply';
-  const promised = isFirst ? policy.firstReply : policy.nextReply;
+  const kind = isAnswered ? 'next-reply' : 'first-reply';
+  const promised = isAnswered ? policy.nextReply : policy.firstReply;
   return [{ kind, subject: replySubject(id, awaiting.entry), sinceMs: awaiting.sinceMs, until: until(promised), isPaused: false, isTaken, team }, resolution];
 }
 
 /** Whoever is on the list of levels hears from the shop regularly, for as long as the relationship is alive. */
-function contactWanted({ level, lifeCycle, facts, nowMs, chargeTeam, policy: { contact, warnShare } }: PromiseScene): readonly WantedClock[] {
+function contactWanted({ level, lifeCycle, facts, nowMs, team, policy: { contact, warnShare } }: PromiseScene): readonly WantedClock[] {
   const running = facts.clocks.find((clock) => clock.kind === 'contact' && isRunning(clock));
   const last = facts.contactAtMs;
   const isKept = running !== undefined && last !== null && last > running.openedAtMs;
   // What was promised once is kept once more when the level gets looser.
   const isPromised = contact.levels.includes(level) || (running !== undefined && !isKept);
-  if (!isPromised || lifeCycle === 'left' || lifeCycle === 'lapsed') return [];
+  // Of a customer of level 1 there is always a next date, however long they have been silent.
+  if (!isPromised || lifeCycle === 'left' || (lifeCycle === 'lapsed' && level !== 1)) return [];
   const everyMs = contact.everyDays * DAY_MS;
-  // Of a contact before the promise was given only the part that is still fresh counts: nobody is late on the day they come to a level.
-  const sinceMs = running !== undefined && !isKept ? running.openedAtMs : last !== null && last > nowMs - everyMs ? last : nowMs;
+  const sinceMs = running === undefined ? freshContact(last, nowMs - everyMs) ?? nowMs : isKept ? last : running.openedAtMs;
   const subject = running?.openedAtMs === sinceMs ? running.subject : `since ${sinceMs}`;
-  return [{ kind: 'contact', subject, sinceMs, until: (from) => ({ warnAtMs: from + Math.round(everyMs * warnShare), dueAtMs: from + everyMs }), isPaused: false, isTaken: false, team: chargeTeam }];
+  return [{ kind: 'contact', subject, sinceMs, until: (from) => ({ warnAtMs: from + Math.round(everyMs * warnShare), dueAtMs: from + everyMs }), isPaused: false, isTaken: false, team }];
 }
+
+/** Of a contact before the promise was given only the part that is still fresh counts: nobody is late on the day they come to a level. */
+const freshContact = (lastMs: EpochMs | null, fromMs: EpochMs) => (lastMs !== null && lastMs > fromMs ? lastMs : null);
 
 /** The yes to an answer has to come while the answer is still in time. */
 function draftsWanted(scene: PromiseScene): readonly WantedClock[] {
@@ -86,7 +90,7 @@ function noLaterThan(dueAtMs: EpochMs | null, sinceMs: EpochMs, own: PromisedUnt
 }
 
 function unreadWanted(scene: PromiseScene): readonly WantedClock[] {
-  const { policy, facts, chargeTeam: team } = scene;
+  const { policy, facts, team } = scene;
   return facts.unread.map(({ id, atMs }) => ({
     kind: 'incoming-review', subject: String(id), sinceMs: atMs, isPaused: false, isTaken: false, team,
     until: (sinceMs) => promisedUntil(sameForAll(policy.incomingReview), 1, sinceMs, { calendar: scene.calendarOf(team), warnShare: policy.warnShare }),
@@ -95,7 +99,7 @@ function unreadWanted(scene: PromiseScene): readonly WantedClock[] {
 
 function partsWanted({ facts, policy }: PromiseScene): readonly WantedClock[] {
   return facts.parts.map(({ id, askedAtMs, dueAtMs, team }) => ({
-    kind: 'group-part', subject: String(id), sinceMs: askedAtMs, isPaused: false, isTaken: false, team,
+    kind: 'group-part', subject: String(id), sinceMs: askedAtMs, isPaused: false, isTaken: false, team, dated: true,
     until: (sinceMs) => ({ dueAtMs, warnAtMs: Math.min(dueAtMs, sinceMs + Math.round(Math.max(0, dueAtMs - sinceMs) * policy.warnShare)) }),
   }));
 }

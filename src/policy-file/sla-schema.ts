@@ -74,6 +74,11 @@ export function checkSla(policy: unknown, findings: Findings): void {
   const prepare = number('prepare-before-hours', USUAL_SLA.contact.prepareBeforeHours);
   if (prepare >= everyHours) findings.fault(['sla', 'contact', 'prepare-before-hours'], 'each touch would be prepared before the last one has left', 'let it be less than every-days');
   if (number('person-before-hours', USUAL_SLA.contact.personBeforeHours) > prepare) findings.fault(['sla', 'contact', 'person-before-hours'], 'a person would be asked before automation had its turn', 'let it be at most prepare-before-hours');
+  const levels = listAt(policy, 'sla', 'contact', 'levels');
+  const gap = levels.length === 0 ? undefined : ([1, 2, 3, 4] as const).find((one) => !levels.includes(one) && levels.some((other) => Number(other) > one));
+  if (gap !== undefined) findings.fault(['sla', 'contact', 'levels'], `level ${gap} would be promised less than a looser one`, `add ${gap}`);
+  const goodFor = partAt(policy, 'sla', 'approval', 'good-for');
+  if (typeof goodFor === 'string' && goodFor.includes('business')) findings.fault(['sla', 'approval', 'good-for'], 'a yes is good for a time by the wall clock', `write "${goodFor.replace('business ', '')}"`);
   for (const [index, one] of listAt(policy, 'sla', 'escalate-again').entries()) {
     if (typeof one === 'string' && one.includes('business')) findings.fault(['sla', 'escalate-again', index], 'the ladder goes by the wall clock', `write "${one.replace('business ', '')}"`);
   }

@@ -2,6 +2,7 @@ import { type StaffId, toStaffId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { Absence } from '../domain/staff.ts';
 import { inTransaction, type Pool, type Queryable, type Transaction } from './pool.ts';
+import { lookAgainAtInquiriesOf } from './inquiries-of-staff.ts';
 import { NOW } from './staff.ts';
 
 /** What became of an absence that was told: it stands, with the absences in whose time the person was to stand in; or what is in its way. */
@@ -31,6 +32,7 @@ export function enterAbsence(pool: Pool, absence: Absence): Promise<Entered> {
     const [deputys] = deputyId === null ? [] : await within(tx, 'staff_id', deputyId, { ...absence, untilMs: absence.untilMs ?? absence.fromMs + 1 });
     if (deputys !== undefined) return { kind: 'deputy-away', absence: deputys };
     await insert(tx, absence);
+    await lookAgainAtInquiriesOf(tx, [staffId]);
     return { kind: 'entered', standsIn: await within(tx, 'deputy_id', staffId, absence) };
   });
 }

@@ -1,8 +1,9 @@
-import type { CustomerId } from '../domain/ids.ts';
-import { changeInquiry, enterChange, type InquiryHand, type InquiryRefusal, SERVICE_ROLES } from './change-inquiry.ts';
+import { type CustomerId, toStaffId } from '../domain/ids.ts';
+import { changeInquiry, enterChange, type InquiryHand, type InquiryInHand, type InquiryRefusal, SERVICE_ROLES } from './change-inquiry.ts';
+import { receiverAt } from './charge.ts';
 import type { Pool, Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
-import { readStaffMember } from './staff.ts';
+import { listStaff, readStaffMember } from './staff.ts';
 
 /** Into whose hands an inquiry goes; null: nobody's. */
 export interface InquiryHandOver extends InquiryHand {
@@ -13,19 +14,37 @@ export interface InquiryHandOver extends InquiryHand {
 
 /** What became of it. */
 export type Assigned =
-  | { readonly kind: 'assigned'; readonly customerId: CustomerId; readonly person: string | null; readonly team: string | null }
+  | {
+    readonly kind: 'assigned';
+    readonly customerId: CustomerId;
+    readonly person: string | null;
+    readonly team: string | null;
+    /** Who sees to it now, in the person's place while they are away; null: the team, or nobody in particular. */
+    readonly receiver: string | null;
+  }
   /** Whoever is to have it answers no customers. */
   | { readonly kind: 'cannot-answer'; readonly person: string }
+  | { readonly kind: 'empty-team'; readonly team: string }
   | InquiryRefusal;
 
-/** Hands an inquiry over. Its clock goes on as it ran. */
+/** Hands an inquiry over, and tells whoever has it now. Its clock goes on as it ran; that it came to somebody is no word of theirs, so it is escalated until they take it. */
 export async function assignInquiry(pool: Pool, source: RulesSource, { toPerson, toTeam, ...hand }: InquiryHandOver): Promise<Assigned> {
-  return changeInquiry(pool, source, hand, async (tx, { id, customerId, team }): Promise<Assigned> => {
+  return changeInquiry(pool, source, hand, async (tx, { id, customerId, team, level, nowMs }): Promise<Assigned> => {
     if (toPerson !== null && !await answersCustomers(tx, toPerson)) return { kind: 'cannot-answer', person: toPerson };
-    await tx.query('update inquiry set person = $2, team = coalesce($3, team), routed = false where id = $1', [id, toPerson, toTeam]);
+    if (toTeam !== null && (await listStaff(tx, { team: toTeam })).length === 0) return { kind: 'empty-team', team: toTeam };
+    const isOwn = toPerson === hand.by;
+    await tx.query('update inquiry set person = $2, team = coalesce($3, team), routed = $4 where id = $1', [id, toPerson, toTeam, toPerson !== null && !isOwn]);
     await enterChange(tx, id, hand.by, `handed over to ${[toPerson, ...(toTeam === null ? [] : [`team ${toTeam}`])].filter((part) => part !== null).join(' of ')}`);
-    return { kind: 'assigned', customerId, person: toPerson, team: toTeam ?? team };
+    if (!isOwn) await tellReceiver(tx, { id, customerId, level, team: toTeam ?? team });
+    const receiver = toPerson === null ? null : await receiverAt(tx, { person: toStaffId(toPerson), team: toTeam ?? team }, nowMs);
+    return { kind: 'assigned', customerId, person: toPerson, team: toTeam ?? team, receiver };
   });
+}
+
+async function tellReceiver(tx: Transaction, { id, customerId, level, team }: Pick<InquiryInHand, 'id' | 'customerId' | 'level' | 'team'>): Promise<void> {
+  await tx.query(
+    `insert into staff_notice (origin, team, what, customer_id, about, at)
+     select 'assigned/' || max(e.id), $2, 'assigned', $3, jsonb_build_object('inquiry', $1::bigint, 'level', $4::int), touchline_now() from inquiry_entry e where e.inquiry_id = $1`, [id, team, customerId, level]);
 }
 
 /** Whether somebody is of the staff and may see to inquiries. */

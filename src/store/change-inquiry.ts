@@ -8,6 +8,7 @@ import { renewInquiryQuality } from './inquiry-quality.ts';
 import { changedSince, type InquiryChanged } from './inquiry-version.ts';
 import { inDecision, type Pool, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
+import { LEVEL_OF_INQUIRY } from './promise-facts.ts';
 import { roleInForce } from './staff.ts';
 
 /** Who may see to inquiries. */
@@ -25,6 +26,7 @@ export type InquiryRefusal =
 export interface InquiryInHand {
   readonly id: number;
   readonly customerId: CustomerId;
+  /** The strictest of the customer's and of what runs for it: what was promised stays promised. */
   readonly level: Level;
   readonly kind: string;
   readonly channel: string;
@@ -57,7 +59,7 @@ interface InHandRow {
   merged_into: string | null;
 }
 
-const IN_HAND = `select i.kind, i.channel, i.state, i.team, i.person, i.routed, f.level, epoch_ms(touchline_now()) as now_ms, i.closed_by, epoch_ms(i.closed_at) as closed_ms, i.merged_into
+const IN_HAND = `select i.kind, i.channel, i.state, i.team, i.person, i.routed, ${LEVEL_OF_INQUIRY} as level, epoch_ms(touchline_now()) as now_ms, i.closed_by, epoch_ms(i.closed_at) as closed_ms, i.merged_into
   from inquiry i join customer_facts f on f.customer_id = i.customer_id where i.id = $1`;
 
 /**

@@ -163,6 +163,7 @@ async function holdBack(tx: Transaction, message: MessageRow, verdict: Extract<T
   if (verdict.kind === 'drop') {
     await tellAddressTrouble(tx, [message.id]);
     await markMessage(tx, message.id, verdict.because.code === 'touch-expired' ? 'expired' : 'void', verdict.because);
+    if (message.inquiryId !== null) await tellLost(tx, message);
     return;
   }
   await markMessage(tx, message.id, 'planned', verdict.because);
@@ -172,6 +173,13 @@ async function holdBack(tx: Transaction, message: MessageRow, verdict: Extract<T
        || case when place ? 'promised' then jsonb_build_object('promised', place->'promised') else '{}' end
        || case when place ? 'tried' then jsonb_build_object('tried', place->'tried') else '{}' end where id = $1 and open and place->>'kind' = 'sending'`,
     [message.enrolmentId, JSON.stringify({ kind: 'held', step: message.step, untilMs: verdict.untilMs, because: verdict.because, heldBack: message.channel })]);
+}
+
+/** Whoever has written an answer hears that it did not leave: its inquiry waits on. */
+async function tellLost(tx: Transaction, { id, customerId, inquiryId }: MessageRow): Promise<void> {
+  await tx.query(
+    `insert into staff_notice (origin, team, what, customer_id, about, at)
+     select 'lost/' || $1, i.team, 'lost', $2, jsonb_build_object('inquiry', i.id, 'of', $1::text), touchline_now() from inquiry i where i.id = $3 on conflict (origin) do nothing`, [id, customerId, inquiryId]);
 }
 
 async function markMessage(tx: Transaction, id: MessageId, state: 'planned' | 'expired' | 'void', why: Reason): Promise<void> {

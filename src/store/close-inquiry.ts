@@ -1,8 +1,8 @@
 import type { CustomerId } from '../domain/ids.ts';
-import { type ClosingObjection, type InquiryOutcome, objectionToClosing } from '../domain/inquiry.ts';
+import { type Closing, type ClosingObjection, type InquiryOutcome, objectionToClosing } from '../domain/inquiry.ts';
 import { changeInquiry, type InquiryHand, type InquiryInHand, type InquiryRefusal } from './change-inquiry.ts';
 import type { Pool, Transaction } from './pool.ts';
-import { ANSWERS } from './promise-facts.ts';
+import { ANSWERS, UNANSWERED } from './promise-facts.ts';
 import type { RulesSource } from './rules.ts';
 import { tellClosed } from './tell-closed.ts';
 import { writeVerdict } from './write-verdict.ts';
@@ -26,7 +26,7 @@ export async function closeInquiry(pool: Pool, source: RulesSource, { outcome, r
   return changeInquiry(pool, source, hand, async (tx, inquiry): Promise<ClosedInquiry> => {
     const waits = await answerThatWaits(tx, inquiry);
     if (waits !== null) return { kind: 'answer-waits', ...waits };
-    const objection = objectionToClosing({ outcome, level: inquiry.level, hasAnswer: await hasAnswer(tx, inquiry), hasReason: reason !== null });
+    const objection = objectionToClosing({ outcome, level: inquiry.level, ...await answeredSoFar(tx, inquiry), hasReason: reason !== null });
     if (objection !== null) return { kind: 'objection', objection };
     if (outcome === 'not-real') await writeVerdict(tx, inquiry, { by: hand.by, verdict: outcome });
     await closeAs(tx, inquiry, { by: hand.by, outcome, reason });
@@ -49,7 +49,7 @@ async function answerThatWaits(tx: Transaction, { id }: InquiryInHand): Promise<
   return row === undefined ? null : { approval: row.approval === null ? null : Number(row.approval) };
 }
 
-async function hasAnswer(tx: Transaction, { id }: InquiryInHand): Promise<boolean> {
-  const { rowCount } = await tx.query(`select 1 from inquiry i, lateral ${ANSWERS} answered where i.id = $1 limit 1`, [id]);
-  return (rowCount ?? 0) > 0;
+async function answeredSoFar(tx: Transaction, { id }: InquiryInHand): Promise<Pick<Closing, 'hasAnswer' | 'isOwed'>> {
+  const { rows: [row] } = await tx.query<{ has_answer: boolean; is_owed: boolean }>(`select exists (select 1 from ${ANSWERS} answered) as has_answer, exists (select 1 ${UNANSWERED}) as is_owed from inquiry i where i.id = $1`, [id]);
+  return { hasAnswer: row?.has_answer ?? false, isOwed: row?.is_owed ?? false };
 }

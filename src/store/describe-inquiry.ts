@@ -44,6 +44,7 @@ async function write(tx: Transaction, id: number, { by, mark }: DescribingHand, 
       return enterChange(tx, id, by, `mood: ${word.mood}`);
     case 'kind':
       await tx.query(`update inquiry set kind = $2, kind_by = 'person' where id = $1`, [id, word.kind]);
+      if (word.kind === 'complaint') await tx.query('update customer_facts f set last_complaint_at = greatest(f.last_complaint_at, i.opened_at) from inquiry i where i.id = $1 and f.customer_id = i.customer_id', [id]);
       return enterChange(tx, id, by, `kind: ${word.kind}`);
     case 'snooze':
       await tx.query(`update inquiry set state = 'snoozed', snoozed_until = instant($2), snooze_reason = $3 where id = $1`, [id, word.untilMs, word.reason]);

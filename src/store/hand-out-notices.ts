@@ -29,7 +29,8 @@ const NEWS = `
 select n.id, n.origin, n.what, n.team, epoch_ms(n.at) as at_ms, coalesce((n.about->>'again')::int, 0) as again, n.about ? 'draft' as wants_judge,
   coalesce((select i.person from inquiry i where i.id::text = n.about->>'inquiry'), (select g.person from group_part g where g.id::text = n.about->>'part'), case when not n.about ? 'part' then ${PERSON_IN_CHARGE('n.customer_id')} end) as in_charge,
   ${PERSON_IN_CHARGE('n.customer_id')} as of_customer,
-  coalesce((select a.authors from approval a where a.message_id = n.about->>'draft' order by a.id desc limit 1), '{}') as authors
+  coalesce((select a.authors from approval a where coalesce(a.message_id, 'document/' || a.document_id) = coalesce(n.about->>'draft', n.about->>'of') order by a.id desc limit 1),
+    (select array[e.by] from inquiry_entry e where e.inquiry_id = (n.about->>'inquiry')::bigint and e.message_id = n.about->>'of' and e.by is not null), '{}') as authors
 from staff_notice n where n.person is null and n.sent_system is null order by n.id limit ${MOST_AT_ONCE} for update of n skip locked`;
 
 /** Gives news to those whom it concerns, each once; answers who has news to be sent now. */

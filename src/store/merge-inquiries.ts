@@ -46,7 +46,7 @@ const DOUBT_MOVES = `(m.verdict is null and i.verdict is null and (m.band = 'hol
 async function moveThread(tx: Transaction, { id, customerId }: InquiryInHand, into: number): Promise<void> {
   // What is owed in one is owed in both, from now on.
   await tx.query(
-    `update inquiry_entry set owed_at = greatest(touchline_now(), (select max(at) + interval '1 millisecond' from inquiry i, lateral ${ANSWERS} answered where i.id = any($1)))
+    `update inquiry_entry set owed_at = greatest(touchline_now(), (select max(a.at) + interval '1 millisecond' from inquiry_entry a where a.inquiry_id = any($1) and a.what = 'answer'))
      where id = any(array(select e.id from inquiry i, lateral (select e.id ${UNANSWERED}) e where i.id = any($1)))`, [[id, into]]);
   await tx.query('update inquiry_entry set inquiry_id = $2 where inquiry_id = $1', [id, into]);
   await tx.query('update message set inquiry_id = $2 where customer_id = any(array(select $3::uuid union all select c.id from customer c where c.merged_into = $3)) and inquiry_id = $1', [id, into, customerId]);

@@ -1,12 +1,20 @@
-/** Answers of the shop to an inquiry `i`: messages that a provider has taken, and words that no channel carried. */
-export const ANSWERS = `(select case when a.message_id is null then a.at else m.accepted_at end as at
+/**
+ * Answers of people to an inquiry `i`: messages that a provider has taken, and words that no channel carried; `at` is when the customer had them, `written`
+ * when they were written: they answer nothing that came in later. What Touchline asks by itself is no answer.
+ */
+export const ANSWERS = `(select a.at as written, case when a.message_id is null then a.at else m.accepted_at end as at
   from inquiry_entry a left join lateral (select accepted_at from message where id = a.message_id offset 0) m on true
-  where a.inquiry_id = i.id and a.what = 'answer' and (a.message_id is null or m.accepted_at is not null))`;
+  where a.inquiry_id = i.id and a.what = 'answer' and a.by is not null and (a.message_id is null or m.accepted_at is not null))`;
 
 /** What the customer said in inquiry `i` and nobody has answered, as entries `e`. */
-export const UNANSWERED = `from inquiry_entry e where e.inquiry_id = i.id and e.what = 'incoming' and coalesce(e.owed_at, e.at) > coalesce((select max(at) from ${ANSWERS} answered), '-infinity')`;
+export const UNANSWERED = `from inquiry_entry e where e.inquiry_id = i.id and e.what = 'incoming' and coalesce(e.owed_at, e.at) > coalesce((select max(written) from ${ANSWERS} answered), '-infinity')`;
 
-const ANSWERS_LIST = `coalesce((select json_agg(epoch_ms(at) order by at) from ${ANSWERS} answered), '[]')`;
+/** Whether somebody has taken inquiry `i`, and is there: whoever has left the shop, or is away, sees to nothing. */
+const IS_TAKEN = `(i.person is not null and not i.routed and exists (select 1 from staff s where s.id = i.person and s.left_at is null)
+  and not exists (select 1 from absence b where b.staff_id = i.person and b.from_at <= touchline_now() and (b.until_at is null or b.until_at > touchline_now())))`;
+
+/** The level by which inquiry `i` of a customer with facts `f` is seen to: a looser one that came since loosens nothing that runs. */
+export const LEVEL_OF_INQUIRY = `least(f.level, (select min(c.level) from sla_clock c where c.customer_id = i.customer_id and c.ended_at is null and c.kind in ('first-reply', 'next-reply', 'resolution') and split_part(c.subject, '/', 1) = i.id::text))`;
 
 /**
  * SQL of what promises to the customers of `$1` rest on, a table `promised(customer_id, facts)` with a row only for those of whom there is any;
@@ -17,11 +25,11 @@ export const PROMISES_CTE = `clocks as materialized (
     'pausedAtMs', epoch_ms(paused_at), 'done', done, 'nextAtMs', epoch_ms(next_at), 'taken', taken, 'endedAtMs', null, 'team', team) as clock
   from sla_clock where customer_id = any($1::uuid[]) and ended_at is null
 ), inquiries as materialized (
-  select i.customer_id, json_build_object('id', i.id, 'openedAtMs', epoch_ms(i.opened_at), 'team', i.team, 'isTaken', i.person is not null and not i.routed, 'isDoubted', coalesce(i.band = 'hold' and i.verdict is null, false), 'answersAtMs', ${ANSWERS_LIST},
+  select i.customer_id, json_build_object('id', i.id, 'openedAtMs', epoch_ms(i.opened_at), 'team', i.team, 'isTaken', ${IS_TAKEN}, 'isDoubted', coalesce(i.band = 'hold' and i.verdict is null, false), 'isAnswered', exists (select 1 from ${ANSWERS} answered),
     'awaiting', (select json_build_object('entry', e.id, 'sinceMs', epoch_ms(e.at)) ${UNANSWERED} order by e.at, e.id limit 1)) as inquiry
   from inquiry i where i.customer_id = any($1::uuid[]) and i.state <> 'closed'
 ), closed as materialized (
-  select i.customer_id, json_build_object('id', i.id, 'closedAtMs', epoch_ms(i.closed_at), 'answersAtMs', ${ANSWERS_LIST}) as inquiry
+  select i.customer_id, json_build_object('id', i.id, 'closedAtMs', epoch_ms(i.closed_at)) as inquiry
   from inquiry i where i.state = 'closed' and i.id = any(array(select split_part(subject, '/', 1)::bigint from clocks where kind in ('first-reply', 'next-reply', 'resolution')))
 ), drafts as materialized (
   select a.customer_id, json_build_object('subject', coalesce(a.message_id, 'document/' || a.document_id), 'askedAtMs', epoch_ms(a.asked_at), 'team', a.team,
@@ -40,6 +48,10 @@ export const PROMISES_CTE = `clocks as materialized (
     left join lateral (select reviewed_at from inquiry_entry where id = case c.kind when 'incoming-review' then c.subject::bigint end and reviewed_at is not null offset 0) e on true
     left join lateral (select done_at from group_part where id = case c.kind when 'group-part' then c.subject::bigint end and done_at is not null offset 0) p on true
   where c.kind in ('approval', 'incoming-review', 'group-part') and coalesce(a.decided_at, e.reviewed_at, p.done_at) is not null
+  union all
+  select c.customer_id, json_build_object('kind', c.kind, 'subject', c.subject, 'atMs', epoch_ms(first.at), 'kept', true)
+  from clocks c, lateral (select inquiry_id, coalesce(owed_at, at) as owed from inquiry_entry where id = case when c.kind in ('first-reply', 'next-reply') then split_part(c.subject, '/', 2)::bigint end offset 0) asked,
+    lateral (select min(answered.at) as at from inquiry i, lateral ${ANSWERS} answered where i.id = asked.inquiry_id and answered.written >= asked.owed) first where first.at is not null
 ), promised as materialized (
   select id as customer_id, json_build_object(
     'clocks', coalesce((select json_agg(clock order by kind, subject) from clocks where customer_id = id), '[]'),

@@ -33,7 +33,7 @@ with kept as (
   insert into task (origin, shop_id, customer_id, kind, what, team, person, created_at, due_at)
   select 'contact/' || customer || '/' || subject, "shopId", customer, 'contact', what, team, person, instant(at_ms), instant("dueAtMs")
   from jsonb_to_recordset($3::jsonb) as t(customer uuid, subject text, "shopId" text, what text, team text, person text, at_ms float8, "dueAtMs" float8)
-  on conflict (origin) do nothing
+  on conflict (origin) do update set state = 'open', what = excluded.what, team = excluded.team, person = excluded.person, due_at = excluded.due_at, done_by = null, done_at = null, note = null where task.state = 'cancelled'
 ), levels as (
   insert into level_change (customer_id, at, from_level, to_level, reason)
   select customer, instant(at_ms), "from", "to", because from jsonb_to_recordset($4::jsonb) as l(customer uuid, at_ms float8, "from" smallint, "to" smallint, because jsonb)

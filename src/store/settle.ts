@@ -39,10 +39,11 @@ with moment as materialized (select touchline_now() as at), told as (
   where m.id = any($2::text[]) and m.id = t.id and (
     (m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred')))
     or (m.state in ('ready', 'planned', 'unknown') and m.id in (select message_id from attempted where outcome = 'accepted')))
-  returning m.id, m.customer_id, (select coalesce(c.merged_into, c.id) from customer c where c.id = m.customer_id) as owner_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, m.purpose, m.run_id, t.dead, t.opted_out
+  returning m.id, m.customer_id, (select coalesce(c.merged_into, c.id) from customer c where c.id = m.customer_id) as owner_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, m.purpose, m.run_id, t.dead, t.opted_out,
+    case when m.inquiry_id is null then m.run_id is null else exists (select 1 from inquiry_entry e where e.inquiry_id = m.inquiry_id and e.message_id = m.id and e.by is not null) end as personal
 ), contacted as (
   update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at), last_personal_contact_at = greatest(f.last_personal_contact_at, s.personal_at), unanswered_touches = f.unanswered_touches + s.touches
-  from (select owner_id, max(accepted_at) as accepted_at, max(accepted_at) filter (where run_id is null) as personal_at, count(*) filter (where purpose = 'marketing')::int as touches
+  from (select owner_id, max(accepted_at) as accepted_at, max(accepted_at) filter (where personal) as personal_at, count(*) filter (where purpose = 'marketing')::int as touches
     from settled where state = 'accepted' group by owner_id) s
   where f.customer_id = any(array(select owner_id from settled)) and f.customer_id = s.owner_id
 ), given as (

@@ -1,6 +1,7 @@
 import type { StaffId } from '../domain/ids.ts';
 import type { StaffMember, StaffRole } from '../domain/staff.ts';
 import { inTransaction, type Pool, type Transaction } from './pool.ts';
+import { lookAgainAtInquiriesOf } from './inquiries-of-staff.ts';
 import { endAccessOfLeavers } from './staff-access.ts';
 import { ENDS_NOW, NOW } from './staff.ts';
 
@@ -48,6 +49,7 @@ export function endStaff(pool: Pool, id: StaffId): Promise<Unchanged | null> {
     await tx.query(`update staff set left_at = ${NOW} where id = $1`, [id]);
     for (const table of ['staff_role', 'team_member']) await tx.query(`update ${table} o set ${ENDS_NOW} where staff_id = $1 and until_at is null`, [id]);
     await endAccessOfLeavers(tx);
+    await lookAgainAtInquiriesOf(tx, [id]);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { StaffMember } from '../domain/staff.ts';
 import type { Transaction } from './pool.ts';
+import { lookAgainAtInquiriesOf } from './inquiries-of-staff.ts';
 import { endAccessOfLeavers } from './staff-access.ts';
 import { ENDS_NOW, NOW } from './staff.ts';
 
@@ -8,7 +9,7 @@ insert into staff (id, name, email, languages, source, added_at)
 select p.id, p.name, p.email, p.languages, 'policy', ${NOW} from jsonb_to_recordset($1::jsonb) as p(id text, name text, email text, languages text[])
 on conflict (id) do update set name = excluded.name, email = excluded.email, languages = excluded.languages, source = 'policy', left_at = null`;
 
-const LEAVERS = `update staff set left_at = ${NOW} where source = 'policy' and left_at is null and not id = any($1)`;
+const LEAVERS = `update staff set left_at = ${NOW} where source = 'policy' and left_at is null and not id = any($1) returning id`;
 
 // Of those who are the policy's own: what it does not say any more ends, what it says newly begins.
 const ended = (table: 'staff_role' | 'team_member', column: 'role' | 'team') => `
@@ -27,8 +28,9 @@ on conflict (staff_id, ${column}) where until_at is null do nothing`;
  */
 export async function applyStaff(tx: Transaction, staff: readonly StaffMember[]): Promise<void> {
   await tx.query(PEOPLE, [JSON.stringify(staff.map(({ id, name, email, languages }) => ({ id, name, email, languages })))]);
-  await tx.query(LEAVERS, [staff.map(({ id }) => id)]);
+  const { rows: leavers } = await tx.query<{ id: string }>(LEAVERS, [staff.map(({ id }) => id)]);
   await endAccessOfLeavers(tx);
+  await lookAgainAtInquiriesOf(tx, leavers.map(({ id }) => id));
   const roles = JSON.stringify(staff.flatMap(({ id, roles: own }) => own.map((what) => ({ staffId: id, what }))));
   const teams = JSON.stringify(staff.flatMap(({ id, teams: own }) => own.map((what) => ({ staffId: id, what }))));
   for (const [table, column, wanted] of [['staff_role', 'role', roles], ['team_member', 'team', teams]] as const) {

@@ -43,10 +43,13 @@ const USUAL_CHANNEL = 'email';
 export async function takeInquiry(tx: Transaction, incoming: Incoming): Promise<number | null> {
   const known = await tx.query('select 1 from inquiry_entry where origin = $1', [incoming.origin]);
   if (known.rowCount !== 0) return null;
-  const inquiry = await goOnWithInquiry(tx, incoming) ?? await openInquiry(tx, incoming);
+  const asker = await askerOf(tx, incoming.customerId);
+  const kind = kindOf(incoming, asker);
+  if (kind.kind === 'complaint') await noteComplaint(tx, incoming);
+  const inquiry = await goOnWithInquiry(tx, incoming, kind) ?? await openInquiry(tx, incoming, { asker, kind });
   await tx.query(
-    `insert into inquiry_entry (inquiry_id, at, what, by, inbound_id, text, origin, needs_review, sku)
-     select $1, instant($2), 'incoming', $3, $4, $5, $6, f.level = 1, upper($8) from customer_facts f where f.customer_id = $7`,
+    `insert into inquiry_entry (inquiry_id, at, what, by, inbound_id, text, origin, needs_review, sku, owed_at)
+     select $1, instant($2), 'incoming', $3, $4, $5, $6, f.level = 1, upper($8), ${OWED_AT} from customer_facts f where f.customer_id = $7`,
     [inquiry, incoming.atMs, incoming.by, incoming.inboundId, incoming.inboundId === null ? incoming.text : null, incoming.origin, incoming.customerId, incoming.sku ?? null]);
   await tx.query(
     `insert into staff_notice (origin, team, what, customer_id, about, at)
@@ -55,6 +58,9 @@ export async function takeInquiry(tx: Transaction, incoming: Incoming): Promise<
   await renewInquiryQuality(tx, [toCustomerId(incoming.customerId)]);
   return inquiry;
 }
+
+// Words that come in late are answered by nothing that was written before they came.
+const OWED_AT = `(select greatest(touchline_now(), max(a.at) + interval '1 millisecond') from inquiry_entry a where a.inquiry_id = $1 and a.what = 'answer' and a.at >= instant($2) having count(*) > 0)`;
 
 /** The inquiry that an event of the shop tells of. Answers that came through a channel of ours have been taken where their words are. */
 export async function takeToldInquiry(tx: Transaction, { customerId }: LockedOwner, told: FactChangeOf<'inquiry' | 'reply'>, inboxId: number): Promise<void> {
@@ -65,19 +71,17 @@ export async function takeToldInquiry(tx: Transaction, { customerId }: LockedOwn
   await takeInquiry(tx, { ...asked, customerId, channel: event.channel ?? USUAL_CHANNEL, address: null, atMs: Number(event.at_ms), origin: `event/${inboxId}`, inboundId: null, by: null, purpose: null });
 }
 
-/** What is snoozed is open again: the customer has not waited. */
-async function goOnWithInquiry(tx: Transaction, { customerId, channel }: Incoming): Promise<number | null> {
+/** What is snoozed is open again: the customer has not waited. What turns into a complaint is one, unless a person has said what it is. */
+async function goOnWithInquiry(tx: Transaction, { customerId, channel }: Incoming, { kind, words }: KindOfWords): Promise<number | null> {
   const { rows } = await tx.query<{ id: string }>(
-    `update inquiry set state = 'open', snoozed_until = null, snooze_reason = null
-     where id = (select id from inquiry where customer_id = $1 and channel = $2 and state <> 'closed' order by id desc limit 1) returning id`, [customerId, channel]);
+    `update inquiry set state = 'open', snoozed_until = null, snooze_reason = null,
+       kind = case when $3 and kind_by = 'rules' then 'complaint' else kind end, kind_words = case when $3 and kind_by = 'rules' then $4 else kind_words end
+     where id = (select id from inquiry where customer_id = $1 and channel = $2 and state <> 'closed' order by id desc limit 1) returning id`,
+    [customerId, channel, kind === 'complaint', words === null ? null : JSON.stringify(words)]);
   return rows[0] === undefined ? null : Number(rows[0].id);
 }
 
-async function openInquiry(tx: Transaction, incoming: Incoming): Promise<number> {
-  const { customerId, channel, address, atMs } = incoming;
-  const asker = await askerOf(tx, customerId);
-  const kind = kindOf(incoming, asker);
-  if (kind.kind === 'complaint') await noteComplaint(tx, incoming);
+async function openInquiry(tx: Transaction, { customerId, channel, address, atMs }: Incoming, { asker, kind }: { readonly asker: Asker; readonly kind: KindOfWords }): Promise<number> {
   // Nobody has taken yet what only came to somebody: it is escalated until they do.
   const { person, team } = await handsFor(tx, toCustomerId(customerId), asker.nowMs);
   const { rows } = await tx.query<{ id: string }>(
@@ -112,7 +116,13 @@ async function askerOf(tx: Transaction, customerId: string): Promise<Asker> {
   };
 }
 
-function kindOf({ kind, by, text, purpose }: Incoming, { language, hasOpenOrder, hasOrdered }: Asker): { readonly kind: InquiryKind; readonly by: 'rules' | 'person'; readonly words: unknown } {
+interface KindOfWords {
+  readonly kind: InquiryKind;
+  readonly by: 'rules' | 'person';
+  readonly words: unknown;
+}
+
+function kindOf({ kind, by, text, purpose }: Incoming, { language, hasOpenOrder, hasOrdered }: Asker): KindOfWords {
   if (kind !== null) return { kind, by: by === null ? 'rules' : 'person', words: null };
   const guess = guessKind({ text, language, aboutMessagePurpose: purpose, hasOpenOrder, hasOrdered });
   return { kind: guess.kind, by: 'rules', words: guess.matched };

@@ -4,7 +4,7 @@ import type { CustomerId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { PERSON_IN_CHARGE } from './charge.ts';
 import type { Queryable } from './pool.ts';
-import { UNANSWERED } from './promise-facts.ts';
+import { LEVEL_OF_INQUIRY, UNANSWERED } from './promise-facts.ts';
 
 /** An inquiry that is open, or a draft that waits for a second person. */
 export interface InboxLine extends WaitingMatter {
@@ -36,7 +36,7 @@ const UNSEEN = `from inquiry_entry unseen where unseen.inquiry_id = i.id and uns
 
 // What is owed is due by its reply or by its look, whichever is first; an inquiry whose customer is to answer, by its resolution.
 const INQUIRIES = `
-select 'inquiry' as what, i.id, f.level, i.kind, i.channel, i.customer_id, i.team, i.person, '{}'::text[] as authors, i.opened_at as since, not exists (select 1 ${UNANSWERED}) and not exists (select 1 ${UNSEEN}) as with_customer,
+select 'inquiry' as what, i.id, ${LEVEL_OF_INQUIRY} as level, i.kind, i.channel, i.customer_id, i.team, i.person, '{}'::text[] as authors, i.opened_at as since, not exists (select 1 ${UNANSWERED}) and not exists (select 1 ${UNSEEN}) as with_customer,
   case when i.state = 'snoozed' then i.snoozed_until end as snoozed_until, i.band = 'hold' and i.verdict is null as doubted,
   (select due_at from sla_clock c where c.customer_id = i.customer_id and c.ended_at is null and ((c.kind in ('first-reply', 'next-reply', 'resolution') and split_part(c.subject, '/', 1) = i.id::text)
     or (c.kind = 'incoming-review' and c.subject in (select unseen.id::text ${UNSEEN}))) order by c.kind = 'resolution', due_at limit 1) as due

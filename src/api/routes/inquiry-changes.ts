@@ -105,6 +105,7 @@ async function assign({ staff }: ApiPorts, hand: InquiryHand, { to: toPerson, te
   switch (assigned.kind) {
     case 'assigned': return { person: assigned.person, team: assigned.team };
     case 'cannot-answer': throw notPossible('/to', 'cannot-answer', 'nobody with this id answers customers');
+    case 'empty-team': throw notPossible('/team', 'empty-team', `nobody is on team ${assigned.team}`);
     case 'no-team': throw notPossible('/team', 'no-team', `there is no such team; teams are ${assigned.teams.join(', ')}`);
     case 'no-such-inquiry': case 'no-role': case 'closed': case 'changed': throw inquiryRefused(assigned, hand);
     default: return assigned satisfies never;

@@ -15,7 +15,7 @@ p { margin: .5rem 0; } a { color: var(--accent); } .soft { color: var(--soft); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.1rem; }
 .notice { background: var(--notice); border: 1px solid var(--line); border-radius: .6rem; padding: .6rem 1rem; margin: 1rem 0; }
 .parts { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .75rem; padding: 0; margin: 1rem 0; list-style: none; }
-.state { font-weight: 650; } .state.up { color: var(--good); } .state.late { color: var(--late); } .state.down { color: var(--bad); }
+.state { font-weight: 650; white-space: nowrap; } .state.up { color: var(--good); } .state.late { color: var(--late); } .state.down { color: var(--bad); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .45rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; } tr:last-child td { border-bottom: 0; }
 th { font-size: .8rem; font-weight: 600; color: var(--soft); white-space: nowrap; } td.number, th.number { text-align: right; }

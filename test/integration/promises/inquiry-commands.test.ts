@@ -139,7 +139,9 @@ describe('hands', () => {
     expect(await touchline('inquiry', 'take', named, '--as', 'service-4')).toMatchObject(refused(4, `inquiry ${named} is with ${holder} — npx touchline inquiry assign ${named} --to service-4 hands it over`));
     await setDomainClock(scene.pool, '2011-11-29T14:00:00Z', 0);
     expect((await asService('inquiry', 'assign', named, '--to', 'service-3', '--team', 'german-desk')).out).toBe(`inquiry ${named} is with service-3, team german-desk; its clock goes on as it ran\n`);
-    expect(await scene.clocks(id, 'first-reply')).toMatchObject([{ due_at: before?.due_at, state: 'open', taken: true, team: 'german-desk' }]);
+    expect(await scene.clocks(id, 'first-reply')).toMatchObject([{ due_at: before?.due_at, state: 'open', taken: false, team: 'german-desk' }]);
+    await touchline('inquiry', 'take', named, '--as', 'service-3');
+    expect(await scene.clocks(id, 'first-reply')).toMatchObject([{ due_at: before?.due_at, state: 'open', taken: true }]);
     expect((await asService('inquiry', 'kind', named, 'return')).out).toBe(`inquiry ${named}: it is about return\n`);
     expect(await column(scene.pool, `select kind || ' ' || kind_by from inquiry where id = $1`, [inquiry])).toEqual(['return person']);
     expect((await touchline('inquiry', 'show', named)).out).toContain('service-1 handed over to service-3 of team german-desk');
@@ -175,7 +177,7 @@ describe('hands', () => {
     expect(await scene.clocks(id, 'resolution')).toMatchObject([{ state: 'met' }]);
     expect(await column(scene.pool, `select payload->'properties'->>'outcome' from event_inbox where kind = 'inquiry.closed' and customer_id = $1`, [id])).toEqual(['solved']);
     const four = await asking('closing-four', 4);
-    expect(await asService('inquiry', 'close', four.named, '--outcome', 'unanswered')).toMatchObject(refused(4, 'an inquiry that stays unanswered needs a reason'));
+    expect(await asService('inquiry', 'close', four.named, '--outcome', 'unanswered')).toMatchObject(refused(4, "the last words are the customer's: to close it needs a reason — add --reason"));
     expect((await asService('inquiry', 'close', four.named, '--outcome', 'not-real')).code).toBe(0);
     expect(await column(scene.pool, `select verdict || ' ' || verdict_by from inquiry where id = $1`, [four.inquiry])).toEqual(['not-real service-1']);
     expect(await scene.clocks(four.id, 'first-reply')).toMatchObject([{ state: 'cancelled' }]);
@@ -225,7 +227,7 @@ describe('two inquiries of a customer', () => {
     const [ada, ben] = [await asking('ada', 4), await asking('ben', 4)];
     expect(await asService('inquiry', 'merge', ada.named, '--into', ben.named)).toMatchObject(refused(4, 'are of different customers'));
     expect(await asService('inquiry', 'merge', ada.named, '--into', ada.named)).toMatchObject(refused(2, 'an inquiry is no part of itself'));
-    await asService('inquiry', 'close', ben.named, '--outcome', 'duplicate');
+    await asService('inquiry', 'close', ben.named, '--outcome', 'duplicate', '--reason', 'asked by telephone too');
     expect(await asService('inquiry', 'merge', ada.named, '--into', ben.named)).toMatchObject(refused(4, `inquiry ${ben.named} is closed`));
   });
 });

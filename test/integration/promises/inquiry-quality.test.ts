@@ -77,7 +77,8 @@ describe('a serious inquiry of somebody who has not bought yet', () => {
     expect(await facts(id)).toMatchObject({ level: 4, quality: 'none', because: [] });
     await touchline('inquiry', 'kind', String(inquiry), 'pre-sales', '--as', 'service-1');
     expect(await facts(id)).toMatchObject({ level: 3, quality: 'high' });
-    await touchline('inquiry', 'close', String(inquiry), '--outcome', 'duplicate', '--as', 'service-1');
+    await touchline('inquiry', 'reply', String(inquiry), '--spoken', '--text', 'We talked it over.', '--as', 'service-1');
+    await touchline('inquiry', 'close', String(inquiry), '--outcome', 'answered', '--as', 'service-1');
     expect(await facts(id)).toMatchObject({ level: 3, quality: 'high' });
     expect((await touchline('inquiry', 'verdict', String(inquiry), 'not-real', '--as', 'service-1')).out).toContain('only the report changes, and how serious');
     expect(await facts(id)).toMatchObject({ level: 4, quality: 'low' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDocument } from '../../../src/store/add-document.ts';
+import { handOutNotices } from '../../../src/store/hand-out-notices.ts';
 import { listIncoming, noteIncoming } from '../../../src/store/incoming-review.ts';
 import { endPart, listParts, setPart } from '../../../src/store/working-group.ts';
 import { column, setDomainClock } from '../../support/engine.ts';
@@ -36,9 +37,10 @@ describe('whoever comes to level 1', () => {
     const [service] = (await listParts(scene.pool, { customerId: id, person: null, openOnly: true, limit: 20 })).filter(({ part }) => part === 'service');
     expect(await endPart(scene.pool, scene.rules.source, service?.id ?? 0, { by: 'service-2', note: 'all is well' })).toMatchObject({ doneBy: 'service-2' });
     expect(await endPart(scene.pool, scene.rules.source, service?.id ?? 0, { by: 'service-2', note: null })).toBeNull();
+    expect((await scene.clocks(id, 'group-part')).find(({ subject }) => subject === String(sales?.id))?.due_at).toBe(new Date(NOON_MS + DAY_MS).toISOString().replace('.000Z', '+00:00'));
     const stateOf = async (part: number | undefined) => (await scene.clocks(id, 'group-part')).find(({ subject }) => subject === String(part))?.state;
     expect(await stateOf(service?.id)).toBe('met');
-    await setDomainClock(scene.pool, '2011-12-02T13:00:00Z', 0);
+    await setDomainClock(scene.pool, '2011-11-30T13:00:00Z', 0);
     await scene.advance(id);
     expect(await stateOf(sales?.id)).toBe('breached');
     expect(await column(scene.pool, `select about->>'part' from staff_notice where customer_id = $1 and what = 'breach' and about->>'kind' = 'group-part' and person is null`, [id])).toContain(String(sales?.id));
@@ -63,6 +65,8 @@ describe('whoever comes to level 1', () => {
     expect(added).toMatchObject({ needsApproval: true });
     const [approval] = await scene.approvals(id);
     expect(await scene.clocks(id, 'approval')).toMatchObject([{ subject: `document/${added?.id}`, state: 'open' }]);
+    await handOutNotices(scene.pool, await scene.rules.source.latestPolicy(scene.pool));
+    expect(await column(scene.pool, `select person from staff_notice where customer_id = $1 and what = 'approval' and person is not null`, [id])).toEqual(['supervisor-2']);
     const yes = { approval: approval?.id ?? 0, contentHash: approval?.content_hash ?? '', yes: true };
     expect(await scene.say({ ...yes, by: 'supervisor-1' })).toMatchObject({ kind: 'own-work' });
     expect(await scene.say({ ...yes, by: 'supervisor-2' })).toMatchObject({ kind: 'approved' });

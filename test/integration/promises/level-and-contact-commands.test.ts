@@ -80,11 +80,12 @@ describe('the journey of a customer', () => {
     await touchline('contact', 'log', 'journey', '--how', 'visit', '--note', 'shown the lanterns', '--as', 'account-1');
     await setDomainClock(scene.pool, '2011-12-02T12:00:00Z', 0);
     await scene.advance(id);
-    await touchline('inquiry', 'close', inquiry, '--outcome', 'duplicate', '--as', 'service-1');
+    await touchline('inquiry', 'reply', inquiry, '--spoken', '--text', 'Told them the price.', '--as', 'service-1');
+    await touchline('inquiry', 'close', inquiry, '--outcome', 'answered', '--as', 'service-1');
     const { out } = await touchline('customer', 'journey', 'journey');
     for (const part of [
       `inquiry ${inquiry} on email, pre-sales`, `approval ${approval?.id} asked about ${approval?.message_id}`, `approval ${approval?.id} rejected by supervisor-1: the price is missing`, 'first-reply', ': late, due ',
-      'visit by account-1: shown the lanterns', `inquiry ${inquiry} closed by service-1 as duplicate`, '\nlevels\n',
+      'visit by account-1: shown the lanterns', `inquiry ${inquiry} closed by service-1 as answered`, '\nlevels\n',
     ]) expect(out).toContain(part);
     expect(JSON.parse((await touchline('customer', 'journey', 'journey', '--json')).out)).toMatchObject({ handling: expect.arrayContaining([expect.objectContaining({ what: 'contact', how: 'visit', at: '2011-11-29T12:00:00.000Z' })]) as object });
   });

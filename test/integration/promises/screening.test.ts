@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgetErasedInquiries } from '../../../src/store/erased-inquiries.ts';
+import { readInboxLines } from '../../../src/store/inbox-lines.ts';
+import { judgeInquiry } from '../../../src/store/judge-inquiry.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
 import type { CustomerId } from '../../../src/domain/ids.ts';
 import { TUESDAY_NOON } from '../ledger/ledger-scene.ts';
-import { customerOf, openPromises } from './promises-scene.ts';
+import { ACCEPTED, customerOf, openPromises } from './promises-scene.ts';
 import { DOUBTFUL, type ScreeningScene, withScreening } from './screening-scene.ts';
 
 let scene: ScreeningScene;
@@ -72,6 +74,20 @@ describe('a new inquiry', () => {
     expect(await column(scene.pool, `select about from staff_notice where customer_id = $1 and what = 'doubted'`, [id])).toMatchObject([{ inquiry, band: 'hold' }]);
     await asks(id, 'And when can we visit? Immediately please.', 'held/2');
     expect(await screensOf(id)).toEqual([]);
+  });
+
+  it('is owed an answer by a person all the same, once its questions have left and it was found real', async () => {
+    const id = await stranger('asked-back');
+    const inquiry = await asks(id, DOUBTFUL, 'asked-back/1');
+    await scene.advance(id);
+    const [questions] = (await scene.screen(inquiry)).commands;
+    if (questions?.kind !== 'send') throw new Error('nothing is asked');
+    await scene.tell(id, questions.messageId, await scene.take(questions.messageId), ACCEPTED);
+    expect(await judgeInquiry(scene.pool, scene.rules.source, { inquiry, by: 'service-1', verdict: 'real', note: null })).toMatchObject({ kind: 'done', isClosed: false });
+    expect(await scene.clocks(id, 'incoming-review')).toMatchObject([{ state: 'met' }]);
+    expect(await scene.clocks(id, 'first-reply')).toMatchObject([{ state: 'open', ended_at: null }]);
+    expect((await readInboxLines(scene.pool, { what: 'inquiry', mine: null, team: null, all: false, limit: 500 })).lines.map((line) => line.id)).toContain(inquiry);
+    expect(await column(scene.pool, 'select last_personal_contact_at from customer_facts where customer_id = $1', [id])).toEqual([null]);
   });
 
   it('is asked in the language of its customer, and at level 1 by a draft', async () => {

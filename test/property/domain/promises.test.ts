@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Level } from '../../../src/domain/customer.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/instant.ts';
 import { keepPromises } from '../../../src/domain/keep-promises.ts';
-import { NO_PROMISES, type OpenInquiry, type PromiseFacts } from '../../../src/domain/promise-facts.ts';
+import { type DonePromise, NO_PROMISES, type OpenInquiry, type PromiseFacts } from '../../../src/domain/promise-facts.ts';
 import { LEVELS, promisedUntil } from '../../../src/domain/promised-time.ts';
 import { clockKey, type Escalation, isRunning, type SlaClock } from '../../../src/domain/sla-clock.ts';
 import { type PromisedTime, USUAL_SLA } from '../../../src/domain/sla-policy.ts';
@@ -31,13 +31,15 @@ describe('what is promised', () => {
 /** One thing that happens to a customer with one inquiry, and how long it takes until the next look. */
 type Step =
   | { readonly does: 'ask' | 'answer' | 'close' | 'take' | 'leave' | 'look'; readonly afterMinutes: number }
+  /** An answer is written and waits for a second person; the oldest one that waits leaves. */
+  | { readonly does: 'write' | 'approve'; readonly afterMinutes: number }
   | { readonly does: 'level'; readonly level: Level; readonly afterMinutes: number }
   /** The customer comes into the charge of another team. */
   | { readonly does: 'hand-over'; readonly team: string | null; readonly afterMinutes: number };
 
 const afterMinutes = fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 3 * 24 * 60 }));
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ does: fc.constantFrom('ask' as const, 'answer' as const, 'close' as const, 'take' as const, 'leave' as const, 'look' as const), afterMinutes }),
+  fc.record({ does: fc.constantFrom('ask' as const, 'answer' as const, 'close' as const, 'take' as const, 'leave' as const, 'look' as const, 'write' as const, 'approve' as const), afterMinutes }),
   fc.record({ does: fc.constant('level' as const), level, afterMinutes }),
   fc.record({ does: fc.constant('hand-over' as const), team: fc.constantFrom(null, 'home', 'elsewhere'), afterMinutes }),
 );
@@ -48,19 +50,18 @@ interface Course {
   clocks: Map<string, SlaClock>;
   escalations: Escalation[];
   asked: { entry: number; atMs: number }[];
-  answersAtMs: number[];
+  answers: { writtenAtMs: number; atMs: number | null }[];
   isTaken: boolean;
   closedAtMs: number | null;
   contactAtMs: number | null;
   team: string | null;
 }
 
-const start = (): Course => ({ nowMs: NOW_MS, level: 3, clocks: new Map(), escalations: [], asked: [{ entry: 1, atMs: NOW_MS }], answersAtMs: [], isTaken: false, closedAtMs: null, contactAtMs: null, team: null });
+const start = (): Course => ({ nowMs: NOW_MS, level: 3, clocks: new Map(), escalations: [], asked: [{ entry: 1, atMs: NOW_MS }], answers: [], isTaken: false, closedAtMs: null, contactAtMs: null, team: null });
 
 function happen(course: Course, one: Step): void {
   course.nowMs += one.afterMinutes * MINUTE_MS + 1;
-  if (one.does === 'ask' && course.closedAtMs === null) course.asked.push({ entry: course.asked.length + 1, atMs: course.nowMs });
-  if (one.does === 'answer' && course.closedAtMs === null) { course.answersAtMs.push(course.nowMs); course.contactAtMs = course.nowMs; }
+  if (course.closedAtMs === null) speak(course, one.does);
   if (one.does === 'close') course.closedAtMs ??= course.nowMs;
   if (one.does === 'take' || one.does === 'leave') course.isTaken = one.does === 'take';
   if (one.does === 'level') course.level = one.level;
@@ -68,16 +69,37 @@ function happen(course: Course, one: Step): void {
   if (one.does === 'hand-over') handOver(course, one.team);
 }
 
-function factsOf(course: Course): PromiseFacts {
-  const { answersAtMs, closedAtMs, contactAtMs } = course;
-  const clocks = [...course.clocks.values()].filter(isRunning);
-  if (closedAtMs !== null) return { ...NO_PROMISES, clocks, contactAtMs, closed: [{ id: 7, closedAtMs, answersAtMs }] };
-  const waiting = course.asked.find(({ atMs }) => atMs > (answersAtMs.at(-1) ?? 0));
-  const inquiry: OpenInquiry = { id: 7, openedAtMs: NOW_MS, awaiting: waiting === undefined ? null : { entry: waiting.entry, sinceMs: waiting.atMs }, answersAtMs, team: course.team, isTaken: course.isTaken };
-  return { ...NO_PROMISES, clocks, contactAtMs, inquiries: [inquiry] };
+function speak(course: Course, does: Step['does']): void {
+  const { nowMs, answers, asked } = course;
+  if (does === 'ask') asked.push({ entry: asked.length + 1, atMs: nowMs });
+  if (does === 'write' || does === 'answer') answers.push({ writtenAtMs: nowMs, atMs: does === 'answer' ? nowMs : null });
+  const leaving = does === 'approve' ? answers.find(({ atMs }) => atMs === null) : undefined;
+  if (leaving !== undefined) leaving.atMs = nowMs;
+  if (does === 'answer' || leaving !== undefined) course.contactAtMs = nowMs;
 }
 
-const sceneOf = (course: Course) => ({ nowMs: course.nowMs, level: course.level, lifeCycle: 'active' as const, facts: factsOf(course), policy: USUAL_SLA, chargeTeam: course.team, calendarOf: (team: string | null) => (team === 'elsewhere' ? elsewhere : calendar) });
+function factsOf(course: Course): PromiseFacts {
+  const { closedAtMs, contactAtMs } = course;
+  const clocks = [...course.clocks.values()].filter(isRunning);
+  const done = clocks.flatMap((clock): DonePromise[] => {
+    const atMs = answerTo(course, clock);
+    return (clock.kind !== 'first-reply' && clock.kind !== 'next-reply') || atMs === null ? [] : [{ kind: clock.kind, subject: clock.subject, atMs, kept: true }];
+  });
+  if (closedAtMs !== null) return { ...NO_PROMISES, clocks, done, contactAtMs, closed: [{ id: 7, closedAtMs }] };
+  const delivered = course.answers.filter(({ atMs }) => atMs !== null);
+  const waiting = course.asked.find(({ atMs }) => atMs > Math.max(0, ...delivered.map(({ writtenAtMs }) => writtenAtMs)));
+  const inquiry: OpenInquiry = { id: 7, openedAtMs: NOW_MS, awaiting: waiting === undefined ? null : { entry: waiting.entry, sinceMs: waiting.atMs }, isAnswered: delivered.length > 0, team: course.team, isTaken: course.isTaken };
+  return { ...NO_PROMISES, clocks, done, contactAtMs, inquiries: [inquiry] };
+}
+
+/** When the customer had the first answer to the words that a clock runs for, of those that were written after them. */
+function answerTo({ asked, answers }: Course, { subject }: SlaClock): number | null {
+  const askedAtMs = asked.find(({ entry }) => `7/${entry}` === subject)?.atMs ?? Number.POSITIVE_INFINITY;
+  const at = answers.flatMap(({ writtenAtMs, atMs }) => (atMs !== null && writtenAtMs >= askedAtMs ? [atMs] : []));
+  return at.length === 0 ? null : Math.min(...at);
+}
+
+const sceneOf = (course: Course) => ({ nowMs: course.nowMs, level: course.level, lifeCycle: 'active' as const, facts: factsOf(course), policy: USUAL_SLA, team: course.team, calendarOf: (team: string | null) => (team === 'elsewhere' ? elsewhere : calendar) });
 
 function look(course: Course): void {
   const before = new Map(course.clocks);
@@ -134,18 +156,31 @@ describe('the clocks of a customer, whatever happens and however late it is look
     expect(firstReply()).toEqual(['warn', 'breach', 'again-2', 'again-3']);
   });
 
-  it('end when the question is answered, at the instant of the first answer after it', () => {
+  it('end when the question is answered, at the instant of the first answer that was written after it', () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
       const course = start();
       look(course);
       for (const one of steps) happen(course, one);
       for (const clock of course.clocks.values()) {
         if (clock.kind !== 'first-reply' && clock.kind !== 'next-reply') continue;
-        const answeredAtMs = course.answersAtMs.find((atMs) => atMs >= clock.openedAtMs);
-        if (answeredAtMs === undefined) expect(clock.state).not.toBe('met');
+        const answeredAtMs = answerTo(course, clock);
+        if (answeredAtMs === null) expect(clock.state).not.toBe('met');
         else expect(clock).toMatchObject({ state: 'met', endedAtMs: answeredAtMs });
       }
     }), { numRuns: 300 });
+  });
+});
+
+describe('a question that comes in while the answer to the one before waits', () => {
+  it('has a clock of its own, whenever that answer leaves', () => {
+    const course = start();
+    happen(course, { does: 'write', afterMinutes: 20 });
+    happen(course, { does: 'ask', afterMinutes: 40 });
+    happen(course, { does: 'approve', afterMinutes: 30 });
+    expect(course.clocks.get('first-reply/7/1')).toMatchObject({ state: 'met', endedAtMs: course.nowMs });
+    expect(course.clocks.get('next-reply/7/2')).toMatchObject({ state: 'open', openedAtMs: course.asked[1]?.atMs });
+    happen(course, { does: 'answer', afterMinutes: 60 });
+    expect(course.clocks.get('next-reply/7/2')).toMatchObject({ state: 'met', endedAtMs: course.nowMs });
   });
 });
 

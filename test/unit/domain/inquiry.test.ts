@@ -7,11 +7,13 @@ import { faultOfWords, LONGEST_STAFF_WORDS } from '../../../src/domain/staff-wor
 
 describe('closing an inquiry', () => {
   it.each([
-    [{ outcome: 'answered', level: 3, hasAnswer: true, hasReason: false }, null], [{ outcome: 'answered', level: 3, hasAnswer: false, hasReason: true }, 'needs-answer'],
-    [{ outcome: 'solved', level: 4, hasAnswer: false, hasReason: true }, 'needs-answer'], [{ outcome: 'solved', level: 1, hasAnswer: true, hasReason: false }, null],
-    [{ outcome: 'unanswered', level: 3, hasAnswer: true, hasReason: true }, 'answer-promised'], [{ outcome: 'unanswered', level: 1, hasAnswer: false, hasReason: true }, 'answer-promised'],
-    [{ outcome: 'unanswered', level: 4, hasAnswer: false, hasReason: false }, 'needs-reason'], [{ outcome: 'unanswered', level: 4, hasAnswer: false, hasReason: true }, null],
-    [{ outcome: 'duplicate', level: 1, hasAnswer: false, hasReason: false }, null], [{ outcome: 'not-real', level: 2, hasAnswer: false, hasReason: false }, null],
+    [{ outcome: 'answered', level: 3, hasAnswer: true, isOwed: false, hasReason: false }, null], [{ outcome: 'answered', level: 3, hasAnswer: false, isOwed: true, hasReason: true }, 'needs-answer'],
+    [{ outcome: 'solved', level: 4, hasAnswer: false, isOwed: true, hasReason: true }, 'needs-answer'], [{ outcome: 'solved', level: 1, hasAnswer: true, isOwed: false, hasReason: false }, null],
+    [{ outcome: 'solved', level: 2, hasAnswer: true, isOwed: true, hasReason: false }, 'needs-reason'], [{ outcome: 'solved', level: 2, hasAnswer: true, isOwed: true, hasReason: true }, null],
+    [{ outcome: 'unanswered', level: 3, hasAnswer: true, isOwed: true, hasReason: true }, 'answer-promised'], [{ outcome: 'unanswered', level: 1, hasAnswer: false, isOwed: true, hasReason: true }, 'answer-promised'],
+    [{ outcome: 'unanswered', level: 4, hasAnswer: false, isOwed: true, hasReason: false }, 'needs-reason'], [{ outcome: 'unanswered', level: 4, hasAnswer: false, isOwed: true, hasReason: true }, null],
+    [{ outcome: 'duplicate', level: 1, hasAnswer: false, isOwed: true, hasReason: true }, 'answer-promised'], [{ outcome: 'duplicate', level: 4, hasAnswer: false, isOwed: true, hasReason: true }, null],
+    [{ outcome: 'duplicate', level: 1, hasAnswer: true, isOwed: false, hasReason: false }, null], [{ outcome: 'not-real', level: 2, hasAnswer: false, isOwed: true, hasReason: false }, null],
   ] as const)('like %j: %s', (closing, objection) => {
     expect(objectionToClosing(closing)).toBe(objection);
   });

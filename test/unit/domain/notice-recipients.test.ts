@@ -26,6 +26,11 @@ describe('who is told', () => {
     ['a warning about what another one has: not whoever is in charge of the customer', 'warn', { inCharge: ANNA, ofCustomer: BEN }, [ANNA]],
     ['a customer that is given: whoever has them from now on', 'charge', { inCharge: BEN, ofCustomer: BEN }, [BEN]],
     ['a customer that is given to a team: everybody there', 'charge', {}, [ANNA, BEN]],
+    ['an inquiry that is handed over: whoever has it now', 'assigned', { inCharge: BEN }, [BEN]],
+    ['a part of a working group: whoever has it', 'part', { inCharge: ANNA }, [ANNA]],
+    ['a draft that was rejected: its authors', 'rejected', { inCharge: BEN, authors: [ANNA] }, [ANNA]],
+    ['a draft that could not leave: its authors', 'lost', { authors: [ANNA, FIRST] }, [ANNA, FIRST]],
+    ['a draft of nobody that was rejected: the supervisors', 'rejected', {}, [FIRST, SECOND]],
     ['in a shop without anybody: nobody', 'breach', { team: [], supervisors: [] }, []],
   ])('%s', (_what, kind, over, told) => {
     expect(recipientsOf(kind, scene(over))).toEqual(told);

@@ -27,7 +27,7 @@ function asked(over: Partial<TouchQuestion> = {}): TouchQuestion {
 }
 /** The customer waits for an answer. */
 const waiting = aPolicy({ sla: USUAL_SLA });
-const anInquiry = { ...NO_PROMISES, inquiries: [{ id: 1, openedAtMs: NOW_MS, awaiting: { entry: 1, sinceMs: NOW_MS }, answersAtMs: [], team: null, isTaken: false }] };
+const anInquiry = { ...NO_PROMISES, inquiries: [{ id: 1, openedAtMs: NOW_MS, awaiting: { entry: 1, sinceMs: NOW_MS }, isAnswered: false, team: null, isTaken: false }] };
 const codeOf = (question: TouchQuestion) => {
   const verdict = judgeTouch(question);
   return verdict.kind === 'send' ? 'send' : verdict.because.code;
