@@ -71,7 +71,7 @@ export async function answerBySpeaking(pool: Pool, source: RulesSource, { text, 
 }
 
 // Whoever answers has it, unless somebody has it already; with an answer by a person somebody has taken the matter.
-const ANSWERED_BY = `update inquiry set state = 'open', snoozed_until = null, snooze_reason = null, person = coalesce(person, $2), routed = routed and $2::text is null where id = $1`;
+const ANSWERED_BY = `update inquiry set state = 'open', snoozed_until = null, snooze_reason = null, person = coalesce(person, $2), routed = routed and $2::text is null, assigned = assigned and $2::text is null where id = $1`;
 
 /** Puts an answer into the ledger. Call it under the customer's lock, and decide afterwards. */
 export async function putAnswer(tx: Transaction, rules: RulesInForce, templateOf: StaffTemplate, answer: InquiryAnswer & { readonly customerId: CustomerId }): Promise<Answered> {

@@ -99,7 +99,7 @@ type Moved = Omit<HandedOver, 'clocks'>;
 /** Moves what the one before had because of this customer: also what went to their deputy, and what their team has and nobody of it. What others have stays with them. */
 async function moveOpen(tx: Transaction, { customerId, by, was, charge, receiver }: Move): Promise<Moved> {
   const inquiries = await idsOf(tx,
-    `update inquiry set person = $3, team = coalesce($4, team), routed = $3::text is not null and (routed or person is null)
+    `update inquiry set person = $3, team = coalesce($4, team), routed = $3::text is not null and (routed or assigned or person is null), assigned = false
      where customer_id = $1 and state <> 'closed' and (person = $2 or routed or (person is null and team = $5)) returning id`, [customerId, was.person, receiver, charge.team, was.team]);
   const to = [charge.person, ...(charge.team === null ? [] : [`team ${charge.team}`])].filter((part) => part !== null).join(' of ') || 'nobody';
   for (const inquiry of inquiries) await enterChange(tx, inquiry, by, `handed over to ${to} with the customer`);

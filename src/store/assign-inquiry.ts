@@ -33,7 +33,7 @@ export async function assignInquiry(pool: Pool, source: RulesSource, { toPerson,
     if (toPerson !== null && !await answersCustomers(tx, toPerson)) return { kind: 'cannot-answer', person: toPerson };
     if (toTeam !== null && (await listStaff(tx, { team: toTeam })).length === 0) return { kind: 'empty-team', team: toTeam };
     const isOwn = toPerson === hand.by;
-    await tx.query('update inquiry set person = $2, team = coalesce($3, team), routed = $4 where id = $1', [id, toPerson, toTeam, toPerson !== null && !isOwn]);
+    await tx.query('update inquiry set person = $2, team = coalesce($3, team), routed = false, assigned = $4 where id = $1', [id, toPerson, toTeam, toPerson !== null && !isOwn]);
     await enterChange(tx, id, hand.by, `handed over to ${[toPerson, ...(toTeam === null ? [] : [`team ${toTeam}`])].filter((part) => part !== null).join(' of ')}`);
     if (!isOwn) await tellReceiver(tx, { id, customerId, level, team: toTeam ?? team });
     const receiver = toPerson === null ? null : await receiverAt(tx, { person: toStaffId(toPerson), team: toTeam ?? team }, nowMs);
@@ -62,10 +62,10 @@ export type TakenInquiry =
 
 /** Takes an inquiry that nobody has, or that came to oneself with a customer in one's charge: of two at once one gets it, and it is not escalated any further. */
 export async function takeOverInquiry(pool: Pool, source: RulesSource, hand: InquiryHand): Promise<TakenInquiry> {
-  return changeInquiry(pool, source, hand, async (tx, { id, customerId, person, isRouted }): Promise<TakenInquiry> => {
+  return changeInquiry(pool, source, hand, async (tx, { id, customerId, person, isUntaken }): Promise<TakenInquiry> => {
     if (person !== null && person !== hand.by) return { kind: 'has-person', person };
-    if (person === null || isRouted) {
-      await tx.query('update inquiry set person = $2, routed = false where id = $1', [id, hand.by]);
+    if (person === null || isUntaken) {
+      await tx.query('update inquiry set person = $2, routed = false, assigned = false where id = $1', [id, hand.by]);
       await enterChange(tx, id, hand.by, 'took it');
     }
     return { kind: 'taken', customerId };

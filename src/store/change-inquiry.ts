@@ -32,8 +32,8 @@ export interface InquiryInHand {
   readonly channel: string;
   readonly team: string | null;
   readonly person: string | null;
-  /** It came to them because they are in charge of the customer; nobody has taken it yet. */
-  readonly isRouted: boolean;
+  /** It came to them, with a customer in their charge or by somebody else's hand; nobody has taken it yet. */
+  readonly isUntaken: boolean;
   readonly nowMs: EpochMs;
 }
 
@@ -51,7 +51,7 @@ interface InHandRow {
   state: string;
   team: string | null;
   person: string | null;
-  routed: boolean;
+  untaken: boolean;
   level: Level;
   now_ms: string;
   closed_by: string | null;
@@ -59,7 +59,7 @@ interface InHandRow {
   merged_into: string | null;
 }
 
-const IN_HAND = `select i.kind, i.channel, i.state, i.team, i.person, i.routed, ${LEVEL_OF_INQUIRY} as level, epoch_ms(touchline_now()) as now_ms, i.closed_by, epoch_ms(i.closed_at) as closed_ms, i.merged_into
+const IN_HAND = `select i.kind, i.channel, i.state, i.team, i.person, i.routed or i.assigned as untaken, ${LEVEL_OF_INQUIRY} as level, epoch_ms(touchline_now()) as now_ms, i.closed_by, epoch_ms(i.closed_at) as closed_ms, i.merged_into
   from inquiry i join customer_facts f on f.customer_id = i.customer_id where i.id = $1`;
 
 /**
@@ -79,8 +79,8 @@ export async function changeInquiry<Done extends { readonly kind: string }>(
     if (row === undefined || row.state === 'closed') return closedAs(row);
     const changed = readVersion === undefined ? null : await changedSince(tx, id, readVersion);
     if (changed !== null) return changed;
-    const { kind, channel, team, person, level, routed: isRouted } = row;
-    const done = await change(tx, { id, customerId, kind, channel, team, person, isRouted, level, nowMs: Number(row.now_ms) });
+    const { kind, channel, team, person, level, untaken: isUntaken } = row;
+    const done = await change(tx, { id, customerId, kind, channel, team, person, isUntaken, level, nowMs: Number(row.now_ms) });
     if ('customerId' in done) {
       await renewInquiryQuality(tx, [customerId]);
       await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });

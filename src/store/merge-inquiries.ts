@@ -53,7 +53,7 @@ async function moveThread(tx: Transaction, { id, customerId }: InquiryInHand, in
   await tx.query('update approval set inquiry_id = $2 where customer_id = any(array(select $3::uuid union all select c.id from customer c where c.merged_into = $3)) and inquiry_id = $1', [id, into, customerId]);
   await tx.query('update document set inquiry_id = $2 where customer_id = $3 and inquiry_id = $1', [id, into, customerId]);
   await tx.query(
-    `update inquiry i set state = 'open', snoozed_until = null, snooze_reason = null, opened_at = least(i.opened_at, m.opened_at), person = coalesce(i.person, m.person), routed = case when i.person is null then m.routed else i.routed end, mood = coalesce(i.mood, m.mood),
+    `update inquiry i set state = 'open', snoozed_until = null, snooze_reason = null, opened_at = least(i.opened_at, m.opened_at), person = coalesce(i.person, m.person), routed = case when i.person is null then m.routed else i.routed end, assigned = case when i.person is null then m.assigned else i.assigned end, mood = coalesce(i.mood, m.mood),
        band = case when ${DOUBT_MOVES} then m.band else i.band end, screening = case when ${DOUBT_MOVES} then m.screening else i.screening end
      from inquiry m where i.id = $2 and m.id = $1`, [id, into]);
   await tx.query(`update inquiry set state = 'closed', outcome = 'duplicate', merged_into = $2, closed_at = touchline_now() where id = $1`, [id, into]);

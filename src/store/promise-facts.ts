@@ -10,7 +10,7 @@ export const ANSWERS = `(select a.at as written, case when a.message_id is null 
 export const UNANSWERED = `from inquiry_entry e where e.inquiry_id = i.id and e.what = 'incoming' and coalesce(e.owed_at, e.at) > coalesce((select max(written) from ${ANSWERS} answered), '-infinity')`;
 
 /** Whether somebody has taken inquiry `i`, and is there: whoever has left the shop, or is away, sees to nothing. */
-const IS_TAKEN = `(i.person is not null and not i.routed and exists (select 1 from staff s where s.id = i.person and s.left_at is null)
+const IS_TAKEN = `(i.person is not null and not i.routed and not i.assigned and exists (select 1 from staff s where s.id = i.person and s.left_at is null)
   and not exists (select 1 from absence b where b.staff_id = i.person and b.from_at <= touchline_now() and (b.until_at is null or b.until_at > touchline_now())))`;
 
 /** The level by which inquiry `i` of a customer with facts `f` is seen to: a looser one that came since loosens nothing that runs. */

@@ -40,7 +40,7 @@ with moment as materialized (select touchline_now() as at), told as (
     (m.fence = t.fence and (m.state = 'sending' or (m.state = 'unknown' and t.outcome <> 'deferred')))
     or (m.state in ('ready', 'planned', 'unknown') and m.id in (select message_id from attempted where outcome = 'accepted')))
   returning m.id, m.customer_id, (select coalesce(c.merged_into, c.id) from customer c where c.id = m.customer_id) as owner_id, m.contact_point_id, m.channel, m.state, m.accepted_at, m.grant_id, m.purpose, m.run_id, t.dead, t.opted_out,
-    case when m.inquiry_id is null then m.run_id is null else exists (select 1 from inquiry_entry e where e.inquiry_id = m.inquiry_id and e.message_id = m.id and e.by is not null) end as personal
+    case when m.inquiry_id is null then m.run_id is null else coalesce((select e.by is not null from (select message_id, by from inquiry_entry where inquiry_id = m.inquiry_id offset 0) e where e.message_id = m.id limit 1), false) end as personal
 ), contacted as (
   update customer_facts f set last_contact_at = greatest(f.last_contact_at, s.accepted_at), last_personal_contact_at = greatest(f.last_personal_contact_at, s.personal_at), unanswered_touches = f.unanswered_touches + s.touches
   from (select owner_id, max(accepted_at) as accepted_at, max(accepted_at) filter (where personal) as personal_at, count(*) filter (where purpose = 'marketing')::int as touches

@@ -1,0 +1,6 @@
+BEGIN;
+
+-- AlterTable
+ALTER TABLE "inquiry" ADD COLUMN     "assigned" BOOLEAN NOT NULL DEFAULT false;
+
+COMMIT;
