@@ -13,13 +13,29 @@ export function isDatabaseAway(error: unknown): boolean {
   return AWAY_WORDS.test(error.message);
 }
 
-export const databaseAway = () => new RequestFailure('database-away', { headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } });
+const RETRY_LATER = { headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } };
 
-/** Waits for the database no longer than this; a slow one is answered like one that is down. What it still does is harmless: stores are idempotent. */
+export const databaseAway = () => new RequestFailure('database-away', RETRY_LATER);
+
+const outcomeUnknown = () => new RequestFailure('outcome-unknown', RETRY_LATER);
+
+/**
+ * Waits for the database no longer than this; a slow one is answered like one that is down. What was begun goes on, so this is for what reads, and for
+ * stores that may be repeated without harm: events, news of providers, words of customers.
+ */
 export async function withinMs<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  return raced(limitMs, work, databaseAway);
+}
+
+/** Waits for a change that somebody of the staff makes. It goes on when the time is over, so that nobody may be told that nothing was stored. */
+export async function changedWithinMs<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  return raced(limitMs, work, outcomeUnknown);
+}
+
+async function raced<T>(limitMs: number, work: Promise<T>, tooLateAs: () => RequestFailure): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(databaseAway()), limitMs);
+    timer = setTimeout(() => reject(tooLateAs()), limitMs);
   });
   try {
     return await Promise.race([work, tooLate]);
