@@ -50,6 +50,8 @@ describe('the level of a customer on the command line', () => {
   });
 });
 
+const logAt = (day: string) => touchline('contact', 'log', 'day-alone', '--how', 'call', '--at', day, '--as', 'account-1');
+
 describe('contact on the command line', () => {
   it('counts for the promise of regular contact, and ends what a person was asked for', async () => {
     const id = await customerOf(scene, 'partner', 2);
@@ -71,10 +73,9 @@ describe('contact on the command line', () => {
   it('means by a day alone its first instant, and by today alone now', async () => {
     const id = await customerOf(scene, 'day-alone', 2);
     await setDomainClock(scene.pool, '2011-12-03T12:00:00Z', 0);
-    const log = (...words: string[]) => touchline('contact', 'log', 'day-alone', '--how', 'call', ...words, '--as', 'account-1');
-    expect((await log('--at', '2011-12-01')).out).toContain('Thu 1 Dec 00:00 in Europe/London');
-    expect((await log('--at', '2011-12-03')).out).toContain('Sat 3 Dec 12:00 in Europe/London');
-    expect(await log('--at', '2011-12-04')).toMatchObject(refused(2, '--at 2011-12-04 has not come yet'));
+    expect((await logAt('2011-12-01')).out).toContain('Thu 1 Dec 00:00 in Europe/London');
+    expect((await logAt('2011-12-03')).out).toContain('Sat 3 Dec 12:00 in Europe/London');
+    expect(await logAt('2011-12-04')).toMatchObject(refused(2, '--at 2011-12-04 has not come yet'));
     expect(await column(scene.pool, 'select at::text from contact_log where customer_id = $1 order by at', [id])).toEqual(['2011-12-01 00:00:00+00', '2011-12-03 12:00:00+00']);
   });
 
