@@ -44,7 +44,7 @@ export const PROBLEMS = {
   'bad-request': { status: 400, title: 'The request cannot be read as a whole', hint: 'Repair what "errors" names. Nothing was stored.' },
   'body-too-large': { status: 413, title: 'The body is too large', hint: 'Send less; "detail" says how much is taken, also after unpacking. Events: at most 500 KB per request and 32 KB each, so split the batch.' },
   'database-away': { status: 503, title: 'The database cannot be reached at the moment', hint: 'Nothing was stored. Repeat the request after the time in Retry-After.' },
-  'outcome-unknown': { status: 503, title: 'It is not known whether this was done', hint: 'It took too long, and may still be done. Read it anew after the time in Retry-After; where the route takes an Idempotency-Key, repeating the request with the same key does it once.' },
+  'outcome-unknown': { status: 503, title: 'It is not known whether this was done', hint: 'It took too long, or the connection broke, and may be done all the same. Read it anew after the time in Retry-After; where the route takes an Idempotency-Key, repeating the request with the same key does it once.' },
   'not-found': { status: 404, title: 'There is nothing here', hint: 'Check the address.' },
   gone: { status: 410, title: 'There is nothing here any more', hint: 'Nothing is kept of the person to whom this address belonged.' },
   'wrong-method': { status: 405, title: 'This address does not take this method', hint: 'See the Allow header.' },

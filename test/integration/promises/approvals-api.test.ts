@@ -124,6 +124,21 @@ describe('an approval by HTTP', () => {
     await expect.poll(() => stateOf(approval.id)).toEqual(['approved']);
   });
 
+  it('whose connection breaks is not said to have failed either', async () => {
+    const headers = { ...keys.first, 'If-Match': await etagOf(approval.id) };
+    const holder = await scene.pool.connect();
+    await holder.query('begin');
+    await holder.query('select 1 from customer_state where customer_id = (select customer_id from approval where id = $1) for update', [approval.id]);
+    const answer = word(approval.id, 'approve', headers);
+    const stuck = `from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%customer_state%'`;
+    await expect.poll(async () => column(scene.pool, `select 1 ${stuck}`)).toEqual([1]);
+    await scene.pool.query(`select pg_terminate_backend(pid) ${stuck}`);
+    expect([(await answer).status, await (await answer).json()]).toEqual([503, expect.objectContaining({ code: 'outcome-unknown' })]);
+    await holder.query('commit');
+    holder.release();
+    expect((await word(approval.id, 'approve', headers)).status).toBe(200);
+  });
+
   it('is given by who has signed in, without a body', async () => {
     const headers = { ...await aSession(test, 'api-second'), 'If-Match': await etagOf(approval.id) };
     const answer = await test.app.request(`/v1/approvals/${approval.id}/approve`, { method: 'POST', headers });
