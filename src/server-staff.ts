@@ -11,6 +11,7 @@ import { inquiryPorts } from './server-inquiries.ts';
 import type { StaffScene } from './staff-scene.ts';
 import { personOfApiKey } from './store/api-keys.ts';
 import { listApprovals, type ListedApproval, readApproval } from './store/approval-list.ts';
+import { campaignNames } from './store/campaign-versions.ts';
 import { decideApproval } from './store/decide-approval.ts';
 import { readDocument } from './store/documents.ts';
 import { readDraft } from './store/draft-to-read.ts';
@@ -24,6 +25,7 @@ import { readSlaBoard } from './store/sla-board.ts';
 import { reportSla, spanOfReport } from './store/sla-report.ts';
 import { loadSnapshots } from './store/snapshot.ts';
 import { endSession, personOfSession } from './store/staff-sessions.ts';
+import { hasMatters } from './store/team-use.ts';
 
 /** What people of the staff do by HTTP. */
 export function staffPorts(scene: StaffScene): StaffPorts {
@@ -37,11 +39,13 @@ export function staffPorts(scene: StaffScene): StaffPorts {
     endSession: (token, address) => endSession(pool, token, address),
     callerOfKey: (key) => personOfApiKey(pool, key),
     inquiries: inquiryPorts(scene, rules),
+    isKnown: (what, name) => isKnown(pool, what, name),
     approvals: async (filter) => (await listApprovals(pool, filter)).map(approvalJson),
     approval: async (id) => {
       const approval = await readApproval(pool, id);
       return approval === null ? null : toRead(scene, rules, approval);
     },
+    document: (id) => readDocument(pool, id),
     decide: async (word) => {
       const answer = await decideApproval(pool, rules, word);
       if ('customerId' in answer) poke(answer.customerId, `draft.${answer.kind}`);
@@ -50,6 +54,13 @@ export function staffPorts(scene: StaffScene): StaffPorts {
     edit: (edit) => editWords(scene, rules, edit),
     sla: { board: (team) => readSlaBoard(pool, team), report: (asked) => slaReport(pool, asked) },
   };
+}
+
+/** Of teams also one that the policy names no more and that has matters still; without teams in the policy any. */
+async function isKnown(pool: Pool, what: 'team' | 'campaign', name: string): Promise<boolean> {
+  if (what === 'campaign') return (await campaignNames(pool)).includes(name);
+  const teams = (await activePolicy(pool))?.teams;
+  return teams === undefined || teams.some((team) => team.name === name) || hasMatters(pool, name);
 }
 
 /** As `touchline approvals show` tells it. */

@@ -60,6 +60,8 @@ import { shopOfWriteKey } from './store/write-keys.ts';
 
 const POOL_SIZE = 10;
 const DATABASE_LIMIT_MS = 4_000;
+/** What changes something may wait for locks; who asked still hears of it within the time of a request. */
+const CHANGE_LIMIT_MS = 20_000;
 const LOOK_LIMIT_MS = 2_500;
 const PROBE_LIMIT_MS = 2_000;
 const POKES_PER_SECOND = 30;
@@ -168,6 +170,7 @@ function portsOf(parts: Parts, { pokes, apply, news, pixels }: Intake): ApiPorts
     outbox: { count: () => countSandboxMail(pool), list: (page) => listSandboxMail(pool, page), mail: (id) => getSandboxMail(pool, id), giveBack: giveBackTo(settings) },
     staff: staffPorts({ pool, channels: parts.channels, publicUrl: settings.publicUrl, localOrigins: [ownAddress(settings), `http://localhost:${settings.port}`], poke: pokes.push }),
     databaseLimitMs: DATABASE_LIMIT_MS,
+    changeLimitMs: CHANGE_LIMIT_MS,
     report: (error, route) => log.error({ error, route }, 'a request failed'),
   };
 }

@@ -17,7 +17,8 @@ export function answerFailure(c: Context, error: unknown, report: (error: unknow
   return c.body(JSON.stringify(problemJson(failure, c.req.path)), status, { ...headers, 'Content-Type': 'application/problem+json' });
 }
 
-function toFailure(error: unknown): RequestFailure {
+/** An error as whoever asked may hear of it. */
+export function toFailure(error: unknown): RequestFailure {
   if (error instanceof RequestFailure) return error;
   return isDatabaseAway(error) ? databaseAway() : new RequestFailure('internal');
 }

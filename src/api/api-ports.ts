@@ -158,6 +158,8 @@ export interface ApiPorts {
   readonly staff: StaffPorts;
   /** Longest wait for the database before a request is answered with 503. */
   readonly databaseLimitMs: number;
+  /** Longest wait for a change of the staff before it is answered that its outcome is not known. */
+  readonly changeLimitMs: number;
   /** Told of unexpected errors, with the route but never with the content of a request. */
   readonly report: (error: unknown, route: string) => void;
 }

@@ -6,6 +6,7 @@ import { guardRoutes } from './guard-routes.ts';
 import { RequestFailure } from './problem.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { confirmRoutes } from './routes/confirm.tsx';
+import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
 import { hookRoutes } from './routes/hooks.ts';
 import { inboxRoutes } from './routes/inbox.ts';
@@ -41,6 +42,7 @@ export function createApp(ports: ApiPorts): Hono {
   app.route('/', inquiryRoutes(ports));
   app.route('/', inquiryChangeRoutes(ports));
   app.route('/', approvalRoutes(ports));
+  app.route('/', documentRoutes(ports));
   app.route('/', slaRoutes(ports));
   app.route('/', unsubscribeRoutes(ports));
   app.route('/', preferenceRoutes(ports));

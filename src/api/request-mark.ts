@@ -11,3 +11,10 @@ export function markOf(c: Context, body: object): RequestMark | undefined {
   if (!KEY.test(key)) throw new RequestFailure('bad-request', { detail: 'Idempotency-Key: expected 1 to 255 visible characters of ASCII' });
   return { key: `${c.get('caller').person.id}\n${key}`, asks: `${c.req.method} ${c.req.path}\n${JSON.stringify(body)}` };
 }
+
+/** The same where something is sent: whoever repeats such a request without a key writes to the customer twice. @throws RequestFailure 400 without one */
+export function markNeeded(c: Context, body: object): RequestMark {
+  const mark = markOf(c, body);
+  if (mark === undefined) throw new RequestFailure('idempotency-key-missing');
+  return mark;
+}

@@ -35,6 +35,7 @@ export const ROUTE_ROLES: Readonly<Record<string, RouteUse>> = {
   'POST /v1/inquiries/:id/close': 'inbox:handle',
   'GET /v1/approvals': 'approvals:read',
   'GET /v1/approvals/:id': 'approvals:read',
+  'GET /v1/documents/:id': 'approvals:read',
   'PATCH /v1/approvals/:id/content': 'approvals:edit',
   'POST /v1/approvals/approve': 'approvals:decide',
   'POST /v1/approvals/:id/approve': 'approvals:decide',

@@ -3,6 +3,7 @@ import type { StaffWords } from '../domain/staff-words.ts';
 import type { SlaReport } from '../json-words/sla-json.ts';
 import type { ApprovalFilter } from '../store/approval-list.ts';
 import type { ApprovalAnswer, ApprovalWord } from '../store/decide-approval.ts';
+import type { DocumentToRead } from '../store/documents.ts';
 import type { DraftEdit, EditedDraft } from '../store/edit-draft.ts';
 import type { SignedIn, SignInAttempt } from '../store/sign-in.ts';
 import type { SlaBoard } from '../store/sla-board.ts';
@@ -57,8 +58,12 @@ export interface StaffPorts {
   readonly endSession: (token: string, address: string) => Promise<void>;
   readonly callerOfKey: (key: string) => Promise<Caller | null>;
   readonly inquiries: InquiryPorts;
+  /** Whether a team or a campaign has this name: a slip in a query would be answered as if nothing were there. */
+  readonly isKnown: (what: 'team' | 'campaign', name: string) => Promise<boolean>;
   readonly approvals: (filter: ApprovalFilter) => Promise<readonly object[]>;
   readonly approval: (id: number) => Promise<ApprovalToRead | null>;
+  /** A paper with its bytes; null: there is none. */
+  readonly document: (id: number) => Promise<Pick<DocumentToRead, 'fileName' | 'mediaType' | 'bytes'> | null>;
   readonly decide: (word: ApprovalWord) => Promise<ApprovalAnswer>;
   readonly edit: (edit: ApiDraftEdit) => Promise<ApiEditedDraft>;
   readonly sla: SlaPorts;

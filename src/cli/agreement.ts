@@ -8,6 +8,7 @@ import type { Pool } from '../store/pool.ts';
 import { termsOf, wordShare } from './agreement-words.ts';
 import { readTerms, type WrittenTerms } from './agreement-terms.ts';
 import { customerNamed } from './customer.ts';
+import { howMany } from './how-many.ts';
 import { tellRuns } from './installation.ts';
 import { plainAmount } from './number-words.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -105,7 +106,7 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
   const pool = await shell.database();
   const { today: now } = await shopsDay(pool);
   const customerId = options.customer === undefined ? null : (await customerNamed(pool, options.customer, null)).id;
-  const listed = await listAgreements(pool, { customerId, on: options.inForce === true ? now : null, limit: Number(options.limit) || 100 });
+  const listed = await listAgreements(pool, { customerId, on: options.inForce === true ? now : null, limit: howMany(options.limit) });
   if (shell.json) { shell.printJson({ schemaVersion: 1, agreements: listed.map((agreement) => plainly(agreement, now)) }); return; }
   if (listed.length === 0) { shell.print('no agreement'); return; }
   shell.print(tableText([['id', 'from', 'until', 'standing', 'terms', 'customer'], ...listed.map((agreement) =>

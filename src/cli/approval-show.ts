@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { type RenderedDraft, renderDraft } from '../draft-rendering.ts';
 import { wordInstant } from '../domain/instant-words.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
@@ -12,13 +11,16 @@ import type { ListedApproval } from '../store/approval-list.ts';
 import { type DocumentToRead, readDocument } from '../store/documents.ts';
 import { type DraftToRead, readDraft } from '../store/draft-to-read.ts';
 import type { Pool } from '../store/pool.ts';
+import { domainNowMs } from '../store/score-facts.ts';
 import { loadSnapshots } from '../store/snapshot.ts';
 import { subjectOf } from './approval-words.ts';
 import { customerInShort } from './customer-in-short.ts';
+import { bytesToSave } from './document-save.ts';
 import { draftLines } from './draft-words.ts';
 import { channelsAsRunning, ownBaseUrl } from './installation.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type Shell } from './shell.ts';
+import { writeNew } from './write-new.ts';
 
 /** What of an approval is shown. */
 export interface ShowOptions {
@@ -36,7 +38,7 @@ export async function renderedDraft(pool: Pool, policy: ShopPolicy, draft: Draft
 /** Shows what somebody is asked to say yes to. */
 export async function showApproval(shell: Shell, approval: ListedApproval, { part, out }: ShowOptions): Promise<void> {
   const pool = await shell.database();
-  if (approval.documentId !== null) return showDocument(shell, approval, await readDocument(pool, approval.documentId), out);
+  if (approval.documentId !== null) return showDocument(shell, approval, await readDocument(pool, approval.documentId), { part, out });
   const draft = approval.message === null ? null : await readDraft(pool, approval.message);
   if (draft === null) throw new CliFailure({ exitCode: 1, code: 'draft-gone', message: `the message of approval ${approval.id} is gone` });
   const policy = await policyInForce(pool);
@@ -78,18 +80,25 @@ async function showPart(shell: Shell, rendered: RenderedDraft, { part, out }: Sh
   const text = rendered.parts[part];
   if (text === undefined) throw new CliFailure({ exitCode: 2, code: 'no-such-part', message: `it has no part "${part.slice(0, 40)}"`, wayOut: `parts are ${Object.keys(rendered.parts).join(', ')}` });
   if (out === undefined) { shell.print(text); return; }
-  await writeFile(out, text, { mode: 0o600 });
+  await writeNew(out, text);
   shell.note(`${part} written to ${out}`);
 }
 
-async function showDocument(shell: Shell, approval: ListedApproval, document: DocumentToRead | null, out: string | undefined): Promise<void> {
+async function showDocument(shell: Shell, approval: ListedApproval, document: DocumentToRead | null, { part, out }: { readonly part: string | undefined; readonly out: string | undefined }): Promise<void> {
   if (document === null) throw new CliFailure({ exitCode: 1, code: 'document-gone', message: `the document of approval ${approval.id} is gone` });
+  if (part !== undefined) throw new CliFailure({ exitCode: 2, code: 'usage', message: `approval ${approval.id} is about a document, which has no parts`, wayOut: '--out FILE alone writes it' });
   const { bytes, ...told } = document;
-  if (out !== undefined && bytes !== null) await writeFile(out, bytes, { mode: 0o600 });
+  if (out !== undefined) await writeNew(out, bytesToSave(document));
   if (shell.json) { shell.printJson({ schemaVersion: 1, approval: approvalJson(approval), document: { ...told, bytes: bytes?.length ?? null } }); return; }
-  const { shop: { timeZone: zone } } = await policyInForce(await shell.database());
+  const pool = await shell.database();
+  const { shop: { timeZone: zone } } = await policyInForce(pool);
   shell.print([
-    ...headLines(approval, { nowMs: approval.askedAtMs, zone, shell }),
-    `${document.kind} ${document.fileName} (${document.mediaType}, ${bytes === null ? 'erased' : `${bytes.length} bytes`}) of customer ${document.customerId}${out === undefined ? '; --out FILE writes it' : `: ${out}`}`,
+    ...headLines(approval, { nowMs: await domainNowMs(pool), zone, shell }),
+    `${document.kind} ${document.fileName} (${document.mediaType}, ${bytes === null ? 'erased' : `${bytes.length} bytes`}) of customer ${document.customerId}${whereInWords(document, out)}`,
   ].join('\n'));
+}
+
+function whereInWords({ bytes }: DocumentToRead, out: string | undefined): string {
+  if (out !== undefined) return `: ${out}`;
+  return bytes === null ? '' : '; --out FILE writes it';
 }

@@ -6,10 +6,13 @@ import { domainNowMs } from '../store/score-facts.ts';
 import { approvalNamed } from './approval-refused.ts';
 import { showApproval, type ShowOptions } from './approval-show.ts';
 import { subjectOf } from './approval-words.ts';
+import { campaignNamed } from './campaign-named.ts';
 import { customerNamed } from './customer.ts';
+import { howMany } from './how-many.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
+import { checkAskedTeam } from './team-names.ts';
 
 interface ListOptions { readonly state?: string; readonly all?: boolean; readonly campaign?: string; readonly team?: string; readonly customer?: string; readonly limit: string }
 
@@ -30,8 +33,9 @@ async function list(shell: Shell, { state: asked, all, campaign, team, customer,
   const state = APPROVAL_STATES.find((known) => known === asked) ?? null;
   if (asked !== undefined && state === null) throw new CliFailure({ exitCode: 2, code: 'usage', message: `no approval is "${asked.slice(0, 40)}"`, wayOut: `one of ${APPROVAL_STATES.join(', ')}` });
   const pool = await shell.database();
+  if (team !== undefined) await checkAskedTeam(pool, team, await policyInForce(pool));
   const customerId = customer === undefined ? null : (await customerNamed(pool, customer, null)).id;
-  const approvals = await listApprovals(pool, { state: state ?? (all === true ? null : 'waiting'), campaign: campaign ?? null, team: team ?? null, customerId, limit: Number(limit) || 100 });
+  const approvals = await listApprovals(pool, { state: state ?? (all === true ? null : 'waiting'), campaign: campaign === undefined ? null : await campaignNamed(pool, campaign), team: team ?? null, customerId, limit: howMany(limit) });
   if (shell.json) { shell.printJson({ schemaVersion: 1, approvals: approvals.map(approvalJson) }); return; }
   if (approvals.length === 0) { shell.print('nothing waits for a second person'); return; }
   const { shop: { timeZone } } = await policyInForce(pool);

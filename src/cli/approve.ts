@@ -1,11 +1,13 @@
-import type { CustomerId, StaffId } from '../domain/ids.ts';
-import { type ListedApproval, listApprovals } from '../store/approval-list.ts';
+import type { StaffId } from '../domain/ids.ts';
+import { countWaiting, type ListedApproval, listApprovals } from '../store/approval-list.ts';
 import { type ApprovalAnswer, decideApproval } from '../store/decide-approval.ts';
 import type { Pool } from '../store/pool.ts';
 import type { RulesSource } from '../store/rules.ts';
 import { actingPerson, byPerson } from './acting-person.ts';
 import { approvalNamed, approvalRefused } from './approval-refused.ts';
+import { campaignNamed } from './campaign-named.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
+import { wordCount } from './number-words.ts';
 import { oneLine } from './one-line.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
@@ -38,15 +40,26 @@ export const registerReject: RegisterCommand = (parent, shell) => {
     });
 };
 
+interface Meant {
+  readonly approvals: readonly ListedApproval[];
+  /** So many more wait than are taken at once. */
+  readonly more: number;
+}
+
 /** @throws CliFailure 2 when nothing is named, or a number is not that of an approval */
-async function approvalsMeant(pool: Pool, ids: readonly string[], { all, campaign }: Pick<ApproveOptions, 'all' | 'campaign'>): Promise<readonly ListedApproval[]> {
+async function approvalsMeant(pool: Pool, ids: readonly string[], { all, campaign }: Pick<ApproveOptions, 'all' | 'campaign'>): Promise<Meant> {
   if ((all === true) !== (campaign !== undefined) || (all === true) === ids.length > 0) {
     throw new CliFailure({ exitCode: 2, code: 'usage', message: 'name approvals, or everything of a campaign', wayOut: 'numbers, or --all --campaign NAME; npx touchline approvals lists them' });
   }
-  if (campaign !== undefined) return listApprovals(pool, { state: 'waiting', campaign, team: null, customerId: null, limit: MOST_AT_ONCE });
-  const named: ListedApproval[] = [];
-  for (const id of new Set(ids)) named.push(await approvalNamed(pool, id));
-  return named;
+  if (campaign !== undefined) return allOf(pool, await campaignNamed(pool, campaign));
+  const approvals: ListedApproval[] = [];
+  for (const id of new Set(ids)) approvals.push(await approvalNamed(pool, id));
+  return { approvals, more: 0 };
+}
+
+async function allOf(pool: Pool, campaign: string): Promise<Meant> {
+  const approvals = await listApprovals(pool, { state: 'waiting', campaign, team: null, customerId: null, limit: MOST_AT_ONCE });
+  return { approvals, more: approvals.length < MOST_AT_ONCE ? 0 : Math.max(0, await countWaiting(pool, campaign) - approvals.length) };
 }
 
 interface Word {
@@ -60,33 +73,65 @@ interface Said {
   readonly answer: ApprovalAnswer;
 }
 
-/** Each by the hash of what was asked about, one after the other; what one of them came to stops no other. */
-async function sayEach(shell: Shell, asked: readonly ListedApproval[], word: Word): Promise<void> {
+/** What became of one of them: decided, left as it is, not known, or not tried. */
+interface Told {
+  readonly id: number;
+  readonly outcome: ApprovalAnswer['kind'] | 'unknown' | 'not-tried';
+  readonly refusal: CliFailure | null;
+}
+
+/**
+ * Each by the hash of what was asked about, one after the other; a refusal of one stops no other. A failure does: what was decided before it is told, and
+ * its runs hear of it, all the same.
+ * @throws CliFailure 4 when the only one that was named could not be decided
+ */
+async function sayEach(shell: Shell, { approvals, more }: Meant, word: Word): Promise<void> {
   const pool = await shell.database();
   const by = await actingPerson(pool, word.as, ['supervisor']);
+  const { shop: { timeZone: zone } } = await policyInForce(pool);
   const source = rulesOfInstallation();
   const said: Said[] = [];
-  for (const approval of asked) said.push({ id: approval.id, answer: await sayOne(pool, source, approval, { ...word, by }) });
-  const moved = said.flatMap(({ answer }) => movedBy(answer));
-  if (moved.length > 0) await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([...new Set(moved)], word.yes ? 'draft.approved' : 'draft.rejected'));
-  await report(shell, said, by);
+  const failure = await sayInTurn(approvals, said, (approval) => sayOne(pool, source, approval, { ...word, by }));
+  await tellMoved(shell, said, word.yes);
+  const told: readonly Told[] = [
+    ...said.map(({ id, answer }) => ({ id, outcome: answer.kind, refusal: 'customerId' in answer ? null : approvalRefused(answer, { approval: id, by, zone }) })),
+    ...approvals.slice(said.length).map(({ id }, place): Told => ({ id, outcome: place === 0 ? 'unknown' : 'not-tried', refusal: null })),
+  ];
+  const [only] = told.flatMap(({ refusal }) => refusal ?? []);
+  if (told.length === 1 && only !== undefined) throw only;
+  report(shell, told, { by, more });
+  if (failure !== null) throw failure.error;
+  if (only !== undefined) shell.exitWith(4);
+}
+
+/** Fills `said`; answers what broke in. */
+async function sayInTurn(approvals: readonly ListedApproval[], said: Said[], say: (approval: ListedApproval) => Promise<ApprovalAnswer>): Promise<{ readonly error: unknown } | null> {
+  try {
+    for (const approval of approvals) said.push({ id: approval.id, answer: await say(approval) });
+    return null;
+  } catch (error) {
+    return { error };
+  }
 }
 
 function sayOne(pool: Pool, source: RulesSource, { id: approval, contentHash }: ListedApproval, { yes, note, by }: Word & { readonly by: StaffId }): Promise<ApprovalAnswer> {
   return decideApproval(pool, source, { approval, contentHash, by, yes, note });
 }
 
-const movedBy = (answer: ApprovalAnswer): readonly CustomerId[] => ('customerId' in answer ? [answer.customerId] : []);
+async function tellMoved(shell: Shell, said: readonly Said[], yes: boolean): Promise<void> {
+  const moved = new Set(said.flatMap(({ answer }) => ('customerId' in answer ? [answer.customerId] : [])));
+  if (moved.size > 0) await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([...moved], yes ? 'draft.approved' : 'draft.rejected'));
+}
 
-/** @throws CliFailure 4 when the only one that was named could not be decided */
-async function report(shell: Shell, said: readonly Said[], by: StaffId): Promise<void> {
-  const { shop: { timeZone: zone } } = await policyInForce(await shell.database());
-  const told = said.map(({ id, answer }) => ({ id, refusal: 'customerId' in answer ? null : approvalRefused(answer, { approval: id, by, zone }), outcome: answer.kind }));
-  const refused = told.flatMap(({ refusal }) => refusal ?? []);
-  const [only] = refused;
-  if (told.length === 1 && only !== undefined) throw only;
-  if (shell.json) shell.printJson({ schemaVersion: 1, by, decided: told.map(({ id, outcome, refusal }) => ({ id, outcome, ...(refusal === null ? {} : { why: refusal.message, wayOut: refusal.wayOut }) })) });
+function report(shell: Shell, told: readonly Told[], { by, more }: { readonly by: StaffId; readonly more: number }): void {
+  if (shell.json) shell.printJson({ schemaVersion: 1, by, decided: told.map(({ id, outcome, refusal }) => ({ id, outcome, ...(refusal === null ? {} : { why: refusal.message, wayOut: refusal.wayOut }) })), more });
   else if (told.length === 0) shell.print('nothing waits for a second person there');
-  else for (const { id, outcome, refusal } of told) shell.print(refusal === null ? `approval ${id}: ${outcome}` : `approval ${id}: left as it is: ${refusal.message}${refusal.wayOut === null ? '' : ` — ${refusal.wayOut}`}`);
-  if (refused.length > 0) shell.exitWith(4);
+  else for (const one of told) shell.print(`approval ${one.id}: ${inWords(one)}`);
+  if (!shell.json && more > 0) shell.note(`${wordCount(more)} more wait: give the command again`);
+}
+
+function inWords({ outcome, refusal }: Told): string {
+  if (refusal !== null) return `left as it is: ${refusal.message}${refusal.wayOut === null ? '' : ` — ${refusal.wayOut}`}`;
+  if (outcome === 'unknown') return 'not known: it failed, and may have counted all the same';
+  return outcome === 'not-tried' ? 'not tried' : outcome;
 }

@@ -30,8 +30,9 @@ export function registerCampaignApply(parent: Command, shell: Shell): void {
       const read = await readCampaignFiles(files, { policy: await policyInForce(pool), channels: channelsOfInstallation() }, options.templates);
       read.forEach(({ warnings }) => warnings.forEach((warning) => shell.note(diagnosticText(warning))));
       const applied = await applyCampaigns(pool, read, author);
-      if (shell.json) shell.printJson({ campaigns: applied });
-      else applied.forEach(({ name, ordinal, change }) => shell.print(`${name} v${ordinal}: ${CHANGES[change]}`));
-      if (!shell.json) shell.note(`next: npx touchline campaign start ${applied[0]?.name ?? 'NAME'}`);
+      if (shell.json) { shell.printJson({ campaigns: applied }); return; }
+      applied.forEach(({ name, ordinal, change }) => shell.print(`${name} v${ordinal}: ${CHANGES[change]}`));
+      if (author === null) shell.note('nobody is named as the author, so whoever wrote this may approve its messages to customers of level 1 alone: repeat it with --as PERSON');
+      shell.note(`next: npx touchline campaign start ${applied[0]?.name ?? 'NAME'}`);
     });
 }

@@ -4,7 +4,8 @@ import { campaignToMermaid } from '../campaign-file/campaign-to-mermaid.ts';
 import { readActiveCampaign } from '../store/campaign-versions.ts';
 import type { Pool } from '../store/pool.ts';
 import { type CampaignStatus, readCampaignStatus } from '../store/status.ts';
-import { CliFailure, type Shell } from './shell.ts';
+import { unknownCampaign } from './campaign-named.ts';
+import type { Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
 
 const WATCH_EVERY_MS = 1_000;
@@ -39,13 +40,14 @@ async function status(shell: Shell, name: string, watch: boolean): Promise<void>
 
 async function statusOf(pool: Pool, name: string): Promise<CampaignStatus> {
   const one = (await readCampaignStatus(pool)).find((campaign) => campaign.name === name);
-  if (one === undefined) throw unknownCampaign(name);
+  if (one === undefined) throw await unknownCampaign(pool, name);
   return one;
 }
 
 async function showFile(shell: Shell, name: string, mermaid: boolean): Promise<void> {
-  const found = await readActiveCampaign(await shell.database(), name);
-  if (found === null) throw unknownCampaign(name);
+  const pool = await shell.database();
+  const found = await readActiveCampaign(pool, name);
+  if (found === null) throw await unknownCampaign(pool, name);
   if (shell.json) shell.printJson({ campaign: found.campaign, ordinal: found.ordinal, state: found.state });
   else shell.print(mermaid ? campaignToMermaid(found.campaign) : found.source);
 }
@@ -54,8 +56,4 @@ function show(shell: Shell, campaigns: readonly CampaignStatus[]): void {
   if (shell.json) { shell.printJson({ campaigns }); return; }
   const rows = campaigns.map((one) => [one.name, `v${one.version}`, one.state, one.audience, one.holdout, one.open, one.held, one.ended, one.sent, one.refused, one.unknown].map(String));
   shell.print(campaigns.length === 0 ? 'no campaign is applied yet: npx touchline campaign apply campaigns/*.yaml' : tableText([HEADER, ...rows]));
-}
-
-function unknownCampaign(name: string): CliFailure {
-  return new CliFailure({ exitCode: 2, code: 'unknown-campaign', message: `no campaign "${name}" has been applied`, wayOut: 'npx touchline campaign list shows what there is' });
 }

@@ -64,8 +64,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   reject: async () => [[null, (await import('./approve.ts')).registerReject]],
   draft: async () => [['draft', (await import('./draft-edit.ts')).registerDraftEdit]],
   group: async () => [['group', (await import('./group.ts')).registerGroup]],
+  // The same as `inquiry reply` and `inquiry assign`: what is given all day is short.
+  reply: async () => [[null, (await import('./inquiry-reply.ts')).registerInquiryReply]],
+  assign: async () => [[null, (await import('./inquiry-hands.ts')).registerInquiryAssign]],
   incoming: async () => [['incoming', (await import('./incoming.ts')).registerIncoming], ['incoming', (await import('./incoming-file.ts')).registerIncomingFile]],
-  document: async () => [['document', (await import('./document.ts')).registerDocument]],
+  document: async () => [['document', (await import('./document.ts')).registerDocument], ['document', (await import('./document-save.ts')).registerDocumentSave]],
   tasks: async () => [['tasks', (await import('./tasks.ts')).registerTasks]],
   webhooks: async () => [['webhooks', (await import('./webhooks.ts')).registerWebhooks]],
   inbox: async () => [
@@ -77,6 +80,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Registration[]>>>
   inquiry: async () => [
     ['inquiry', (await import('./inquiry-show.ts')).registerInquiryShow],
     ['inquiry', (await import('./inquiry-reply.ts')).registerInquiryReply],
+    ['inquiry', (await import('./inquiry-hands.ts')).registerInquiryAssign],
     ['inquiry', (await import('./inquiry-hands.ts')).registerInquiryHands],
     ['inquiry', (await import('./inquiry-describe.ts')).registerInquiryDescribe],
     ['inquiry', (await import('./inquiry-open.ts')).registerInquiryOpen],

@@ -2,9 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { wordInstant } from '../domain/instant-words.ts';
 import { DOCUMENT_ENDINGS, DOCUMENT_KINDS, type DocumentKind, mediaTypeOf, MOST_DOCUMENT_BYTES } from '../domain/media-type.ts';
-import { addDocument, type DocumentLine, listDocuments } from '../store/add-document.ts';
-import { actingPerson, byPerson } from './acting-person.ts';
+import { type AddedDocument, addDocument, DOCUMENT_ROLES, type DocumentLine, listDocuments } from '../store/add-document.ts';
+import { actingPerson, byPerson, roleMissing } from './acting-person.ts';
 import { customerNamed } from './customer.ts';
+import { howMany } from './how-many.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
 import { isoOf } from '../json-words/iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -29,13 +30,38 @@ async function add(shell: Shell, customer: string, { as, file, kind: named, inqu
   const kind = kindNamed(named);
   const { bytes, mediaType } = await readPaper(file);
   const pool = await shell.database();
-  const author = await actingPerson(pool, as, ['service', 'marketer', 'supervisor']);
+  const author = await actingPerson(pool, as, DOCUMENT_ROLES);
   const { id: customerId } = await customerNamed(pool, customer, null);
-  const added = await addDocument(pool, rulesOfInstallation(), { customerId, inquiryId: inquiry === undefined ? null : Number(inquiry), kind, fileName: path.basename(file), mediaType, bytes, author });
-  if (added === null) throw new CliFailure({ exitCode: 4, code: 'customer-unknown', message: `customer ${customer.slice(0, 60)} was merged away`, wayOut: 'npx touchline customer show names the one that is left' });
+  const added = await addDocument(pool, rulesOfInstallation(), { customerId, inquiryId: inquiry === undefined ? null : numberOfInquiry(inquiry), kind, fileName: path.basename(file), mediaType, bytes, author });
+  if (added.kind !== 'added') throw notAdded(added, { customer, inquiry, author });
   await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([customerId], 'document'));
-  if (shell.json) shell.printJson({ schemaVersion: 1, ...added });
+  if (shell.json) shell.printJson({ schemaVersion: 1, id: added.id, needsApproval: added.needsApproval });
   else shell.print(`document ${added.id} is attached${added.needsApproval ? '; a second person is asked: npx touchline approvals list' : ''}`);
+}
+
+interface Asked {
+  readonly customer: string;
+  readonly inquiry: string | undefined;
+  readonly author: string;
+}
+
+function notAdded({ kind }: Exclude<AddedDocument, { readonly kind: 'added' }>, { customer, inquiry, author }: Asked): CliFailure {
+  switch (kind) {
+    case 'no-such-customer': return new CliFailure({ exitCode: 4, code: 'customer-unknown', message: `customer ${customer.slice(0, 60)} was merged away`, wayOut: 'npx touchline customer show names the one that is left' });
+    case 'no-role': return roleMissing(author, DOCUMENT_ROLES);
+    case 'no-such-inquiry': return noSuchInquiry(`customer ${customer.slice(0, 60)} has no inquiry ${inquiry ?? ''}`);
+    default: return kind satisfies never;
+  }
+}
+
+/** @throws CliFailure 2 for what is no number */
+function numberOfInquiry(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw noSuchInquiry(`--inquiry "${text.slice(0, 40)}" is no number of an inquiry`);
+}
+
+function noSuchInquiry(message: string): CliFailure {
+  return new CliFailure({ exitCode: 2, code: 'inquiry-unknown', message, wayOut: 'npx touchline customer journey tells the inquiries of a customer; nothing was attached' });
 }
 
 /** @throws CliFailure 2 for a file that is not there, 3 for one that is no paper */
@@ -52,7 +78,7 @@ async function readPaper(file: string): Promise<{ readonly bytes: Uint8Array; re
 async function list(shell: Shell, { customer, limit }: { readonly customer?: string; readonly limit: string }): Promise<void> {
   const pool = await shell.database();
   const customerId = customer === undefined ? null : (await customerNamed(pool, customer, null)).id;
-  const documents = await listDocuments(pool, customerId, Number(limit) || 50);
+  const documents = await listDocuments(pool, customerId, howMany(limit));
   if (shell.json) { shell.printJson({ schemaVersion: 1, documents: documents.map(({ customerId: of, atMs, ...one }) => ({ ...one, customer: of, at: isoOf(atMs) })) }); return; }
   if (documents.length === 0) { shell.print('no document is attached'); return; }
   const { shop } = await policyInForce(pool);

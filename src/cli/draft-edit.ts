@@ -3,7 +3,7 @@ import { wordsAsSaid } from '../draft-rendering.ts';
 import { readDraft } from '../store/draft-to-read.ts';
 import { type EditedDraft, EDITOR_ROLES, editDraft } from '../store/edit-draft.ts';
 import { actingPerson, byPerson, roleMissing } from './acting-person.ts';
-import { approvalNamed } from './approval-refused.ts';
+import { approvalNamed, wayOutOfDecided } from './approval-refused.ts';
 import { renderedDraft } from './approval-show.ts';
 import { channelsOfInstallation, rulesOfInstallation, tellRuns } from './installation.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -44,7 +44,7 @@ function editRefused(refused: Exclude<EditedDraft, { readonly kind: 'edited' }>,
     case 'no-such-approval': return refusal('approval-unknown', `there is no approval ${approval}`, 'npx touchline approvals list');
     case 'document': return refusal('document', `approval ${approval} is about a document, which cannot be edited here`, `npx touchline reject ${approval} --reason …, and add the new one`);
     case 'no-editor': return roleMissing(by, EDITOR_ROLES);
-    case 'decided-before': return refusal('approval-decided', `what approval ${approval} asked about is ${refused.state}`, `npx touchline approvals show ${approval} tells more; nothing was changed`);
+    case 'decided-before': return refusal('approval-decided', `what approval ${approval} asked about is ${refused.state}${refused.note === null ? '' : `: ${refused.note}`}`, refused.mergedInto === null ? `npx touchline approvals show ${approval} tells more; nothing was changed` : wayOutOfDecided(refused));
     case 'changed': return refusal('draft-changed', `somebody else has changed what approval ${approval} asked about`, `npx touchline approvals show ${refused.approval} shows what it says now`);
     case 'window-closed': return refusal('window-closed', `on ${refused.channel} only approved templates may leave now: nobody has written there within the day`, `npx touchline reject ${approval} --reason …, and write on another channel`);
     default: return refused satisfies never;

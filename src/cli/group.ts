@@ -1,16 +1,21 @@
+import type { StaffId } from '../domain/ids.ts';
 import { GROUP_PARTS, type GroupPartName } from '../domain/working-group.ts';
 import { wordInstant } from '../domain/instant-words.ts';
+import type { Pool } from '../store/pool.ts';
+import { domainNowMs } from '../store/score-facts.ts';
 import { endPart, type GroupPart, listParts, setPart } from '../store/working-group.ts';
 import { actingPerson, byPerson } from './acting-person.ts';
 import { customerNamed } from './customer.ts';
+import { howMany } from './how-many.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
 import { isoOf } from '../json-words/iso-words.ts';
 import { oneLine } from './one-line.ts';
 import { policyInForce } from './policy-in-force.ts';
+import { refusal } from './refusal.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { staffNamed } from './staff-named.ts';
 import { tableText } from './table-text.ts';
-import { whenFrom } from './when.ts';
+import { aheadFrom } from './when.ts';
 
 interface ListOptions { readonly customer?: string; readonly person?: string; readonly all?: boolean; readonly limit: string }
 interface SetOptions { readonly as?: string; readonly person?: string; readonly due?: string; readonly what?: string }
@@ -36,7 +41,7 @@ export const registerGroup: RegisterCommand = (parent, shell) => {
 async function list(shell: Shell, { customer, person, all = false, limit }: ListOptions): Promise<void> {
   const pool = await shell.database();
   const customerId = customer === undefined ? null : (await customerNamed(pool, customer, null)).id;
-  const parts = await listParts(pool, { customerId, person: person ?? null, openOnly: !all, limit: Number(limit) || 100 });
+  const parts = await listParts(pool, { customerId, person: person === undefined ? null : (await staffNamed(pool, person)).id, openOnly: !all, limit: howMany(limit) });
   if (shell.json) { shell.printJson({ schemaVersion: 1, parts: parts.map(plainly) }); return; }
   if (parts.length === 0) { shell.print('no part of a working group is open'); return; }
   const { shop } = await policyInForce(pool);
@@ -52,8 +57,8 @@ async function set(shell: Shell, named: { readonly customer: string; readonly pa
   const { shop } = await policyInForce(pool);
   const changed = await setPart(pool, rulesOfInstallation(), id, {
     part,
-    ...(person === undefined ? {} : { person: (await staffNamed(pool, person)).id }),
-    ...(due === undefined ? {} : { dueAtMs: whenFrom(due, '--due', shop.timeZone) }),
+    ...(person === undefined ? {} : { person: await presentPerson(pool, person) }),
+    ...(due === undefined ? {} : { dueAtMs: aheadFrom(due, '--due', { zone: shop.timeZone, nowMs: await domainNowMs(pool) }) }),
     ...(what === undefined ? {} : { what: oneLine(what, '--what', LONGEST) }),
   });
   await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([id], 'working-group'));
@@ -69,6 +74,13 @@ async function done(shell: Shell, id: string, { as, note }: { readonly as?: stri
   await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([part.customerId], 'working-group'));
   if (shell.json) shell.printJson({ schemaVersion: 1, part: plainly(part) });
   else shell.print(`${part.part} of customer ${part.customerId} is done`);
+}
+
+/** @throws CliFailure 2 for somebody who is not known, 4 for somebody who has left */
+async function presentPerson(pool: Pool, named: string): Promise<StaffId> {
+  const { id, leftAtMs } = await staffNamed(pool, named);
+  if (leftAtMs !== null) throw refusal('staff-left', `${id} has left`, 'npx touchline staff list names who is there; nothing was changed');
+  return id;
 }
 
 function partNamed(named: string): GroupPartName {

@@ -7,9 +7,11 @@ import { type InboxLines, readInboxLines } from '../store/inbox-lines.ts';
 import type { Pool } from '../store/pool.ts';
 import type { InboxLine } from '../store/waiting-matters.ts';
 import { actingPerson, byPerson } from './acting-person.ts';
+import { howMany } from './how-many.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
+import { checkAskedTeam } from './team-names.ts';
 
 interface WaitingOptions { readonly mine?: boolean; readonly as?: string; readonly team?: string; readonly all?: boolean; readonly limit: string; readonly watch?: string | true }
 
@@ -53,8 +55,9 @@ interface Seen extends InboxLines {
 }
 
 async function look(pool: Pool, mine: StaffId | null, { team, all, limit }: WaitingOptions): Promise<Seen> {
-  const { shop: { timeZone: zone } } = await policyInForce(pool);
-  return { ...await readInboxLines(pool, { what: null, mine, team: team ?? null, all: all === true, limit: Number(limit) || 100 }), zone };
+  const policy = await policyInForce(pool);
+  if (team !== undefined) await checkAskedTeam(pool, team, policy);
+  return { ...await readInboxLines(pool, { what: null, mine, team: team ?? null, all: all === true, limit: howMany(limit) }), zone: policy.shop.timeZone };
 }
 
 function draw(shell: Shell, { lines, more, nowMs, zone }: Seen): void {

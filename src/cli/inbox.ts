@@ -1,6 +1,7 @@
 import { wordInstant } from '../domain/instant-words.ts';
 import { type InboundLine, listInbound, listInboundMail, listOpenNews } from '../store/inbound-list.ts';
 import type { Queryable } from '../store/pool.ts';
+import { howMany } from './how-many.ts';
 import { askOf, inboundInWords, inboundJson } from './inbound-words.ts';
 import { isoOf } from '../json-words/iso-words.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -34,7 +35,7 @@ async function list(shell: Shell, { unknown = false, unsure = false, customer, l
   if (customer !== undefined && !UUID.test(customer)) throw new CliFailure({ exitCode: 2, code: 'usage', message: '--customer: expected the id of a customer', wayOut: 'npx touchline customer show <id, number or address> names it' });
   if (customer !== undefined && unknown) throw new CliFailure({ exitCode: 2, code: 'usage', message: '--unknown and --customer exclude each other', wayOut: 'one of them' });
   const pool = await shell.database();
-  const lines = await linesOf(pool, { from: customer === undefined ? (unknown ? 'unknown' : 'all') : { customerId: customer }, limit: Number(limit) || 50 }, unsure);
+  const lines = await linesOf(pool, { from: customer === undefined ? (unknown ? 'unknown' : 'all') : { customerId: customer }, limit: howMany(limit) }, unsure);
   if (shell.json) { shell.printJson({ schemaVersion: 1, messages: lines.map(inboundJson) }); return; }
   if (lines.length === 0) { shell.print(unsure ? 'nobody may want to stop without saying so plainly' : 'nobody has written'); return; }
   const { shop } = await policyInForce(pool);
@@ -49,14 +50,14 @@ async function linesOf(pool: Queryable, { from, limit }: Parameters<typeof listI
 
 async function news(shell: Shell, { limit }: { readonly limit: string }): Promise<void> {
   const pool = await shell.database();
-  const open = await listOpenNews(pool, Number(limit) || 50);
+  const open = await listOpenNews(pool, howMany(limit));
   if (shell.json) { shell.printJson({ schemaVersion: 1, news: open.map(({ receivedMs, ...one }) => ({ ...one, receivedAt: isoOf(receivedMs) })) }); return; }
   if (open.length === 0) { shell.print('everything that providers told is applied'); return; }
   shell.print(tableText([['channel', 'kind', 'state', 'came in', 'why', 'id'], ...open.map((one) => [one.channel, one.kind, one.state, isoOf(one.receivedMs) ?? '', one.reason, one.id])]));
 }
 
 async function mail(shell: Shell, { waiting = false, limit }: { readonly waiting?: boolean; readonly limit: string }): Promise<void> {
-  const mails = await listInboundMail(await shell.database(), { onlyWaiting: waiting, limit: Number(limit) || 50 });
+  const mails = await listInboundMail(await shell.database(), { onlyWaiting: waiting, limit: howMany(limit) });
   if (shell.json) { shell.printJson({ schemaVersion: 1, mails: mails.map(({ receivedMs, ...one }) => ({ ...one, receivedAt: isoOf(receivedMs) })) }); return; }
   if (mails.length === 0) { shell.print(waiting ? 'every mail that came is read' : 'no mail has come'); return; }
   shell.print(tableText([['id', 'came in', 'kind', 'state', 'why', 'about the message'], ...mails.map((one) =>

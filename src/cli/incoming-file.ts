@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { fileOfMail } from '../channels/email/inbound/read-raw.ts';
 import { mailOfEntry } from '../store/incoming-review.ts';
 import { refusal } from './refusal.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
+import { writeNew } from './write-new.ts';
 
 /** `touchline incoming file ENTRY NUMBER --out FILE`. */
 export const registerIncomingFile: RegisterCommand = (parent, shell) => {
@@ -34,14 +34,4 @@ async function save(shell: Shell, { entry, number, out }: Wanted): Promise<void>
 function whyNot({ raw, channel }: { readonly raw: Buffer | null; readonly channel: string | null }): string {
   if (raw !== null) return 'the mail is larger than what is read of it';
   return channel === 'email' || channel === 'sandbox' ? 'the mail is older than mails are kept' : 'files of this channel stay with its provider';
-}
-
-async function writeNew(out: string, bytes: Buffer): Promise<void> {
-  try {
-    await writeFile(out, bytes, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'EEXIST') throw new CliFailure({ exitCode: 4, code: 'file-there', message: `${out} is there already`, wayOut: 'name another file' });
-    throw new CliFailure({ exitCode: 1, code: 'cannot-write', message: `${out} cannot be written (${String(code)})` });
-  }
 }

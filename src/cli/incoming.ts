@@ -1,6 +1,7 @@
 import { wordInstant } from '../domain/instant-words.ts';
 import { listIncoming, noteIncoming } from '../store/incoming-review.ts';
 import { actingPerson, byPerson } from './acting-person.ts';
+import { howMany } from './how-many.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
 import { isoOf } from '../json-words/iso-words.ts';
 import { oneLine } from './one-line.ts';
@@ -23,7 +24,7 @@ export const registerIncoming: RegisterCommand = (parent, shell) => {
 
 async function list(shell: Shell, { limit }: { readonly limit: string }): Promise<void> {
   const pool = await shell.database();
-  const waiting = await listIncoming(pool, Number(limit) || 50);
+  const waiting = await listIncoming(pool, howMany(limit));
   if (shell.json) { shell.printJson({ schemaVersion: 1, incoming: waiting.map(({ customerId, atMs, dueAtMs, ...one }) => ({ ...one, customer: customerId, at: isoOf(atMs), dueAt: isoOf(dueAtMs) })) }); return; }
   if (waiting.length === 0) { shell.print('everything that key accounts wrote is noted'); return; }
   const { shop } = await policyInForce(pool);

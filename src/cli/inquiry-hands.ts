@@ -5,6 +5,7 @@ import { SERVICE_ROLES } from '../store/change-inquiry.ts';
 import { mergeInquiries } from '../store/merge-inquiries.ts';
 import type { Pool } from '../store/pool.ts';
 import { actingPerson, byPerson } from './acting-person.ts';
+import { calledAs } from './called-as.ts';
 import { inquiryNamed, inquiryRefused } from './inquiry-refused.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -13,12 +14,17 @@ import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { staffNamed } from './staff-named.ts';
 import { checkTeams } from './team-names.ts';
 
-/** `touchline inquiry assign|take|merge ID`. */
-export const registerInquiryHands: RegisterCommand = (parent, shell) => {
+/** `touchline inquiry assign ID`, and `touchline assign ID`. */
+export const registerInquiryAssign: RegisterCommand = (parent, shell) => {
+  const called = calledAs(parent, 'assign');
   byPerson(parent.command('assign').description('hand an inquiry over; its clock goes on as it runs').argument('<id>', 'the number of the inquiry'))
     .option('--to <person>', 'who has it from now on; left out: nobody').option('--team <name>', 'the team that has it')
-    .addHelpText('after', '\nExamples:\n  npx touchline inquiry assign 7 --to service-2 --as service-1\n  npx touchline inquiry assign 7 --team german-desk --as service-1\n')
+    .addHelpText('after', `\nExamples:\n  ${called} 7 --to service-2 --as service-1\n  ${called} 7 --team german-desk --as service-1\n`)
     .action((id: string, options: AssignOptions) => assign(shell, id, options));
+};
+
+/** `touchline inquiry take|merge ID`. */
+export const registerInquiryHands: RegisterCommand = (parent, shell) => {
   byPerson(parent.command('take').description('take an inquiry that nobody has: it is not escalated any further').argument('<id>', 'the number of the inquiry'))
     .addHelpText('after', '\nExample:\n  npx touchline inquiry take 7 --as service-1\n')
     .action((id: string, { as }: { as?: string }) => take(shell, id, as));

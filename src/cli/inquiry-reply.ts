@@ -15,6 +15,7 @@ import { loadSnapshots } from '../store/snapshot.ts';
 import { readTemplateContext } from '../store/template-context.ts';
 import { actingPerson, byPerson } from './acting-person.ts';
 import { TEMPLATE_DIR } from './apply-files.ts';
+import { calledAs } from './called-as.ts';
 import { inquiryNamed, inquiryRefused } from './inquiry-refused.ts';
 import { channelsOfInstallation, rulesOfInstallation, tellRuns } from './installation.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -24,12 +25,13 @@ import { type WordOptions, withWords, wordsGiven } from './written-words.ts';
 
 interface ReplyOptions extends WordOptions { readonly as?: string; readonly canned?: string; readonly channel?: string; readonly spoken?: boolean; readonly templates: string }
 
-/** `touchline inquiry reply ID`. */
+/** `touchline inquiry reply ID`, and `touchline reply ID`. */
 export const registerInquiryReply: RegisterCommand = (parent, shell) => {
+  const called = calledAs(parent, 'reply');
   withWords(byPerson(parent.command('reply').description('answer the customer where they have written; at level 1 a second person reads it first').argument('<id>', 'the number of the inquiry')))
     .option('--canned <name>', 'an answer that is written once for many questions, filled in for this customer in their language (npx touchline inquiry canned)')
     .option('--channel <name>', 'on another channel than theirs').option('--spoken', 'it was said by word of mouth: kept, not sent').option('--templates <folder>', 'the folder of the templates', TEMPLATE_DIR)
-    .addHelpText('after', '\nExamples:\n  npx touchline inquiry reply 7 --as service-1 --text "It comes with a stand."\n  npx touchline inquiry reply 7 --as service-1 --canned on-its-way\n  npx touchline inquiry reply 7 --as service-1 --file answer.txt --subject "Your lantern" --channel email\n')
+    .addHelpText('after', `\nExamples:\n  ${called} 7 --as service-1 --text "It comes with a stand."\n  ${called} 7 --as service-1 --canned on-its-way\n  ${called} 7 --as service-1 --file answer.txt --subject "Your lantern" --channel email\n`)
     .action((id: string, options: ReplyOptions) => reply(shell, id, options));
 };
 

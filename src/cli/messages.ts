@@ -3,6 +3,8 @@ import { MESSAGE_STATES } from '../domain/message.ts';
 import { wordInstant } from '../domain/instant-words.ts';
 import { wordReason } from '../domain/reason-words.ts';
 import { listMessages } from '../store/message-list.ts';
+import { campaignNamed } from './campaign-named.ts';
+import { howMany } from './how-many.ts';
 import { CliFailure, type Shell } from './shell.ts';
 
 interface Options { readonly unknown?: boolean; readonly state?: string; readonly campaign?: string; readonly limit: string }
@@ -23,7 +25,9 @@ async function list(shell: Shell, options: Options): Promise<void> {
   if (state !== null && !MESSAGE_STATES.some((known) => known === state)) {
     throw new CliFailure({ exitCode: 2, code: 'usage', message: `no message state "${state}"`, wayOut: `one of ${MESSAGE_STATES.join(', ')}` });
   }
-  const messages = await listMessages(await shell.database(), { state, campaign: options.campaign ?? null, limit: Number(options.limit) || 50 });
+  const pool = await shell.database();
+  const campaign = options.campaign === undefined ? null : await campaignNamed(pool, options.campaign);
+  const messages = await listMessages(pool, { state, campaign, limit: howMany(options.limit) });
   if (shell.json) { shell.printJson({ messages }); return; }
   if (messages.length === 0) shell.print(state === null ? 'no message yet' : `no message is ${state}`);
   for (const { id, state: at, claimedAtMs, reason } of messages) {

@@ -3,13 +3,13 @@ import { wordMoney } from '../domain/money-words.ts';
 import type { ProductFigures } from '../domain/product-figures.ts';
 import { countClasses, listProducts, type ListedProduct } from '../store/product-list.ts';
 import { numericFromMoney } from '../store/money.ts';
+import { howMany } from './how-many.ts';
 import { plainAmount, wordCount } from './number-words.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
 
 const USUAL_LIMIT = 40;
-const MOST = 100_000;
 
 const EXAMPLES = `
 Those that sell best stand first. A dash is a figure that is not known.
@@ -30,8 +30,7 @@ export const registerProductList: RegisterCommand = (parent, shell) => {
 };
 
 async function list(shell: Shell, options: { class?: string; limit: string }): Promise<void> {
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST) throw new CliFailure({ exitCode: 2, code: 'usage', message: `--limit is "${options.limit}"`, wayOut: `a number from 1 to ${MOST}` });
+  const limit = howMany(options.limit);
   const pool = await shell.database();
   const policy = await policyInForce(pool);
   const known = new Set([...policy.products?.classes ?? [], ...await countClasses(pool)].map(({ name }) => name));

@@ -7,6 +7,7 @@ import { importCodes } from '../store/promotion-codes.ts';
 import { countPromotions, listGrants, type PromotionCount } from '../store/promotion-list.ts';
 import { revokeGrants } from '../store/revoke-grants.ts';
 import { customerNamed } from './customer.ts';
+import { howMany } from './how-many.ts';
 import { tellRuns } from './installation.ts';
 import { plainAmount, wordAmount } from './number-words.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -102,7 +103,7 @@ async function grants(shell: Shell, options: GrantOptions): Promise<void> {
   if (options.state !== undefined && state === null) throw unknownState(options.state);
   const pool = await shell.database();
   const customerId = options.customer === undefined ? null : (await customerNamed(pool, options.customer, null)).id;
-  const listed = await listGrants(pool, { promotion: options.promotion ?? null, state, customerId, limit: Number(options.limit) || 50 });
+  const listed = await listGrants(pool, { promotion: options.promotion ?? null, state, customerId, limit: howMany(options.limit) });
   if (shell.json) { shell.printJson({ schemaVersion: 1, grants: listed.map((grant) => ({ ...grant, cost: plainAmount(grant.cost) })) }); return; }
   if (listed.length === 0) { shell.print('no grant'); return; }
   shell.print(tableText([['state', 'cost', 'promotion', 'code', 'good until', 'customer', ''], ...listed.map((grant) => [

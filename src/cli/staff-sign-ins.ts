@@ -1,4 +1,5 @@
 import { type AccessLine, listAccess } from '../store/staff-access-log.ts';
+import { howMany } from './how-many.ts';
 import type { RegisterCommand, Shell } from './shell.ts';
 import { staffNamed } from './staff-named.ts';
 import { tableText } from './table-text.ts';
@@ -16,7 +17,7 @@ export const registerStaffSignIns: RegisterCommand = (parent, shell) => {
 async function signIns(shell: Shell, { person: named, limit }: Options): Promise<void> {
   const pool = await shell.database();
   const person = named === undefined ? null : (await staffNamed(pool, named)).id;
-  const lines = await listAccess(pool, { person, limit: Number(limit) || 100 });
+  const lines = await listAccess(pool, { person, limit: howMany(limit) });
   if (shell.json) { shell.printJson({ schemaVersion: 1, signIns: lines }); return; }
   if (lines.length === 0) { shell.print('nobody has signed in, or tried to'); return; }
   shell.print(tableText([['at', 'what', 'who', 'from', 'key'], ...lines.map((line) =>

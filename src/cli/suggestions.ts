@@ -1,6 +1,7 @@
 import { wordInstant } from '../domain/instant-words.ts';
 import type { Pool } from '../store/pool.ts';
 import { answerSuggestion, listSuggestions, readSuggestion, type Suggestion, SUGGESTION_STATES } from '../store/suggestions.ts';
+import { howMany } from './how-many.ts';
 import { tellRuns } from './installation.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
@@ -33,7 +34,7 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
   const state = SUGGESTION_STATES.find((known) => known === options.state) ?? null;
   if (options.state !== undefined && state === null) throw new CliFailure({ exitCode: 2, code: 'usage', message: `no state "${options.state}"`, wayOut: `one of ${SUGGESTION_STATES.join(', ')}` });
   const pool = await shell.database();
-  const listed = await listSuggestions(pool, { state, idea: options.idea ?? null, limit: Number(options.limit) || 50 });
+  const listed = await listSuggestions(pool, { state, idea: options.idea ?? null, limit: howMany(options.limit) });
   if (shell.json) { shell.printJson({ schemaVersion: 1, suggestions: listed.map(plainly) }); return; }
   if (listed.length === 0) { shell.print('no suggestion'); return; }
   const { shop } = await policyInForce(pool);

@@ -3,6 +3,7 @@ import type { Pool } from '../store/pool.ts';
 import { endTasks, listTasks, readTask, type Task, TASK_KINDS, type TaskEnd } from '../store/tasks.ts';
 import { customerNamed } from './customer.ts';
 import { isoOf } from '../json-words/iso-words.ts';
+import { howMany } from './how-many.ts';
 import { oneLine } from './one-line.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
@@ -39,7 +40,7 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
   if (options.kind !== undefined && kind === null) throw usage(`no tasks of kind "${options.kind.slice(0, 40)}"`, `one of ${TASK_KINDS.join(', ')}`);
   const pool = await shell.database();
   const customerId = options.customer === undefined ? null : (await customerNamed(pool, options.customer, null)).id;
-  const tasks = await listTasks(pool, { openOnly: options.all !== true, customerId, kind, limit: Number(options.limit) || 100 });
+  const tasks = await listTasks(pool, { openOnly: options.all !== true, customerId, kind, limit: howMany(options.limit) });
   if (shell.json) { shell.printJson({ schemaVersion: 1, tasks: tasks.map(plainly) }); return; }
   if (tasks.length === 0) { shell.print(options.all === true ? 'no task' : 'no open task'); return; }
   const { shop } = await policyInForce(pool);

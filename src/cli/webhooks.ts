@@ -4,6 +4,7 @@ import { readEnvironment } from '../platform/env.ts';
 import type { Pool } from '../store/pool.ts';
 import { addTestWebhook, listWebhooks, readWebhook, retryWebhooks, type Webhook, webhookEndpoint, WEBHOOK_STATES } from '../store/webhooks.ts';
 import { isoOf } from '../json-words/iso-words.ts';
+import { howMany } from './how-many.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { CliFailure, type RegisterCommand, type Shell } from './shell.ts';
 import { tableText } from './table-text.ts';
@@ -34,7 +35,7 @@ async function list(shell: Shell, options: ListOptions): Promise<void> {
   if (options.state !== undefined && state === null) throw new CliFailure({ exitCode: 2, code: 'usage', message: `no state "${options.state}"`, wayOut: `one of ${WEBHOOK_STATES.join(', ')}` });
   const pool = await shell.database();
   const endpoint = await webhookEndpoint(pool);
-  const webhooks = await listWebhooks(pool, { state, limit: Number(options.limit) || 50 });
+  const webhooks = await listWebhooks(pool, { state, limit: howMany(options.limit) });
   if (shell.json) { shell.printJson({ schemaVersion: 1, endpoint, signed: isSigned(), webhooks: webhooks.map(plainly) }); return; }
   shell.note(endpointInWords(endpoint));
   if (webhooks.length === 0) { shell.print(state === null ? 'no webhook' : `no webhook is ${state}`); return; }

@@ -19,14 +19,19 @@ export function withWords(command: Command): Command {
   return command.option('--subject <line>', 'the subject, where the channel has one').option('--text <words>', 'the words').option('--file <file>', 'a text file with the words, as UTF-8');
 }
 
-/** The words that were given; `usual` stands for a subject or a text that was not. @throws CliFailure 2 when there are none, or they cannot be kept */
-export async function wordsGiven({ subject, text, file }: WordOptions, usual: Partial<StaffWords> = {}): Promise<StaffWords> {
+/** What stands for a subject or a text that was not given, and under which option the text stands where it is not `--text`. */
+interface WordsExpected extends Partial<StaffWords> {
+  readonly named?: string;
+}
+
+/** The words that were given. @throws CliFailure 2 when there are none, or they cannot be kept */
+export async function wordsGiven({ subject, text, file }: WordOptions, { named = '--text', ...usual }: WordsExpected = {}): Promise<StaffWords> {
   if (text !== undefined && file !== undefined) throw usage('--text and --file exclude each other', 'one of them');
   const given = file === undefined ? text ?? usual.text : await textOf(file);
   if (given === undefined) throw usage('there are no words', 'add --text "…" or --file FILE');
   const words = { subject: subject?.trim() ?? usual.subject ?? null, text: given.replaceAll(/\r\n?/g, '\n').trim() };
   const fault = faultOfWords(words);
-  if (fault !== null) throw usage(`${fault.field === 'subject' ? '--subject' : file ?? '--text'}: ${fault.message}`, 'nothing was changed');
+  if (fault !== null) throw usage(`${fault.field === 'subject' ? '--subject' : file ?? named}: ${fault.message}`, 'nothing was changed');
   return words;
 }
 

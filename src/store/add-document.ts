@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { CustomerId } from '../domain/ids.ts';
+import { type CustomerId, toStaffId } from '../domain/ids.ts';
 import type { DocumentKind } from '../domain/media-type.ts';
+import type { StaffRole } from '../domain/staff.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
-import { inDecision, type Pool, type Queryable } from './pool.ts';
+import { inDecision, type Pool, type Queryable, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
+import { roleInForce } from './staff.ts';
+
+/** Who may attach documents. */
+export const DOCUMENT_ROLES: readonly StaffRole[] = ['service', 'marketer', 'supervisor'];
 
 /** A paper for a customer, as somebody of the staff brings it. */
 export interface NewDocument {
@@ -16,6 +21,15 @@ export interface NewDocument {
   readonly bytes: Uint8Array;
   readonly author: string;
 }
+
+/** What became of a new document. */
+export type AddedDocument =
+  | { readonly kind: 'added'; readonly id: number; readonly needsApproval: boolean }
+  | { readonly kind: 'no-such-customer' }
+  /** Its author may attach none, or no more. */
+  | { readonly kind: 'no-role' }
+  /** The customer has no inquiry with this number. */
+  | { readonly kind: 'no-such-inquiry' };
 
 /** A document, and how far its approval is. */
 export interface DocumentLine {
@@ -36,10 +50,12 @@ with asked as (
 insert into staff_notice (origin, what, customer_id, about, at)
 select 'approval/' || id, 'approval', customer_id, jsonb_build_object('draft', 'document/' || document_id, 'kind', 'document'), touchline_now() from asked`;
 
-/** Attaches a document to a customer. At level 1 a second person is asked about it, with a clock. Answers its number; null: there is no such customer. */
-export async function addDocument(pool: Pool, source: RulesSource, added: NewDocument): Promise<{ readonly id: number; readonly needsApproval: boolean } | null> {
+/** Attaches a document to a customer, and to an inquiry of theirs where one is named. At level 1 a second person is asked about it, with a clock. */
+export async function addDocument(pool: Pool, source: RulesSource, added: NewDocument): Promise<AddedDocument> {
   return inDecision(pool, async (tx) => {
-    if ((await lockCustomers(tx, [added.customerId])).size === 0) return null;
+    if ((await lockCustomers(tx, [added.customerId])).size === 0) return { kind: 'no-such-customer' };
+    if (!await roleInForce(tx, toStaffId(added.author), ...DOCUMENT_ROLES)) return { kind: 'no-role' };
+    if (added.inquiryId !== null && !await isTheirs(tx, added.inquiryId, added.customerId)) return { kind: 'no-such-inquiry' };
     const hash = createHash('sha256').update(added.bytes).digest('hex');
     const { rows: [row] } = await tx.query<{ id: string; level: number }>(
       `insert into document (customer_id, inquiry_id, kind, file_name, media_type, bytes, hash, author, at)
@@ -49,8 +65,14 @@ export async function addDocument(pool: Pool, source: RulesSource, added: NewDoc
     const needsApproval = row?.level === 1;
     if (needsApproval) await tx.query(ASK, [added.customerId, id, added.inquiryId, hash, added.author]);
     await decideCustomers(tx, source, await lockCustomers(tx, [added.customerId]), { callKey: null, entering: null });
-    return { id, needsApproval };
+    return { kind: 'added', id, needsApproval };
   });
+}
+
+/** Under the customer's lock, so that no merge takes the inquiry away meanwhile. */
+async function isTheirs(tx: Transaction, inquiry: number, customerId: CustomerId): Promise<boolean> {
+  const { rowCount } = await tx.query('select 1 from inquiry where id = $1 and customer_id = $2', [inquiry, customerId]);
+  return rowCount === 1;
 }
 
 /** Documents of a customer, or of all (null), the newest first. */

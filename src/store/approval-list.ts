@@ -59,6 +59,12 @@ export async function listApprovals(db: Queryable, { state, campaign, team, cust
   return rows.map(({ listed }) => listed);
 }
 
+/** How many of a campaign wait. */
+export async function countWaiting(db: Queryable, campaign: string): Promise<number> {
+  const { rows: [row] } = await db.query<{ count: number }>(`select count(*)::int as count from approval where state = 'waiting' and campaign = $1`, [campaign]);
+  return row?.count ?? 0;
+}
+
 /** One approval, or null. */
 export async function readApproval(db: Queryable, id: number): Promise<ListedApproval | null> {
   const { rows } = await db.query<{ listed: ListedApproval }>(`select ${LISTED} ${FROM} where a.id = $1`, [id]);

@@ -25,7 +25,7 @@ export interface AppliedCampaign {
   readonly change: 'created' | 'new-version' | 'unchanged';
 }
 
-/** Freezes a campaign version and its templates and makes it the active one. Running customers keep theirs, and a version its author. */
+/** Freezes a campaign version and its templates and makes it the active one. Running customers keep theirs, and a version the author that was named first. */
 export async function applyCampaign(pool: Pool, { campaign, source, hash, templates }: CampaignToApply, author: Author = null): Promise<AppliedCampaign> {
   return inTransaction(pool, async (tx) => {
     await freezeFiles(tx, templates.flatMap(({ files = [] }) => files));
@@ -39,6 +39,8 @@ export async function applyCampaign(pool: Pool, { campaign, source, hash, templa
       await tx.query(
         `insert into campaign_version (campaign, ordinal, hash, source, definition, created_at, author) values ($1, $2, $3, $4, $5, touchline_now(), $6)`,
         [campaign.name, ordinal, hash, source, JSON.stringify(campaign), author]);
+    } else if (author !== null) {
+      await tx.query('update campaign_version set author = $3 where campaign = $1 and ordinal = $2 and author is null', [campaign.name, ordinal, author]);
     }
     await tx.query('update campaign set active_ordinal = $2 where name = $1', [campaign.name, ordinal]);
     const isNew = first.rowCount === 1;
@@ -79,6 +81,12 @@ export async function readTemplate(db: Queryable, hash: string): Promise<FrozenC
 export async function writtenTemplates(db: Queryable, channel: string): Promise<Pick<FrozenContent, 'content' | 'locale'>[]> {
   const { rows } = await db.query<FrozenContent>('select content, locale from template_version where channel = $1 order by created_at desc, hash limit 1000', [channel]);
   return rows;
+}
+
+/** Every campaign that has been applied, by its name. */
+export async function campaignNames(db: Queryable): Promise<readonly string[]> {
+  const { rows } = await db.query<{ name: string }>('select name from campaign order by name');
+  return rows.map(({ name }) => name);
 }
 
 /** The active version of a campaign, or null when none was applied. */

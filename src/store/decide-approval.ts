@@ -1,7 +1,7 @@
 import { toCustomerId, type CustomerId } from '../domain/ids.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
-import { type ApprovalRefusal, IS_SUPERVISOR, whyNot } from './approval-refusal.ts';
+import { type ApprovalRefusal, decidedBeforeMerge, IS_SUPERVISOR, whyNot } from './approval-refusal.ts';
 import { CONTENT_HASH } from './draft-content.ts';
 import { inDecision, type Pool } from './pool.ts';
 import type { RulesSource } from './rules.ts';
@@ -54,7 +54,7 @@ export async function decideApproval(pool: Pool, source: RulesSource, word: Appr
     if (row === undefined) return { kind: 'no-such-approval' };
     const customerId = toCustomerId(row.customer_id);
     // A customer who has become part of another one is written to no more.
-    if ((await lockCustomers(tx, [customerId])).size === 0) return { kind: 'decided-before', state: 'void', by: null, atMs: null };
+    if ((await lockCustomers(tx, [customerId])).size === 0) return decidedBeforeMerge(tx, word.approval, customerId);
     const { sla } = (await source.load(tx)).policy;
     const state = word.yes ? 'approved' : 'rejected';
     const { rowCount } = await tx.query(row.message_id === null ? DECIDE_DOCUMENT : DECIDE_MESSAGE,

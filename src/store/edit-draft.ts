@@ -1,8 +1,8 @@
 import { isWindowOpen } from '../domain/free-words.ts';
 import { type CustomerId, toCustomerId, toStaffId } from '../domain/ids.ts';
-import type { EpochMs } from '../domain/instant.ts';
 import type { StaffRole } from '../domain/staff.ts';
 import type { StaffTemplate } from './answer-inquiry.ts';
+import { type DecidedBefore, decidedBeforeMerge } from './approval-refusal.ts';
 import { freezeDrafts } from './ask-approvals.ts';
 import { freezeTemplates } from './campaign-versions.ts';
 import { lockCustomers } from './customer-lock.ts';
@@ -32,7 +32,7 @@ export type EditedDraft =
   | { readonly kind: 'document' }
   | { readonly kind: 'no-editor' }
   /** It is no draft any more. */
-  | { readonly kind: 'decided-before'; readonly state: string; readonly by: string | null; readonly atMs: EpochMs | null }
+  | DecidedBefore
   /** Somebody else has changed it meanwhile. `approval`: the one that asks about what it says now, with its authors. */
   | { readonly kind: 'changed'; readonly contentHash: string; readonly approval: number; readonly authors: readonly string[] }
   /** There only approved templates may leave now. */
@@ -51,12 +51,13 @@ interface EditableRow {
   now_ms: string;
   decided_by: string | null;
   decided_ms: string | null;
+  note: string | null;
   /** What asks about the message now. */
   asks_now: { readonly approval: number; readonly contentHash: string; readonly authors: readonly string[] } | null;
 }
 
 const EDITABLE = `select a.message_id, a.customer_id, a.state as approval_state, a.content_hash, a.team, m.state as message_state, m.channel, t.locale, epoch_ms(p.window_until) as window_ms, epoch_ms(touchline_now()) as now_ms,
-    a.decided_by, epoch_ms(a.decided_at) as decided_ms, (select jsonb_build_object('approval', n.id, 'contentHash', n.content_hash, 'authors', n.authors) from approval n where n.message_id = a.message_id and n.state in ('waiting', 'approved') order by n.id desc limit 1) as asks_now
+    a.decided_by, epoch_ms(a.decided_at) as decided_ms, a.note, (select jsonb_build_object('approval', n.id, 'contentHash', n.content_hash, 'authors', n.authors) from approval n where n.message_id = a.message_id and n.state in ('waiting', 'approved') order by n.id desc limit 1) as asks_now
   from approval a left join message m on m.id = a.message_id left join template_version t on t.hash = m.template_hash left join contact_point p on p.id = m.contact_point_id where a.id = $1`;
 
 /** Puts words of a person in place of what a draft says: a new content, so that another person has to approve it. */
@@ -65,7 +66,7 @@ export async function editDraft(pool: Pool, source: RulesSource, templateOf: Sta
     const { rows: [found] } = await tx.query<{ customer_id: string }>('select customer_id from approval where id = $1', [edit.approval]);
     if (found === undefined) return { kind: 'no-such-approval' };
     const customerId = toCustomerId(found.customer_id);
-    if ((await lockCustomers(tx, [customerId])).size === 0) return { kind: 'decided-before', state: 'void', by: null, atMs: null };
+    if ((await lockCustomers(tx, [customerId])).size === 0) return decidedBeforeMerge(tx, edit.approval, customerId);
     if (!await roleInForce(tx, toStaffId(edit.by), ...EDITOR_ROLES)) return { kind: 'no-editor' };
     const { rows: [row] } = await tx.query<EditableRow>(EDITABLE, [edit.approval]);
     if (row === undefined) return { kind: 'no-such-approval' };
@@ -87,7 +88,7 @@ function refusalOf(row: EditableRow, { approval, contentHash }: DraftEdit, wants
   // What is ready has not left: its claim takes the same lock.
   const isUnsent = ['draft', 'approved', 'ready'].includes(messageState);
   if (asksNow !== null && isUnsent && (asksNow.approval !== approval || row.content_hash !== contentHash)) return { kind: 'changed', ...asksNow };
-  if (!isAsked || !isUnsent) return { kind: 'decided-before', state: isAsked ? messageState : approvalState, by: row.decided_by, atMs: row.decided_ms === null ? null : Number(row.decided_ms) };
+  if (!isAsked || !isUnsent) return { kind: 'decided-before', state: isAsked ? messageState : approvalState, by: row.decided_by, atMs: row.decided_ms === null ? null : Number(row.decided_ms), note: row.note, mergedInto: null };
   const windowUntilMs = row.window_ms === null ? null : Number(row.window_ms);
   return wantsTemplates && !isWindowOpen({ windowUntilMs }, Number(row.now_ms)) ? { kind: 'window-closed', channel } : null;
 }

@@ -6,6 +6,7 @@ import { enterNote } from './describe-inquiry.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
 import { renewInquiryQuality } from './inquiry-quality.ts';
+import { changedSince } from './inquiry-version.ts';
 import { inDecision, type Pool, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
 import { writeVerdict } from './write-verdict.ts';
@@ -49,17 +50,28 @@ async function endAsNotReal(tx: Transaction, inquiry: InquiryInHand, by: string,
   await closeAs(tx, inquiry, { by, outcome: 'not-real', reason: note });
 }
 
-/** Nothing else of a closed inquiry changes: neither how it ended nor what was promised in it. */
+/** Nothing else of a closed inquiry changes: neither how it ended nor what was promised in it. What the same person has said already is not said twice. */
 async function keepVerdict(pool: Pool, source: RulesSource, judged: InquiryVerdict): Promise<JudgedInquiry> {
   return inDecision(pool, async (tx): Promise<JudgedInquiry> => {
     const { rows: [owner] } = await tx.query<{ customer_id: string }>('select customer_id from inquiry where id = $1', [judged.inquiry]);
     if (owner === undefined) return { kind: 'no-such-inquiry' };
     const customerId = toCustomerId(owner.customer_id);
     const locked = await lockCustomers(tx, [customerId]);
+    const changed = judged.readVersion === undefined ? null : await changedSince(tx, judged.inquiry, judged.readVersion);
+    if (changed !== null) return changed;
+    if (await isSaid(tx, judged)) return { kind: 'kept', customerId };
     await tx.query('update inquiry set verdict = $2, verdict_by = $3 where id = $1', [judged.inquiry, judged.verdict, judged.by]);
     await enter(tx, judged);
     await renewInquiryQuality(tx, [customerId]);
     await decideCustomers(tx, source, locked, { callKey: null, entering: null });
     return { kind: 'kept', customerId };
   });
+}
+
+/** Whether they have found the same before, and nothing is in their note that the thread does not have. */
+async function isSaid(tx: Transaction, { inquiry, by, verdict, note }: InquiryVerdict): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `select 1 from inquiry i where i.id = $1 and i.verdict = $2 and i.verdict_by = $3
+       and ($4::text is null or exists (select 1 from inquiry_entry e where e.inquiry_id = i.id and e.what = 'note' and e.by = $3 and e.text = $4))`, [inquiry, verdict, by, note]);
+  return rowCount === 1;
 }

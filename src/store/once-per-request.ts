@@ -12,7 +12,7 @@ export interface RequestMark {
 /** A request that came before. */
 export type Repeated =
   /** It was done: `message` is the one that carries its answer. */
-  | { readonly kind: 'repeated'; readonly customerId: CustomerId; readonly message: { readonly id: string; readonly state: string } | null }
+  | { readonly kind: 'repeated'; readonly customerId: CustomerId; readonly message: { readonly id: string; /** A second person was asked about it. */ readonly wasDraft: boolean } | null }
   /** Its key was given to another one. */
   | { readonly kind: 'key-reused' };
 
@@ -36,12 +36,12 @@ export async function oncePerRequest<Done>(pool: Pool, mark: RequestMark | undef
 }
 
 async function repeatedAs(db: Queryable, mark: RequestMark): Promise<Repeated | null> {
-  const { rows: [row] } = await db.query<{ is_same: boolean; customer_id: string; message_id: string | null; state: string | null }>(
-    `select e.request_asks_sha256 = $2 as is_same, i.customer_id, e.message_id, m.state from inquiry_entry e join inquiry i on i.id = e.inquiry_id left join message m on m.id = e.message_id
-     where e.request_key_sha256 = $1`, [...markColumns(mark)]);
+  const { rows: [row] } = await db.query<{ is_same: boolean; customer_id: string; message_id: string | null; was_draft: boolean }>(
+    `select e.request_asks_sha256 = $2 as is_same, i.customer_id, e.message_id, exists (select 1 from approval a where a.message_id = e.message_id) as was_draft
+     from inquiry_entry e join inquiry i on i.id = e.inquiry_id where e.request_key_sha256 = $1`, [...markColumns(mark)]);
   if (row === undefined) return null;
   if (!row.is_same) return { kind: 'key-reused' };
-  return { kind: 'repeated', customerId: toCustomerId(row.customer_id), message: row.message_id === null ? null : { id: row.message_id, state: row.state ?? '' } };
+  return { kind: 'repeated', customerId: toCustomerId(row.customer_id), message: row.message_id === null ? null : { id: row.message_id, wasDraft: row.was_draft } };
 }
 
 /** Another request with the same key has committed its entry. */

@@ -4,11 +4,12 @@ import { toCustomerId } from '../../domain/ids.ts';
 import { APPROVAL_STATES, type ApprovalFilter } from '../../store/approval-list.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { approvalRefused } from '../approval-refused.ts';
-import { withinMs } from '../database-away.ts';
+import { approveEach } from '../approve-each.ts';
+import { changedWithinMs, withinMs } from '../database-away.ts';
 import { editRefused } from '../edit-refused.ts';
 import { oneLine } from '../one-line.ts';
 import { RequestFailure } from '../problem.ts';
-import { named } from '../query-words.ts';
+import { knownName } from '../query-words.ts';
 import { readBody } from '../read-body.ts';
 import { limitOf, numberOf } from '../request-numbers.ts';
 import { tagRead } from '../tag-read.ts';
@@ -29,9 +30,12 @@ const edit = z.strictObject({ subject: z.string().trim().nullable().optional(), 
 
 /** What waits for a second person, and their word on it. */
 export function approvalRoutes(ports: ApiPorts): Hono {
-  const { staff, databaseLimitMs } = ports;
+  const { staff, databaseLimitMs, changeLimitMs } = ports;
   const routes = new Hono();
-  routes.get(PATH, async (c) => c.json({ schemaVersion: 1, approvals: await withinMs(databaseLimitMs, staff.approvals(filterOf(c))) }));
+  routes.get(PATH, async (c) => {
+    const filter = await filterOf(ports, c);
+    return c.json({ schemaVersion: 1, approvals: await withinMs(databaseLimitMs, staff.approvals(filter)) });
+  });
   routes.get(`${PATH}/:id`, async (c) => {
     const found = await withinMs(databaseLimitMs, staff.approval(numberOf(c.req.param('id'))));
     if (found === null) throw new RequestFailure('not-found');
@@ -42,7 +46,7 @@ export function approvalRoutes(ports: ApiPorts): Hono {
     const contentHash = tagRead(c);
     const { subject, text } = await readBody(c, edit, MOST_WORDS_BYTES);
     const by = c.get('caller').person.id;
-    const edited = await withinMs(databaseLimitMs, staff.edit({ approval, contentHash, by, ...(subject === undefined ? {} : { subject }), ...(text === undefined ? {} : { text }) }));
+    const edited = await changedWithinMs(changeLimitMs, staff.edit({ approval, contentHash, by, ...(subject === undefined ? {} : { subject }), ...(text === undefined ? {} : { text }) }));
     if (edited.kind !== 'edited') throw editRefused(edited, approval, by);
     return c.json({ schemaVersion: 1, approval: edited.approval, inPlaceOf: approval, by }, 200, { ETag: `"${edited.contentHash}"` });
   });
@@ -57,7 +61,7 @@ export function approvalRoutes(ports: ApiPorts): Hono {
       const contentHash = tagRead(c);
       const { note } = await readBody(c, BODIES[word], MOST_BODY_BYTES);
       const by = c.get('caller').person.id;
-      const answer = await withinMs(databaseLimitMs, staff.decide({ approval, contentHash, by, yes: word === 'approve', note }));
+      const answer = await changedWithinMs(changeLimitMs, staff.decide({ approval, contentHash, by, yes: word === 'approve', note }));
       if (!('customerId' in answer)) throw approvalRefused(answer, approval, by);
       return c.json({ schemaVersion: 1, id: approval, outcome: answer.kind, by });
     });
@@ -65,23 +69,13 @@ export function approvalRoutes(ports: ApiPorts): Hono {
   return routes;
 }
 
-/** @throws RequestFailure 400 for what no approval can be */
-function filterOf(c: Context): ApprovalFilter {
+/** @throws RequestFailure 400 for what no approval can be, 422 for a campaign or a team that there is not */
+async function filterOf(ports: ApiPorts, c: Context): Promise<ApprovalFilter> {
   const asked = c.req.query('state') ?? 'waiting';
   const state = APPROVAL_STATES.find((known) => known === asked) ?? null;
   if (state === null && asked !== 'all') throw new RequestFailure('bad-request', { detail: `state: expected one of ${[...APPROVAL_STATES, 'all'].join(', ')}` });
   const customer = c.req.query('customer') ?? null;
   if (customer !== null && !UUID.test(customer)) throw new RequestFailure('bad-request', { detail: 'customer: expected the id of a customer' });
-  return { state, campaign: named(c, 'campaign'), team: named(c, 'team'), customerId: customer === null ? null : toCustomerId(customer), limit: limitOf(c) };
-}
-
-/** One after the other, each by the hash of what was read; what one of them comes to stops no other. */
-async function approveEach({ staff, databaseLimitMs }: ApiPorts, approvals: z.infer<typeof many>['approvals'], { by, note }: { readonly by: string; readonly note: string | null }): Promise<readonly object[]> {
-  const decided: object[] = [];
-  for (const { id, contentHash } of approvals) {
-    const answer = await withinMs(databaseLimitMs, staff.decide({ approval: id, contentHash, by, yes: true, note }));
-    const refused = 'customerId' in answer ? null : approvalRefused(answer, id, by);
-    decided.push({ id, outcome: answer.kind, ...(refused === null ? {} : { why: refused.message, ...refused.members }) });
-  }
-  return decided;
+  const limit = limitOf(c);
+  return { state, campaign: await knownName(ports, c, 'campaign'), team: await knownName(ports, c, 'team'), customerId: customer === null ? null : toCustomerId(customer), limit };
 }

@@ -4,13 +4,13 @@ import { faultOfWords } from '../../domain/staff-words.ts';
 import type { InboxFilter } from '../../store/inbox-lines.ts';
 import type { Repeated } from '../../store/once-per-request.ts';
 import type { ApiPorts } from '../api-ports.ts';
-import { withinMs } from '../database-away.ts';
+import { changedWithinMs, withinMs } from '../database-away.ts';
 import type { InquiryPorts, Replied } from '../inquiry-ports.ts';
 import { inquiryRefused, noSuchInquiry } from '../inquiry-refused.ts';
 import { RequestFailure } from '../problem.ts';
-import { isAsked, named } from '../query-words.ts';
+import { isAsked, knownName } from '../query-words.ts';
 import { readBody } from '../read-body.ts';
-import { markOf } from '../request-mark.ts';
+import { markNeeded } from '../request-mark.ts';
 import { limitOf, numberOf } from '../request-numbers.ts';
 import { tagRead } from '../tag-read.ts';
 
@@ -26,7 +26,10 @@ const reply = z.strictObject({ text: z.string(), subject: z.string().nullable().
 export function inquiryRoutes(ports: ApiPorts): Hono {
   const { staff: { inquiries }, databaseLimitMs } = ports;
   const routes = new Hono();
-  routes.get('/v1/inquiries', async (c) => c.json({ schemaVersion: 1, ...await withinMs(databaseLimitMs, inquiries.list(filterOf(c))) }));
+  routes.get('/v1/inquiries', async (c) => {
+    const filter = filterOf(c, await knownName(ports, c, 'team'));
+    return c.json({ schemaVersion: 1, ...await withinMs(databaseLimitMs, inquiries.list(filter)) });
+  });
   routes.get('/v1/inquiries/:id', async (c) => {
     const id = numberOf(c.req.param('id'));
     const found = await withinMs(databaseLimitMs, inquiries.thread(id));
@@ -38,15 +41,15 @@ export function inquiryRoutes(ports: ApiPorts): Hono {
     const by = c.get('caller').person.id;
     const readVersion = c.req.header('if-match') === undefined ? undefined : tagRead(c);
     const { spoken: isSpoken, ...words } = await readBody(c, reply, MOST_BODY_BYTES);
-    const sent = await send(ports, { inquiry, by, readVersion, mark: markOf(c, { ...words, isSpoken }), isSpoken, ...words });
+    const sent = await send(ports, { inquiry, by, readVersion, mark: markNeeded(c, { ...words, isSpoken }), isSpoken, ...words });
     return c.json({ schemaVersion: 1, inquiry, ...sent, by }, 201);
   });
   return routes;
 }
 
 /** Those that `touchline inbox` would show to whoever asks. */
-function filterOf(c: Context): Omit<InboxFilter, 'what'> {
-  return { mine: isAsked(c, 'mine') ? c.get('caller').person.id : null, team: named(c, 'team'), all: isAsked(c, 'all'), limit: limitOf(c) };
+function filterOf(c: Context, team: string | null): Omit<InboxFilter, 'what'> {
+  return { mine: isAsked(c, 'mine') ? c.get('caller').person.id : null, team, all: isAsked(c, 'all'), limit: limitOf(c) };
 }
 
 type SpokenOrSent = Parameters<InquiryPorts['reply']>[0];
@@ -57,11 +60,11 @@ interface Sent {
   readonly message?: string;
 }
 
-async function send({ staff, databaseLimitMs }: ApiPorts, answer: SpokenOrSent): Promise<Sent> {
-  const answered = await withinMs(databaseLimitMs, staff.inquiries.reply(answer));
+async function send({ staff, changeLimitMs }: ApiPorts, answer: SpokenOrSent): Promise<Sent> {
+  const answered = await changedWithinMs(changeLimitMs, staff.inquiries.reply(answer));
   if (answered.kind === 'sent' || answered.kind === 'draft') return { outcome: answered.kind, message: answered.message };
   if (answered.kind === 'told') return { outcome: 'told' };
-  if (answered.kind === 'repeated') return answered.message === null ? { outcome: 'told' } : { outcome: answered.message.state === 'draft' ? 'draft' : 'sent', message: answered.message.id };
+  if (answered.kind === 'repeated') return answered.message === null ? { outcome: 'told' } : { outcome: answered.message.wasDraft ? 'draft' : 'sent', message: answered.message.id };
   throw replyRefused(answered, answer);
 }
 

@@ -8,7 +8,7 @@ import type { InquiryHand } from '../../store/change-inquiry.ts';
 import type { DescribingHand } from '../../store/describe-inquiry.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { closingRefused } from '../closing-refused.ts';
-import { withinMs } from '../database-away.ts';
+import { changedWithinMs } from '../database-away.ts';
 import { inquiryRefused } from '../inquiry-refused.ts';
 import type { ApiWord } from '../inquiry-ports.ts';
 import { notPossible } from '../not-possible.ts';
@@ -69,13 +69,13 @@ interface Change<Body extends object> {
   readonly act: (hand: DescribingHand, body: Body) => Promise<object>;
 }
 
-function changing<Body extends object>({ databaseLimitMs }: ApiPorts, { schema, reading, status = 200, act }: Change<Body>): Handler {
+function changing<Body extends object>({ changeLimitMs }: ApiPorts, { schema, reading, status = 200, act }: Change<Body>): Handler {
   return async (c) => {
     const inquiry = numberOf(c.req.param('id') ?? '');
     const readVersion = reading === 'as-it-stands' && c.req.header('if-match') === undefined ? undefined : tagRead(c);
     const body = await readBody(c, schema, MOST_BODY_BYTES);
     const by = c.get('caller').person.id;
-    const done = await withinMs(databaseLimitMs, act({ inquiry, by, readVersion, mark: markOf(c, body) }, body));
+    const done = await changedWithinMs(changeLimitMs, act({ inquiry, by, readVersion, mark: markOf(c, body) }, body));
     return c.json({ schemaVersion: 1, inquiry, ...done, by }, status);
   };
 }

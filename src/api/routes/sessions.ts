@@ -4,7 +4,7 @@ import type { PersonAtWork } from '../../store/staff-sessions.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { dropSession, isOwnOrigin, keepSession, sessionToken } from '../caller.ts';
 import { clientAddress } from '../client-address.ts';
-import { withinMs } from '../database-away.ts';
+import { changedWithinMs } from '../database-away.ts';
 import { RequestFailure } from '../problem.ts';
 import { readBody } from '../read-body.ts';
 
@@ -14,7 +14,7 @@ const credentials = z.strictObject({ person: z.string().min(1).max(100).regex(/^
 
 /** People of the staff sign in and out, and ask who they are. */
 export function sessionRoutes(ports: ApiPorts): Hono {
-  const { staff, databaseLimitMs } = ports;
+  const { staff, changeLimitMs } = ports;
   const routes = new Hono();
   routes.post(PATH, async (c) => {
     // A page of others could sign somebody in as somebody else.
@@ -24,7 +24,7 @@ export function sessionRoutes(ports: ApiPorts): Hono {
   });
   routes.get(PATH, (c) => c.json({ schemaVersion: 1, ...told(c.get('caller').person) }));
   routes.delete(PATH, async (c) => {
-    await withinMs(databaseLimitMs, staff.endSession(sessionToken(c, staff) ?? '', clientAddress(c)));
+    await changedWithinMs(changeLimitMs, staff.endSession(sessionToken(c, staff) ?? '', clientAddress(c)));
     dropSession(c, staff);
     return c.body(null, 204);
   });

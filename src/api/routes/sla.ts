@@ -5,13 +5,17 @@ import type { ApiPorts } from '../api-ports.ts';
 import { withinMs } from '../database-away.ts';
 import { notPossible } from '../not-possible.ts';
 import { RequestFailure } from '../problem.ts';
-import { named } from '../query-words.ts';
+import { knownName, named } from '../query-words.ts';
 import type { AskedReport } from '../staff-ports.ts';
 
 /** How the promises to customers stand, and what became of those that fell due. */
-export function slaRoutes({ staff: { sla }, databaseLimitMs }: ApiPorts): Hono {
+export function slaRoutes(ports: ApiPorts): Hono {
+  const { staff: { sla }, databaseLimitMs } = ports;
   const routes = new Hono();
-  routes.get('/v1/sla/board', async (c) => c.json(slaBoardJson(await withinMs(databaseLimitMs, sla.board(named(c, 'team'))))));
+  routes.get('/v1/sla/board', async (c) => {
+    const team = await knownName(ports, c, 'team');
+    return c.json(slaBoardJson(await withinMs(databaseLimitMs, sla.board(team))));
+  });
   routes.get('/v1/sla/report', async (c) => {
     const isCsv = wantsCsv(c);
     const made = await withinMs(databaseLimitMs, sla.report(askedOf(c)));

@@ -42,7 +42,7 @@ export interface TestApp {
   readonly applied: () => Promise<void>;
 }
 
-export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number; sources?: Readonly<Record<string, NewsSource>>; channels?: Channels; publicUrl?: string; giveBack?: NonNullable<ApiPorts['outbox']['giveBack']> } = {}): TestApp {
+export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databaseLimitMs?: number; changeLimitMs?: number; sources?: Readonly<Record<string, NewsSource>>; channels?: Channels; publicUrl?: string; giveBack?: NonNullable<ApiPorts['outbox']['giveBack']> } = {}): TestApp {
   const pokes: TestApp['pokes'] = [];
   const reports: unknown[] = [];
   const poke = async (customerId: string, kind: string) => {
@@ -108,6 +108,7 @@ export function createTestApp(pool: Pool, over: { temporalDown?: boolean; databa
     outbox: { count: () => countSandboxMail(pool), list: (page) => listSandboxMail(pool, page), mail: (id) => getSandboxMail(pool, id), giveBack: over.giveBack ?? null },
     staff: staffPorts({ pool, channels: over.channels ?? {}, publicUrl: over.publicUrl ?? 'http://127.0.0.1:4400', localOrigins: [], poke: (customerId, kind) => pokes.push({ customerId, kind }), passwordCost: { cost: 2 ** 4, blockSize: 8, parallelization: 1 } }),
     databaseLimitMs: over.databaseLimitMs ?? 4_000,
+    changeLimitMs: over.changeLimitMs ?? 20_000,
     report: (error) => reports.push(error),
   };
   return { app: createApp(ports), pokes, reports, ports, applied: async () => { await pixels.idle(); await newsPump.idle(); await pump.idle(); } };

@@ -20,7 +20,12 @@ describe('campaigns on the command line', () => {
   test('apply freezes a version, and an edit makes a new one', async () => {
     expect((await touchline('policy', 'apply', 'touchline.yaml')).out).toContain('policy 1 is active');
     expect((await touchline('campaign', 'apply', 'campaigns/win-back.yaml', 'campaigns/thank-you-tier-b.yaml')).out).toBe('win-back v1: applied\nthank-you-tier-b v1: applied\n');
-    expect((await touchline('campaign', 'apply', 'campaigns/win-back.yaml')).out).toContain('unchanged');
+    const unsaid = 'nobody is named as the author, so whoever wrote this may approve its messages to customers of level 1 alone: repeat it with --as PERSON';
+    expect(await touchline('campaign', 'apply', 'campaigns/win-back.yaml')).toMatchObject({ out: expect.stringContaining('unchanged') as string, err: expect.stringContaining(unsaid) as string });
+    expect((await touchline('campaign', 'apply', 'campaigns/win-back.yaml', '--json')).err).toBe('');
+    // Named later, the author is kept; named again, it stays.
+    for (const who of ['account-1', 'marketer-1']) expect((await touchline('campaign', 'apply', 'campaigns/thank-you-tier-b.yaml', '--as', who)).err).not.toContain(unsaid);
+    expect(await column(database.pool, `select author from campaign_version where campaign = 'thank-you-tier-b'`)).toEqual(['account-1']);
     const edited = path.join(inject('testHome'), 'edited.yaml');
     await writeFile(edited, (await touchline('campaign', 'show', 'win-back')).out.replace('good-for: 7 days', 'good-for: 6 days'));
     expect(await touchline('campaign', 'apply', edited, '--as', 'service-1')).toMatchObject({ code: 4, err: expect.stringContaining('service-1 is no marketer or supervisor or admin now') as string });

@@ -54,7 +54,7 @@ export async function openFuzzShop(pool: Pool): Promise<FuzzShop> {
   const refOf = (number: 1 | 2) => BigInt(refs.find((row) => row.customer_id === customerOf(number))!.ref);
   return {
     formToken: (customer) => signer.sign('form', { messageRef: refOf(customer), number: Math.floor(Date.now() / 3_600_000) }),
-    pool, key, signer, apiKey: apiKey!.key, test: createTestApp(pool, { databaseLimitMs: 60_000, channels, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
+    pool, key, signer, apiKey: apiKey!.key, test: createTestApp(pool, { databaseLimitMs: 60_000, changeLimitMs: 60_000, channels, sources: { whatsapp: createWhatsAppNews(whatsAppSettings('http://127.0.0.1:1')) } }),
     inboxToken: (customer) => mintInboxToken(inboxKey!, `known-${customer}`, Date.now() + 3_600_000),
     invitation: (customer) => signInvitation(keys[0]!, customerOf(customer), Date.now() + 86_400_000),
     token: (purpose, customer = 1) => signer.sign(purpose, { messageRef: refOf(customer), number: NUMBERS[purpose] ?? null }),

@@ -35,7 +35,7 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'DELETE /v1/session': (dice, shop) => keyed(dice, shop, { ...get(dice, '/v1/session'), method: 'DELETE' }),
   'GET /v1/inquiries': (dice, shop) => keyed(dice, shop, get(dice, `/v1/inquiries?limit=${dice.chance(0.5) ? dice.below(2_000) : segment(dice)}&mine=${dice.pick(['', 'true', segment(dice)])}&all=${dice.pick(['1', segment(dice)])}&team=${segment(dice)}`)),
   'GET /v1/inquiries/:id': (dice, shop) => keyed(dice, shop, get(dice, `/v1/inquiries/${numberOr(dice)}`)),
-  'POST /v1/inquiries/:id/replies': (dice, shop) => repeated(dice, keyed(dice, shop, jsonOf(dice, `/v1/inquiries/${numberOr(dice)}/replies`, dice.pick<unknown>([hostileJson(dice), { text: hostileText(dice), subject: hostileText(dice) }, { text: hostileText(dice), spoken: dice.pick<unknown>([true, 'yes']) }, { text: 'x', channel: dice.pick(['email', '__proto__', 'constructor', hostileText(dice)]) }])))),
+  'POST /v1/inquiries/:id/replies': (dice, shop) => answered(dice, keyed(dice, shop, jsonOf(dice, `/v1/inquiries/${numberOr(dice)}/replies`, dice.pick<unknown>([hostileJson(dice), { text: hostileText(dice), subject: hostileText(dice) }, { text: hostileText(dice), spoken: dice.pick<unknown>([true, 'yes']) }, { text: 'x', channel: dice.pick(['email', '__proto__', 'constructor', hostileText(dice)]) }])))),
   'POST /v1/inquiries/:id/notes': handled('notes', (dice) => ({ text: hostileText(dice) })),
   'POST /v1/inquiries/:id/thoughts': handled('thoughts', (dice) => ({ quote: hostileText(dice), source: hostileText(dice) })),
   'POST /v1/inquiries/:id/mood': handled('mood', (dice) => ({ mood: dice.pick(['glad', '__proto__', hostileText(dice)]) })),
@@ -50,6 +50,7 @@ export const REQUESTS: Readonly<Record<string, MakeRequest>> = {
   'GET /v1/sla/report': (dice, shop) => keyed(dice, shop, get(dice, `/v1/sla/report?by=${dice.pick(['hour', 'person', segment(dice)])}&format=${dice.pick(['csv', 'json', segment(dice)])}&from=${dice.pick(['2011-11-01', '0001-01-01', '9999-12-31', segment(dice)])}&until=${dice.pick(['2011-12-01%2014:00', '2024-02-30', segment(dice)])}`)),
   'GET /v1/approvals': (dice, shop) => keyed(dice, shop, get(dice, `/v1/approvals?state=${dice.pick(['waiting', 'all', segment(dice)])}&campaign=${segment(dice)}&customer=${dice.pick(['', segment(dice)])}`)),
   'GET /v1/approvals/:id': (dice, shop) => keyed(dice, shop, get(dice, `/v1/approvals/${numberOr(dice)}`)),
+  'GET /v1/documents/:id': (dice, shop) => keyed(dice, shop, get(dice, `/v1/documents/${numberOr(dice)}`)),
   'PATCH /v1/approvals/:id/content': (dice, shop) => read(dice, { ...keyed(dice, shop, jsonOf(dice, `/v1/approvals/${numberOr(dice)}/content`, dice.pick<unknown>([hostileJson(dice), { subject: hostileText(dice), text: hostileText(dice) }]))), method: 'PATCH' }),
   'POST /v1/approvals/approve': (dice, shop) => keyed(dice, shop, jsonOf(dice, '/v1/approvals/approve', dice.pick<unknown>([hostileJson(dice), { approvals: [{ id: dice.pick<unknown>([1, 9_007_199_254_740_991, -1, hostileText(dice)]), contentHash: dice.pick(['00', hostileText(dice)]) }], note: hostileText(dice) }]))),
   'POST /v1/approvals/:id/approve': decided('approve'),
@@ -119,6 +120,11 @@ export const AS_IT_STANDS = '"as it stands"';
 /** Mostly on what is there, sometimes on what nobody can have read. */
 function read(dice: Dice, request: HostileRequest): HostileRequest {
   return { ...request, headers: { ...request.headers, 'if-match': dice.chance(0.7) ? AS_IT_STANDS : dice.pick(['"00"', '*', 'W/"00"', headerText(dice)]) } };
+}
+
+/** An answer is taken with a key alone: mostly with one of its own. */
+function answered(dice: Dice, request: HostileRequest): HostileRequest {
+  return dice.chance(0.3) ? repeated(dice, request) : { ...request, headers: { ...request.headers, 'idempotency-key': `answer-${dice.below(1_000_000_000)}` } };
 }
 
 function repeated(dice: Dice, request: HostileRequest): HostileRequest {

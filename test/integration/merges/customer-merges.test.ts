@@ -46,6 +46,9 @@ describe('a draft that waits while its customer becomes part of another one', ()
     expect(countsOf(await scene.merge(other, id))).toMatchObject({ decidedAnew: 1, voidMessages: 0 });
     expect((await scene.approvals(id)).map(({ state, message_id: message }) => ({ state, message }))).toEqual([{ state: 'void', message: approval.message_id }, { state: 'waiting', message: approval.message_id }]);
     expect(await stateOf(approval.message_id)).toEqual({ state: 'draft', code: null });
+    const [, anew] = await scene.approvals(id);
+    expect(await scene.say({ approval: approval.id, contentHash: approval.content_hash, by: 'supervisor-2', yes: true })).toEqual({
+      kind: 'changed', approval: anew?.id, contentHash: anew?.content_hash, note: `customer ${other} became part of customer ${id}, as supervisor-1 has said` });
     expect(await brokenIn(scene)).toEqual([]);
   });
 });

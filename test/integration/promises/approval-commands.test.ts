@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mergeCustomers } from '../../../src/store/merge-customers.ts';
 import { touchlineOn } from '../../support/command-line.ts';
 import { column, setDomainClock } from '../../support/engine.ts';
 import { ACCEPTED, type ApprovalRow, customerOf, openPromises, type PromisesScene, withDraft } from './promises-scene.ts';
@@ -33,6 +34,8 @@ describe('what waits for a second person', () => {
     expect((await json('approvals', 'show', of(approval)))).toMatchObject({ approval: { id: approval.id, state: 'waiting', contentHash: approval.content_hash }, draft: { isAsAsked: true, address, parts: { html: expect.stringContaining('<!doctype html>') as string } }, customer: { id, level: 1 } });
     const file = path.join(folder, 'draft.html');
     expect((await touchline('approvals', 'show', of(approval), '--part', 'html', '--out', file)).code).toBe(0);
+    expect(await readFile(file, 'utf8')).toContain('<!doctype html>');
+    expect(await touchline('approvals', 'show', of(approval), '--part', 'text', '--out', file)).toMatchObject(refused(4, `${file} is there already — name another file`));
     expect(await readFile(file, 'utf8')).toContain('<!doctype html>');
     expect(await touchline('approvals', 'show', of(approval), '--part', 'htm')).toMatchObject(refused(2, 'it has no part "htm" — parts are subject, html, text'));
     expect(await touchline('approvals', 'show', '999999')).toMatchObject(refused(2, 'there is no approval 999999'));
@@ -119,6 +122,16 @@ describe('a word on a draft', () => {
     await scene.pool.query('update customer set merged_into = null where id = $1', [id]);
   });
 
+  it('says why it does not count after a merge, and whose approvals to look at', async () => {
+    const { id, approval } = await withDraft(scene, 'became-part');
+    const other = await customerOf(scene, 'whole', 3);
+    await mergeCustomers(scene.pool, scene.rules.source, { customerId: id, into: other, by: 'supervisor-1', reason: 'a test' });
+    const why = `is void: customer ${id} became part of customer ${other}, as supervisor-1 has said — nothing was changed; npx touchline approvals list --customer ${other} tells what waits for them now`;
+    expect(await touchline('approve', of(approval), '--as', 'supervisor-2')).toMatchObject(refused(4, `approval ${approval.id} is void since Tue 29 Nov 12:00 in Europe/London: customer ${id} became part of`));
+    expect((await touchline('reject', of(approval), '--as', 'supervisor-2', '--reason', 'x')).err.replace(' since Tue 29 Nov 12:00 in Europe/London', '')).toContain(why);
+    expect(await touchline('draft', 'edit', of(approval), '--as', 'service-1', '--text', 'Hello')).toMatchObject(refused(4, why));
+  });
+
   it('may be no, with the reason', async () => {
     const { id, approval } = await withDraft(scene, 'no');
     expect(await touchline('reject', of(approval), '--as', 'supervisor-1')).toMatchObject(refused(2, "required option '--reason <text>' not specified"));
@@ -146,13 +159,44 @@ describe('a word on a draft', () => {
   });
 });
 
+const approve = (...words: string[]) => touchline('approve', ...words, '--as', 'supervisor-1');
+
+describe('words on many drafts', () => {
+  it('of which one fails are told all the same, and the command fails as that one did', async () => {
+    const [first, broken, last] = [await withDraft(scene, 'mid-1'), await withDraft(scene, 'mid-2'), await withDraft(scene, 'mid-3')].map(({ approval }) => approval) as [ApprovalRow, ApprovalRow, ApprovalRow];
+    await scene.pool.query(`create function break_in() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$`);
+    await scene.pool.query(`create trigger break_in before update on approval for each row when (old.id = ${broken.id}) execute function break_in()`);
+    const said = await approve(of(first), of(broken), of(last));
+    expect(said).toMatchObject({ code: 1, out: `approval ${first.id}: approved\napproval ${broken.id}: not known: it failed, and may have counted all the same\napproval ${last.id}: not tried\n`, err: expect.stringContaining('the disk is full') as string });
+    // Runs hear of what was decided; here Temporal is away.
+    expect(said.err).toContain('Temporal cannot be reached now');
+    expect(JSON.parse((await approve(of(last), of(broken), '--json')).out)).toMatchObject({ decided: [{ id: last.id, outcome: 'approved' }, { id: broken.id, outcome: 'unknown' }] });
+    await scene.pool.query('drop function break_in cascade');
+    expect((await approve(of(broken))).out).toBe(`approval ${broken.id}: approved\n`);
+  });
+
+  it('of a campaign say how many more wait than are taken at once, and know the campaign', async () => {
+    const { approval } = await withDraft(scene, 'more-than-a-thousand');
+    await scene.pool.query(`insert into approval (customer_id, document_id, campaign, content_hash, authors, asked_at) select customer_id, 1000000 + number, 'too-many', content_hash, '{supervisor-1}', asked_at from approval, generate_series(1, 1002) number where id = $1`, [approval.id]);
+    await scene.pool.query(`insert into campaign (name, active_ordinal) values ('too-many', 1)`);
+    expect(await approve('--all', '--campaign', 'too-many')).toMatchObject({ code: 4, err: expect.stringContaining('2 more wait: give the command again') as string });
+    await scene.pool.query(`delete from approval where campaign = 'too-many'`);
+    await scene.pool.query(`delete from campaign where name = 'too-many'`);
+    expect(await approve('--all', '--campaign', 'welcome-frist-order')).toMatchObject(refused(2, 'no campaign "welcome-frist-order" has been applied — did you mean "welcome-first-order"?'));
+    expect(await touchline('approvals', '--campaign', 'welcome-frist-order')).toMatchObject(refused(2, 'did you mean "welcome-first-order"?'));
+    expect(await touchline('approvals', '--team', 'germn-desk')).toMatchObject(refused(2, 'there is no team germn-desk — did you mean "german-desk"?'));
+  });
+});
+
 describe('an edited draft', () => {
   it('is a new content that its editor may not approve, and leaves in their words', async () => {
     const { id, approval } = await withDraft(scene, 'edited');
     const edit = await json('draft', 'edit', of(approval), '--as', 'supervisor-1', '--text', 'Thank you.\n\nYour <lantern> is on its way.');
     const asked = edit['approval'] as number;
     expect(await scene.approvals(id)).toMatchObject([{ state: 'void' }, { id: asked, state: 'waiting', authors: ['supervisor-1'] }]);
-    expect(await touchline('approve', of(approval), '--as', 'supervisor-2')).toMatchObject(refused(4, `approval ${approval.id} is void`));
+    for (const words of [['approve', of(approval)], ['reject', of(approval), '--reason', 'x']]) {
+      expect(await touchline(...words, '--as', 'supervisor-2')).toMatchObject(refused(4, `what approval ${approval.id} asked about is not what would leave any more — read it as it is now: npx touchline approvals show ${asked}`));
+    }
     expect(await touchline('approve', String(asked), '--as', 'supervisor-1')).toMatchObject(refused(4, 'supervisor-1 is among the authors'));
     const { out } = await touchline('approvals', 'show', String(asked));
     expect(out).toContain('Thank you.\n\nYour <lantern> is on its way.');

@@ -1,5 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { column } from '../../support/engine.ts';
+import { createApp } from '../../../src/api/app.ts';
+import type { CustomerId } from '../../../src/domain/ids.ts';
+import { addDocument } from '../../../src/store/add-document.ts';
+import { mergeCustomers } from '../../../src/store/merge-customers.ts';
+import { addCustomer, column } from '../../support/engine.ts';
 import { aKey, aPerson, aSession } from '../api/staff-people.ts';
 import { createTestApp, post, type TestApp } from '../api/test-app.ts';
 import { type ApprovalRow, customerOf, openPromises, withDraft } from './promises-scene.ts';
@@ -82,6 +87,58 @@ describe('an approval by HTTP', () => {
     expect(await stateOf(approval.id)).toEqual(['waiting']);
   });
 
+  it('after an edit is told on the old number where the new one is', async () => {
+    const stale = { ...keys.second, 'If-Match': await etagOf(approval.id) };
+    const { json: { approval: asksNow }, etag } = await edit(approval.id, { text: 'It comes in May.' }, { ...keys.first, 'If-Match': stale['If-Match'] });
+    for (const which of ['approve', 'reject']) {
+      const refused = await word(approval.id, which, stale, which === 'reject' ? { reason: 'x' } : {});
+      expect([refused.status, refused.headers.get('etag'), await refused.json()]).toEqual([412, etag, expect.objectContaining({ code: 'content-changed', approval: asksNow })]);
+    }
+    expect((await word(asksNow as number, 'approve', { ...keys.second, 'If-Match': etag! })).status).toBe(200);
+    // Also once the new one is approved.
+    expect(await (await word(approval.id, 'approve', stale)).json()).toMatchObject({ code: 'content-changed', approval: asksNow });
+  });
+
+  it('of a customer who has become part of another one is told with the reason, and whose approvals to look at', async () => {
+    const headers = { ...keys.second, 'If-Match': await etagOf(approval.id) };
+    const [from] = await column<CustomerId>(scene.pool, 'select customer_id from approval where id = $1', [approval.id]);
+    const into = await addCustomer(scene.pool, { external: `api-into-${count}` });
+    await mergeCustomers(scene.pool, scene.rules.source, { customerId: from!, into, by: 'supervisor-1', reason: 'a test' });
+    const note = `customer ${from} became part of customer ${into}, as supervisor-1 has said`;
+    const refusals = [await word(approval.id, 'approve', headers), await word(approval.id, 'reject', headers, { reason: 'x' })];
+    for (const answer of refusals) expect([answer.status, await answer.json()]).toEqual([412, expect.objectContaining({ code: 'decided-before', state: 'void', note, mergedInto: into, detail: expect.stringContaining(`GET /v1/approvals?customer=${into}`) as string })]);
+    expect(await edit(approval.id, { text: 'x' }, headers)).toMatchObject({ status: 412, json: { code: 'decided-before', state: 'void', note, mergedInto: into } });
+  });
+
+  it('that takes too long is not said to have failed, for it may be done all the same', async () => {
+    const hasty = createTestApp(scene.pool, { channels: scene.channels, changeLimitMs: 300 });
+    const headers = { ...keys.first, 'If-Match': await etagOf(approval.id) };
+    const holder = await scene.pool.connect();
+    await holder.query('begin');
+    await holder.query('select 1 from customer_state where customer_id = (select customer_id from approval where id = $1) for update', [approval.id]);
+    const answer = await post(hasty.app, `/v1/approvals/${approval.id}/approve`, {}, headers);
+    expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toEqual([503, '5', expect.objectContaining({ code: 'outcome-unknown' })]);
+    expect((await hasty.app.request(`/v1/approvals/${approval.id}`, { headers: keys.first })).status).toBe(200);
+    await holder.query('commit');
+    holder.release();
+    await expect.poll(() => stateOf(approval.id)).toEqual(['approved']);
+  });
+
+  it('whose connection breaks is not said to have failed either', async () => {
+    const headers = { ...keys.first, 'If-Match': await etagOf(approval.id) };
+    const holder = await scene.pool.connect();
+    await holder.query('begin');
+    await holder.query('select 1 from customer_state where customer_id = (select customer_id from approval where id = $1) for update', [approval.id]);
+    const answer = word(approval.id, 'approve', headers);
+    const stuck = `from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%customer_state%'`;
+    await expect.poll(async () => column(scene.pool, `select 1 ${stuck}`)).toEqual([1]);
+    await scene.pool.query(`select pg_terminate_backend(pid) ${stuck}`);
+    expect([(await answer).status, await (await answer).json()]).toEqual([503, expect.objectContaining({ code: 'outcome-unknown' })]);
+    await holder.query('commit');
+    holder.release();
+    expect((await word(approval.id, 'approve', headers)).status).toBe(200);
+  });
+
   it('is given by who has signed in, without a body', async () => {
     const headers = { ...await aSession(test, 'api-second'), 'If-Match': await etagOf(approval.id) };
     const answer = await test.app.request(`/v1/approvals/${approval.id}/approve`, { method: 'POST', headers });
@@ -152,7 +209,18 @@ describe('the words of a draft by HTTP', () => {
   });
 });
 
+const away = () => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
 const approveMany = (body: object, headers: Record<string, string> = keys.first) => post(test.app, '/v1/approvals/approve', body, headers);
+
+describe('a query for a team or a campaign that there is not', () => {
+  it('is refused with the name of the parameter, for an empty answer would say that nothing is there', async () => {
+    for (const [path, pointer] of [['/v1/approvals?team=germn-desk', '?team'], ['/v1/approvals?campaign=welcome-frist-order', '?campaign'], ['/v1/inquiries?team=germn-desk', '?team'], ['/v1/sla/board?team=germn-desk', '?team']] as const) {
+      const refused = await get(path, keys.first);
+      expect([refused.status, await refused.json()], path).toEqual([422, expect.objectContaining({ code: 'not-possible', errors: [expect.objectContaining({ pointer })] })]);
+    }
+    for (const path of ['/v1/approvals?team=german-desk&campaign=welcome-first-order', '/v1/inquiries?team=german-desk', '/v1/sla/board?team=german-desk']) expect((await get(path, keys.first)).status, path).toBe(200);
+  });
+});
 
 describe('many approvals by HTTP', () => {
   it('are approved as they were listed for a campaign; what has changed since, or is not there, stops no other', async () => {
@@ -171,6 +239,21 @@ describe('many approvals by HTTP', () => {
     expect(await (await approveMany({ approvals: listed.slice(0, 1) })).json()).toMatchObject({ decided: [{ id: good, outcome: 'decided-before', decidedBy: 'api-first' }] });
   });
 
+  it('are told one by one, also when one of them fails or takes too long; once the database is away the rest is not tried', async () => {
+    const drafts = [await withDraft(scene, 'api-each-1'), await withDraft(scene, 'api-each-2'), await withDraft(scene, 'api-each-3'), await withDraft(scene, 'api-each-4')];
+    const approvals = drafts.map(({ approval: { id, content_hash: contentHash } }) => ({ id, contentHash }));
+    const [first, broken, slow, last] = approvals.map(({ id }) => id) as [number, number, number, number];
+    const { staff } = test.ports;
+    const failing = (of: Readonly<Record<number, () => Promise<never>>>) => createApp({ ...test.ports, changeLimitMs: 2_000, staff: { ...staff, decide: (said) => of[said.approval]?.() ?? staff.decide(said) } });
+    const bothFail = await post(failing({ [broken]: () => Promise.reject(new Error('a secret of the inside')), [slow]: () => new Promise<never>(() => undefined) }), '/v1/approvals/approve', { approvals }, keys.first);
+    expect([bothFail.status, await bothFail.json()]).toEqual([200, expect.objectContaining({ decided: [
+      { id: first, outcome: 'approved' }, { id: broken, outcome: 'unknown', why: 'Something went wrong on our side' }, { id: slow, outcome: 'unknown', why: 'It is not known whether this was done' }, { id: last, outcome: 'approved' }] })]);
+    expect(test.reports.splice(0).map(String)).toEqual(['Error: a secret of the inside']);
+    const isAway = await post(failing({ [slow]: away }), '/v1/approvals/approve', { approvals: approvals.slice(1) }, keys.first);
+    expect([isAway.status, await isAway.json()]).toEqual([200, expect.objectContaining({ decided: [
+      { id: broken, outcome: 'approved' }, { id: slow, outcome: 'unknown', why: 'The database cannot be reached at the moment' }, { id: last, outcome: 'not-tried', why: 'The database cannot be reached at the moment' }] })]);
+  });
+
   it('are for supervisors, within reason', async () => {
     const one = { id: 1, contentHash: '00' };
     expect((await approveMany({ approvals: [one] }, keys.service)).status).toBe(403);
@@ -187,7 +270,7 @@ const inquiryOf = async (level: number, external: string) => {
   const [inquiry = 0] = await column<number>(scene.pool, 'select id::int from inquiry where customer_id = $1', [id]);
   return { id, inquiry };
 };
-const reply = (inquiry: number | string, body: object, headers = keys.service) => post(test.app, `/v1/inquiries/${inquiry}/replies`, body, headers);
+const reply = (inquiry: number | string, body: object, headers = keys.service) => post(test.app, `/v1/inquiries/${inquiry}/replies`, body, { 'Idempotency-Key': randomUUID(), ...headers });
 async function wordsListedOf(inquiry: number) {
   const { inquiries } = await (await get('/v1/inquiries', keys.service)).json() as { inquiries: { id: number; text: string | null }[] };
   return inquiries.find(({ id }) => id === inquiry)?.text;
@@ -234,5 +317,24 @@ describe('an inquiry by HTTP', () => {
     await scene.pool.query(`update inquiry set state = 'closed' where id = $1`, [inquiry]);
     expect(await told(reply(inquiry, { text: 'x' }))).toEqual([409, 'inquiry-closed']);
     expect(await column(scene.pool, `select count(*)::int from inquiry_entry where inquiry_id = $1 and what = 'answer'`, [inquiry])).toEqual([0]);
+  });
+});
+
+describe('a document by HTTP', () => {
+  it('is read by whoever may read its approval: saved under its name, and shown by no browser', async () => {
+    const id = await customerOf(scene, 'api-paper', 1);
+    const bytes = Buffer.from('%PDF-1.7 a quotation');
+    const added = await addDocument(scene.pool, scene.rules.source, { customerId: id, inquiryId: null, kind: 'quotation', fileName: 'Angebot "für\n\';x\u202e.pdf', mediaType: 'application/pdf', bytes, author: 'service-1' });
+    const path = `/v1/documents/${'id' in added ? added.id : 0}`;
+    const read = await get(path, keys.service);
+    expect([read.status, Buffer.from(await read.arrayBuffer())]).toEqual([200, bytes]);
+    const headers = ['content-type', 'content-disposition', 'x-content-type-options', 'cache-control'].map((name) => read.headers.get(name));
+    expect(headers).toEqual(['application/pdf', `attachment; filename="Angebot__f_r__x.pdf"; filename*=UTF-8''Angebot%20%22f%C3%BCr%27%3Bx.pdf`, 'nosniff', 'no-store']);
+    expect((await get(path, {})).status).toBe(401);
+    await aPerson(scene.pool, 'api-operator', 'operator');
+    expect((await get(path, await aKey(scene.pool, 'api-operator'))).status).toBe(403);
+    for (const other of ['/v1/documents/999999', '/v1/documents/x']) expect((await get(other, keys.service)).status).toBe(404);
+    await scene.pool.query('update document set bytes = null where customer_id = $1', [id]);
+    expect([(await get(path, keys.service)).status, await (await get(path, keys.service)).json()]).toEqual([410, expect.objectContaining({ code: 'gone' })]);
   });
 });

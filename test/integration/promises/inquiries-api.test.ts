@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CustomerId } from '../../../src/domain/ids.ts';
 import { column } from '../../support/engine.ts';
@@ -34,7 +35,8 @@ async function asking(level = 3, customer: CustomerId | null = null): Promise<As
 const get = async (path: string, headers: Headers = keys.service) => test.app.request(path, { headers });
 const thread = async (inquiry: number) => (await (await get(`/v1/inquiries/${inquiry}`)).json()) as { inquiry: { state: string; person: string | null; team: string | null; entries: { what: string; by: string | null; text: string }[] } };
 const etagOf = async (inquiry: number) => (await get(`/v1/inquiries/${inquiry}`)).headers.get('etag')!;
-const act = (inquiry: number | string, what: string, body: object, headers: Headers = keys.service) => post(test.app, `/v1/inquiries/${inquiry}/${what}`, body, headers);
+/** An answer needs a key of its own; all else is sent as it stands. */
+const act = (inquiry: number | string, what: string, body: object, headers: Headers = keys.service) => post(test.app, `/v1/inquiries/${inquiry}/${what}`, body, { ...(what === 'replies' ? { 'Idempotency-Key': randomUUID() } : {}), ...headers });
 /** On the inquiry as it stands. */
 const actOn = async (inquiry: number, what: string, body: object, headers: Headers = keys.service) => act(inquiry, what, body, { ...headers, 'If-Match': await etagOf(inquiry) });
 async function told(answer: Response | Promise<Response>) {
@@ -162,6 +164,20 @@ describe('what people do with an inquiry', () => {
     expect(await told(actOn(inquiry, 'verdict', { verdict: 'not-real' }))).toEqual([200, expect.objectContaining({ closed: false })]);
   });
 
+  it('a verdict on a closed one is a word on what was read as well, and the same one is not kept twice', async () => {
+    const { inquiry } = await asking(4);
+    expect((await actOn(inquiry, 'close', CHANGES['close']!)).status).toBe(200);
+    const stale = { ...keys.second, 'If-Match': await etagOf(inquiry) };
+    expect((await actOn(inquiry, 'verdict', { verdict: 'real', note: 'spoke with them' })).status).toBe(200);
+    const before = await entriesOf(inquiry);
+    expect(await told(act(inquiry, 'verdict', { verdict: 'not-real' }, stale))).toEqual(refused(412, 'inquiry-changed', { changedBy: 'api-service' }));
+    for (const body of [{ verdict: 'real' }, { verdict: 'real', note: 'spoke with them' }]) expect((await actOn(inquiry, 'verdict', body)).status).toBe(200);
+    expect(await entriesOf(inquiry)).toEqual(before);
+    expect(await column(scene.pool, `select verdict || ' by ' || verdict_by from inquiry where id = $1`, [inquiry])).toEqual(['real by api-service']);
+    expect((await actOn(inquiry, 'verdict', { verdict: 'real' }, keys.second)).status).toBe(200);
+    expect(await entriesOf(inquiry)).toEqual([before[0]! + 1]);
+  });
+
   it('is refused where it means nothing, with the field', async () => {
     const { inquiry } = await asking();
     for (const [what, body, pointer] of [['notes', { text: ' ' }, '/text'], ['notes', { text: 'a\u0000' }, '/text'], ['thoughts', { quote: 'x' }, '/source'], ['mood', { mood: 'sad' }, '/mood'], ['kind', { kind: 'x' }, '/kind'], ['snooze', { until: 'tomorrow', reason: 'x' }, '/until'],
@@ -220,10 +236,23 @@ describe('a request that comes again', () => {
     expect(await column(scene.pool, 'select count(*)::int from message where inquiry_id = $1', [inquiry])).toEqual([1]);
   });
 
-  it('without a key is another request', async () => {
+  it('without a key is another request, and an answer is none at all', async () => {
     const { inquiry } = await asking();
-    for (let time = 0; time < 2; time += 1) await act(inquiry, 'replies', { text: 'Tomorrow.' });
-    expect(await column(scene.pool, 'select count(*)::int from message where inquiry_id = $1', [inquiry])).toEqual([2]);
+    for (let time = 0; time < 2; time += 1) await act(inquiry, 'notes', { text: 'Asked the warehouse.' });
+    for (const body of [{ text: 'Tomorrow.' }, { text: 'Told them.', spoken: true }]) expect(await told(post(test.app, `/v1/inquiries/${inquiry}/replies`, body, keys.service))).toEqual(refused(400, 'idempotency-key-missing'));
+    expect((await thread(inquiry)).inquiry.entries.map(({ what }) => what)).toEqual(['incoming', 'note', 'note']);
+    expect(await column(scene.pool, 'select count(*)::int from message where inquiry_id = $1', [inquiry])).toEqual([0]);
+  });
+
+  it('answers as before where a second person was asked, whatever they have said since', async () => {
+    const { id, inquiry } = await asking(1);
+    const answer = () => told(act(inquiry, 'replies', { text: 'Tomorrow.' }, once('draft-1')));
+    const before = await answer();
+    expect(before).toEqual([201, expect.objectContaining({ outcome: 'draft' })]);
+    const [approval] = await scene.approvals(id);
+    await scene.say({ approval: approval!.id, contentHash: approval!.content_hash, by: 'supervisor-1', yes: true });
+    expect(await column(scene.pool, 'select state from message where inquiry_id = $1', [inquiry])).toEqual(['ready']);
+    expect(await answer()).toEqual(before);
   });
 
   it('is kept once as a note, and as what was said by word of mouth', async () => {

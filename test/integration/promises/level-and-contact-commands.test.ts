@@ -50,6 +50,8 @@ describe('the level of a customer on the command line', () => {
   });
 });
 
+const logAt = (day: string) => touchline('contact', 'log', 'day-alone', '--how', 'call', '--at', day, '--as', 'account-1');
+
 describe('contact on the command line', () => {
   it('counts for the promise of regular contact, and ends what a person was asked for', async () => {
     const id = await customerOf(scene, 'partner', 2);
@@ -66,6 +68,20 @@ describe('contact on the command line', () => {
     expect(await log('--how', 'call', '--at', '2011-12-04 09:00')).toMatchObject(refused(2, '--at 2011-12-04 09:00 has not come yet'));
     expect(await log('--how', 'call', '--note', 'x'.repeat(20_001))).toMatchObject(refused(2, '20001 characters, at most 20000 are taken'));
     expect(await touchline('contact', 'log', 'partner', '--how', 'call', '--as', 'auditor-1')).toMatchObject(refused(4, 'auditor-1 is no service or supervisor or marketer now'));
+  });
+
+  it('means by a day alone its first instant, and by today alone now', async () => {
+    const id = await customerOf(scene, 'day-alone', 2);
+    await setDomainClock(scene.pool, '2011-12-03T12:00:00Z', 0);
+    expect((await logAt('2011-12-01')).out).toContain('Thu 1 Dec 00:00 in Europe/London');
+    expect((await logAt('2011-12-03')).out).toContain('Sat 3 Dec 12:00 in Europe/London');
+    expect(await logAt('2011-12-04')).toMatchObject(refused(2, '--at 2011-12-04 has not come yet'));
+    expect(await column(scene.pool, 'select at::text from contact_log where customer_id = $1 order by at', [id])).toEqual(['2011-12-01 00:00:00+00', '2011-12-03 12:00:00+00']);
+  });
+
+  it('names the option whose words cannot be kept', async () => {
+    await customerOf(scene, 'no-note', 2);
+    expect(await touchline('contact', 'log', 'no-note', '--how', 'call', '--note', '', '--as', 'account-1')).toMatchObject(refused(2, '--note: expected words'));
   });
 });
 

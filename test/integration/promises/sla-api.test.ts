@@ -33,7 +33,8 @@ it('the board by HTTP is that of the command line, of everybody and of a team', 
   expect(board).toEqual(JSON.parse(await cli('sla', 'board', '--json')));
   expect(board.all).toMatchObject({ late: 2 });
   expect(await (await get(`/v1/sla/board?team=${encodeURIComponent('=cmd|calc')}`)).json()).toMatchObject({ all: { late: 1 }, late: [{ kind: 'first-reply', level: 3, dueAt: '2011-11-30T12:00:00.000Z', team: '=cmd|calc', person: null }] });
-  expect(await (await get('/v1/sla/board?team=nobodys')).json()).toMatchObject({ all: { late: 0 }, late: [] });
+  expect(await (await get('/v1/sla/board?team=german-desk')).json()).toMatchObject({ all: { late: 0 }, late: [] });
+  expect(await (await get('/v1/sla/board?team=nobodys')).json()).toMatchObject({ status: 422, code: 'not-possible', errors: [{ pointer: '?team', code: 'no-team' }] });
 });
 
 it('the report by HTTP is that of the command line, as JSON and as CSV', async () => {

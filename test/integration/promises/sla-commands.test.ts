@@ -41,7 +41,10 @@ test('the board counts how promises stand by level and by person, and lists what
   expect(counts('nobody')).toEqual([1, 0, 1, 0]);
   expect(out).toMatch(/\nlate since Fri 2 Dec 12:00 +4 +first-reply +\d+\/\d+ +=cmd\|calc +\S+\n/);
   expect(JSON.parse((await touchline('sla', 'board', '--json')).out)).toMatchObject({ all: { late: 1, 'with-customer': 3 }, late: [{ kind: 'first-reply', level: 4, dueAt: '2011-12-02T12:00:00.000Z' }] });
-  expect((await touchline('sla', 'board', '--team', 'nobodys')).out).toMatch(/\nall +0 +0 +0 +0/);
+  expect((await touchline('sla', 'board', '--team', 'german-desk')).out).toMatch(/\nall +0 +0 +0 +0/);
+  expect(await touchline('sla', 'board', '--team', 'nobodys')).toMatchObject(refused(2, 'there is no team nobodys'));
+  // The policy does not name it, and it has matters.
+  expect((await touchline('sla', 'board', '--team', '=cmd|calc')).out).toMatch(/\nall +1 /);
 });
 
 test('the report says what was met, met late and is late still, in numbers that a spreadsheet may open', async () => {
