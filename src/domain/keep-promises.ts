@@ -1,6 +1,7 @@
 import type { EpochMs } from './instant.ts';
 import { escalate } from './escalate-clock.ts';
 import { clockKey, type Escalation, isRunning, type SlaClock } from './sla-clock.ts';
+import { NEVER, noLater } from './tightened-promise.ts';
 import { replySubject, wantedClocks, type PromiseScene, type WantedClock } from './wanted-clocks.ts';
 
 /** What becomes of the clocks of one customer. */
@@ -13,9 +14,9 @@ export interface KeptPromises {
 }
 
 /**
- * Opens a clock for every promise that the facts call for, moves the running ones to a stricter level (never to a looser one), lets those stand
- * still that wait for the customer, ends those that are kept or no longer wanted, and escalates what is due. Same facts, same answer; asked
- * again at the same instant it changes nothing.
+ * Opens a clock for every promise that the facts call for, moves the running ones to a stricter level and to what a campaign promises (never to
+ * anything looser), lets those stand still that wait for the customer, ends those that are kept or no longer wanted, and escalates what is due.
+ * Same facts, same answer; asked again at the same instant it changes nothing.
  */
 export function keepPromises(scene: PromiseScene): KeptPromises {
   const wanted = new Map(wantedClocks(scene).map((clock) => [clockKey(clock), clock]));
@@ -52,7 +53,8 @@ function open({ kind, subject, sinceMs, until, isPaused, isTaken, team }: Wanted
 function goOn(clock: SlaClock, wanted: WantedClock, scene: PromiseScene): Answer {
   const { nowMs, policy } = scene;
   const inCharge = { ...clock, taken: wanted.isTaken, team: wanted.team };
-  return escalate(pausedAs(wanted.isPaused, tighten(inCharge, wanted, scene), nowMs), nowMs, policy);
+  const tightened = noLater(tighten(inCharge, wanted, scene), wanted.anew ?? NEVER, nowMs);
+  return escalate(pausedAs(wanted.isPaused, tightened, nowMs), nowMs, policy);
 }
 
 /** A stricter level counts from now on, and never makes later what is due already. */
