@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CARE_KINDS } from '../domain/care.ts';
 import { LIFE_CYCLES, MARKS, STAGES } from '../domain/customer.ts';
 import { expecting } from './reading/expectation.ts';
+import { promises } from './promises-schema.ts';
 import { step } from './step-schema.ts';
 import { apiVersion } from './words/api-version.ts';
 import { caps } from './words/cap.ts';
@@ -89,6 +90,7 @@ export const campaignSchema = z.strictObject({
   'send-window': sendWindow.optional(),
   care: z.enum(CARE_KINDS).optional().meta({ description: 'Which day of the care calendar this campaign is about, where its entry does not say so: its caps and gift hold. 关怀类型。' }),
   caps: caps.optional(),
+  promises: promises.optional(),
   'exit-when': listOf(anyEventKind).optional().meta({ description: 'Any of these ends the enrolment. 退出事件。' }),
   schedule: schedule.optional(),
   languages: z.strictObject({ fallback: locale.meta({ description: 'For customers whose language is not written. 备用语言。' }) }).optional(),

@@ -1,5 +1,6 @@
 import type { CampaignWorld } from './campaign-world.ts';
 import { checkCondition, checkMark, checkTier, checkWarning } from './check-conditions.ts';
+import { checkPromises } from './check-promises.ts';
 import { checkPromotionEnds } from './check-promotion-ends.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkSegmentName, checkSegments } from './check-segments.ts';
@@ -26,6 +27,7 @@ export function checkCampaign(campaign: unknown, world: CampaignWorld, findings:
   checkConditions(campaign, world, findings);
   checkSendWindow(campaign, world, findings);
   checkCaps(partAt(campaign, 'caps'), Object.keys(world.channels), findings);
+  checkPromises(campaign, world, findings);
   checkSchedule(campaign, findings);
   checkPromotionEnds(campaign, world, findings);
 }

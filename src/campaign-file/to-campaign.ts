@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../domain/instant.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import type { WrittenAudience, WrittenCampaign } from './campaign-schema.ts';
 import { segmentsIn } from './check-segments.ts';
+import { toPromises } from './promises-schema.ts';
 import { toSteps } from './to-steps.ts';
 import { together } from './words/condition-schema.ts';
 
@@ -23,6 +24,7 @@ export function toCampaign(written: WrittenCampaign, policy: ShopPolicy): Campai
     sendWindow: toSendWindow(written['send-window']),
     ...(written.care === undefined ? {} : { care: written.care }),
     caps: written.caps ?? [],
+    ...(written.promises === undefined ? {} : { promises: toPromises(written.promises) }),
     exitWhen: written['exit-when'] ?? [],
     schedule: toSchedule(written.schedule),
     templates: {},

@@ -1,3 +1,4 @@
+import type { CampaignPromises } from './campaign-promises.ts';
 import type { CareKind } from './care.ts';
 import type { Condition } from './condition.ts';
 import type { LifeCycle, Level, Mark, Purpose, Stage, Tier } from './customer.ts';
@@ -143,6 +144,8 @@ export interface Campaign {
   /** Which kind of the care calendar it is, where its entry does not say so. */
   readonly care?: CareKind;
   readonly caps: readonly Cap[];
+  /** What is promised to whoever is in it, where that is stricter than what their level gets; absent: nothing more. */
+  readonly promises?: CampaignPromises;
   readonly exitWhen: readonly AnyEventKind[];
   readonly schedule: Schedule;
   /** `<template>` → channel → locale → hash of the frozen template version; filled by apply. */

@@ -8,6 +8,7 @@ import { emptyTrail, note, type Scene, touchesUnderWay, type Walker } from './de
 import type { Enrolment, PastEntry } from './enrolment.ts';
 import { ended, isOpen } from './enrolment-arrival.ts';
 import { enter, startsFrom } from './enrolment-entry.ts';
+import { afterEntries } from './entered-promises.ts';
 import { hear } from './enrolment-news.ts';
 import { settle } from './enrolment-walk.ts';
 import type { DomainEvent } from './event.ts';
@@ -23,6 +24,7 @@ import { regionOf } from './region.ts';
 import { standingEvents } from './standing-events.ts';
 import { standingOf } from './standing.ts';
 import { callForTierReview } from './tier-review.ts';
+import { tighteningsOf } from './tightened-promise.ts';
 import { withWarnings } from './warnings.ts';
 import { whereabouts } from './zone.ts';
 
@@ -41,14 +43,15 @@ export function decide(snapshot: Snapshot, rules: Rules, entering: Entering | nu
   const course = startCourse(scene);
   const { charge = IN_NOBODYS_CHARGE } = snapshot;
   const team = charge.team ?? scene.region?.team ?? null;
-  const promises = promisesTo({ customer, standing, promises: snapshot.promises, nowMs }, rules.policy, { charge, team });
+  const promises = promisesTo({ customer, standing, promises: snapshot.promises, tightened: tighteningsOf(snapshot.enrolments, rules.campaigns), nowMs }, rules.policy, { charge, team });
   for (const change of changes) scene.trail.lines.push({ campaign: null, step: null, because: change });
   for (const event of [...snapshot.events, ...standingEvents(customer, answer, rules.policy, nowMs), ...promises.events, ...grantsInTime(scene), ...confirmationsWanted(snapshot, rules)]) tell(course, event);
   if (entering !== null) takeIn(course, entering);
   settleAll(course);
   releaseGrants(course.walkers, scene);
   const drafts = scene.trail.messages.filter(({ isDraft }) => isDraft === true);
-  const kept = afterTouches(promises, { drafted: [...drafts.map(({ id }) => id), ...scene.trail.redrafted], settled: [...scene.trail.released, ...scene.trail.voided.map(({ id }) => id)] }, team);
+  const tightened = afterEntries(promises, tighteningsOf(newcomers(course), rules.campaigns));
+  const kept = afterTouches(tightened, { drafted: [...drafts.map(({ id }) => id), ...scene.trail.redrafted], settled: [...scene.trail.released, ...scene.trail.voided.map(({ id }) => id)] }, team);
   const stillOpen = [...course.left, ...course.walkers.map(({ enrolment }) => enrolment)].filter(isOpen);
   return {
     standing,
@@ -153,6 +156,12 @@ function settleAll(course: Course): void {
 }
 
 const isSending = ({ enrolment }: Walker) => enrolment.place.kind === 'sending';
+
+/** Those that this decision has opened. */
+function newcomers({ scene, walkers }: Course): readonly Enrolment[] {
+  const known = new Set(scene.snapshot.enrolments.map(({ id }) => id));
+  return walkers.map(({ enrolment }) => enrolment).filter(({ id }) => !known.has(id));
+}
 
 /** Those opened or changed by this decision: what did not change is the very object that was loaded. */
 function changedEnrolments({ scene, walkers, left }: Course): readonly Enrolment[] {

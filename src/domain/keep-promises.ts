@@ -1,6 +1,7 @@
 import type { EpochMs } from './instant.ts';
 import { escalate } from './escalate-clock.ts';
 import { clockKey, type Escalation, type EscalationStep, isRunning, type SlaClock } from './sla-clock.ts';
+import { NEVER, noLater } from './tightened-promise.ts';
 import { wantedClocks, type PromiseScene, type WantedClock } from './wanted-clocks.ts';
 
 /** What becomes of the clocks of one customer. */
@@ -13,9 +14,9 @@ export interface KeptPromises {
 }
 
 /**
- * Opens a clock for every promise that the facts call for, moves the running ones to a stricter level (never to a looser one), lets those stand
- * still that wait for the customer, ends those that are kept or no longer wanted, and escalates what is due. Same facts, same answer; asked
- * again at the same instant it changes nothing.
+ * Opens a clock for every promise that the facts call for, moves the running ones to a stricter level and to what a campaign promises (never to
+ * anything looser), lets those stand still that wait for the customer, ends those that are kept or no longer wanted, and escalates what is due.
+ * Same facts, same answer; asked again at the same instant it changes nothing.
  */
 export function keepPromises(scene: PromiseScene): KeptPromises {
   const wanted = new Map(wantedClocks(scene).map((clock) => [clockKey(clock), clock]));
@@ -52,7 +53,8 @@ function open({ kind, subject, sinceMs, until, isPaused, isTaken, team }: Wanted
 function goOn(clock: SlaClock, wanted: WantedClock, scene: PromiseScene): Answer {
   const { nowMs, policy } = scene;
   const inCharge = { ...redated(clock, wanted, nowMs), taken: wanted.isTaken, team: wanted.team };
-  return escalate(pausedAs(wanted.isPaused, tighten(inCharge, wanted, scene), nowMs), nowMs, policy);
+  const tightened = noLater(tighten(inCharge, wanted, scene), wanted.anew ?? NEVER, nowMs);
+  return escalate(pausedAs(wanted.isPaused, tightened, nowMs), nowMs, policy);
 }
 
 /** A date that a person has given anew counts from then on, an earlier one and a later one alike: what was told of the old one is told of the new one again. */
@@ -64,10 +66,7 @@ function redated(clock: SlaClock, { dated, until }: WantedClock, nowMs: EpochMs)
 /** A stricter level counts from now on, and never makes later what is due already. */
 function tighten(clock: SlaClock, { until }: WantedClock, { level, nowMs }: PromiseScene): SlaClock {
   if (level >= clock.level) return clock;
-  const fresh = until(nowMs);
-  // What stands still is due as much later as it has stood.
-  const stoodMs = clock.pausedAtMs === null ? 0 : nowMs - clock.pausedAtMs;
-  return { ...clock, level, dueAtMs: Math.min(clock.dueAtMs, fresh.dueAtMs - stoodMs), warnAtMs: Math.min(clock.warnAtMs, fresh.warnAtMs - stoodMs) };
+  return { ...noLater(clock, until(nowMs), nowMs), level };
 }
 
 /** What stood still is due as much later. */

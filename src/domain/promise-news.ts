@@ -4,11 +4,14 @@ import type { DomainEvent } from './event.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from './instant.ts';
 import { keepPromises, type KeptPromises } from './keep-promises.ts';
 import type { ShopPolicy } from './policy.ts';
+import { joined } from './joined-promises.ts';
 import { type DonePromise, NO_PROMISES, type PromiseFacts, type WaitingDraft } from './promise-facts.ts';
-import { clockKey, type Escalation } from './sla-clock.ts';
+import type { Escalation } from './sla-clock.ts';
 import type { SlaPolicy } from './sla-policy.ts';
-import type { PromiseScene } from './wanted-clocks.ts';
 import { calendarOfTeam } from './team-calendar.ts';
+import { contactDays } from './tightened-contact.ts';
+import type { Tightening } from './tightened-promise.ts';
+import type { PromiseScene } from './wanted-clocks.ts';
 
 /** What promises come to in one decision. */
 export interface PromiseAnswer extends KeptPromises {
@@ -42,14 +45,14 @@ const NOTHING: PromiseAnswer = { scene: null, changed: [], escalations: [], runn
 
 /** The promises to a customer at an instant; a shop that promises nothing has no clocks. */
 export function promisesTo(
-  { customer, standing, promises = NO_PROMISES, nowMs }: { readonly customer: CustomerFacts; readonly standing: Standing; readonly promises?: PromiseFacts | undefined; readonly nowMs: EpochMs },
+  { customer, standing, promises = NO_PROMISES, tightened, nowMs }: { readonly customer: CustomerFacts; readonly standing: Standing; readonly promises?: PromiseFacts | undefined; readonly tightened: readonly Tightening[]; readonly nowMs: EpochMs },
   policy: ShopPolicy, { charge, team }: Carers,
 ): PromiseAnswer {
   if (policy.sla === undefined) return NOTHING;
   // Nothing is owed any more to whoever was erased: what runs ends.
   const owed = customer.erased ? { ...NO_PROMISES, clocks: promises.clocks } : promises;
   const scene: PromiseScene = {
-    nowMs, level: standing.level, lifeCycle: customer.erased ? 'left' : standing.lifeCycle, policy: policy.sla, team, calendarOf: (of) => calendarOfTeam(policy, of ?? team),
+    nowMs, level: standing.level, lifeCycle: customer.erased ? 'left' : standing.lifeCycle, policy: policy.sla, tightened, team, calendarOf: (of) => calendarOfTeam(policy, of ?? team),
     facts: { ...owed, contactAtMs: lastContact(customer, promises, policy.sla.contact) },
   };
   const kept = keepPromises(scene);
@@ -59,7 +62,7 @@ export function promisesTo(
   return {
     ...kept,
     scene,
-    events: isUnanswered ? [] : prepared.map((step) => contactDue(step, contact, nowMs)),
+    events: isUnanswered ? [] : prepared.map((step) => contactDue(step, { ...contact, everyDays: contactDays(scene) }, nowMs)),
     tasks: tasksFor(kept.escalations, { isUnanswered, team, person: charge.person, contact }),
   };
 }
@@ -78,9 +81,7 @@ export function afterTouches(answer: PromiseAnswer, { drafted, settled }: MovedD
   const waiting: WaitingDraft[] = drafted.map((subject) => ({ subject, askedAtMs: scene.nowMs, inheritedDueAtMs: null, team }));
   const done: DonePromise[] = settled.map((subject) => ({ kind: 'approval', subject, atMs: scene.nowMs, kept: false }));
   const facts = { ...scene.facts, clocks: answer.running, drafts: [...scene.facts.drafts.filter(({ subject }) => !gone.has(subject)), ...waiting], done: [...scene.facts.done, ...done] };
-  const later = keepPromises({ ...scene, facts });
-  const changed = new Map([...answer.changed, ...later.changed].map((clock) => [clockKey(clock), clock]));
-  return { changed: [...changed.values()], escalations: [...answer.escalations, ...later.escalations], running: later.running };
+  return joined(answer, keepPromises({ ...scene, facts }));
 }
 
 /** A word of the customer's is contact too. */

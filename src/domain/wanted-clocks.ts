@@ -1,9 +1,12 @@
 import type { LifeCycle, Level } from './customer.ts';
+import type { TightenedKind } from './campaign-promises.ts';
 import { DAY_MS, type EpochMs } from './instant.ts';
 import type { OpenInquiry, PromiseFacts } from './promise-facts.ts';
 import { promisedUntil, type PromisedUntil, sameForAll } from './promised-time.ts';
-import { type ClockKind, isRunning } from './sla-clock.ts';
-import type { SlaPolicy } from './sla-policy.ts';
+import { type ClockKind, isRunning, type SlaClock } from './sla-clock.ts';
+import type { PromisedByLevel, SlaPolicy } from './sla-policy.ts';
+import { contactOfCampaigns, contactUntil, tightenedContact } from './tightened-contact.ts';
+import { NEVER, soonest, type TightenedPromise, tightenedPromise, type Tightening } from './tightened-promise.ts';
 import type { BusinessCalendar } from './working-hours.ts';
 
 /** A clock that the facts call for. */
@@ -13,6 +16,8 @@ export interface WantedClock {
   readonly sinceMs: EpochMs;
   /** When it is due if the promise is given at this instant. */
   readonly until: (sinceMs: EpochMs) => PromisedUntil;
+  /** No later than when it is due by what was promised only now, beside the level; absent: nothing was. */
+  readonly anew?: PromisedUntil;
   readonly isPaused: boolean;
   readonly isTaken: boolean;
   readonly team: string | null;
@@ -27,6 +32,8 @@ export interface PromiseScene {
   readonly lifeCycle: LifeCycle;
   readonly facts: PromiseFacts;
   readonly policy: SlaPolicy;
+  /** What campaigns promise to whoever is in them; absent: nothing more. */
+  readonly tightened?: readonly Tightening[];
   /** The team in whose charge the customer is, else that of their region; null: the shop. */
   readonly team: string | null;
   /** The working hours of a team; null: of the shop. */
@@ -49,31 +56,45 @@ export function wantedClocks(scene: PromiseScene): readonly WantedClock[] {
 function inquiryWanted(inquiry: OpenInquiry, scene: PromiseScene): readonly WantedClock[] {
   const { policy } = scene;
   const { id, awaiting, openedAtMs, isAnswered, team, isTaken } = inquiry;
-  const until = (promised: SlaPolicy['firstReply']) => (sinceMs: EpochMs) => promisedUntil(promised, scene.level, sinceMs, { calendar: scene.calendarOf(team), warnShare: policy.warnShare });
-  const resolution: WantedClock = { kind: 'resolution', subject: String(id), sinceMs: openedAtMs, until: until(policy.resolution), isPaused: awaiting === null, isTaken, team };
+  const counting = { calendar: scene.calendarOf(team), warnShare: policy.warnShare };
+  const given = (as: TightenedKind, promised: PromisedByLevel) => tightenedPromise(as, (sinceMs) => promisedUntil(promised, scene.level, sinceMs, counting), scene, counting);
+  const resolution: WantedClock = { kind: 'resolution', subject: String(id), sinceMs: openedAtMs, ...given('resolution', policy.resolution), isPaused: awaiting === null, isTaken, team };
   if (awaiting === null) return [resolution];
   const kind = isAnswered ? 'next-reply' : 'first-reply';
   const promised = isAnswered ? policy.nextReply : policy.firstReply;
-  return [{ kind, subject: replySubject(id, awaiting.entry), sinceMs: awaiting.sinceMs, until: until(promised), isPaused: false, isTaken, team }, resolution];
+  return [{ kind, subject: replySubject(id, awaiting.entry), sinceMs: awaiting.sinceMs, ...given(kind, promised), isPaused: false, isTaken, team }, resolution];
 }
 
-/** Whoever is on the list of levels hears from the shop regularly, for as long as the relationship is alive. */
-function contactWanted({ level, lifeCycle, facts, nowMs, team, policy: { contact, warnShare } }: PromiseScene): readonly WantedClock[] {
+/** Whoever is on the list of levels, or in a campaign that promises it, hears from the shop regularly, for as long as the relationship is alive. */
+function contactWanted(scene: PromiseScene): readonly WantedClock[] {
+  const { level, lifeCycle, facts, nowMs, team, policy: { contact } } = scene;
   const running = facts.clocks.find((clock) => clock.kind === 'contact' && isRunning(clock));
   const last = facts.contactAtMs;
-  const isKept = running !== undefined && last !== null && last > running.openedAtMs;
-  // What was promised once is kept once more when the level gets looser.
-  const isPromised = contact.levels.includes(level) || (running !== undefined && !isKept);
+  const isByLevel = contact.levels.includes(level);
+  const campaigns = contactOfCampaigns(scene);
+  // What was promised once is kept once more when the level gets looser, or when the campaign is over.
+  const isOwed = running !== undefined && !(last !== null && last > running.openedAtMs);
+  if (!(isByLevel || isOwed || campaigns.length > 0) || lifeCycle === 'left') return [];
   // Of a customer of level 1 there is always a next date, however long they have been silent.
-  if (!isPromised || lifeCycle === 'left' || (lifeCycle === 'lapsed' && level !== 1)) return [];
-  const everyMs = contact.everyDays * DAY_MS;
-  const sinceMs = running === undefined ? freshContact(last, nowMs - everyMs) ?? nowMs : isKept ? last : running.openedAtMs;
+  if (lifeCycle === 'lapsed' && level !== 1) return [];
+  const everyMs = isByLevel ? contact.everyDays * DAY_MS : Math.max(0, ...campaigns.map((campaign) => campaign.everyMs));
+  // Of a contact before the promise was given only the part that is still fresh counts: nobody is late on the day they come to a level.
+  const freshMs = last !== null && last > nowMs - everyMs ? last : nowMs;
+  // However long nobody looked, a promise goes on from the contact that kept the one before.
+  const keptMs = running === undefined ? null : last;
+  const sinceMs = isOwed ? running.openedAtMs : keptMs ?? freshMs;
   const subject = running?.openedAtMs === sinceMs ? running.subject : `since ${sinceMs}`;
-  return [{ kind: 'contact', subject, sinceMs, until: (from) => ({ warnAtMs: from + Math.round(everyMs * warnShare), dueAtMs: from + everyMs }), isPaused: false, isTaken: false, team }];
+  return [{ kind: 'contact', subject, sinceMs, ...contactGiven(scene, running, freshMs), isPaused: false, isTaken: false, team }];
 }
 
-/** Of a contact before the promise was given only the part that is still fresh counts: nobody is late on the day they come to a level. */
-const freshContact = (lastMs: EpochMs | null, fromMs: EpochMs) => (lastMs !== null && lastMs > fromMs ? lastMs : null);
+function contactGiven(scene: PromiseScene, running: SlaClock | undefined, freshMs: EpochMs): TightenedPromise {
+  const { level, nowMs, policy: { contact, warnShare } } = scene;
+  const own = contact.levels.includes(level) ? contactUntil(contact.everyDays * DAY_MS, warnShare) : () => NEVER;
+  const tightened = tightenedContact(own, contactOfCampaigns(scene), { nowMs, warnShare });
+  // What only a campaign has promised is promised anew once the level has it too.
+  const isNewToLevel = running !== undefined && !contact.levels.includes(running.level);
+  return isNewToLevel ? { ...tightened, anew: soonest([tightened.anew, own(freshMs)]) } : tightened;
+}
 
 /** The yes to an answer has to come while the answer is still in time. */
 function draftsWanted(scene: PromiseScene): readonly WantedClock[] {

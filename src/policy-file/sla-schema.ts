@@ -3,10 +3,10 @@ import { expecting } from '../campaign-file/reading/expectation.ts';
 import type { Findings } from '../campaign-file/reading/findings.ts';
 import { listAt, partAt } from '../campaign-file/reading/parts.ts';
 import { nameOf } from '../campaign-file/words/names.ts';
+import { promisedTime } from '../campaign-file/words/promised-time.ts';
 import { share } from '../campaign-file/words/share.ts';
 import type { Level } from '../domain/customer.ts';
 import { type ContactPromise, type PromisedByLevel, type SlaPolicy, USUAL_SLA } from '../domain/sla-policy.ts';
-import { promisedTime } from './promised-time.ts';
 
 const byLevel = z.strictObject({ 'level-1': promisedTime, 'level-2': promisedTime, 'level-3': promisedTime, 'level-4': promisedTime }).partial();
 const hours = expecting('whole hours, from 1 to 720', z.number().int().min(1).max(720));

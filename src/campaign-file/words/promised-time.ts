@@ -1,8 +1,8 @@
-import { durationFrom, proposeDuration } from '../campaign-file/words/duration.ts';
-import { readsText } from '../campaign-file/words/reads-text.ts';
-import { wordDuration, elapsedMs } from '../domain/duration.ts';
-import { MINUTE_MS } from '../domain/instant.ts';
-import type { PromisedTime } from '../domain/sla-policy.ts';
+import { wordDuration, elapsedMs } from '../../domain/duration.ts';
+import { MINUTE_MS } from '../../domain/instant.ts';
+import type { PromisedTime } from '../../domain/sla-policy.ts';
+import { durationFrom, proposeDuration } from './duration.ts';
+import { readsText } from './reads-text.ts';
 
 const BUSINESS = /\bbusiness /;
 
