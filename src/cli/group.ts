@@ -3,8 +3,8 @@ import { GROUP_PARTS, type GroupPartName } from '../domain/working-group.ts';
 import { wordInstant } from '../domain/instant-words.ts';
 import type { Pool } from '../store/pool.ts';
 import { domainNowMs } from '../store/score-facts.ts';
-import { endPart, type GroupPart, listParts, setPart } from '../store/working-group.ts';
-import { actingPerson, byPerson } from './acting-person.ts';
+import { endPart, type GroupPart, listParts, PART_DOERS, PART_GIVERS, type PartChanged, setPart } from '../store/working-group.ts';
+import { actingPerson, byPerson, roleMissing } from './acting-person.ts';
 import { customerNamed } from './customer.ts';
 import { howMany } from './how-many.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
@@ -51,26 +51,30 @@ async function list(shell: Shell, { customer, person, all = false, limit }: List
 
 async function set(shell: Shell, named: { readonly customer: string; readonly part: string }, { as, person, due, what }: SetOptions): Promise<void> {
   const pool = await shell.database();
-  await actingPerson(pool, as, ['supervisor', 'service', 'marketer']);
+  const by = await actingPerson(pool, as, PART_GIVERS);
   const part = partNamed(named.part);
   const { id } = await customerNamed(pool, named.customer, null);
   const { shop } = await policyInForce(pool);
-  const changed = await setPart(pool, rulesOfInstallation(), id, {
-    part,
+  const changed = await setPart(pool, rulesOfInstallation(), {
+    customerId: id, by, part,
     ...(person === undefined ? {} : { person: await presentPerson(pool, person) }),
     ...(due === undefined ? {} : { dueAtMs: aheadFrom(due, '--due', { zone: shop.timeZone, nowMs: await domainNowMs(pool) }) }),
     ...(what === undefined ? {} : { what: oneLine(what, '--what', LONGEST) }),
   });
+  if (changed.kind === 'no-role') throw roleMissing(by, PART_GIVERS);
+  if (changed.kind === 'no-part') throw refusal('customer-gone', `nothing is known of customer ${id} any more`, 'it may have become part of another one: npx touchline customer show tells which');
   await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([id], 'working-group'));
-  if (shell.json) shell.printJson({ schemaVersion: 1, part: changed === null ? null : plainly(changed) });
-  else if (changed !== null) shell.print(`${part} ${changed.id}: ${changed.person ?? changed.team ?? 'nobody is named'}, due ${wordInstant(changed.dueAtMs, shop.timeZone, shell.language)}`);
+  if (shell.json) shell.printJson({ schemaVersion: 1, part: plainly(changed.part) });
+  else shell.print(`${part} ${changed.part.id}: ${changed.part.person ?? changed.part.team ?? 'nobody is named'}, due ${wordInstant(changed.part.dueAtMs, shop.timeZone, shell.language)}`);
 }
 
 async function done(shell: Shell, id: string, { as, note }: { readonly as?: string; readonly note?: string }): Promise<void> {
   const pool = await shell.database();
-  const by = await actingPerson(pool, as, ['supervisor', 'service', 'marketer', 'operator']);
-  const part = /^\d{1,15}$/.test(id) ? await endPart(pool, rulesOfInstallation(), Number(id), { by, note: note === undefined ? null : oneLine(note, '--note', 500) }) : null;
-  if (part === null) throw new CliFailure({ exitCode: 4, code: 'no-such-part', message: `no part ${id.slice(0, 20)} is open`, wayOut: 'npx touchline group list shows those that are' });
+  const by = await actingPerson(pool, as, PART_DOERS);
+  const ended: PartChanged = /^\d{1,15}$/.test(id) ? await endPart(pool, rulesOfInstallation(), Number(id), { by, note: note === undefined ? null : oneLine(note, '--note', 500) }) : { kind: 'no-part' };
+  if (ended.kind === 'no-role') throw roleMissing(by, PART_DOERS);
+  if (ended.kind === 'no-part') throw new CliFailure({ exitCode: 4, code: 'no-such-part', message: `no part ${id.slice(0, 20)} is open`, wayOut: 'npx touchline group list shows those that are' });
+  const { part } = ended;
   await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([part.customerId], 'working-group'));
   if (shell.json) shell.printJson({ schemaVersion: 1, part: plainly(part) });
   else shell.print(`${part.part} of customer ${part.customerId} is done`);

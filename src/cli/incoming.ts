@@ -1,6 +1,6 @@
 import { wordInstant } from '../domain/instant-words.ts';
-import { listIncoming, noteIncoming } from '../store/incoming-review.ts';
-import { actingPerson, byPerson } from './acting-person.ts';
+import { listIncoming, type Noted, noteIncoming, NOTING_ROLES } from '../store/incoming-review.ts';
+import { actingPerson, byPerson, roleMissing } from './acting-person.ts';
 import { howMany } from './how-many.ts';
 import { rulesOfInstallation, tellRuns } from './installation.ts';
 import { isoOf } from '../json-words/iso-words.ts';
@@ -35,10 +35,11 @@ async function list(shell: Shell, { limit }: { readonly limit: string }): Promis
 
 async function note(shell: Shell, named: string, { as, note: words }: { readonly as?: string; readonly note: string }): Promise<void> {
   const pool = await shell.database();
-  const by = await actingPerson(pool, as, ['supervisor']);
-  const customerId = /^\d{1,15}$/.test(named) ? await noteIncoming(pool, rulesOfInstallation(), Number(named), { by, note: oneLine(words, '--note', 500) }) : null;
-  if (customerId === null) throw new CliFailure({ exitCode: 4, code: 'nothing-to-note', message: `entry ${named.slice(0, 20)} does not wait to be noted`, wayOut: 'npx touchline incoming list shows those that do' });
-  await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([customerId], 'incoming'));
+  const by = await actingPerson(pool, as, NOTING_ROLES);
+  const noted: Noted = /^\d{1,15}$/.test(named) ? await noteIncoming(pool, rulesOfInstallation(), Number(named), { by, note: oneLine(words, '--note', 500) }) : { kind: 'not-waiting' };
+  if (noted.kind === 'no-role') throw roleMissing(by, NOTING_ROLES);
+  if (noted.kind === 'not-waiting') throw new CliFailure({ exitCode: 4, code: 'nothing-to-note', message: `entry ${named.slice(0, 20)} does not wait to be noted`, wayOut: 'npx touchline incoming list shows those that do' });
+  await tellRuns(shell, (lifecycle) => lifecycle.pokeAll([noted.customerId], 'incoming'));
   if (shell.json) shell.printJson({ schemaVersion: 1, entry: Number(named), by });
   else shell.print(`entry ${named} is noted`);
 }

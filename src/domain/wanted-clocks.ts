@@ -74,9 +74,7 @@ function contactWanted(scene: PromiseScene): readonly WantedClock[] {
   const campaigns = contactOfCampaigns(scene);
   // What was promised once is kept once more when the level gets looser, or when the campaign is over.
   const isOwed = running !== undefined && !(last !== null && last > running.openedAtMs);
-  if (!(isByLevel || isOwed || campaigns.length > 0) || lifeCycle === 'left') return [];
-  // Of a customer of level 1 there is always a next date, however long they have been silent.
-  if (lifeCycle === 'lapsed' && level !== 1) return [];
+  if (!(isByLevel || isOwed || campaigns.length > 0) || isOver(lifeCycle, level)) return [];
   const everyMs = isByLevel ? contact.everyDays * DAY_MS : Math.max(0, ...campaigns.map((campaign) => campaign.everyMs));
   // Of a contact before the promise was given only the part that is still fresh counts: nobody is late on the day they come to a level.
   const freshMs = last !== null && last > nowMs - everyMs ? last : nowMs;
@@ -86,6 +84,9 @@ function contactWanted(scene: PromiseScene): readonly WantedClock[] {
   const subject = running?.openedAtMs === sinceMs ? running.subject : `since ${sinceMs}`;
   return [{ kind: 'contact', subject, sinceMs, ...contactGiven(scene, running, freshMs), isPaused: false, isTaken: false, team }];
 }
+
+/** Of a customer of level 1 there is always a next date, however long they have been silent. */
+const isOver = (lifeCycle: LifeCycle, level: Level) => lifeCycle === 'left' || (lifeCycle === 'lapsed' && level !== 1);
 
 function contactGiven(scene: PromiseScene, running: SlaClock | undefined, freshMs: EpochMs): TightenedPromise {
   const { level, nowMs, policy: { contact, warnShare } } = scene;

@@ -3,7 +3,7 @@ import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
 import { type ApprovalRefusal, decidedBeforeMerge, IS_SUPERVISOR, whyNot } from './approval-refusal.ts';
 import { CONTENT_HASH } from './draft-content.ts';
-import { inDecision, type Pool } from './pool.ts';
+import { inDecision, type Pool, type Transaction } from './pool.ts';
 import type { RulesSource } from './rules.ts';
 import { tellEvents } from './told-events.ts';
 
@@ -60,7 +60,7 @@ export async function decideApproval(pool: Pool, source: RulesSource, word: Appr
     const { rowCount } = await tx.query(row.message_id === null ? DECIDE_DOCUMENT : DECIDE_MESSAGE,
       [word.approval, word.by, word.contentHash, state, word.note, sla?.approval.goodForMinutes ?? USUAL_GOOD_FOR_MINUTES]);
     const refusal = rowCount === 0 ? await whyNot(tx, word) : null;
-    if (refusal === null) await tellEvents(tx, 'approval', [{ customerId, kind: `draft.${state}`, messageId: `${word.approval}:${state}`, properties: { approval: word.approval } }]);
+    if (refusal === null) await tellDecided(tx, customerId, word);
     // A draft that is asked about anew, or ends, moves clocks too.
     if (refusal === null || refusal.kind === 'changed' || refusal.kind === 'expired') await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
     return refusal ?? { kind: state, customerId };
@@ -68,3 +68,17 @@ export async function decideApproval(pool: Pool, source: RulesSource, word: Appr
 }
 
 const USUAL_GOOD_FOR_MINUTES = 24 * 60;
+
+async function tellDecided(tx: Transaction, customerId: CustomerId, { approval, yes }: ApprovalWord): Promise<void> {
+  const state = yes ? 'approved' : 'rejected';
+  await tellEvents(tx, 'approval', [{ customerId, kind: `draft.${state}`, messageId: `${approval}:${state}`, properties: { approval } }]);
+  if (!yes) await tellRejected(tx, approval);
+}
+
+/** Whoever has written it hears that it was rejected; what no person has written has nobody to be told. */
+async function tellRejected(tx: Transaction, approval: number): Promise<void> {
+  await tx.query(
+    `insert into staff_notice (origin, team, what, customer_id, about, at)
+     select 'rejected/' || id, team, 'rejected', customer_id, jsonb_build_object('of', coalesce(message_id, 'document/' || document_id), 'approval', id), touchline_now()
+     from approval where id = $1 and authors <> '{}' on conflict (origin) do nothing`, [approval]);
+}

@@ -1,9 +1,11 @@
 import type { SentFile } from '../contracts/sent-file.ts';
-import { toCustomerId, type CustomerId } from '../domain/ids.ts';
+import { toCustomerId, type CustomerId, type StaffId } from '../domain/ids.ts';
+import type { StaffRole } from '../domain/staff.ts';
 import { lockCustomers } from './customer-lock.ts';
 import { decideCustomers } from './decide-customers.ts';
 import { inDecision, type Pool, type Queryable } from './pool.ts';
 import type { RulesSource } from './rules.ts';
+import { roleInForce } from './staff.ts';
 
 /** What a customer wrote that a supervisor has to note. */
 export interface IncomingToNote {
@@ -31,17 +33,28 @@ export async function listIncoming(db: Queryable, limit: number): Promise<Incomi
   }));
 }
 
-/** Notes what a customer wrote: its clock is met. Null: it does not wait to be noted. */
-export async function noteIncoming(pool: Pool, source: RulesSource, entry: number, { by, note }: { readonly by: string; readonly note: string }): Promise<CustomerId | null> {
+/** Who may note what key accounts write. */
+export const NOTING_ROLES: readonly StaffRole[] = ['supervisor'];
+
+/** What became of a note on what a customer wrote. */
+export type Noted =
+  | { readonly kind: 'noted'; readonly customerId: CustomerId }
+  /** It does not wait to be noted. */
+  | { readonly kind: 'not-waiting' }
+  | { readonly kind: 'no-role' };
+
+/** Notes what a customer wrote, by somebody who may at that instant: its clock is met. */
+export async function noteIncoming(pool: Pool, source: RulesSource, entry: number, { by, note }: { readonly by: StaffId; readonly note: string }): Promise<Noted> {
   const { rows: [found] } = await pool.query<{ customer_id: string }>('select i.customer_id from inquiry_entry e join inquiry i on i.id = e.inquiry_id where e.id = $1', [entry]);
-  if (found === undefined) return null;
+  if (found === undefined) return { kind: 'not-waiting' };
   const customerId = toCustomerId(found.customer_id);
-  return inDecision(pool, async (tx) => {
-    await lockCustomers(tx, [customerId]);
+  return inDecision(pool, async (tx): Promise<Noted> => {
+    if ((await lockCustomers(tx, [customerId])).size === 0) return { kind: 'not-waiting' };
+    if (!await roleInForce(tx, by, ...NOTING_ROLES)) return { kind: 'no-role' };
     const { rowCount } = await tx.query('update inquiry_entry set reviewed_by = $2, reviewed_at = touchline_now(), review = $3 where id = $1 and needs_review and reviewed_at is null', [entry, by, note]);
-    if (rowCount === 0) return null;
+    if (rowCount === 0) return { kind: 'not-waiting' };
     await decideCustomers(tx, source, await lockCustomers(tx, [customerId]), { callKey: null, entering: null });
-    return customerId;
+    return { kind: 'noted', customerId };
   });
 }
 

@@ -75,7 +75,8 @@ describe('a hand-over', () => {
     await give(id, { to: { person: ADA, team: 'key-accounts' } });
     const [mine, others] = [await scene.ask(id, 'Our order?', 'handed/1') ?? 0, await scene.ask(id, 'The invoice?', 'handed/2', 'whatsapp') ?? 0];
     await assignInquiry(scene.pool, scene.rules.source, { inquiry: others, by: ADA, toPerson: 'service-1', toTeam: null });
-    const sales = await setPart(scene.pool, scene.rules.source, id, { part: 'sales', person: ADA });
+    const part = await setPart(scene.pool, scene.rules.source, { customerId: id, by: ADA, part: 'sales', person: ADA });
+    const sales = part.kind === 'done' ? part.part : null;
     // Late on Monday: warned of, breached, and a person was asked about regular contact.
     await setDomainClock(scene.pool, '2011-12-05T12:00:00Z', 0);
     await scene.advance(id);

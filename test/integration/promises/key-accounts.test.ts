@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toStaffId } from '../../../src/domain/ids.ts';
 import { addDocument } from '../../../src/store/add-document.ts';
 import { handOutNotices } from '../../../src/store/hand-out-notices.ts';
 import { listIncoming, noteIncoming } from '../../../src/store/incoming-review.ts';
@@ -12,6 +13,7 @@ afterAll(() => scene.close());
 
 const NOON_MS = Date.parse('2011-11-29T12:00:00Z');
 const DAY_MS = 86_400_000;
+const FIRST = toStaffId('supervisor-1');
 
 describe('whoever comes to level 1', () => {
   it('gets a working group by the policy, each part with a clock, and gets none twice', async () => {
@@ -32,18 +34,23 @@ describe('whoever comes to level 1', () => {
   it('has a part done by whoever is named, in time; one that is not done is late, and told', async () => {
     const id = await customerOf(scene, 'parts', 1);
     await scene.advance(id);
-    const sales = await setPart(scene.pool, scene.rules.source, id, { part: 'sales', person: 'service-1', dueAtMs: NOON_MS + DAY_MS });
+    const given = await setPart(scene.pool, scene.rules.source, { customerId: id, by: FIRST, part: 'sales', person: toStaffId('service-1'), dueAtMs: NOON_MS + DAY_MS });
+    if (given.kind !== 'done') throw new Error(given.kind);
+    const sales = given.part;
     expect(sales).toMatchObject({ person: 'service-1', dueAtMs: NOON_MS + DAY_MS });
+    await handOutNotices(scene.pool, await scene.rules.source.latestPolicy(scene.pool));
+    expect(await column(scene.pool, `select person from staff_notice where customer_id = $1 and what = 'part' and person is not null`, [id])).toEqual(['service-1']);
     const [service] = (await listParts(scene.pool, { customerId: id, person: null, openOnly: true, limit: 20 })).filter(({ part }) => part === 'service');
-    expect(await endPart(scene.pool, scene.rules.source, service?.id ?? 0, { by: 'service-2', note: 'all is well' })).toMatchObject({ doneBy: 'service-2' });
-    expect(await endPart(scene.pool, scene.rules.source, service?.id ?? 0, { by: 'service-2', note: null })).toBeNull();
-    expect((await scene.clocks(id, 'group-part')).find(({ subject }) => subject === String(sales?.id))?.due_at).toBe(new Date(NOON_MS + DAY_MS).toISOString().replace('.000Z', '+00:00'));
+    expect(await endPart(scene.pool, scene.rules.source, service?.id ?? 0, { by: toStaffId('service-2'), note: 'all is well' })).toMatchObject({ kind: 'done', part: { doneBy: 'service-2' } });
+    expect(await endPart(scene.pool, scene.rules.source, service?.id ?? 0, { by: toStaffId('service-2'), note: null })).toEqual({ kind: 'no-part' });
+    expect(await endPart(scene.pool, scene.rules.source, sales.id, { by: toStaffId('auditor-1'), note: null })).toEqual({ kind: 'no-role' });
+    expect((await scene.clocks(id, 'group-part')).find(({ subject }) => subject === String(sales.id))?.due_at).toBe(new Date(NOON_MS + DAY_MS).toISOString().replace('.000Z', '+00:00'));
     const stateOf = async (part: number | undefined) => (await scene.clocks(id, 'group-part')).find(({ subject }) => subject === String(part))?.state;
     expect(await stateOf(service?.id)).toBe('met');
     await setDomainClock(scene.pool, '2011-11-30T13:00:00Z', 0);
     await scene.advance(id);
-    expect(await stateOf(sales?.id)).toBe('breached');
-    expect(await column(scene.pool, `select about->>'part' from staff_notice where customer_id = $1 and what = 'breach' and about->>'kind' = 'group-part' and person is null`, [id])).toContain(String(sales?.id));
+    expect(await stateOf(sales.id)).toBe('breached');
+    expect(await column(scene.pool, `select about->>'part' from staff_notice where customer_id = $1 and what = 'breach' and about->>'kind' = 'group-part' and person is null`, [id])).toContain(String(sales.id));
   });
 
   it('has every mail noted by a supervisor, which meets its clock', async () => {
@@ -53,8 +60,9 @@ describe('whoever comes to level 1', () => {
     const [waiting] = (await listIncoming(scene.pool, 50)).filter(({ customerId }) => customerId === id);
     expect(waiting).toMatchObject({ text: 'Can you print our logo?' });
     expect(waiting?.dueAtMs).toBeGreaterThan(NOON_MS);
-    expect(await noteIncoming(scene.pool, scene.rules.source, waiting?.entry ?? 0, { by: 'supervisor-1', note: 'asks for a print: to product' })).toBe(id);
-    expect(await noteIncoming(scene.pool, scene.rules.source, waiting?.entry ?? 0, { by: 'supervisor-1', note: 'again' })).toBeNull();
+    expect(await noteIncoming(scene.pool, scene.rules.source, waiting?.entry ?? 0, { by: toStaffId('service-1'), note: 'read' })).toEqual({ kind: 'no-role' });
+    expect(await noteIncoming(scene.pool, scene.rules.source, waiting?.entry ?? 0, { by: FIRST, note: 'asks for a print: to product' })).toEqual({ kind: 'noted', customerId: id });
+    expect(await noteIncoming(scene.pool, scene.rules.source, waiting?.entry ?? 0, { by: FIRST, note: 'again' })).toEqual({ kind: 'not-waiting' });
     expect(await scene.clocks(id, 'incoming-review')).toMatchObject([{ state: 'met' }]);
   });
 

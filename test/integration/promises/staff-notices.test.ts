@@ -52,6 +52,27 @@ describe('news for the staff', () => {
     expect(await column(scene.pool, `select count(*)::int from staff_notice where customer_id = $1 and what = 'incoming' and person is not null`, [id])).not.toEqual([0]);
   });
 
+  it('of a draft that was rejected, and of an answer that could not leave after all, go to their authors', async () => {
+    const id = await customerOf(scene, 'no-news', 1);
+    const inquiry = await scene.ask(id, 'What would 40 of them cost?', 'no-news/1', 'email') ?? 0;
+    const told = (what: string) => column<string>(scene.pool, `select person from staff_notice where customer_id = $1 and what = $2 and person is not null`, [id, what]);
+    await scene.answer({ inquiry, by: 'service-2' });
+    const first = (await scene.approvals(id)).at(-1) ?? expect.fail('nothing was asked');
+    await scene.say({ approval: first.id, contentHash: first.content_hash, by: 'supervisor-1', yes: false, note: 'the price is missing' });
+    await handOut();
+    expect(await told('rejected')).toEqual(['service-2']);
+    const words = staffMailWords((await nextDigest(scene.pool, toStaffId('service-2')))?.notices ?? [], String);
+    expect(words.matters).toContainEqual({ title: `Approval ${first.id}`, lines: ['A draft of yours was rejected'], command: `npx touchline approvals show ${first.id}` });
+
+    await scene.answer({ inquiry, by: 'service-3' });
+    const second = (await scene.approvals(id)).at(-1) ?? expect.fail('nothing was asked');
+    await scene.say({ approval: second.id, contentHash: second.content_hash, by: 'supervisor-1', yes: true });
+    await scene.pool.query(`update contact_point set state = 'bounced' where customer_id = $1`, [id]);
+    expect(await scene.claim(second.message_id)).toMatchObject({ kind: 'not-now' });
+    await handOut();
+    expect(await told('lost')).toEqual(['service-3']);
+  });
+
   it('of somebody who has left the shop meanwhile are told to nobody', async () => {
     await scene.pool.query(`insert into staff (id, name, email, languages, source, added_at, left_at) values ('gone-1', 'Gone', 'gone@staff.example', '{}', 'cli', touchline_now(), touchline_now())`);
     await scene.pool.query(`insert into staff_notice (origin, person, what, about, at) values ('x', 'gone-1', 'warn', '{}', touchline_now())`);
