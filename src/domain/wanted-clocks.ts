@@ -76,14 +76,16 @@ function contactWanted(scene: PromiseScene): readonly WantedClock[] {
   const isOwed = running !== undefined && !(last !== null && last > running.openedAtMs);
   if (!(isByLevel || isOwed || campaigns.length > 0) || isOver(lifeCycle, level)) return [];
   const everyMs = isByLevel ? contact.everyDays * DAY_MS : Math.max(0, ...campaigns.map((campaign) => campaign.everyMs));
-  // Of a contact before the promise was given only the part that is still fresh counts: nobody is late on the day they come to a level.
-  const freshMs = last !== null && last > nowMs - everyMs ? last : nowMs;
+  const freshMs = freshSince(last, nowMs - everyMs) ?? nowMs;
   // However long nobody looked, a promise goes on from the contact that kept the one before.
   const keptMs = running === undefined ? null : last;
   const sinceMs = isOwed ? running.openedAtMs : keptMs ?? freshMs;
   const subject = running?.openedAtMs === sinceMs ? running.subject : `since ${sinceMs}`;
   return [{ kind: 'contact', subject, sinceMs, ...contactGiven(scene, running, freshMs), isPaused: false, isTaken: false, team }];
 }
+
+/** Of a contact before the promise was given only the part that is still fresh counts: nobody is late on the day they come to a level. */
+const freshSince = (contactMs: EpochMs | null, fromMs: EpochMs) => (contactMs !== null && contactMs > fromMs ? contactMs : null);
 
 /** Of a customer of level 1 there is always a next date, however long they have been silent. */
 const isOver = (lifeCycle: LifeCycle, level: Level) => lifeCycle === 'left' || (lifeCycle === 'lapsed' && level !== 1);
