@@ -7,6 +7,7 @@ import { withHomeLock } from './home-lock.ts';
 import type { Home } from './home.ts';
 import { freshLog, lastLines } from './log-file.ts';
 import { causeOf, PartFailure } from './part-failure.ts';
+import { portHolderPid } from './port-holder.ts';
 import { isPortFree, isRefused, nextFreePort } from './ports.ts';
 import { endProcess, isAlive } from './process-identity.ts';
 import { findLeftOver, readRecord, recordProcess } from './processes.ts';
@@ -96,11 +97,13 @@ function serverFlags(home: Home, namespace: string, port: number, uiPort: number
     // Otherwise no timer fires within a second: the demo clock would crawl.
     '--dynamic-config-value', 'history.timerProcessorMaxTimeShift="1ms"',
     '--dynamic-config-value', 'matching.enableFairness=true',
+    // A queue in parts keeps an order in each part only: then some ten sends of others may leave before that of level 1.
+    '--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1', '--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1',
     ...searchAttributeFlags(),
   ];
 }
 
-/** Null once the server knows the namespace, else why not: it ended, or the time is up. */
+/** Null once this very server knows the namespace, else why not: it ended, or the time is up. */
 async function answers(record: ProcessRecord, namespace: string, limitMs: number): Promise<Error | null> {
   const port = record.ports['temporal'] ?? DEFAULT_PORT;
   let trouble = new Error('no answer');
@@ -111,12 +114,19 @@ async function answers(record: ProcessRecord, namespace: string, limitMs: number
     if (await isRefused(`127.0.0.1:${port}`)) continue;
     try {
       await askNamespace(`127.0.0.1:${port}`, namespace);
-      return null;
+      if (await isHeldBy(port, record.pid)) return null;
+      trouble = new Error(`another server answers on port ${port}`);
     } catch (error) {
       trouble = error instanceof Error ? error : new Error(String(error));
     }
   }
   return trouble;
+}
+
+/** Two servers that start at once both find the port free: whoever gets it answers for the other one too, which is about to end. */
+async function isHeldBy(port: number, pid: number): Promise<boolean> {
+  const holder = await portHolderPid(port);
+  return holder === null || holder === pid;
 }
 
 async function askNamespace(address: string, namespace: string): Promise<void> {

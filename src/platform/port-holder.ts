@@ -4,10 +4,16 @@ const LISTENING = '0A';
 
 /** Who listens on a port, as far as this account may see: "node (process 812)". Null where it cannot be known. */
 export async function portHolder(port: number): Promise<string | null> {
+  const pid = await portHolderPid(port);
+  return pid === null ? null : `${await nameOf(pid)} (process ${pid})`;
+}
+
+/** The process that listens on a port. Null where it cannot be known. */
+export async function portHolderPid(port: number): Promise<number | null> {
   const inode = await listeningInode(port);
   if (inode === null) return null;
   for (const pid of (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))) {
-    if (await hasSocket(pid, inode)) return `${await nameOf(pid)} (process ${pid})`;
+    if (await hasSocket(pid, inode)) return Number(pid);
   }
   return null;
 }
@@ -30,6 +36,6 @@ async function hasSocket(pid: string, inode: string): Promise<boolean> {
   return links.includes(`socket:[${inode}]`);
 }
 
-async function nameOf(pid: string): Promise<string> {
+async function nameOf(pid: number): Promise<string> {
   return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'a program')).trim();
 }

@@ -16,8 +16,8 @@ const ACTIVITIES = 2;
 /** What a provider takes for one. The server has a new task in its table before it has it at hand, some moments later: that is a send or two, not a whole queue of sends that take no time. */
 const SEND_MS = 100;
 const CARD = { details: '', stage: 'loyal', tier: 'A', level: '3', state: 'waiting', campaigns: [] } as const;
-/** What one worker has taken before it saw the newest task: its slot, its poll, and one for each partition of the queue. */
-const AHEAD = 8;
+/** What one worker has taken before it saw the newest task: its slot, its poll, and a send or two until the server has it at hand. The embedded server keeps each queue in one part. */
+const AHEAD = 4;
 
 const commandFor = (id: string): SendCommand => ({ kind: 'send', messageId: toMessageId(id), taskQueue: SENDS, level: id === 'careful' ? 1 : 4, summary: 'a message' });
 

@@ -13,6 +13,7 @@ import { missingSearchAttributes, registerSearchAttributes } from '../../../src/
 import { findTemporal } from '../../../src/platform/temporal-binary.ts';
 import { connectTemporal } from '../../../src/platform/temporal-client.ts';
 import { temporalSearch } from '../../../src/platform/temporal-search.ts';
+import { eventually } from '../../support/engine.ts';
 import { temporalServer } from '../../support/temporal-server.ts';
 
 let home: Home;
@@ -43,6 +44,8 @@ describe('the embedded Temporal server', () => {
     await before.client.workflow.start('sleeper', { taskQueue: 'nobody', workflowId: 'customer:kept' });
     await before.close();
     process.kill(first.process.pid, 'SIGKILL');
+    // Its threads die one after the other: for a moment it may still answer, and be adopted.
+    await eventually('it is gone', async () => !(await isAlive(first.process)));
     const second = await startEmbeddedTemporal(start);
     expect(second.how).toBe('started');
     expect(second.address).toBe(first.address);
@@ -58,6 +61,20 @@ describe('the embedded Temporal server', () => {
     expect(second.how).toBe('started');
     expect(await isAlive(first.process)).toBe(false);
   }, 60_000);
+
+  it('is its own when several homes start one at the same instant', async () => {
+    const homes = await Promise.all(Array.from({ length: 3 }, async () => homeAt(await mkdtemp(path.join(tmpdir(), 'touchline-temporal-')))));
+    const servers = await Promise.all(homes.map((own) => startEmbeddedTemporal({ ...start, home: own })));
+    try {
+      expect(new Set(servers.map(({ address }) => address)).size).toBe(homes.length);
+      expect(await Promise.all(servers.map(({ process: server }) => isAlive(server)))).toEqual([true, true, true]);
+    } finally {
+      for (const own of homes) {
+        await stopEmbeddedTemporal(own);
+        await rm(own.root, { recursive: true, force: true });
+      }
+    }
+  });
 
   it('ends when it is told to, and only its own process', async () => {
     const { process: server } = await startEmbeddedTemporal(start);
