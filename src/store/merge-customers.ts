@@ -147,7 +147,9 @@ async function makeOne(tx: Transaction, source: RulesSource, merging: Merging, r
 }
 
 /** Others were told of rights by a name that nobody has any more; what the one that goes on has is told with its standing. */
-async function endRights(tx: Transaction, { from }: Merging, rules: Parameters<typeof tellStandingRights>[2]): Promise<void> {
+async function endRights(tx: Transaction, { from, into }: Merging, rules: Parameters<typeof tellStandingRights>[2]): Promise<void> {
   const { rows: [row] } = await tx.query<{ country: string | null; now_ms: string }>('select trim(country) as country, epoch_ms(touchline_now()) as now_ms from customer where id = $1', [from]);
   await tellStandingRights(tx, [{ id: from, country: row?.country ?? null, standing: { tier: '', marks: [] }, erased: true }], rules, Number(row?.now_ms ?? 0));
+  // What has to be undone of them by hand is in hand for the one that goes on.
+  await tx.query('update task set customer_id = $2 where customer_id = $1', [from, into]);
 }

@@ -51,7 +51,7 @@ where a.state = 'waiting'`;
 /** Everything that waits for a person, in no order. */
 export async function readWaitingMatters(db: Queryable): Promise<InboxLine[]> {
   const { rows } = await db.query<{ line: InboxLine }>(
-    `select json_build_object('what', what, 'id', id, 'level', level, 'kind', kind, 'channel', channel, 'customerId', customer_id, 'team', team, 'person', person, 'inCharge', ${PERSON_IN_CHARGE('customer_id')}, 'authors', authors,
+    `select json_build_object('what', what, 'id', id, 'level', level, 'kind', kind, 'channel', channel, 'customerId', customer_id, 'team', team, 'person', person, 'inCharge', ${PERSON_IN_CHARGE('waiting.customer_id')}, 'authors', authors,
        'sinceMs', epoch_ms(since), 'isWithCustomer', with_customer, 'snoozedUntilMs', epoch_ms(snoozed_until), 'isDoubted', coalesce(doubted, false), 'dueAtMs', epoch_ms(due)) as line
      from (${INQUIRIES} union all ${DRAFTS}) waiting`);
   return rows.map(({ line }) => line);

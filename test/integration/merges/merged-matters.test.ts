@@ -13,6 +13,8 @@ import { receivedEvents } from '../../../src/store/inbox.ts';
 import { applyForCustomer } from '../../../src/store/intake-facts.ts';
 import { recomputeFacts } from '../../../src/store/facts.ts';
 import { sentByRef, sentToAddress } from '../../../src/store/match-mail.ts';
+import { inTransaction } from '../../../src/store/pool.ts';
+import { tellStandingRights } from '../../../src/store/tell-rights.ts';
 import { mergeInquiries } from '../../../src/store/merge-inquiries.ts';
 import { claimPageBatch } from '../../../src/store/page.ts';
 import { addCustomer, column, setDomainClock } from '../../support/engine.ts';
@@ -44,6 +46,18 @@ async function sentAndMerged(name: string) {
   countsOf(await scene.merge(part, whole));
   return { part, whole, message };
 }
+
+describe('what others were told of', () => {
+  it('is to be undone by those who look after the one that goes on', async () => {
+    const [part, whole] = [await customer('vip-part'), await customer('vip-whole')];
+    const { policy, policyOrdinal } = await scene.rules.source.load(scene.pool);
+    await inTransaction(scene.pool, (tx) => tellStandingRights(tx, [{ id: part, country: null, standing: { tier: 'D', marks: ['vip'] }, erased: false }], { policy, policyOrdinal }, Date.parse(TUESDAY_NOON)));
+    expect(await one('select what from task where customer_id = $1', part)).toBe('choose who looks after this customer');
+    countsOf(await scene.merge(part, whole));
+    expect(await column(scene.pool, `select what from task where customer_id = $1 and kind = 'right' order by id`, [whole])).toEqual(['choose who looks after this customer', 'no longer: choose who looks after this customer']);
+    expect(await brokenIn(scene)).toEqual([]);
+  });
+});
 
 describe('what both have said', () => {
   it('holds in its strictest form, with whose word it was, and the words themselves stay', async () => {

@@ -185,6 +185,11 @@ describe('customer assign on the command line', () => {
     const id = await customerOf(scene, 'fallback', 2);
     const inquiry = await scene.ask(id, 'Anybody?', 'fallback/1');
     await assign('fallback', '--to', 'account-1');
+    // Whoever is in charge of one customer is not in charge of another whom nobody looks after.
+    const stranger = await customerOf(scene, 'fallback-not', 2);
+    await scene.ask(stranger, 'Anybody here?', 'fallback-not/1');
+    const waiting = (JSON.parse((await touchline('inbox', '--json')).out) as { waiting: { customer: string; inCharge: string | null }[] }).waiting;
+    expect([id, stranger].map((of) => waiting.find((line) => line.customer === of)?.inCharge)).toEqual(['account-1', null]);
     expect((await touchline('inbox', '--mine', '--as', 'account-1')).out).toMatch(new RegExp(`inquiry ${inquiry} .* account-1 `));
     await setDomainClock(scene.pool, '2011-12-05T12:05:00Z', 0);
     await scene.advance(id);
