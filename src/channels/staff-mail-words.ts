@@ -35,8 +35,11 @@ function subjectOf(matters: readonly (readonly StaffNotice[])[]): string {
 }
 
 function headOf({ what, about: { kind } }: StaffNotice): string {
-  return `${HEADS[what] ?? what}${kind === undefined ? '' : `: ${clockWords[kind] ?? kind}`}`;
+  if (what === 'approval' && kind === 'document') return 'A paper waits for your yes';
+  return `${HEADS[what] ?? what}${isOfClock(what) && kind !== undefined ? `: ${clockWords[kind] ?? kind}` : ''}`;
 }
+
+const isOfClock = (what: string) => what === 'warn' || what === 'breach' || what === 'again';
 
 function lineOf(notice: StaffNotice, wordInstant: (ms: number) => string): string {
   const { dueMs } = notice.about;

@@ -55,7 +55,7 @@ const notice = (what: string, about: StaffNotice['about'], customer: string | nu
 describe('what it says', () => {
   it('goes by matter, with how many are late in the subject', () => {
     const words = staffMailWords([
-      notice('warn', { inquiry: 3, kind: 'first-reply', level: 1, dueMs: 5 }), notice('approval', { draft: 'm/1' }), notice('breach', { inquiry: 3, kind: 'first-reply', level: 1, dueMs: 5 }),
+      notice('warn', { inquiry: 3, kind: 'first-reply', level: 1, dueMs: 5 }), notice('approval', { draft: 'm/1', kind: 'approval' }), notice('breach', { inquiry: 3, kind: 'first-reply', level: 1, dueMs: 5 }),
       notice('charge', {}), notice('warn', { inquiry: 4, kind: 'resolution', level: 3, dueMs: 9 }),
     ], String);
     expect(words.subject).toBe('4 matters want you, 1 late');
@@ -63,6 +63,10 @@ describe('what it says', () => {
       ['Inquiry 3 (level 1)', 'Due soon: first answer, due 5', 'Late: first answer, due 5'], ['A draft', 'A draft waits for your yes'],
       ['Customer c-1', 'A customer is in your charge from now on'], ['Inquiry 4 (level 3)', 'Due soon: solution, due 9'],
     ]);
+  });
+
+  it('tells a paper from a message', () => {
+    expect(staffMailWords([notice('approval', { draft: 'document/3', kind: 'document' })], String).subject).toBe('A paper waits for your yes');
   });
 
   it('says the same of several drafts once, and names one matter by what happened last', () => {
