@@ -25,7 +25,7 @@ import { readSlaBoard } from './store/sla-board.ts';
 import { reportSla, spanOfReport } from './store/sla-report.ts';
 import { loadSnapshots } from './store/snapshot.ts';
 import { endSession, personOfSession } from './store/staff-sessions.ts';
-import { hasMatters } from './store/team-use.ts';
+import { mayBeAskedFor } from './store/team-use.ts';
 
 /** What people of the staff do by HTTP. */
 export function staffPorts(scene: StaffScene): StaffPorts {
@@ -56,11 +56,9 @@ export function staffPorts(scene: StaffScene): StaffPorts {
   };
 }
 
-/** Of teams also one that the policy names no more and that has matters still; without teams in the policy any. */
 async function isKnown(pool: Pool, what: 'team' | 'campaign', name: string): Promise<boolean> {
   if (what === 'campaign') return (await campaignNames(pool)).includes(name);
-  const teams = (await activePolicy(pool))?.teams;
-  return teams === undefined || teams.some((team) => team.name === name) || hasMatters(pool, name);
+  return mayBeAskedFor(pool, name, await activePolicy(pool) ?? {});
 }
 
 /** As `touchline approvals show` tells it. */

@@ -1,7 +1,7 @@
 import { didYouMean } from '../campaign-file/reading/did-you-mean.ts';
 import type { ShopPolicy } from '../domain/policy.ts';
 import type { Queryable } from '../store/pool.ts';
-import { hasMatters } from '../store/team-use.ts';
+import { mayBeAskedFor } from '../store/team-use.ts';
 import { CliFailure } from './shell.ts';
 
 /** A team that the policy does not have is a slip; a policy without teams may have any. @throws CliFailure 2 */
@@ -13,6 +13,5 @@ export function checkTeams(names: readonly string[], { teams }: Pick<ShopPolicy,
 
 /** The same of a team whose matters are asked for: it may have some although the policy names it no more. @throws CliFailure 2 */
 export async function checkAskedTeam(db: Queryable, team: string, policy: Pick<ShopPolicy, 'teams'>): Promise<void> {
-  if (policy.teams?.some(({ name }) => name === team) !== true && await hasMatters(db, team)) return;
-  checkTeams([team], policy);
+  if (!await mayBeAskedFor(db, team, policy)) checkTeams([team], policy);
 }
