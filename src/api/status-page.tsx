@@ -1,3 +1,4 @@
+import { wordFactor } from '../platform/clock.ts';
 import type { PartHealth, StatusBacklog, StatusCampaign, StatusFacts } from './api-ports.ts';
 import { Page } from './page.tsx';
 import type { Status } from './routes/status.tsx';
@@ -26,8 +27,7 @@ export function StatusPage({ status }: { status: Status }) {
 
 function ClockBanner({ clock }: { clock: StatusFacts['clock'] }) {
   if (clock.factor === null) return null;
-  const speed = clock.factor === 0 ? 'stands still' : `runs ${count(Math.round(clock.factor))} times as fast as the wall clock`;
-  return <p class="notice"><strong>Demo clock.</strong> It is {instant(clock.domainNow)} in the shop; time {speed}. <code>npx touchline demo clock</code></p>;
+  return <p class="notice"><strong>Demo clock.</strong> It is {instant(clock.domainNow)} in the shop; time: {wordFactor(clock.factor)}. <code>npx touchline demo clock</code></p>;
 }
 
 function Facts({ facts }: { facts: StatusFacts }) {

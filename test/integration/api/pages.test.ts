@@ -103,7 +103,7 @@ describe('pages for operators', () => {
 
   it('say that the demo clock runs', async () => {
     await database.pool.query(`insert into domain_clock values (1, clock_timestamp(), '2011-12-10T00:00Z', 1440, clock_timestamp())`);
-    expect(await (await get('/')).text()).toMatch(/Demo clock.*2011-12-10.*1,440 times/s);
+    expect(await (await get('/')).text()).toMatch(/Demo clock.*2011-12-10.*time: 1 day per minute/s);
     await database.pool.query('delete from domain_clock');
   });
 
